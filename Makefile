@@ -1,0 +1,109 @@
+# `make run` shows the service, `make test` tests it. Every target installs what it needs and is missing, and says so.
+SHELL := bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# wasm-opt comes with the npm packages; cargo's own programs may not be on PATH yet.
+export PATH := $(CURDIR)/end2end/node_modules/.bin:$(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
+
+LISTEN_ADDRESS ?= 127.0.0.1:3000
+PUBLIC_ORIGIN ?= http://$(LISTEN_ADDRESS)
+DATA_DIR ?= data
+
+.PHONY: help
+help: ## Lists the targets
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | column -t -s "$$(printf '\t')"
+
+## ---- to use -------------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: build ## Builds the service and serves it in demonstration mode
+	@printf '\n%s\n' '  Mon espace santé – demonstration, fictitious data' \
+	  '  Address      $(PUBLIC_ORIGIN)' \
+	  '  Identifier   inaya.michel' \
+	  '  Password     mon-espace-de-demonstration' \
+	  '  Codes        $(PUBLIC_ORIGIN)/demonstration shows the e-mails and SMS' \
+	  '  Data         $(DATA_DIR)/ (remove it to begin anew); Ctrl-C stops' ''
+	@DEMONSTRATION=true LISTEN_ADDRESS=$(LISTEN_ADDRESS) PUBLIC_ORIGIN=$(PUBLIC_ORIGIN) DATA_DIR=$(DATA_DIR) \
+	  exec target/release/server
+
+.PHONY: dev
+dev: setup-build ## Serves while you edit: rebuilds on change, new CSS without a page reload
+	@echo '· $(PUBLIC_ORIGIN), identifier inaya.michel, password mon-espace-de-demonstration'
+	DEMONSTRATION=true LISTEN_ADDRESS=$(LISTEN_ADDRESS) PUBLIC_ORIGIN=$(PUBLIC_ORIGIN) DATA_DIR=$(DATA_DIR) \
+	  cargo leptos watch
+
+.PHONY: build
+build: setup-build ## Builds the server and the browser's program, optimised
+	@echo '· building the service (the first time takes some minutes)'
+	@cargo leptos build --release --precompress
+
+## ---- to check -----------------------------------------------------------------------------------------------------
+
+.PHONY: check
+check: check-format check-lints check-bundle check-scripts ## Formatting, lints, bundle guard, sizes
+
+.PHONY: check-format
+check-format: setup-compiler
+	cargo fmt --all --check
+
+# Never both on one command: the workspace's features would unify, and `app` cannot be `ssr` and `hydrate` at once.
+.PHONY: check-lints
+check-lints: setup-wasm
+	cargo clippy --locked --all-targets -p domain -p store -p services -p server -p app --features app/ssr -- -D warnings
+	cargo clippy --locked -p frontend --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
+
+.PHONY: check-bundle
+check-bundle: setup-wasm
+	@scripts/bundle-guard
+	@node scripts/budget.mjs
+
+.PHONY: check-scripts
+check-scripts: setup-npm
+	@for script in .ci/run scripts/setup scripts/test scripts/with-postgres scripts/bundle-guard; do bash -n $$script || exit 1; done
+	@cd end2end && npx --no-install tsc --noEmit
+	@if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; \
+	  else echo '· cargo-deny is not installed: licences and sources (deny.toml) are not checked'; fi
+
+## ---- to test ------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: setup-test ## All tests, on both databases and in the browser
+	@scripts/with-postgres scripts/test rust browser
+
+.PHONY: test-rust
+test-rust: setup-compiler setup-postgres
+	@scripts/with-postgres scripts/test rust
+
+# PLAYWRIGHT passes options on: make test-browser PLAYWRIGHT='journey --project=desktop'
+.PHONY: test-browser
+test-browser: setup-test
+	@scripts/with-postgres scripts/test browser
+
+.PHONY: prove
+prove: setup-compiler setup-npm setup-postgres ## The long proofs: races in full rounds, timing, unreadable dumps
+	@echo '· full rounds take minutes; `make test` runs the same proofs in short rounds'
+	@node scripts/dump-has-no-names.mjs --self-test
+	@scripts/with-postgres env PROOF_ROUNDS=full \
+	  cargo test --release --locked -p server --test proofs -- --nocapture --test-threads=1
+
+.PHONY: screenshots
+screenshots: setup-test build
+	@cd end2end && npm run --silent screenshots
+
+## ---- to install what is missing -----------------------------------------------------------------------------------
+
+.PHONY: setup-compiler setup-wasm setup-npm setup-postgres setup-build setup-test
+setup-compiler:
+	@scripts/setup compiler
+setup-wasm:
+	@scripts/setup compiler wasm
+setup-npm:
+	@scripts/setup npm
+setup-postgres:
+	@scripts/setup postgres
+setup-build:
+	@scripts/setup compiler wasm npm wasm-bindgen cargo-leptos
+setup-test:
+	@scripts/setup compiler wasm npm chromium postgres wasm-bindgen cargo-leptos

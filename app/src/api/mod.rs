@@ -1,0 +1,5 @@
+//! The server functions, one file per family. Each identifies the caller, calls one service
+//! method, and redirects or returns.
+pub mod demonstration;
+pub mod sign_in;
+pub mod space;

@@ -1,0 +1,237 @@
+//! Signing in and out.
+
+use domain::form::sign_in::{ChannelForm, ChannelProblem, CodeForm, CodeProblem, CredentialsForm, CredentialsProblem};
+use domain::form::{Outcome, Rejected};
+use domain::view::MaskedChannel;
+use leptos::prelude::*;
+use leptos::server;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::visit::{Cookie, Visit, app_error, seconds},
+    domain::place::{ProfilePage, page},
+    http::{HeaderName, HeaderValue},
+    services::sign_in::{Identified, Redeemed, Sending, SessionState, SignInState},
+};
+
+/// The names under which rejected forms wait for their page.
+#[cfg(feature = "ssr")]
+const CREDENTIALS: &str = "connexion";
+#[cfg(feature = "ssr")]
+const CHANNEL: &str = "canal";
+#[cfg(feature = "ssr")]
+const CODE: &str = "code";
+/// Under this name waits the news that another code was sent.
+#[cfg(feature = "ssr")]
+const RESENT: &str = "renvoi";
+
+/// What the page of step 1 needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CredentialsPage {
+    /// The form as it came back, when the last post was not accepted (without JavaScript).
+    pub rejected: Option<Rejected<CredentialsForm, CredentialsProblem>>,
+}
+
+/// What the page of step 2 needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelPage {
+    /// The ways that are open; at least two, or the page is passed over.
+    pub channels: Vec<MaskedChannel>,
+    /// The form as it came back.
+    pub rejected: Option<Rejected<ChannelForm, ChannelProblem>>,
+    /// The idempotency key to post with the choice.
+    pub key: String,
+}
+
+/// What the page of step 3 needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodePage {
+    /// Where the code went.
+    pub sent: MaskedChannel,
+    /// Whether there is another way to choose.
+    pub other_channel: bool,
+    /// Whether a code has been sent again since the page was last shown.
+    pub resent: bool,
+    /// In how many seconds a new code can be asked for; 0 when at once.
+    pub resend_in: i64,
+    /// The form as it came back.
+    pub rejected: Option<Rejected<CodeForm, CodeProblem>>,
+    /// The idempotency key to post with a demand for another code.
+    pub key: String,
+}
+
+/// Step 1: checks identifier and password. On success sends on to the choice of a way, or straight
+/// to the code when there is only one.
+#[server(endpoint = "connexion/identification")]
+pub async fn identify(
+    #[server(default)] identifiant: String,
+    #[server(default)] mot_de_passe: String,
+    #[server(default)] retour: String,
+) -> Result<Outcome<CredentialsForm, CredentialsProblem>, AppError> {
+    let visit = Visit::current()?;
+    let identifier = match CredentialsForm::check(&identifiant, &mot_de_passe) {
+        Ok(identifier) => identifier,
+        Err(rejected) => return visit.reject(CREDENTIALS, page::SIGN_IN, rejected).await,
+    };
+    let return_to = retour.parse().ok();
+    let answer =
+        visit.services.identify(identifier, mot_de_passe, visit.address, return_to).await.map_err(app_error)?;
+    let problem = match answer {
+        Identified::Accepted { token, code_sent } => {
+            visit.give(Cookie::Browser, &token);
+            leptos_axum::redirect(if code_sent { page::CODE } else { page::CHANNEL });
+            return Ok(Outcome::Accepted);
+        }
+        Identified::Mismatch => CredentialsProblem::Mismatch,
+        Identified::TooMany { minutes } => CredentialsProblem::TooMany { minutes },
+    };
+    visit.reject(CREDENTIALS, page::SIGN_IN, CredentialsForm::rejected(&identifiant, vec![problem])).await
+}
+
+/// What the page of step 1 shows.
+#[server(name = ReadCredentialsPage, endpoint = "connexion/page")]
+pub async fn credentials_page() -> Result<CredentialsPage, AppError> {
+    Ok(CredentialsPage { rejected: Visit::current()?.kept(CREDENTIALS).await? })
+}
+
+/// What the page of step 2 shows; [`AppError::SignInNeeded`] when no sign-in is under way.
+#[server(name = ReadChannelPage, endpoint = "connexion/canal/page")]
+pub async fn channel_page() -> Result<ChannelPage, AppError> {
+    let visit = Visit::current()?;
+    let state = state(&visit).await?;
+    Ok(ChannelPage {
+        channels: state.channels,
+        rejected: visit.kept(CHANNEL).await?,
+        key: visit.services.form_key().map_err(app_error)?,
+    })
+}
+
+/// Step 2: sends a code by the chosen way and goes on to step 3.
+#[server(endpoint = "connexion/canal")]
+pub async fn choose_channel(
+    #[server(default)] canal: String,
+    #[server(default)] cle: String,
+) -> Result<Outcome<ChannelForm, ChannelProblem>, AppError> {
+    let visit = Visit::current()?;
+    let state = match state(&visit).await {
+        Ok(state) => state,
+        Err(AppError::SignInNeeded) => return sign_in_over(&visit).await,
+        Err(error) => return Err(error),
+    };
+    let offered: Vec<_> = state.channels.iter().map(|offered| offered.channel).collect();
+    let channel = match ChannelForm::check(&canal, &offered) {
+        Ok(channel) => channel,
+        Err(rejected) => return visit.reject(CHANNEL, page::CHANNEL, rejected).await,
+    };
+    match visit.services.send_code(visit.browser()?, Some(channel), form_key(&cle)?).await.map_err(app_error)? {
+        // Too soon: the code that was just sent by this way is the one to type.
+        Sending::Sent | Sending::TooSoon => leptos_axum::redirect(page::CODE),
+        Sending::NoSignIn => return sign_in_over(&visit).await,
+    }
+    Ok(Outcome::Accepted)
+}
+
+/// What the page of step 3 shows; [`AppError::SignInNeeded`] when no sign-in is under way.
+#[server(name = ReadCodePage, endpoint = "connexion/code/page")]
+pub async fn code_page() -> Result<CodePage, AppError> {
+    let visit = Visit::current()?;
+    let state = state(&visit).await?;
+    Ok(CodePage {
+        sent: state.sent.ok_or(AppError::SignInNeeded)?,
+        other_channel: state.channels.len() > 1,
+        resent: visit.kept(RESENT).await?.unwrap_or(false),
+        resend_in: seconds(state.resend_in),
+        rejected: visit.kept(CODE).await?,
+        key: visit.services.form_key().map_err(app_error)?,
+    })
+}
+
+/// Step 3: redeems the code; on success opens a session and goes home, or back to where the
+/// visitor was.
+#[server(endpoint = "connexion/code")]
+pub async fn redeem_code(#[server(default)] code: String) -> Result<Outcome<CodeForm, CodeProblem>, AppError> {
+    let visit = Visit::current()?;
+    let code = match CodeForm::check(&code) {
+        Ok(code) => code,
+        Err(rejected) => return visit.reject(CODE, page::CODE, rejected).await,
+    };
+    let Ok(browser) = visit.browser() else { return sign_in_over(&visit).await };
+    match visit.services.redeem_code(browser, code).await.map_err(app_error)? {
+        Redeemed::SignedIn { session, home, return_to } => {
+            visit.give(Cookie::Session, &session);
+            visit.take(Cookie::Browser);
+            let there = return_to.map_or_else(|| ProfilePage::Home.path(home), |path| path.to_string());
+            leptos_axum::redirect(&there);
+            Ok(Outcome::Accepted)
+        }
+        Redeemed::Refused(problem) => visit.reject(CODE, page::CODE, CodeForm::rejected(problem)).await,
+        Redeemed::Exhausted => begin_again(&visit, CredentialsProblem::CodesExhausted).await,
+        Redeemed::NoSignIn => sign_in_over(&visit).await,
+    }
+}
+
+/// Sends another code by the same way, and shows step 3 again.
+#[server(endpoint = "connexion/renvoi")]
+pub async fn resend_code(#[server(default)] cle: String) -> Result<(), AppError> {
+    let visit = Visit::current()?;
+    let Ok(browser) = visit.browser() else { return sign_in_over(&visit).await.map(|_: Outcome<(), ()>| ()) };
+    match visit.services.send_code(browser, None, form_key(&cle)?).await.map_err(app_error)? {
+        Sending::Sent => visit.show_on(RESENT, page::CODE, true).await,
+        Sending::TooSoon => {
+            leptos_axum::redirect(page::CODE);
+            Ok(())
+        }
+        Sending::NoSignIn => sign_in_over(&visit).await.map(|_: Outcome<(), ()>| ()),
+    }
+}
+
+/// Ends the session and goes to the page that says so.
+#[server(endpoint = "deconnexion")]
+pub async fn sign_out() -> Result<(), AppError> {
+    let visit = Visit::current()?;
+    if let SessionState::Open(caller) = visit.session {
+        visit.services.sign_out(caller).await.map_err(app_error)?;
+    }
+    visit.take(Cookie::Session);
+    // What this browser has kept of the pages goes too.
+    expect_context::<leptos_axum::ResponseOptions>()
+        .insert_header(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+    leptos_axum::redirect(&format!("{}?motif=volontaire", page::SIGNED_OUT));
+    Ok(())
+}
+
+/// «Rester connecté»: begins the idle time anew; how many seconds are left of the session.
+#[server(endpoint = "session/prolonger")]
+pub async fn stay_signed_in() -> Result<i64, AppError> {
+    let visit = Visit::current()?;
+    let left = visit.services.stay_signed_in(visit.caller()?).await.map_err(app_error)?;
+    Ok(seconds(left))
+}
+
+/// The sign-in under way.
+#[cfg(feature = "ssr")]
+async fn state(visit: &Visit) -> Result<SignInState, AppError> {
+    let state = visit.services.sign_in_state(visit.browser()?).await.map_err(app_error)?;
+    state.ok_or(AppError::SignInNeeded)
+}
+
+#[cfg(feature = "ssr")]
+async fn sign_in_over<F, P>(visit: &Visit) -> Result<Outcome<F, P>, AppError> {
+    begin_again(visit, CredentialsProblem::SignInOver).await
+}
+
+/// Leads back to step 1, which says why.
+#[cfg(feature = "ssr")]
+async fn begin_again<F, P>(visit: &Visit, why: CredentialsProblem) -> Result<Outcome<F, P>, AppError> {
+    visit.show_on(CREDENTIALS, page::SIGN_IN, CredentialsForm::rejected("", vec![why])).await?;
+    Ok(Outcome::Accepted)
+}
+
+/// The idempotency key of a form. Only a form that is not ours has none.
+#[cfg(feature = "ssr")]
+fn form_key(text: &str) -> Result<[u8; 16], AppError> {
+    domain::id::parse_hex(text).map_err(|_| AppError::NotFound)
+}

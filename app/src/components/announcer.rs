@@ -1,0 +1,59 @@
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
+use leptos_router::hooks::use_location;
+
+/// What the one `role="status"` of the page says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Announcements(RwSignal<String>);
+
+impl Announcements {
+    /// Says it.
+    pub fn say(self, text: impl Into<String>) {
+        self.0.set(text.into());
+    }
+
+    /// Takes it back, if it is still what is said.
+    pub fn take_back(self, text: &str) {
+        if self.0.with_untracked(|said| said == text) {
+            self.0.set(String::new());
+        }
+    }
+}
+
+/// How many frames to wait for a page's data before its heading is announced all the same.
+const FRAMES: u32 = 300;
+
+/// The status region. After a navigation in the browser it moves the focus to the new page's
+/// heading and says its title; on the first load it does nothing, as the browser does both.
+#[component]
+pub fn Announcer() -> impl IntoView {
+    let Announcements(said) = expect_context::<Announcements>();
+    let location = use_location();
+    Effect::new(move |before: Option<(String, String)>| {
+        let here = (location.pathname.get(), location.search.get());
+        if before.is_some_and(|before| before != here) {
+            // The first frame is still the old page's.
+            request_animation_frame(move || arrive(said, FRAMES));
+        }
+        here
+    });
+    view! {
+        <div id="annonces" class="visually-hidden" role="status">
+            {move || said.get()}
+        </div>
+    }
+}
+
+fn arrive(said: RwSignal<String>, frames: u32) {
+    let found = |selector| document().query_selector(selector).ok().flatten();
+    if found("#contenu .loading").is_some() && frames > 0 {
+        request_animation_frame(move || arrive(said, frames - 1));
+        return;
+    }
+    if let Some(heading) = found("#contenu h1").and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        // It fails only for an element that is not in the page.
+        let _ = heading.focus();
+    }
+    said.set(document().title());
+}

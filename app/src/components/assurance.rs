@@ -1,0 +1,42 @@
+use domain::place::page;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+
+const ASSURANCES: [(&str, &str, &str); 3] = [
+    ("server", "Hébergement", "Vos données sont hébergées en France"),
+    (
+        "lock",
+        "Données",
+        "Vos données sont stockées dans un environnement sécurisé et homologué par l'Agence Nationale de Sécurité des \
+         Systèmes d'Informations",
+    ),
+    ("shield", "Protection", "Vos données sont protégées par l'Assurance Maladie"),
+];
+
+/// «Vos données sont sécurisées», in three points.
+#[component]
+pub fn Assurance() -> impl IntoView {
+    view! {
+        <section class="panel" aria-labelledby="securite">
+            <h2 id="securite">"Vos données sont sécurisées"</h2>
+            <p>"Mon espace santé, une plateforme sécurisée et proposée par le service public."</p>
+            <ul class="assurance-list">
+                {ASSURANCES
+                    .map(|(icon, title, text)| {
+                        view! {
+                            <li class="assurance">
+                                <Icon name=icon class="assurance__icon" />
+                                <h3 class="assurance__title">{title}</h3>
+                                <p>{text}</p>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+            <p>
+                <a href=page::PERSONAL_DATA>"En savoir plus sur la protection de mes données"</a>
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,193 @@
+use leptos::prelude::*;
+
+use super::form::leave_for;
+use super::icon::Icon;
+use crate::error::AppError;
+use crate::text;
+use domain::place::{LocalPath, page};
+
+/// Why a page cannot be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// Not one's own profile, or none at all.
+    Refused,
+    /// There is no such page.
+    NotFound,
+    /// The service failed.
+    Failed,
+    /// The service is closed for a while.
+    Closed,
+}
+
+impl ErrorKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Refused, Self::NotFound, Self::Failed, Self::Closed];
+
+    /// The status of the answer.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Refused => 403,
+            Self::NotFound => 404,
+            Self::Failed => 500,
+            Self::Closed => 503,
+        }
+    }
+
+    /// The title of the page.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Refused => "Vous n'avez pas accès à ce profil",
+            Self::NotFound => "Cette page n'existe pas ou n'existe plus",
+            Self::Failed => "Un problème nous empêche d'afficher cette page",
+            Self::Closed => "Le service est momentanément indisponible",
+        }
+    }
+
+    const fn heading(self) -> &'static str {
+        match self {
+            Self::Refused => "Vous n'avez pas accès à ce profil.",
+            Self::NotFound => "Cette page n'existe pas ou n'existe plus.",
+            Self::Failed => "Un problème nous empêche d'afficher cette page. Ce n'est pas de votre fait.",
+            Self::Closed => "Le service est momentanément indisponible. Ce n'est pas de votre fait.",
+        }
+    }
+
+    const fn icon(self) -> &'static str {
+        match self {
+            Self::Refused => "lock",
+            Self::NotFound => "search",
+            Self::Failed | Self::Closed => "warning",
+        }
+    }
+
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::Refused => "Choisissez un des profils qui vous sont rattachés.",
+            Self::NotFound => "Vérifiez l'adresse, ou repartez de l'accueil.",
+            Self::Failed | Self::Closed => "Si le problème continue, appelez le ",
+        }
+    }
+
+    /// Whether the advice ends with the number of the help line.
+    const fn calls(self) -> bool {
+        matches!(self, Self::Failed | Self::Closed)
+    }
+}
+
+/// The page's content when there is nothing else to show.
+#[component]
+pub fn FailureOutcome(
+    /// Why.
+    kind: ErrorKind,
+) -> impl IntoView {
+    view! {
+        <div class="container container--narrow">
+            <div class="outcome">
+                <Icon name=kind.icon() class="outcome__icon" />
+                <h1 tabindex="-1">{kind.heading()}</h1>
+                <p>
+                    {kind.advice()}
+                    {kind
+                        .calls()
+                        .then(|| {
+                            view! {
+                                <a href="tel:3422">"3422"</a>
+                                "."
+                            }
+                        })}
+                </p>
+                <p>
+                    <a class="button" href=page::FRONT>
+                        "Revenir à l'accueil"
+                    </a>
+                </p>
+            </div>
+        </div>
+    }
+}
+
+/// Stands for the content of a page whose data did not come. On the server it also sets the status
+/// of the answer.
+#[component]
+pub fn PageFailure(
+    /// What went wrong.
+    error: AppError,
+) -> impl IntoView {
+    let kind = match error {
+        AppError::Refused => ErrorKind::Refused,
+        AppError::NotFound => ErrorKind::NotFound,
+        AppError::SignInNeeded => {
+            leave();
+            return view! { <SignedOutOutcome /> }.into_any();
+        }
+        AppError::Interrupted => {
+            set_status(503);
+            return view! { <RetryOutcome error /> }.into_any();
+        }
+        AppError::Unavailable => ErrorKind::Failed,
+    };
+    set_status(kind.status());
+    view! { <FailureOutcome kind /> }.into_any()
+}
+
+/// The session ended behind the page's back: leaves it for the page that says so, with everything
+/// it still shows.
+fn leave() {
+    Effect::new(|_| leave_for(&signed_out_by_inactivity()));
+}
+
+/// The address that says one was signed out, and from where.
+pub fn signed_out_by_inactivity() -> String {
+    let here = window().location().pathname().ok().and_then(|path| path.parse::<LocalPath>().ok());
+    match here {
+        Some(here) => format!("{}?motif=inactivite&retour={here}", page::SIGNED_OUT),
+        None => format!("{}?motif=inactivite", page::SIGNED_OUT),
+    }
+}
+
+#[component]
+fn SignedOutOutcome() -> impl IntoView {
+    view! {
+        <div class="container container--narrow">
+            <div class="outcome">
+                <Icon name="clock" class="outcome__icon" />
+                <h1 tabindex="-1">"Vous avez été déconnecté."</h1>
+                <p>
+                    <a class="button" href=page::SIGN_IN rel="external">
+                        "Se connecter"
+                    </a>
+                </p>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn RetryOutcome(error: AppError) -> impl IntoView {
+    view! {
+        <div class="container container--narrow">
+            <div class="outcome">
+                <Icon name="warning" class="outcome__icon" />
+                <h1 tabindex="-1">{text::failure(error)}</h1>
+                <p>
+                    // An empty address is this page; `external`: it is loaded anew.
+                    <a class="button" href="" rel="external">
+                        "Réessayer"
+                    </a>
+                </p>
+            </div>
+        </div>
+    }
+}
+
+/// Sets the status of the answer, on the server; nothing in the browser.
+pub fn set_status(status: u16) {
+    #[cfg(feature = "ssr")]
+    if let (Some(response), Ok(status)) =
+        (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status))
+    {
+        response.set_status(status);
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = status;
+}

@@ -1,0 +1,186 @@
+//! What all forms share: what the last post gave, and what happens around it.
+
+use std::time::Duration;
+
+use domain::form::{Outcome, Problem, Rejected};
+use domain::place::page;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{HtmlElement, HtmlInputElement};
+
+use super::announcer::Announcements;
+use super::error_summary::Point;
+use super::icon::Icon;
+use super::notice::{Notice, NoticeKind};
+use crate::error::AppError;
+use crate::text::{self, Explain};
+
+const SENDING: &str = "Envoi en cours…";
+const SENDING_AFTER: Duration = Duration::from_millis(400);
+
+/// What the last post of a form gave.
+pub struct Posted<F: Send + Sync + 'static, P: Send + Sync + 'static> {
+    /// The form as it came back, when it was not accepted.
+    pub rejected: Signal<Option<Rejected<F, P>>>,
+    /// Why the post came to nothing.
+    pub failure: Signal<Option<AppError>>,
+    /// Whether it is on its way.
+    pub pending: Signal<bool>,
+}
+
+impl<F: Send + Sync + 'static, P: Send + Sync + 'static> Clone for Posted<F, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F: Send + Sync + 'static, P: Send + Sync + 'static> Copy for Posted<F, P> {}
+
+impl<F, P> Posted<F, P>
+where
+    F: Clone + Send + Sync + 'static,
+    P: Clone + Problem + Explain + Send + Sync + 'static,
+{
+    /// Follows a form's action, for as long as the surrounding view stands: what loads the form must not
+    /// load it anew while it is shown. Until it was used in this page, `flash` is what the last post gave:
+    /// the server keeps it for a browser without JavaScript.
+    ///
+    /// When a post is not accepted, what is wrong gets the focus, and `secrets` (ids of inputs) are
+    /// emptied.
+    pub fn of<S>(action: ServerAction<S>, flash: Option<Rejected<F, P>>, secrets: &'static [&'static str]) -> Self
+    where
+        S: ServerFn<Output = Outcome<F, P>, Error = AppError> + Clone + Send + Sync + 'static,
+    {
+        let value = action.value();
+        let rejected = Signal::derive(move || match value.get() {
+            None => flash.clone(),
+            Some(Ok(Outcome::Rejected(rejected))) => Some(rejected),
+            Some(Ok(Outcome::Accepted) | Err(_)) => None,
+        });
+        let failure = Signal::derive(move || value.with(|value| value.as_ref()?.as_ref().err().copied()));
+        let posted = Self { rejected, failure, pending: action.pending().into() };
+        follow(action.version().into(), posted.pending, posted.at_fault(), secrets);
+        posted
+    }
+
+    /// A form that nothing happens to: for galleries and tests.
+    pub fn still(rejected: Option<Rejected<F, P>>) -> Self {
+        Self { rejected: Signal::stored(rejected), failure: Signal::stored(None), pending: Signal::stored(false) }
+    }
+
+    /// Whether the last post was not accepted, for whatever reason.
+    pub fn at_fault(self) -> Signal<bool> {
+        Signal::derive(move || self.rejected.with(Option::is_some) || self.failure.with(Option::is_some))
+    }
+
+    /// What is wrong with the field of that name.
+    pub fn error_of(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || self.rejected.with(|rejected| Some(rejected.as_ref()?.problem_of(field)?.explain())))
+    }
+
+    /// What is wrong, for the summary; `id` gives the id of the input of a field.
+    pub fn points(self, id: fn(&'static str) -> &'static str) -> Signal<Vec<Point>> {
+        Signal::derive(move || {
+            self.rejected.with(|rejected| {
+                rejected
+                    .iter()
+                    .flat_map(|rejected| &rejected.problems)
+                    .map(|problem| Point { field: id(problem.field()).to_owned(), text: problem.explain() })
+                    .collect()
+            })
+        })
+    }
+}
+
+/// Tells that a post takes long, and shows what is wrong when it came back.
+fn follow(version: Signal<usize>, pending: Signal<bool>, at_fault: Signal<bool>, secrets: &'static [&'static str]) {
+    let announcements = use_context::<Announcements>();
+    Effect::new(move |_| {
+        let Some(announcements) = announcements else { return };
+        if pending.get() {
+            let say = move || {
+                if pending.try_get_untracked() == Some(true) {
+                    announcements.say(SENDING);
+                }
+            };
+            set_timeout(say, SENDING_AFTER);
+        } else {
+            announcements.take_back(SENDING);
+        }
+    });
+    Effect::new(move |before: Option<usize>| {
+        let version = version.get();
+        if before.is_some_and(|before| before != version) {
+            // A frame later the page shows what came back.
+            request_animation_frame(move || {
+                if at_fault.try_get_untracked() == Some(true) {
+                    show_fault(secrets);
+                }
+            });
+        }
+        version
+    });
+}
+
+fn show_fault(secrets: &[&str]) {
+    for id in secrets {
+        let input = document().get_element_by_id(id).and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+        if let Some(input) = input {
+            input.set_value("");
+        }
+    }
+    let fault = document().query_selector("#contenu [role=alert]").ok().flatten();
+    if let Some(fault) = fault.and_then(|fault| fault.dyn_into::<HtmlElement>().ok()) {
+        // It fails only for an element that is not in the page.
+        let _ = fault.focus();
+    }
+}
+
+/// Keeps a form from being sent twice: for `on:submit:capture`, which comes before the form's own.
+pub fn once_at_a_time(pending: Signal<bool>) -> impl Fn(SubmitEvent) + Clone + Send + Sync + 'static {
+    move |event| {
+        if pending.get_untracked() {
+            event.prevent_default();
+        }
+    }
+}
+
+/// Why a post came to nothing, above the page's heading.
+#[component]
+pub fn PostFailure(
+    /// Nothing is shown when there is none.
+    failure: Signal<Option<AppError>>,
+) -> impl IntoView {
+    move || {
+        failure
+            .get()
+            .map(|failure| view! { <Notice kind=NoticeKind::Danger role="alert" text=text::failure(failure) /> })
+    }
+}
+
+/// Goes to another page for good, leaving this one's program and memory.
+pub fn leave_for(address: &str) {
+    // It fails only for an address that is none.
+    let _ = window().location().replace(address);
+}
+
+/// Stands for a step of sign-in when no sign-in is under way: it begins again at the first.
+#[component]
+pub fn NoSignIn() -> impl IntoView {
+    Effect::new(|_| leave_for(page::SIGN_IN));
+    view! {
+        <div class="container container--narrow">
+            <div class="outcome">
+                <Icon name="clock" class="outcome__icon" />
+                <h1 tabindex="-1">"Cette connexion a expiré."</h1>
+                <p>
+                    <a class="button" href=page::SIGN_IN rel="external">
+                        "Se connecter"
+                    </a>
+                </p>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,29 @@
+use domain::access::Basis;
+use domain::view::ProfileSummary;
+use leptos::prelude::*;
+
+use crate::text;
+
+/// Says whose profile the page shows.
+#[component]
+pub fn ProfileBand(
+    /// Whose.
+    profile: ProfileSummary,
+) -> impl IntoView {
+    let note = (profile.basis == Basis::Representative).then(|| {
+        let note = format!("Vous consultez le profil de {}, en tant que représentant légal.", profile.name.given);
+        view! { <p class="profile-band__note">{note}</p> }
+    });
+    view! {
+        <div class=format!("profile-band profile-band--{}", profile.accent.name())>
+            <div class="container profile-band__inner">
+                <p class="profile-band__who">
+                    <strong class="profile-band__name">{profile.name.full()}</strong>
+                    " "
+                    <span class="profile-band__kind">{text::kind(profile.basis)}</span>
+                </p>
+                {note}
+            </div>
+        </div>
+    }
+}

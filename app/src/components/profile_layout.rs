@@ -1,0 +1,109 @@
+use domain::id::ProfileId;
+use domain::place::ProfilePage;
+use domain::view::Space;
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::{use_location, use_params_map};
+
+use super::icon::Icon;
+use super::profile_band::ProfileBand;
+use super::profile_menu::ProfileMenu;
+use super::session_watch::SessionWatch;
+use super::site_header::Wordmark;
+use crate::api;
+use crate::error::AppError;
+
+/// The profile of the page's address; `None` when what stands there is no profile's id.
+pub fn use_profile() -> Memo<Option<ProfileId>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|params| params.get_str("profile")?.parse().ok()))
+}
+
+/// The frame's data, as the layout loads it; read by the pages that show no more than names.
+#[derive(Clone, Copy)]
+pub struct SpaceOfPage(pub Resource<Result<Space, AppError>>);
+
+/// The frame of every page of a profile. When the profile of the address changes, all is loaded
+/// anew: until then no name is shown, rather than the one before.
+#[component]
+pub fn ProfileLayout() -> impl IntoView {
+    let profile = use_profile();
+    let space = Resource::new(
+        move || profile.get(),
+        |profile| async move {
+            match profile {
+                Some(profile) => api::space::space(profile).await,
+                None => Err(AppError::Refused),
+            }
+        },
+    );
+    provide_context(SpaceOfPage(space));
+
+    let pathname = use_location().pathname;
+    let here = Signal::derive(move || {
+        pathname.with(|path| ProfilePage::of_path(path)).map_or(ProfilePage::Home, |(_, page)| page)
+    });
+
+    view! {
+        <header class="site-header">
+            <Suspense fallback=HeaderWaiting>
+                {move || Suspend::new(async move {
+                    match space.await {
+                        Ok(space) => view! { <ProfileHeader space here /> }.into_any(),
+                        // The page says what is wrong.
+                        Err(_) => view! { <HeaderWaiting /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </header>
+        <main id="contenu" class="main" tabindex="-1">
+            <Outlet />
+        </main>
+        <SessionWatch />
+    }
+}
+
+/// The header of a profile's pages.
+#[component]
+pub fn ProfileHeader(
+    /// The profile, and those one can switch to.
+    space: Space,
+    /// The kind of page that is shown.
+    #[prop(into)]
+    here: Signal<ProfilePage>,
+) -> impl IntoView {
+    let active = space.active.clone();
+    let home = ProfilePage::Home.path(active.id);
+    view! {
+        <div class="container site-header__bar">
+            <Wordmark href=home.clone() />
+            <nav class="main-nav" aria-label="Navigation principale">
+                <ul class="main-nav__list">
+                    <li>
+                        <a
+                            class="main-nav__link"
+                            href=home
+                            aria-current=move || (here.get() == ProfilePage::Home).then_some("page")
+                        >
+                            <Icon name="home" />
+                            " Accueil"
+                        </a>
+                    </li>
+                </ul>
+            </nav>
+            <ProfileMenu space here />
+        </div>
+        <ProfileBand profile=active />
+    }
+}
+
+/// The header without a name: while another profile is on its way, or when there is none.
+#[component]
+fn HeaderWaiting() -> impl IntoView {
+    view! {
+        <div class="container site-header__bar">
+            <Wordmark href=domain::place::page::FRONT />
+            <p class="site-header__help">"Besoin d'aide\u{a0}? " <a href="tel:3422">"3422"</a></p>
+        </div>
+    }
+}

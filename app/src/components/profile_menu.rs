@@ -1,0 +1,121 @@
+use domain::place::ProfilePage;
+use domain::view::{ProfileSummary, Space};
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, Event, HtmlElement};
+
+use super::avatar::Avatar;
+use super::icon::Icon;
+use super::sign_out::SignOutForm;
+use crate::text;
+
+/// Switches profile, and leads to the settings and out. The popover is the browser's own: it opens
+/// before hydration and without JavaScript.
+#[component]
+pub fn ProfileMenu(
+    /// The profile that is shown, and those one can switch to.
+    space: Space,
+    /// The kind of page that is shown: the other profiles are opened at the same.
+    #[prop(into)]
+    here: Signal<ProfilePage>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let panel = NodeRef::<leptos::html::Div>::new();
+    let on_toggle = move |event: Event| {
+        // `:popover-open` is unknown to old browsers, which have no popover to open either.
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        open.set(target.is_some_and(|panel| panel.matches(":popover-open").unwrap_or(false)));
+    };
+    // A link within the page does not close the popover by itself.
+    let on_click = move |event: MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let on_link = target.is_some_and(|target| target.closest("a").ok().flatten().is_some());
+        if let (true, Some(panel)) = (on_link, panel.get_untracked()) {
+            let panel: &HtmlElement = &panel;
+            // It fails only when it is closed already.
+            let _ = panel.hide_popover();
+        }
+    };
+    let active = space.active;
+    let settings = ProfilePage::Settings.path(active.id);
+    let short = active.name.short();
+    let current = active.id;
+    view! {
+        <div class="profile-menu">
+            <button
+                class="profile-menu__button"
+                r#type="button"
+                popovertarget="menu-profil"
+                aria-expanded=move || if open.get() { "true" } else { "false" }
+            >
+                <Avatar profile=active />
+                <span class="profile-menu__name">{short}</span>
+                <span class="visually-hidden">", changer de profil et paramètres"</span>
+                <Icon name="chevron-down" class="profile-menu__chevron" />
+            </button>
+            <div
+                class="profile-menu__panel"
+                id="menu-profil"
+                popover="auto"
+                node_ref=panel
+                on:toggle=on_toggle
+                on:click=on_click
+            >
+                <ul class="profile-menu__list" aria-label="Profils">
+                    {space
+                        .profiles
+                        .into_iter()
+                        .map(|profile| {
+                            let is_current = profile.id == current;
+                            view! { <MenuProfile profile is_current here /> }
+                        })
+                        .collect_view()}
+                </ul>
+                <div class="profile-menu__actions">
+                    <a class="profile-menu__action" href=settings>
+                        <Icon name="settings" />
+                        " Paramètres"
+                    </a>
+                    <SignOutForm class="profile-menu__action">
+                        <Icon name="sign-out" />
+                        " Se déconnecter"
+                    </SignOutForm>
+                </div>
+                <button
+                    class="profile-menu__close"
+                    r#type="button"
+                    popovertarget="menu-profil"
+                    popovertargetaction="hide"
+                >
+                    <Icon name="close" />
+                    " Fermer"
+                </button>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn MenuProfile(profile: ProfileSummary, is_current: bool, here: Signal<ProfilePage>) -> impl IntoView {
+    let id = profile.id;
+    let name = profile.name.full();
+    let kind = text::kind(profile.basis);
+    view! {
+        <li>
+            <a
+                class="profile-menu__profile"
+                href=move || here.get().path(id)
+                aria-current=is_current.then_some("true")
+            >
+                <Avatar profile />
+                <span class="profile-menu__who">
+                    <span class="profile-menu__full-name">{name}</span>
+                    " "
+                    <span class="profile-menu__kind">{kind}</span>
+                </span>
+                {is_current.then(|| view! { <Icon name="check" class="profile-menu__check" /> })}
+            </a>
+        </li>
+    }
+}

@@ -1,0 +1,170 @@
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::web_sys::{Event, HtmlDialogElement};
+
+use super::failure::signed_out_by_inactivity;
+use super::form::leave_for;
+use super::sign_out::SignOutForm;
+use crate::api;
+use crate::error::AppError;
+use crate::text;
+
+/// From so many seconds before the end on, the visitor is asked.
+const WARNING: i64 = 120;
+/// How often the time left is told, in seconds.
+const STEP: i64 = 30;
+/// When to ask again after the server could not be reached, in seconds.
+const AGAIN: i64 = 15;
+
+/// Asks «Toujours là ?» before the session ends for lack of activity (WCAG 2.2.1). The server alone
+/// knows the time left: it is asked again at each step, so that another window counts too.
+#[component]
+pub fn SessionWatch() -> impl IntoView {
+    let watch = Watch { dialog: NodeRef::new(), left: RwSignal::new(WARNING), timer: StoredValue::new(None) };
+    Effect::new(move |_| watch.begin());
+    view! {
+        <dialog
+            class="dialog"
+            id="inactivite"
+            aria-labelledby="inactivite-titre"
+            node_ref=watch.dialog
+            on:cancel=move |event: Event| {
+                event.prevent_default();
+                watch.stay();
+            }
+        >
+            <h2 class="dialog__title" id="inactivite-titre" tabindex="-1" autofocus=true>
+                "Toujours là\u{a0}?"
+            </h2>
+            <p role="status">
+                {move || {
+                    let left = text::time_left(watch.left.get());
+                    format!("Sans réponse de votre part, vous serez déconnecté dans {left}.")
+                }}
+            </p>
+            <div class="button-group">
+                <button class="button" r#type="button" on:click=move |_| watch.stay()>
+                    "Rester connecté"
+                </button>
+                <SignOutForm class="button button--secondary">"Se déconnecter"</SignOutForm>
+            </div>
+        </dialog>
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Watch {
+    dialog: NodeRef<leptos::html::Dialog>,
+    left: RwSignal<i64>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Watch {
+    fn begin(self) {
+        self.ask();
+        let visible = window_event_listener_untyped("visibilitychange", move |_| {
+            if !document().hidden() {
+                self.ask();
+            }
+        });
+        // A page that comes back out of the browser's memory shows what was, not what is.
+        let shown = window_event_listener(leptos::ev::pageshow, |event| {
+            if event.persisted() {
+                // It fails only where there is no page.
+                let _ = window().location().reload();
+            }
+        });
+        on_cleanup(move || {
+            visible.remove();
+            shown.remove();
+            self.wait_no_more();
+        });
+    }
+
+    /// Asks the server how long the session lasts.
+    fn ask(self) {
+        spawn_local(async move {
+            let left = seconds_left().await;
+            self.know(left);
+        });
+    }
+
+    /// «Rester connecté».
+    fn stay(self) {
+        spawn_local(async move {
+            let left = api::sign_in::stay_signed_in().await;
+            self.know(left);
+        });
+    }
+
+    fn know(self, left: Result<i64, AppError>) {
+        if self.left.is_disposed() {
+            return;
+        }
+        match left {
+            Ok(left) if left > WARNING => {
+                self.close();
+                self.ask_in(left - WARNING);
+            }
+            Ok(left) if left > 0 => {
+                self.left.set(left);
+                self.open();
+                let to_next_step = left % STEP;
+                self.ask_in(if to_next_step == 0 { STEP } else { to_next_step });
+            }
+            Ok(_) | Err(AppError::SignInNeeded) => leave_for(&signed_out_by_inactivity()),
+            Err(_) => self.ask_in(AGAIN),
+        }
+    }
+
+    fn ask_in(self, seconds: i64) {
+        self.wait_no_more();
+        let wait = Duration::from_secs(u64::try_from(seconds).unwrap_or(1));
+        if let Ok(timer) = set_timeout_with_handle(move || self.ask(), wait) {
+            self.timer.set_value(Some(timer));
+        }
+    }
+
+    fn wait_no_more(self) {
+        if let Some(Some(timer)) = self.timer.try_update_value(Option::take) {
+            timer.clear();
+        }
+    }
+
+    fn open(self) {
+        if let Some(dialog) = self.dialog.get_untracked().filter(|dialog| !HtmlDialogElement::open(dialog)) {
+            // It fails only for a dialog that is not in the page.
+            let _ = dialog.show_modal();
+        }
+    }
+
+    fn close(self) {
+        if let Some(dialog) = self.dialog.get_untracked().filter(|dialog| HtmlDialogElement::open(dialog)) {
+            dialog.close();
+        }
+    }
+}
+
+/// How many seconds the session lasts, without making it last longer.
+#[cfg(any(feature = "hydrate", feature = "csr"))]
+async fn seconds_left() -> Result<i64, AppError> {
+    #[derive(serde::Deserialize)]
+    struct Left {
+        secondes: i64,
+    }
+    let answer = gloo_net::http::Request::get("/session/duree").send().await.map_err(|_| AppError::Interrupted)?;
+    match answer.status() {
+        200 => answer.json::<Left>().await.map(|left| left.secondes).map_err(|_| AppError::Unavailable),
+        401 => Err(AppError::SignInNeeded),
+        _ => Err(AppError::Unavailable),
+    }
+}
+
+#[cfg(not(any(feature = "hydrate", feature = "csr")))]
+#[expect(clippy::unused_async, reason = "has the shape of the browser's")]
+async fn seconds_left() -> Result<i64, AppError> {
+    Err(AppError::Unavailable)
+}

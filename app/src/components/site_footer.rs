@@ -1,0 +1,43 @@
+use domain::place::page;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+
+/// Help and legal links, below every page.
+#[component]
+pub fn SiteFooter() -> impl IntoView {
+    view! {
+        <footer class="site-footer">
+            <div class="container site-footer__inner">
+                <p class="site-footer__help">
+                    <Icon name="phone" />
+                    " "
+                    <span>
+                        "Aide\u{a0}: "
+                        <a class="site-footer__phone" href="tel:3422">
+                            "3422"
+                        </a>
+                        ", du lundi au vendredi de 8h30 à 17h30. Service gratuit + prix appel."
+                    </span>
+                </p>
+                <ul class="site-footer__links">
+                    <li>
+                        <a class="site-footer__link" href=page::ACCESSIBILITY>
+                            "Accessibilité"
+                        </a>
+                    </li>
+                    <li>
+                        <a class="site-footer__link" href=page::LEGAL_NOTICE>
+                            "Mentions légales"
+                        </a>
+                    </li>
+                    <li>
+                        <a class="site-footer__link" href=page::PERSONAL_DATA>
+                            "Données personnelles"
+                        </a>
+                    </li>
+                </ul>
+            </div>
+        </footer>
+    }
+}

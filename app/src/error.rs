@@ -1,0 +1,39 @@
+//! What can go wrong with a server function, as far as the browser may know.
+
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::codec::JsonEncoding;
+use serde::{Deserialize, Serialize};
+
+/// A closed list: no text of a library, a database or a parser ever reaches the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AppError {
+    /// Nobody is signed in, or no longer.
+    SignInNeeded,
+    /// Not one's own, or not there: one answer for both.
+    Refused,
+    /// The page or thing does not exist.
+    NotFound,
+    /// The request never arrived, or its answer did not come back.
+    Interrupted,
+    /// The service failed; the reason is in its log.
+    Unavailable,
+}
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(self, f)
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Interrupted,
+            _ => Self::Unavailable,
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What is seen: components, pages, routes, server functions.
+//!
+//! To add a page: a file in [`pages`] with two components, the *page*, which loads data and calls
+//! server functions, and the *view*, which takes plain data and draws; its address in
+//! `domain::place`; a `<Route>` below. To add a component: a file in [`components`], with the
+//! markup that the style sheet of the same name expects. Words for a domain enum stand in [`text`].
+//!
+//! What makes a page fail to hydrate: invalid nesting, a resource read outside `<Suspense>` or
+//! above `<Routes>`, and anything that differs between server and browser (time, chance, locale).
+// A view is one type, nested as deep as its elements.
+#![recursion_limit = "256"]
+#![expect(clippy::must_use_candidate, reason = "components are called by the view macro, which uses what they return")]
+#![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
+
+pub mod api;
+pub mod components;
+pub mod error;
+pub mod pages;
+#[cfg(feature = "ssr")]
+mod shell;
+pub mod text;
+#[cfg(feature = "ssr")]
+pub mod visit;
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+use components::announcer::{Announcements, Announcer};
+use components::profile_layout::ProfileLayout;
+use components::public_layout::PublicLayout;
+use components::site_footer::SiteFooter;
+use pages::accessibility::AccessibilityPage;
+use pages::channel::ChannelPage;
+use pages::code::CodePage;
+use pages::demonstration::DemonstrationPage;
+use pages::front::FrontPage;
+use pages::history::HistoryPage;
+use pages::home::HomePage;
+use pages::legal_notice::LegalNoticePage;
+use pages::not_found::NotFoundPage;
+use pages::personal_data::PersonalDataPage;
+use pages::personal_information::PersonalInformationPage;
+use pages::profiles::ProfilesPage;
+use pages::settings::SettingsPage;
+use pages::sign_in::SignInPage;
+use pages::signed_out::SignedOutPage;
+
+#[cfg(feature = "ssr")]
+pub use shell::{Frame, error_document, shell};
+
+/// The whole application: what stands in `<div id="application">`.
+///
+/// It also runs once at start-up, without any context, for the list of routes.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(Announcements::default());
+
+    view! {
+        <Router>
+            <Routes fallback=NotFoundPage>
+                // Async: with streaming, what stands behind a Suspense never shows without JavaScript.
+                <ParentRoute path=path!("") view=RootLayout ssr=SsrMode::Async>
+                    <ParentRoute path=path!("") view=PublicLayout>
+                        <Route path=path!("/") view=FrontPage />
+                        <Route path=path!("/connexion") view=SignInPage />
+                        <Route path=path!("/connexion/code/canal") view=ChannelPage />
+                        <Route path=path!("/connexion/code") view=CodePage />
+                        <Route path=path!("/deconnecte") view=SignedOutPage />
+                        <Route path=path!("/profils") view=ProfilesPage />
+                        <Route path=path!("/accessibilite") view=AccessibilityPage />
+                        <Route path=path!("/mentions-legales") view=LegalNoticePage />
+                        <Route path=path!("/donnees-personnelles") view=PersonalDataPage />
+                        <Route path=path!("/demonstration") view=DemonstrationPage />
+                    </ParentRoute>
+                    <ParentRoute path=path!("/p/:profile") view=ProfileLayout>
+                        <Route path=path!("/accueil") view=HomePage />
+                        <Route path=path!("/parametres") view=SettingsPage />
+                        <Route path=path!("/parametres/informations-personnelles") view=PersonalInformationPage />
+                        <Route path=path!("/parametres/historique") view=HistoryPage />
+                    </ParentRoute>
+                </ParentRoute>
+            </Routes>
+            <Announcer />
+        </Router>
+    }
+}
+
+/// The root of all routes: what every page has below its content.
+#[component]
+fn RootLayout() -> impl IntoView {
+    view! {
+        <Outlet />
+        <SiteFooter />
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use domain::place::{ProfilePage, page};
+
+    #[test]
+    fn the_routes_are_the_addresses_of_the_domain() {
+        let mut routes: Vec<String> =
+            leptos_axum::generate_route_list(App).iter().map(|route| route.path().to_owned()).collect();
+        routes.sort();
+        let mut places: Vec<String> = [
+            page::FRONT,
+            page::SIGN_IN,
+            page::CHANNEL,
+            page::CODE,
+            page::SIGNED_OUT,
+            page::PROFILES,
+            page::ACCESSIBILITY,
+            page::LEGAL_NOTICE,
+            page::PERSONAL_DATA,
+            page::DEMONSTRATION,
+        ]
+        .map(str::to_owned)
+        .into();
+        places.extend(ProfilePage::ALL.map(|page| format!("/p/{{profile}}/{}", page.suffix())));
+        places.sort();
+        assert_eq!(routes, places);
+    }
+}

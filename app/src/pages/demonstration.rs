@@ -1,0 +1,188 @@
+use domain::sign_in::Channel;
+use domain::view::{Demonstration, KeptMessage};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use crate::api::demonstration::{ResetDemonstration, SetClockForward, demonstration};
+use crate::components::failure::PageFailure;
+use crate::components::form::PostFailure;
+use crate::components::icon::Icon;
+use crate::components::loading::Loading;
+use crate::components::notice::{Notice, NoticeKind};
+use crate::components::page_title::PageTitle;
+use crate::text;
+
+/// Demonstration mode: messages, clock, reset. Its forms are plain: they change what every page says.
+#[component]
+pub fn DemonstrationPage() -> impl IntoView {
+    let forward = ServerAction::<SetClockForward>::new();
+    let reset = ServerAction::<ResetDemonstration>::new();
+    let state = Resource::new(|| (), |()| demonstration());
+    view! {
+        <PageTitle heading="Démonstration" />
+        <Suspense fallback=Loading>
+            {move || Suspend::new(async move {
+                match state.await {
+                    Ok(state) => view! { <DemonstrationView forward reset state /> }.into_any(),
+                    Err(error) => view! { <PageFailure error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// By how much the clock can be set forward at once, in minutes.
+const STEPS: [(u32, &str); 3] =
+    [(15, "Avancer de 15\u{a0}minutes"), (60, "Avancer de 1\u{a0}heure"), (24 * 60, "Avancer de 1\u{a0}jour")];
+
+/// The state of demonstration mode.
+#[component]
+pub fn DemonstrationView(
+    /// Why the clock was not set forward.
+    forward: ServerAction<SetClockForward>,
+    /// Why not everything was put back.
+    reset: ServerAction<ResetDemonstration>,
+    /// What there is.
+    state: Demonstration,
+) -> impl IntoView {
+    let failure = Signal::derive(move || {
+        let forward = forward.value().with(|value| value.as_ref()?.as_ref().err().copied());
+        forward.or_else(|| reset.value().with(|value| value.as_ref()?.as_ref().err().copied()))
+    });
+    view! {
+        <div class="container stack stack--large">
+            <div>
+                <PostFailure failure />
+                <h1 tabindex="-1">"Démonstration"</h1>
+                <Notice
+                    kind=NoticeKind::Info
+                    title=text::DEMONSTRATION
+                    text="Les personnes, les numéros et les messages de cette instance sont inventés. Aucun message ne part\u{a0}: tous sont montrés ici."
+                />
+            </div>
+            <div class="columns">
+                <Clock now=state.now minutes_ahead=state.minutes_ahead />
+                <Reset />
+            </div>
+            <section aria-labelledby="envois">
+                <h2 id="envois">"E-mails et SMS envoyés"</h2>
+                {if state.messages.is_empty() {
+                    view! {
+                        <p class="empty">
+                            <Icon name="mail" />
+                            " Aucun message pour l'instant."
+                        </p>
+                    }
+                        .into_any()
+                } else {
+                    view! {
+                        <ol class="message-list">
+                            {state.messages.into_iter().map(|message| view! { <Message message /> }).collect_view()}
+                        </ol>
+                    }
+                        .into_any()
+                }}
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn Clock(now: String, minutes_ahead: i64) -> impl IntoView {
+    let ahead = (minutes_ahead > 0).then(|| {
+        let ahead = text::counted(minutes_ahead, "minute", "minutes");
+        view! { <p class="hint">{format!("Son horloge avance de {ahead}.")}</p> }
+    });
+    view! {
+        <section class="panel" aria-labelledby="horloge">
+            <h2 id="horloge">"Horloge"</h2>
+            <p>{format!("Il est {now} pour le service.")}</p>
+            {ahead}
+            <form class="form" method="post" action=SetClockForward::url()>
+                <div class="button-group">
+                    {STEPS
+                        .map(|(minutes, label)| {
+                            view! {
+                                <button
+                                    class="button button--secondary"
+                                    r#type="submit"
+                                    name="minutes"
+                                    value=minutes.to_string()
+                                >
+                                    {label}
+                                </button>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+            </form>
+            <form class="form" method="post" action=SetClockForward::url()>
+                <div class="field">
+                    <label class="field__label" r#for="minutes">
+                        "Avancer de (en minutes)"
+                    </label>
+                    <input
+                        class="field__input"
+                        id="minutes"
+                        name="minutes"
+                        r#type="number"
+                        inputmode="numeric"
+                        min="1"
+                        max="525600"
+                        required=true
+                    />
+                </div>
+                <div class="button-group">
+                    <button class="button button--secondary" r#type="submit">
+                        "Avancer l'horloge"
+                    </button>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Reset() -> impl IntoView {
+    view! {
+        <section class="panel" aria-labelledby="remise">
+            <h2 id="remise">"Remise à zéro"</h2>
+            <p>"Tous les profils, les messages et l'horloge reviennent à leur état de départ."</p>
+            <form method="post" action=ResetDemonstration::url()>
+                <button class="button button--danger" r#type="submit">
+                    <Icon name="reset" />
+                    " Tout remettre à zéro"
+                </button>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Message(message: KeptMessage) -> impl IntoView {
+    let (icon, kind) = match message.channel {
+        Channel::Email => ("mail", "E-mail"),
+        Channel::Sms => ("sms", "SMS"),
+    };
+    let (class, subject) = match message.subject {
+        Some(subject) => ("message__subject", subject),
+        None => ("visually-hidden", format!("SMS au {}", message.to)),
+    };
+    view! {
+        <li class="message">
+            <p class="message__head">
+                <span class="tag">
+                    <Icon name=icon />
+                    " "
+                    {kind}
+                </span>
+                " "
+                <span class="message__to">{message.to}</span>
+                " "
+                <span class="message__time">{message.sent_at}</span>
+            </p>
+            <h3 class=class>{subject}</h3>
+            <p class="message__body">{message.text}</p>
+        </li>
+    }
+}

@@ -1,0 +1,119 @@
+use domain::access::Basis;
+use domain::id::ProfileId;
+use domain::place::{ProfilePage, page};
+use domain::view::ProfileSummary;
+use leptos::prelude::*;
+
+use crate::components::assurance::Assurance;
+use crate::components::failure::PageFailure;
+use crate::components::icon::Icon;
+use crate::components::loading::Loading;
+use crate::components::page_title::PageTitle;
+use crate::components::profile_layout::SpaceOfPage;
+use crate::text;
+
+/// The home page of a profile (H01).
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
+    view! {
+        <PageTitle heading="Accueil" />
+        <Suspense fallback=Loading>
+            {move || Suspend::new(async move {
+                match space.await {
+                    Ok(space) => view! { <HomeView profile=space.active /> }.into_any(),
+                    Err(error) => view! { <PageFailure error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// Greeting, ways on, assurances.
+#[component]
+pub fn HomeView(
+    /// Whose home.
+    profile: ProfileSummary,
+) -> impl IntoView {
+    let own = profile.basis == Basis::Holder;
+    let given = profile.name.given;
+    let (heading, identity) = if own {
+        (format!("Bonjour {given},"), "Mon identité et mes coordonnées de contact.".to_owned())
+    } else {
+        (format!("Profil de {given}"), format!("L'identité de {given}."))
+    };
+    view! {
+        <div class=format!("hero hero--{}", profile.accent.name())>
+            <div class="container hero__inner">
+                <div class="hero__text">
+                    {own.then(|| view! { <p class="hero__motto">"Vous avez la main sur votre santé"</p> })}
+                    <h1 class="hero__title" tabindex="-1">
+                        {heading}
+                    </h1>
+                    <p class="lead">{text::PROMISE}</p>
+                </div>
+                <svg class="hero__art" aria-hidden="true" focusable="false">
+                    <use href="/icons.svg#shore"></use>
+                </svg>
+            </div>
+        </div>
+        <div class="container stack stack--large">
+            <MyData profile=profile.id identity />
+            <Assurance />
+        </div>
+    }
+}
+
+#[component]
+fn MyData(profile: ProfileId, identity: String) -> impl IntoView {
+    view! {
+        <section aria-labelledby="mes-donnees">
+            <h2 id="mes-donnees">"Mes données"</h2>
+            <ul class="card-grid">
+                <Card
+                    icon="id-card"
+                    title="Informations personnelles"
+                    text=identity
+                    href=ProfilePage::PersonalInformation.path(profile)
+                    act="Voir les informations personnelles"
+                />
+                <Card
+                    icon="history"
+                    title="Historique d'activité"
+                    text="Les accès et les modifications, avec leur date et leur auteur."
+                    href=ProfilePage::History.path(profile)
+                    act="Voir l'historique d'activité"
+                />
+                <Card
+                    icon="users"
+                    title="Profils"
+                    text="Mon profil et les profils qui me sont rattachés."
+                    href=page::PROFILES
+                    act="Changer de profil"
+                />
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Card(
+    icon: &'static str,
+    title: &'static str,
+    #[prop(into)] text: String,
+    #[prop(into)] href: String,
+    act: &'static str,
+) -> impl IntoView {
+    view! {
+        <li class="card">
+            <Icon name=icon class="card__icon" />
+            <h3 class="card__title">{title}</h3>
+            <p class="card__text">{text}</p>
+            <a class="card__link" href=href>
+                {act}
+                " "
+                <Icon name="arrow-right" />
+            </a>
+        </li>
+    }
+}

@@ -1,0 +1,42 @@
+use leptos::prelude::*;
+
+use crate::components::page_title::PageTitle;
+
+/// What happens to personal data (X02).
+#[component]
+pub fn PersonalDataPage() -> impl IntoView {
+    view! {
+        <PageTitle heading="Données personnelles" />
+        <div class="container container--narrow">
+            <div class="prose">
+                <h1 tabindex="-1">"Données personnelles"</h1>
+                <p class="lead">"Vos données de santé sont à vous. Vous seul décidez qui les voit."</p>
+                <h2>"Ce qui est enregistré"</h2>
+                <ul>
+                    <li>"votre identité, et celle des enfants dont le profil vous est rattaché"</li>
+                    <li>"votre identifiant, et les moyens de vous envoyer un code"</li>
+                    <li>
+                        "chaque connexion, chaque refus et chaque consultation d'un profil par une autre personne que son titulaire, dans l'historique d'activité"
+                    </li>
+                </ul>
+                <h2>"Comment elles sont protégées"</h2>
+                <ul>
+                    <li>"le contenu de chaque profil est chiffré avec une clé qui lui est propre"</li>
+                    <li>"votre mot de passe n'est pas conservé\u{a0}: seule une empreinte permet de le vérifier"</li>
+                    <li>"la connexion demande, après le mot de passe, un code à usage unique"</li>
+                    <li>"sans activité de votre part, vous êtes déconnecté au bout de 15\u{a0}minutes"</li>
+                </ul>
+                <h2>"Cookies"</h2>
+                <p>
+                    "Le service n'utilise que les cookies nécessaires à votre connexion. Il ne contient ni publicité, ni mesure d'audience, ni contenu venu d'un autre site."
+                </p>
+                <h2>"Vos droits"</h2>
+                <p>
+                    "Vous pouvez demander l'accès à vos données, leur rectification et leur effacement, en appelant le "
+                    <a href="tel:3422">"3422"</a>
+                    ". Si la réponse ne vous satisfait pas, vous pouvez adresser une réclamation à la Commission nationale de l'informatique et des libertés (CNIL)."
+                </p>
+            </div>
+        </div>
+    }
+}

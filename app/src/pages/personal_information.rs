@@ -1,0 +1,112 @@
+use domain::access::Basis;
+use domain::place::ProfilePage;
+use domain::view::{AccountDetails, PersonalInformation, ProfileSummary};
+use leptos::prelude::*;
+
+use crate::api::space::personal_information;
+use crate::components::failure::PageFailure;
+use crate::components::loading::Loading;
+use crate::components::page_title::PageTitle;
+use crate::components::profile_layout::{SpaceOfPage, use_profile};
+use crate::components::settings_section::SettingsSection;
+use crate::error::AppError;
+
+/// Identity and contact details (P01).
+#[component]
+pub fn PersonalInformationPage() -> impl IntoView {
+    let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
+    let profile = use_profile();
+    let information = Resource::new(
+        move || profile.get(),
+        |profile| async move {
+            match profile {
+                Some(profile) => personal_information(profile).await,
+                None => Err(AppError::Refused),
+            }
+        },
+    );
+    view! {
+        <PageTitle heading="Informations personnelles" />
+        <Suspense fallback=Loading>
+            {move || Suspend::new(async move {
+                match (space.await, information.await) {
+                    (Ok(space), Ok(information)) => {
+                        view! { <PersonalInformationView profile=space.active information /> }.into_any()
+                    }
+                    (Err(error), _) | (_, Err(error)) => view! { <PageFailure error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// Identity, and what belongs to the account.
+#[component]
+pub fn PersonalInformationView(
+    /// Whose.
+    profile: ProfileSummary,
+    /// What is known.
+    information: PersonalInformation,
+) -> impl IntoView {
+    let origin = if profile.basis == Basis::Holder {
+        "Ces informations viennent de votre carte Vitale\u{a0}: elles ne se modifient pas ici."
+    } else {
+        "Ces informations viennent de la carte Vitale\u{a0}: elles ne se modifient pas ici."
+    };
+    let born_on = information.born_on;
+    view! {
+        <SettingsSection profile here=ProfilePage::PersonalInformation>
+            <h1 tabindex="-1">"Informations personnelles"</h1>
+            <section class="block" aria-labelledby="identite">
+                <h2 id="identite">"Identité"</h2>
+                <p class="hint">{origin}</p>
+                <dl class="definition-list">
+                    <Row term="Nom">{information.name.family}</Row>
+                    <Row term="Prénom">{information.name.given}</Row>
+                    <Row term="Date de naissance">
+                        <time datetime=born_on.to_iso()>{born_on.to_string()}</time>
+                    </Row>
+                    {information
+                        .nir
+                        .map(|nir| {
+                            view! {
+                                <Row term="Numéro de sécurité sociale">
+                                    <span class="code">{nir}</span>
+                                </Row>
+                            }
+                        })}
+                </dl>
+            </section>
+            {information.account.map(|account| view! { <Account account /> })}
+        </SettingsSection>
+    }
+}
+
+#[component]
+fn Account(account: AccountDetails) -> impl IntoView {
+    let known = |value: Option<String>| value.unwrap_or_else(|| "Non renseigné".to_owned());
+    view! {
+        <section class="block" aria-labelledby="connexion">
+            <h2 id="connexion">"Connexion et contact"</h2>
+            <dl class="definition-list">
+                <Row term="Identifiant">{account.identifier}</Row>
+                <Row term="Adresse e-mail">{known(account.email)}</Row>
+                <Row term="Téléphone mobile">{known(account.mobile)}</Row>
+                <Row term="Mot de passe">
+                    <span aria-hidden="true">"••••••••••••"</span>
+                    <span class="visually-hidden">"masqué"</span>
+                </Row>
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn Row(term: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <div class="definition-list__row">
+            <dt class="definition-list__term">{term}</dt>
+            <dd class="definition-list__value">{children()}</dd>
+        </div>
+    }
+}

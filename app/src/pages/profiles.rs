@@ -1,0 +1,90 @@
+use domain::access::Basis;
+use domain::place::ProfilePage;
+use domain::view::ProfileSummary;
+use leptos::prelude::*;
+
+use crate::api::space::profiles;
+use crate::components::avatar::Avatar;
+use crate::components::failure::PageFailure;
+use crate::components::icon::Icon;
+use crate::components::loading::Loading;
+use crate::components::page_title::PageTitle;
+use crate::components::session_watch::SessionWatch;
+use crate::components::sign_out::SignOutForm;
+use crate::text;
+
+/// The list of one's profiles (H02b).
+#[component]
+pub fn ProfilesPage() -> impl IntoView {
+    let list = Resource::new(|| (), |()| profiles());
+    view! {
+        <PageTitle heading="Profils" />
+        <Suspense fallback=Loading>
+            {move || Suspend::new(async move {
+                match list.await {
+                    Ok(profiles) => view! { <ProfilesView profiles /> }.into_any(),
+                    Err(error) => view! { <PageFailure error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+        <SessionWatch />
+    }
+}
+
+/// All profiles, and the ways to the settings and out.
+#[component]
+pub fn ProfilesView(
+    /// The account's own first.
+    profiles: Vec<ProfileSummary>,
+) -> impl IntoView {
+    let own = profiles.iter().find(|profile| profile.basis == Basis::Holder).map(|profile| profile.id);
+    view! {
+        <div class="container">
+            <h1 id="profils-titre" tabindex="-1">
+                "Profils"
+            </h1>
+            <ul class="profile-list" aria-labelledby="profils-titre">
+                {profiles.into_iter().map(|profile| view! { <ProfileLink profile /> }).collect_view()}
+            </ul>
+            <ul class="action-list">
+                {own
+                    .map(|own| {
+                        view! {
+                            <li>
+                                <a class="action-list__link" href=ProfilePage::Settings.path(own)>
+                                    <Icon name="settings" />
+                                    " Paramètres"
+                                </a>
+                            </li>
+                        }
+                    })}
+                <li>
+                    <SignOutForm class="action-list__link">
+                        <Icon name="sign-out" />
+                        " Se déconnecter"
+                    </SignOutForm>
+                </li>
+            </ul>
+        </div>
+    }
+}
+
+#[component]
+fn ProfileLink(profile: ProfileSummary) -> impl IntoView {
+    let href = ProfilePage::Home.path(profile.id);
+    let name = profile.name.full();
+    let kind = text::kind(profile.basis);
+    view! {
+        <li>
+            <a class="profile-list__link" href=href>
+                <Avatar profile large=true />
+                <span class="profile-list__who">
+                    <span class="profile-list__name">{name}</span>
+                    " "
+                    <span class="profile-list__kind">{kind}</span>
+                </span>
+                <Icon name="chevron-right" class="profile-list__chevron" />
+            </a>
+        </li>
+    }
+}

@@ -1,0 +1,42 @@
+use domain::view::ProfileSummary;
+use leptos::prelude::*;
+
+use crate::components::failure::PageFailure;
+use crate::components::loading::Loading;
+use crate::components::page_title::PageTitle;
+use crate::components::profile_layout::SpaceOfPage;
+use crate::components::side_nav::SideNav;
+
+/// The list of settings (P00).
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
+    view! {
+        <PageTitle heading="Paramètres" />
+        <Suspense fallback=Loading>
+            {move || Suspend::new(async move {
+                match space.await {
+                    Ok(space) => view! { <SettingsView profile=space.active /> }.into_any(),
+                    Err(error) => view! { <PageFailure error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// The list of settings of a profile.
+#[component]
+pub fn SettingsView(
+    /// Whose.
+    profile: ProfileSummary,
+) -> impl IntoView {
+    view! {
+        <div class="container settings-list">
+            <h1 tabindex="-1">{format!("Paramètres de {}", profile.name.given)}</h1>
+            <p class="lead">
+                "Je peux modifier les informations de mon profil et de mes profils rattachés. Je peux suivre l'historique d'activité, gérer mes notifications e-mail et clôturer Mon espace santé."
+            </p>
+            <SideNav profile=profile.id given=profile.name.given />
+        </div>
+    }
+}

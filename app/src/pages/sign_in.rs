@@ -1,0 +1,147 @@
+use domain::form::sign_in::{CredentialsForm, CredentialsProblem};
+use domain::place::LocalPath;
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::api::sign_in::{Identify, credentials_page};
+use crate::components::error_summary::ErrorSummary;
+use crate::components::failure::PageFailure;
+use crate::components::field::{Field, Input};
+use crate::components::form::{PostFailure, Posted, once_at_a_time};
+use crate::components::loading::Loading;
+use crate::components::page_title::PageTitle;
+
+/// Sign-in, step 1 (C01).
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let action = ServerAction::<Identify>::new();
+    let page = Resource::new(|| (), |()| credentials_page());
+    let query = use_query_map();
+    let retour = Memo::new(move |_| query.with(|query| query.get_str("retour")?.parse::<LocalPath>().ok()));
+    view! {
+        <Suspense fallback=Loading>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(page) => {
+                        let posted = Posted::of(action, page.rejected, &["mot-de-passe"]);
+                        view! { <SignInView action posted retour=retour.get_untracked() /> }.into_any()
+                    }
+                    Err(error) => view! { <PageFailure error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// The id of the input of a field.
+fn input_id(field: &'static str) -> &'static str {
+    match field {
+        "mot_de_passe" => "mot-de-passe",
+        other => other,
+    }
+}
+
+/// Identifier and password.
+#[component]
+pub fn SignInView(
+    /// Where it is posted to.
+    action: ServerAction<Identify>,
+    /// What the last post gave.
+    posted: Posted<CredentialsForm, CredentialsProblem>,
+    /// The page to go to afterwards.
+    retour: Option<LocalPath>,
+) -> impl IntoView {
+    let typed = posted.rejected.with_untracked(|rejected| Some(rejected.as_ref()?.form.identifiant.clone()));
+    // One message for both: the password's field points to the identifier's.
+    let shared_error = Signal::derive(move || {
+        posted.rejected.with(|rejected| {
+            rejected
+                .as_ref()
+                .is_some_and(|rejected| rejected.problems.contains(&CredentialsProblem::Mismatch))
+                .then_some("identifiant-erreur")
+        })
+    });
+    view! {
+        <PageTitle heading="Se connecter" rejected=posted.at_fault() />
+        <div class="container container--narrow">
+            <PostFailure failure=posted.failure />
+            <ErrorSummary points=posted.points(input_id) />
+            <h1 tabindex="-1">"Se connecter"</h1>
+            <ActionForm
+                action
+                attr:class="form"
+                attr:novalidate=true
+                attr:aria-busy=move || posted.pending.get().then_some("true")
+                on:submit:capture=once_at_a_time(posted.pending)
+            >
+                <h2 class="numbered-title">
+                    <span class="numbered-title__number">"1"</span>
+                    " Je m'identifie"
+                </h2>
+                <p class="form__rule">"Tous les champs sont obligatoires."</p>
+                {retour.map(|retour| view! { <input r#type="hidden" name="retour" value=retour.to_string() /> })}
+                <Field
+                    id="identifiant"
+                    name="identifiant"
+                    label="Mon identifiant"
+                    input=Input::Identifier
+                    value=typed
+                    error=posted.error_of("identifiant")
+                />
+                <Field
+                    id="mot-de-passe"
+                    name="mot_de_passe"
+                    label="Mon mot de passe"
+                    input=Input::CurrentPassword
+                    error=posted.error_of("mot_de_passe")
+                    shared_error
+                />
+                <div class="button-group">
+                    <button class="button" r#type="submit">
+                        "Me connecter"
+                    </button>
+                </div>
+            </ActionForm>
+        </div>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    fn html(identifier: &str, problems: Vec<CredentialsProblem>) -> String {
+        Owner::new().with(|| {
+            leptos_meta::provide_meta_context();
+            let (context, _output) = leptos_meta::ServerMetaContext::new();
+            provide_context(context);
+            let posted = Posted::still(Some(CredentialsForm::rejected(identifier, problems)));
+            view! { <SignInView action=ServerAction::new() posted retour=None /> }.to_html()
+        })
+    }
+
+    #[test]
+    fn what_was_typed_comes_back_as_text() {
+        let html = html("\"><script>alert(1)</script>", vec![CredentialsProblem::IdentifierAlphabet]);
+        assert!(!html.contains("<script>"), "{html}");
+        assert!(html.contains("value=\"&quot;&gt;&lt;script"), "{html}");
+    }
+
+    #[test]
+    fn each_error_stands_beside_its_field_and_in_the_summary() {
+        let html = html("", vec![CredentialsProblem::IdentifierMissing, CredentialsProblem::PasswordMissing]);
+        assert!(html.contains("href=\"#mot-de-passe\""), "{html}");
+        assert!(html.contains("id=\"mot-de-passe-erreur\""), "{html}");
+        assert!(html.contains("aria-describedby=\"identifiant-erreur\""), "{html}");
+        assert_eq!(html.matches("Indiquez votre identifiant.").count(), 2, "{html}");
+    }
+
+    #[test]
+    fn a_wrong_pair_marks_both_fields_with_one_message() {
+        let html = html("inaya.michel", vec![CredentialsProblem::Mismatch]);
+        assert_eq!(html.matches("aria-invalid=\"true\"").count(), 2, "{html}");
+        assert_eq!(html.matches("aria-describedby=\"identifiant-erreur\"").count(), 2, "{html}");
+        assert!(html.contains("value=\"inaya.michel\""), "{html}");
+    }
+}

@@ -1,0 +1,203 @@
+//! The words for what the domain only names. Straight apostrophes; a no-break space before
+//! `: ; ? !`, inside « » and between a number and its unit.
+
+use domain::access::Basis;
+use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
+use domain::history::{Act, Part};
+use domain::person::PersonName;
+use domain::sign_in::Channel;
+use domain::view::{MaskedChannel, Who};
+
+use crate::error::AppError;
+
+/// The name of the service.
+pub const SITE: &str = "Mon espace santé";
+/// What stays visible in demonstration mode.
+pub const DEMONSTRATION: &str = "Démonstration – données fictives";
+/// The promise of the service.
+pub const PROMISE: &str = "Mon espace santé vous permet de conserver et partager vos données et documents de santé en \
+                           toute confidentialité.";
+
+/// A problem of a form, as its field and the summary say it.
+pub trait Explain {
+    /// The sentence.
+    fn explain(&self) -> String;
+}
+
+impl Explain for CredentialsProblem {
+    fn explain(&self) -> String {
+        match self {
+            Self::IdentifierMissing => "Indiquez votre identifiant.",
+            Self::IdentifierTooLong => "L'identifiant comporte 100\u{a0}caractères au plus.",
+            Self::IdentifierAlphabet => {
+                "L'identifiant ne comporte que des lettres sans accent, des chiffres, des points, des tirets et des \
+                 tirets bas."
+            }
+            Self::PasswordMissing => "Indiquez votre mot de passe.",
+            Self::PasswordTooLong => "Ce mot de passe est trop long. Saisissez-le à nouveau.",
+            Self::PasswordControl => {
+                "Ce mot de passe contient un caractère qui ne se tape pas au clavier. Saisissez-le à nouveau."
+            }
+            Self::Mismatch => "Identifiant ou mot de passe incorrect.",
+            Self::TooMany { minutes } => return too_many(*minutes),
+            Self::CodesExhausted => {
+                "Trop de codes incorrects. Recommencez avec votre identifiant et votre mot de passe."
+            }
+            Self::SignInOver => "Cette connexion a expiré. Recommencez avec votre identifiant et votre mot de passe.",
+        }
+        .to_owned()
+    }
+}
+
+impl Explain for ChannelProblem {
+    fn explain(&self) -> String {
+        match self {
+            Self::Missing => "Choisissez comment recevoir votre code.".to_owned(),
+        }
+    }
+}
+
+impl Explain for CodeProblem {
+    fn explain(&self) -> String {
+        match self {
+            Self::Missing => "Indiquez le code à 6\u{a0}chiffres.".to_owned(),
+            Self::Format => "Le code comporte 6\u{a0}chiffres.".to_owned(),
+            Self::Wrong { left } => {
+                format!("Ce code ne correspond pas. Il reste {}.", counted(i64::from(*left), "essai", "essais"))
+            }
+            Self::ExpiredAndResent => "Ce code a expiré. Nous venons d'en envoyer un nouveau.".to_owned(),
+            Self::Expired => "Ce code a expiré. Demandez-en un nouveau dans quelques secondes.".to_owned(),
+        }
+    }
+}
+
+/// What went wrong with a form that was posted.
+pub fn failure(error: AppError) -> String {
+    match error {
+        AppError::SignInNeeded => "Vous avez été déconnecté.".to_owned(),
+        AppError::Refused => "Vous n'avez pas accès à ce profil.".to_owned(),
+        AppError::NotFound => "Cette page n'existe pas ou n'existe plus.".to_owned(),
+        AppError::Interrupted => "La connexion a été interrompue. Vos réponses sont conservées. Réessayez.".to_owned(),
+        AppError::Unavailable => {
+            "Un problème nous empêche de traiter votre demande. Ce n'est pas de votre fait.".to_owned()
+        }
+    }
+}
+
+fn too_many(minutes: i64) -> String {
+    format!("Trop d'essais. Réessayez dans {}.", counted(minutes, "minute", "minutes"))
+}
+
+/// `1 essai`, `3 essais`.
+pub fn counted(number: i64, one: &str, many: &str) -> String {
+    format!("{number}\u{a0}{}", if number.abs() < 2 { one } else { many })
+}
+
+/// How long it is until a session ends, in steps of half a minute.
+pub fn time_left(seconds: i64) -> String {
+    let halves = (seconds.max(1) + 29) / 30;
+    match (halves / 2, halves % 2) {
+        (0, _) => "30\u{a0}secondes".to_owned(),
+        (minutes, 0) => counted(minutes, "minute", "minutes"),
+        (minutes, _) => format!("{} 30", counted(minutes, "minute", "minutes")),
+    }
+}
+
+/// `14:05` as people write it.
+pub fn hour(time: &str) -> String {
+    let (hours, minutes) = time.split_once(':').unwrap_or((time, "00"));
+    format!("{}\u{a0}h\u{a0}{minutes}", hours.strip_prefix('0').unwrap_or(hours))
+}
+
+/// What a profile is to the account.
+pub const fn kind(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Holder => "Profil principal",
+        Basis::Representative => "Profil rattaché",
+    }
+}
+
+/// `Par e-mail`, `Par SMS`.
+pub const fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "Par e-mail",
+        Channel::Sms => "Par SMS",
+    }
+}
+
+/// Where a code went: what stands before the address or the number.
+pub const fn sent_to(sent: &MaskedChannel) -> &'static str {
+    match sent.channel {
+        Channel::Email => "Un code à usage unique vous a été envoyé à l'adresse ",
+        Channel::Sms => "Un code à usage unique vous a été envoyé au ",
+    }
+}
+
+/// Who acted.
+pub fn who(who: &Who) -> String {
+    match who {
+        Who::Me => "Moi".to_owned(),
+        Who::Other(name) => PersonName::full(name),
+        Who::Unknown => "Personne non identifiée".to_owned(),
+    }
+}
+
+/// What was done, and the detail if there is one.
+pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
+    match act {
+        Act::SignedIn { channel: by } => ("Connexion", Some(channel(by))),
+        Act::SignedOut => ("Déconnexion", None),
+        Act::PasswordRefused => ("Connexion refusée", Some("Mot de passe incorrect")),
+        Act::CodesRefused => ("Connexion refusée", Some("Code à usage unique incorrect")),
+        Act::CodeSent { channel: by } => ("Envoi d'un code à usage unique", Some(channel(by))),
+        Act::AccessRefused => ("Accès refusé", Some("Un profil qui n'est pas le vôtre, ou qui n'existe pas")),
+        Act::Consulted { part } => ("Consultation du profil", Some(part_name(part))),
+    }
+}
+
+/// The name of a part of a profile.
+pub const fn part_name(part: Part) -> &'static str {
+    match part {
+        Part::PersonalInformation => "Informations personnelles",
+        Part::History => "Historique d'activité",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_agree_with_what_they_count() {
+        assert_eq!(CodeProblem::Wrong { left: 1 }.explain(), "Ce code ne correspond pas. Il reste 1\u{a0}essai.");
+        assert_eq!(CodeProblem::Wrong { left: 3 }.explain(), "Ce code ne correspond pas. Il reste 3\u{a0}essais.");
+        assert_eq!(
+            CredentialsProblem::TooMany { minutes: 1 }.explain(),
+            "Trop d'essais. Réessayez dans 1\u{a0}minute."
+        );
+    }
+
+    #[test]
+    fn the_time_left_is_told_in_half_minutes() {
+        let told: Vec<String> = [0, 1, 30, 31, 60, 90, 119, 120].map(time_left).into();
+        assert_eq!(
+            told,
+            [
+                "30\u{a0}secondes",
+                "30\u{a0}secondes",
+                "30\u{a0}secondes",
+                "1\u{a0}minute",
+                "1\u{a0}minute",
+                "1\u{a0}minute 30",
+                "2\u{a0}minutes",
+                "2\u{a0}minutes",
+            ]
+        );
+    }
+
+    #[test]
+    fn hours_are_written_the_french_way() {
+        assert_eq!(hour("14:05"), "14\u{a0}h\u{a0}05");
+        assert_eq!(hour("09:14"), "9\u{a0}h\u{a0}14");
+    }
+}

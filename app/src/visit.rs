@@ -1,0 +1,262 @@
+//! The request behind a server function: who asks, with which cookies, and whether a page or a
+//! program waits for the answer. The server's middleware makes a [`Visit`] of every request.
+
+use std::fmt::Write as _;
+use std::net::IpAddr;
+
+use domain::form::{Outcome, Rejected};
+use domain::time::Span;
+use http::header::{ACCEPT, SET_COOKIE};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+use serde::Serialize;
+use services::sign_in::SessionState;
+use services::{Caller, Fault, Services, Token};
+
+use crate::error::AppError;
+
+/// One request, as far as the application is concerned.
+#[derive(Clone)]
+pub struct Visit {
+    /// What can be done.
+    pub services: Services,
+    /// Whether somebody is signed in.
+    pub session: SessionState,
+    /// Names this browser while nobody is signed in: a sign-in under way, a form to show again.
+    pub browser: Option<Token>,
+    /// Where the request comes from.
+    pub address: IpAddr,
+    /// How cookies are written.
+    pub cookies: Cookies,
+}
+
+/// How cookies are written and found again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cookies {
+    /// Over TLS: with the `__Host-` prefix and `Secure`. Without only on loopback names.
+    pub secure: bool,
+}
+
+/// What a cookie is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cookie {
+    /// The session.
+    Session,
+    /// The browser, before anybody is signed in.
+    Browser,
+}
+
+impl Cookies {
+    /// The name of a cookie.
+    #[must_use]
+    pub const fn name(self, cookie: Cookie) -> &'static str {
+        match (cookie, self.secure) {
+            (Cookie::Session, true) => "__Host-session",
+            (Cookie::Session, false) => "session",
+            (Cookie::Browser, true) => "__Host-connexion",
+            (Cookie::Browser, false) => "connexion",
+        }
+    }
+
+    /// The token in a `Cookie` header. A cookie that comes twice counts as none: one of the two was
+    /// planted.
+    #[must_use]
+    pub fn read(self, header: &str, cookie: Cookie) -> Option<Token> {
+        let name = self.name(cookie);
+        let mut values =
+            header.split(';').filter_map(|pair| pair.trim().split_once('=')).filter(|(key, _)| *key == name);
+        match (values.next(), values.next()) {
+            (Some((_, value)), None) => value.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The `Set-Cookie` that gives a token to the browser until it is closed.
+    #[must_use]
+    pub fn give(self, cookie: Cookie, token: &Token) -> String {
+        let mut text = format!("{}={}", self.name(cookie), token.reveal());
+        self.add_attributes(&mut text);
+        text
+    }
+
+    /// The `Set-Cookie` that takes it away.
+    #[must_use]
+    pub fn take(self, cookie: Cookie) -> String {
+        let mut text = format!("{}=; Max-Age=0", self.name(cookie));
+        self.add_attributes(&mut text);
+        text
+    }
+
+    fn add_attributes(self, text: &mut String) {
+        let secure = if self.secure { "; Secure" } else { "" };
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "; Path=/; HttpOnly; SameSite=Lax{secure}");
+    }
+}
+
+impl Visit {
+    /// The request that is being answered.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] outside any request: when the list of routes is made.
+    pub fn current() -> Result<Self, AppError> {
+        use_context::<Parts>().and_then(|parts| parts.extensions.get::<Self>().cloned()).ok_or(AppError::Unavailable)
+    }
+
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// [`AppError::SignInNeeded`], with the status 401.
+    pub fn caller(&self) -> Result<Caller, AppError> {
+        match self.session {
+            SessionState::Open(caller) => Ok(caller),
+            SessionState::Absent | SessionState::Ended => {
+                expect_context::<ResponseOptions>().set_status(StatusCode::UNAUTHORIZED);
+                Err(AppError::SignInNeeded)
+            }
+        }
+    }
+
+    /// The sign-in under way in this browser.
+    ///
+    /// # Errors
+    /// [`AppError::SignInNeeded`] when there is none.
+    pub fn browser(&self) -> Result<&Token, AppError> {
+        self.browser.as_ref().ok_or(AppError::SignInNeeded)
+    }
+
+    /// Gives a cookie with the answer.
+    pub fn give(&self, cookie: Cookie, token: &Token) {
+        set_cookie(&self.cookies.give(cookie, token));
+    }
+
+    /// Takes a cookie away with the answer.
+    pub fn take(&self, cookie: Cookie) {
+        set_cookie(&self.cookies.take(cookie));
+    }
+
+    /// Answers with a form that was not accepted. A program gets it as it is; for a browser that
+    /// posted without JavaScript it is kept, and the browser sent to the page that shows it.
+    ///
+    /// # Errors
+    /// [`AppError`] when it cannot be kept.
+    pub async fn reject<F, P>(
+        &self,
+        form: &'static str,
+        page: &str,
+        rejected: Rejected<F, P>,
+    ) -> Result<Outcome<F, P>, AppError>
+    where
+        F: Clone + Serialize + Send + Sync + 'static,
+        P: Clone + Serialize + Send + Sync + 'static,
+    {
+        if a_page_is_wanted() {
+            self.show_on(form, page, rejected.clone()).await?;
+        }
+        Ok(Outcome::Rejected(rejected))
+    }
+
+    /// Keeps something for a page and sends the browser there.
+    ///
+    /// # Errors
+    /// [`AppError`] when it cannot be kept.
+    pub async fn show_on<T: Serialize + Send + Sync + 'static>(
+        &self,
+        form: &'static str,
+        page: &str,
+        value: T,
+    ) -> Result<(), AppError> {
+        let minted;
+        let token = if let Some(token) = &self.browser {
+            token
+        } else {
+            minted = Token::mint().map_err(|error| app_error(error.into()))?;
+            self.give(Cookie::Browser, &minted);
+            &minted
+        };
+        self.services.keep_flash(token, form, value).await.map_err(app_error)?;
+        leptos_axum::redirect(page);
+        Ok(())
+    }
+
+    /// Takes out what was kept for the page.
+    ///
+    /// # Errors
+    /// [`AppError`] when the database fails.
+    pub async fn kept<T: serde::de::DeserializeOwned + Send + 'static>(
+        &self,
+        form: &'static str,
+    ) -> Result<Option<T>, AppError> {
+        match &self.browser {
+            Some(token) => self.services.take_flash(token, form).await.map_err(app_error),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Whether the browser itself waits for a page, and not the program in it.
+fn a_page_is_wanted() -> bool {
+    use_context::<Parts>()
+        .and_then(|parts| parts.headers.get(ACCEPT)?.to_str().ok().map(|accept| accept.contains("text/html")))
+        .unwrap_or(false)
+}
+
+fn set_cookie(text: &str) {
+    // The text is ours, without control characters.
+    if let Ok(value) = HeaderValue::from_str(text) {
+        expect_context::<ResponseOptions>().append_header(SET_COOKIE, value);
+    }
+}
+
+/// What the browser may know of a fault; the log knows the rest. Sets the answer's status.
+pub fn app_error(fault: Fault) -> AppError {
+    let (status, error) = match &fault {
+        Fault::Refused => (StatusCode::FORBIDDEN, AppError::Refused),
+        Fault::Busy => (StatusCode::SERVICE_UNAVAILABLE, AppError::Unavailable),
+        Fault::Store(_) | Fault::Internal(_) => {
+            tracing::error!(error = %fault, "a use case failed");
+            (StatusCode::INTERNAL_SERVER_ERROR, AppError::Unavailable)
+        }
+    };
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+    error
+}
+
+/// Whole seconds, for the wire.
+pub fn seconds(span: Span) -> i64 {
+    span.as_seconds_up()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPEN: Cookies = Cookies { secure: false };
+    const SECURE: Cookies = Cookies { secure: true };
+
+    #[test]
+    fn cookies_are_strict_over_tls() {
+        let token = Token::mint().unwrap();
+        let text = SECURE.give(Cookie::Session, &token);
+        assert_eq!(text, format!("__Host-session={}; Path=/; HttpOnly; SameSite=Lax; Secure", token.reveal()));
+        assert_eq!(SECURE.take(Cookie::Session), "__Host-session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure");
+        assert!(!OPEN.give(Cookie::Browser, &token).contains("Secure"));
+    }
+
+    #[test]
+    fn a_cookie_is_found_whole_and_alone_or_not_at_all() {
+        let token = Token::mint().unwrap();
+        let value = token.reveal();
+        let found = |header: &str| OPEN.read(header, Cookie::Session).map(|token| token.reveal());
+        assert_eq!(found(&format!("a=b; session={value}; connexion=x")), Some(value.clone()));
+        assert_eq!(found(&format!("session={value}; session={value}")), None);
+        assert_eq!(found(&format!("session={}", &value[1..])), None);
+        assert_eq!(found(&format!("xsession={value}")), None);
+        assert_eq!(found(&format!("__Host-session={value}")), None);
+        assert_eq!(found(""), None);
+    }
+}

@@ -1,0 +1,159 @@
+//! Who may do what on whose profile: one pure function.
+
+use serde::{Deserialize, Serialize};
+
+use crate::date::CalendarDate;
+
+/// What someone wants to do on a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Open the space: its home page, its name in the menu.
+    Open,
+    /// Read the identity and the contact details.
+    ReadPersonalInformation,
+    /// Read the activity history.
+    ReadHistory,
+}
+
+impl Action {
+    /// All of them: tests enumerate the matrix.
+    pub const ALL: [Self; 3] = [Self::Open, Self::ReadPersonalInformation, Self::ReadHistory];
+}
+
+/// How far a representation has come. Only [`Standing::Active`] gives access: an invitation is not
+/// a membership.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// Invited, and has not answered yet.
+    Invited,
+    /// In force.
+    Active,
+    /// Ended: withdrawn, refused, or the child came of age.
+    Ended,
+}
+
+/// What links an account to a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The profile is the account holder's own.
+    Holder,
+    /// The account's holder is, was or may become a legal representative of the profile's holder.
+    Representative(Standing),
+}
+
+/// Whether a profile is in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProfileStatus {
+    /// Activated.
+    Active,
+    /// Created or announced, not activated yet.
+    Pending,
+    /// The creation was opposed.
+    Opposed,
+    /// Closed.
+    Closed,
+}
+
+/// Everything that the decision rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccessFacts {
+    /// The link between the asking account and the profile, if there is one.
+    pub link: Option<Link>,
+    /// The state of the profile.
+    pub status: ProfileStatus,
+    /// When the profile's holder was born.
+    pub born_on: CalendarDate,
+    /// The day it is in France.
+    pub today: CalendarDate,
+}
+
+/// In which quality someone acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Basis {
+    /// On one's own profile.
+    Holder,
+    /// As the legal representative of a minor.
+    Representative,
+}
+
+/// From this age on, in whole years, nobody represents a person any more (product.md, decision 16).
+pub const MAJORITY: u16 = 18;
+
+/// Whether the action is allowed, and in which quality. Everything that is not allowed is refused,
+/// and a refusal has no reason: whoever is refused must not learn whether the profile exists.
+#[must_use]
+pub fn decide(facts: &AccessFacts, action: Action) -> Option<Basis> {
+    if facts.status != ProfileStatus::Active {
+        return None;
+    }
+    let basis = match facts.link? {
+        Link::Holder => Basis::Holder,
+        Link::Representative(Standing::Active) if facts.born_on.age_on(facts.today) < MAJORITY => Basis::Representative,
+        Link::Representative(_) => return None,
+    };
+    match (action, basis) {
+        (
+            Action::Open | Action::ReadPersonalInformation | Action::ReadHistory,
+            Basis::Holder | Basis::Representative,
+        ) => Some(basis),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> CalendarDate {
+        CalendarDate::from_iso(text).unwrap()
+    }
+
+    #[test]
+    fn the_whole_matrix() {
+        let links = [
+            None,
+            Some(Link::Holder),
+            Some(Link::Representative(Standing::Invited)),
+            Some(Link::Representative(Standing::Active)),
+            Some(Link::Representative(Standing::Ended)),
+        ];
+        let states = [ProfileStatus::Active, ProfileStatus::Pending, ProfileStatus::Opposed, ProfileStatus::Closed];
+        let today = day("2026-11-22");
+        let mut allowed = Vec::new();
+        for action in Action::ALL {
+            for link in links {
+                for status in states {
+                    for (age, born_on) in [("minor", day("2015-04-03")), ("adult", day("1984-05-20"))] {
+                        if let Some(basis) = decide(&AccessFacts { link, status, born_on, today }, action) {
+                            allowed.push((action, link, status, age, basis));
+                        }
+                    }
+                }
+            }
+        }
+        let expected: Vec<_> = Action::ALL
+            .into_iter()
+            .flat_map(|action| {
+                let own = Some(Link::Holder);
+                let child = Some(Link::Representative(Standing::Active));
+                [
+                    (action, own, ProfileStatus::Active, "minor", Basis::Holder),
+                    (action, own, ProfileStatus::Active, "adult", Basis::Holder),
+                    (action, child, ProfileStatus::Active, "minor", Basis::Representative),
+                ]
+            })
+            .collect();
+        assert_eq!(allowed, expected);
+    }
+
+    #[test]
+    fn a_representative_loses_access_on_the_eighteenth_birthday() {
+        let facts = |today| AccessFacts {
+            link: Some(Link::Representative(Standing::Active)),
+            status: ProfileStatus::Active,
+            born_on: day("2008-11-22"),
+            today: day(today),
+        };
+        assert_eq!(decide(&facts("2026-11-21"), Action::Open), Some(Basis::Representative));
+        assert_eq!(decide(&facts("2026-11-22"), Action::Open), None);
+    }
+}

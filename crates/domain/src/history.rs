@@ -1,0 +1,87 @@
+//! What an activity history can say.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::ProfileId;
+use crate::sign_in::Channel;
+
+/// An act that left a line. It is stored sealed, under these names: a variant is never renamed or
+/// removed, only added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Act {
+    /// Signed in, with a code received by that way.
+    SignedIn {
+        /// How the code came.
+        channel: Channel,
+    },
+    /// Signed out.
+    SignedOut,
+    /// A sign-in failed at the password; only the first of a row is noted.
+    PasswordRefused,
+    /// A sign-in with the right password ended after too many wrong codes.
+    CodesRefused,
+    /// A code was sent.
+    CodeSent {
+        /// By which way.
+        channel: Channel,
+    },
+    /// Asked for a profile that is not one's own, or does not exist.
+    AccessRefused,
+    /// Someone other than the holder read a part of the profile.
+    Consulted {
+        /// What was read.
+        part: Part,
+    },
+}
+
+/// A part of a profile that someone can consult.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Part {
+    /// Identity and contact details.
+    PersonalInformation,
+    /// The activity history.
+    History,
+}
+
+impl Part {
+    /// The word that the database uses.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PersonalInformation => "personal-information",
+            Self::History => "history",
+        }
+    }
+}
+
+/// What is sealed in a line: the act, and who did it. The actor is named by profile, so that a
+/// name that changes later is shown as it is then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The act.
+    pub act: Act,
+    /// Whose own profile belongs to the account that acted; `None` when nobody was signed in.
+    pub actor: Option<ProfileId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_names_never_change() {
+        let stored = [
+            (Act::SignedIn { channel: Channel::Sms }, r#"{"SignedIn":{"channel":"sms"}}"#),
+            (Act::SignedOut, r#""SignedOut""#),
+            (Act::PasswordRefused, r#""PasswordRefused""#),
+            (Act::CodesRefused, r#""CodesRefused""#),
+            (Act::CodeSent { channel: Channel::Email }, r#"{"CodeSent":{"channel":"email"}}"#),
+            (Act::AccessRefused, r#""AccessRefused""#),
+            (Act::Consulted { part: Part::History }, r#"{"Consulted":{"part":"History"}}"#),
+        ];
+        for (act, text) in stored {
+            assert_eq!(serde_json::to_string(&act).unwrap(), text);
+            assert_eq!(serde_json::from_str::<Act>(text).unwrap(), act);
+        }
+    }
+}

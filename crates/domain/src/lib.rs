@@ -1,0 +1,25 @@
+//! What things are: identifiers, value objects, forms and their validation, decisions as pure
+//! functions. This crate has no I/O, no clock and no framework, and it is small enough to run in
+//! the browser: the same rule then holds on both sides.
+//!
+//! To add a value object: a file of its own, a private field, a constructor that parses, a
+//! `Display` that is fit for a screen, and property tests beside it. What identifies a person
+//! never gets a revealing `Debug`.
+//!
+//! To add a form: a struct of raw strings and an enum of problems under [`form`]; the words that
+//! a citizen reads for each problem stand in `app::text`.
+#![warn(missing_docs)]
+
+pub mod access;
+pub mod contact;
+pub mod date;
+pub mod form;
+pub mod history;
+pub mod id;
+pub mod identifier;
+pub mod nir;
+pub mod person;
+pub mod place;
+pub mod sign_in;
+pub mod time;
+pub mod view;

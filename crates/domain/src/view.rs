@@ -1,0 +1,136 @@
+//! What a page receives: plain data, already allowed to whoever asked, nothing more than is shown.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Basis;
+use crate::date::CalendarDate;
+use crate::history::Act;
+use crate::id::{HistoryLineId, ProfileId};
+use crate::person::{Accent, PersonName};
+use crate::sign_in::Channel;
+
+/// One profile, as the menu, the band and the list of profiles name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileSummary {
+    /// The `{profile}` of its addresses.
+    pub id: ProfileId,
+    /// Whose it is.
+    pub name: PersonName,
+    /// «Profil principal» for the holder, «Profil rattaché» for a represented child.
+    pub basis: Basis,
+    /// Its colour.
+    pub accent: Accent,
+}
+
+/// The frame of every page of a profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Space {
+    /// The profile that the page shows.
+    pub active: ProfileSummary,
+    /// All profiles of the account, its own first; `active` is one of them.
+    pub profiles: Vec<ProfileSummary>,
+}
+
+/// Identity and contact details (P01).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonalInformation {
+    /// The names.
+    pub name: PersonName,
+    /// The birth date.
+    pub born_on: CalendarDate,
+    /// The social security number in groups; a child has none of its own here.
+    pub nir: Option<String>,
+    /// What belongs to the account; only on the holder's own profile.
+    pub account: Option<AccountDetails>,
+}
+
+/// How one signs in and where one is written to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountDetails {
+    /// The identifier.
+    pub identifier: String,
+    /// The e-mail address, if one is known.
+    pub email: Option<String>,
+    /// The mobile number in groups, if one is known.
+    pub mobile: Option<String>,
+}
+
+/// One line of the activity history, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    /// Where to read on from; tells nothing of its place.
+    pub id: HistoryLineId,
+    /// `14:05`, in France.
+    pub time: String,
+    /// Who acted.
+    pub who: Who,
+    /// What was done.
+    pub act: Act,
+}
+
+/// Who acted, as the reader of a history sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Who {
+    /// The reader.
+    Me,
+    /// Someone else, by name.
+    Other(PersonName),
+    /// Nobody was signed in.
+    Unknown,
+}
+
+/// The acts of one day, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryDay {
+    /// The day in France.
+    pub date: CalendarDate,
+    /// At least one.
+    pub entries: Vec<HistoryEntry>,
+}
+
+/// A page of the activity history (P05).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryPage {
+    /// Days, newest first.
+    pub days: Vec<HistoryDay>,
+    /// Where the next page begins, if there are older lines.
+    pub older: Option<HistoryLineId>,
+}
+
+/// How many lines a page of the history has.
+pub const HISTORY_PAGE: u32 = 20;
+
+/// A way to receive a code, with the address half hidden.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaskedChannel {
+    /// The way.
+    pub channel: Channel,
+    /// `i•••@exemple.fr`, `06 •• •• •• 14`.
+    pub masked: String,
+}
+
+/// A mail or an SMS that demonstration mode kept instead of sending it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptMessage {
+    /// By which way it would have gone.
+    pub channel: Channel,
+    /// `22 novembre 2026, 14:05`.
+    pub sent_at: String,
+    /// The address or the number.
+    pub to: String,
+    /// The subject; an SMS has none.
+    pub subject: Option<String>,
+    /// The text.
+    pub text: String,
+}
+
+/// What the page of demonstration mode shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Demonstration {
+    /// `22 novembre 2026, 14:05`: the service's clock.
+    pub now: String,
+    /// By how many minutes that clock is ahead of the real one.
+    pub minutes_ahead: i64,
+    /// Newest first.
+    pub messages: Vec<KeptMessage>,
+}

@@ -1,0 +1,121 @@
+//! The clock, and the calendar of the people who read it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, Datelike as _, Timelike as _};
+use chrono_tz::Europe::Paris;
+use chrono_tz::Tz;
+use domain::date::CalendarDate;
+use domain::time::Timestamp;
+
+use crate::Fault;
+
+/// Tells the time: the system's, plus what demonstration mode or a test has added to it.
+#[derive(Clone)]
+pub struct Clock {
+    base: Base,
+    ahead: Arc<AtomicI64>,
+}
+
+#[derive(Clone, Copy)]
+enum Base {
+    System,
+    Fixed(Timestamp),
+}
+
+impl Clock {
+    /// The system's clock.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { base: Base::System, ahead: Arc::default() }
+    }
+
+    /// A clock that stands still until it is set forward: for tests.
+    #[must_use]
+    pub fn fixed(at: Timestamp) -> Self {
+        Self { base: Base::Fixed(at), ahead: Arc::default() }
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        let base = match self.base {
+            Base::Fixed(at) => at,
+            Base::System => {
+                #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+                let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+                Timestamp::from_millis(since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX)))
+            }
+        };
+        Timestamp::from_millis(base.as_millis().saturating_add(self.ahead()))
+    }
+
+    /// By how many milliseconds the clock is ahead of its base.
+    #[must_use]
+    pub fn ahead(&self) -> i64 {
+        self.ahead.load(Ordering::Relaxed)
+    }
+
+    /// Sets by how many milliseconds the clock is ahead of its base.
+    pub fn set_ahead(&self, millis: i64) {
+        self.ahead.store(millis, Ordering::Relaxed);
+    }
+}
+
+fn in_france(at: Timestamp) -> Result<DateTime<Tz>, Fault> {
+    let instant = DateTime::from_timestamp_millis(at.as_millis()).ok_or(Fault::Internal("no such instant"))?;
+    Ok(instant.with_timezone(&Paris))
+}
+
+/// The day it is in France.
+///
+/// # Errors
+/// [`Fault::Internal`] outside the years 1900 to 2999.
+pub fn day_in_france(at: Timestamp) -> Result<CalendarDate, Fault> {
+    let local = in_france(at)?;
+    let small = |number: u32| u8::try_from(number).unwrap_or_default();
+    CalendarDate::new(u16::try_from(local.year()).unwrap_or_default(), small(local.month()), small(local.day()))
+        .map_err(|_| Fault::Internal("a clock outside the calendar"))
+}
+
+/// `14:05`, as clocks in France show it.
+///
+/// # Errors
+/// [`Fault::Internal`] outside the calendar.
+pub fn time_in_france(at: Timestamp) -> Result<String, Fault> {
+    let local = in_france(at)?;
+    Ok(format!("{:02}:{:02}", local.hour(), local.minute()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::from_millis(DateTime::parse_from_rfc3339(text).unwrap().timestamp_millis())
+    }
+
+    #[test]
+    fn days_begin_at_midnight_in_france_in_summer_and_in_winter() {
+        for (instant, day, time) in [
+            ("2026-11-22T22:59:59Z", "2026-11-22", "23:59"),
+            ("2026-11-22T23:00:00Z", "2026-11-23", "00:00"),
+            ("2026-07-14T21:59:59Z", "2026-07-14", "23:59"),
+            ("2026-07-14T22:00:00Z", "2026-07-15", "00:00"),
+            ("2026-10-25T00:30:00Z", "2026-10-25", "02:30"),
+            ("2026-10-25T01:30:00Z", "2026-10-25", "02:30"),
+        ] {
+            assert_eq!(day_in_france(at(instant)).unwrap().to_iso(), day, "{instant}");
+            assert_eq!(time_in_france(at(instant)).unwrap(), time, "{instant}");
+        }
+    }
+
+    #[test]
+    fn a_fixed_clock_moves_only_when_set() {
+        let clock = Clock::fixed(Timestamp::from_millis(1000));
+        assert_eq!(clock.now().as_millis(), 1000);
+        clock.set_ahead(500);
+        assert_eq!(clock.now().as_millis(), 1500);
+    }
+}

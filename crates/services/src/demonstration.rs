@@ -1,0 +1,227 @@
+//! Demonstration mode: fictitious people, a clock that can be set forward, messages that are kept,
+//! and a way back to the beginning. Outside it none of this exists.
+
+use domain::access::{ProfileStatus, Standing};
+use domain::contact::{EmailAddress, MobileNumber};
+use domain::date::CalendarDate;
+use domain::id::{AccountId, ProfileId};
+use domain::identifier::SignInIdentifier;
+use domain::nir::Nir;
+use domain::person::PersonName;
+use domain::sign_in::Channel;
+use domain::time::{Span, Timestamp};
+use domain::view::{Demonstration, KeptMessage};
+use store::{Identity, JobKind, KeptJob, NewAccount, NewProfile, UnitOfWork, random};
+
+use crate::clock::{day_in_france, time_in_france};
+use crate::outbox::Message;
+use crate::{Fault, Services};
+
+/// The password of all demonstration people; the README names it.
+pub const PASSWORD: &str = "mon-espace-de-demonstration";
+
+/// The farthest that the clock can be set forward at once: ten years, as archives are kept.
+const FORWARD_MAX_MINUTES: u32 = 10 * 366 * 24 * 60;
+
+struct Adult {
+    given: &'static str,
+    family: &'static str,
+    born_on: &'static str,
+    nir: &'static str,
+    identifier: &'static str,
+    email: &'static str,
+    mobile: Option<&'static str>,
+}
+
+struct Child {
+    given: &'static str,
+    family: &'static str,
+    born_on: &'static str,
+    status: ProfileStatus,
+    /// The identifiers of the adults who represent the child.
+    parents: &'static [&'static str],
+}
+
+/// The fictitious adults (product.md) who have activated their space. Their numbers have right keys
+/// and belong to nobody.
+const ADULTS: [Adult; 2] = [
+    Adult {
+        given: "Inaya",
+        family: "Michel",
+        born_on: "1984-05-20",
+        nir: "284058832102532",
+        identifier: "inaya.michel",
+        email: "inaya.michel@exemple.fr",
+        mobile: Some("0611121314"),
+    },
+    Adult {
+        given: "Léo",
+        family: "Michel",
+        born_on: "1982-09-03",
+        nir: "182098832104728",
+        identifier: "leo.michel",
+        email: "leo.michel@exemple.fr",
+        mobile: None,
+    },
+];
+
+const CHILDREN: [Child; 5] = [
+    child("Lola", "2015-04-03", ProfileStatus::Active, &["inaya.michel", "leo.michel"]),
+    child("Mathis", "2018-10-12", ProfileStatus::Active, &["inaya.michel"]),
+    child("Louise", "2020-01-30", ProfileStatus::Pending, &["inaya.michel"]),
+    child("Louison", "2021-06-17", ProfileStatus::Opposed, &["inaya.michel"]),
+    child("Louis", "2023-02-08", ProfileStatus::Pending, &["inaya.michel"]),
+];
+
+const fn child(
+    given: &'static str,
+    born_on: &'static str,
+    status: ProfileStatus,
+    parents: &'static [&'static str],
+) -> Child {
+    Child { given, family: "Michel", born_on, status, parents }
+}
+
+impl Services {
+    /// Prepares demonstration mode: the people, if they are not there yet, and the clock as it was.
+    ///
+    /// # Errors
+    /// [`Fault::Store`] on a database that holds other accounts.
+    pub async fn prepare_demonstration(&self) -> Result<(), Fault> {
+        let password_hash = self.0.passwords.hash(PASSWORD.into()).await?;
+        let now = self.now();
+        let mut work = self.0.store.begin().await?;
+        if work.is_demonstration().await? {
+            self.0.clock.set_ahead(work.clock_ahead().await?);
+        } else {
+            populate(&mut work, &password_hash, now).await?;
+        }
+        Ok(work.commit().await?)
+    }
+
+    /// Refuses a demonstration's database for real service: outside demonstration mode not one of its
+    /// people exists.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] on such a database.
+    pub async fn refuse_demonstration_data(&self) -> Result<(), Fault> {
+        if self.0.store.read().await?.is_demonstration().await? {
+            return Err(Fault::Internal("DEMONSTRATION: this database was made in demonstration mode; use another"));
+        }
+        Ok(())
+    }
+
+    /// The messages that were kept, and the clock.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] outside demonstration mode.
+    pub async fn demonstration(&self) -> Result<Demonstration, Fault> {
+        self.only_in_demonstration()?;
+        let moment = |at: Timestamp| Ok::<_, Fault>(format!("{}, {}", day_in_france(at)?, time_in_france(at)?));
+        let jobs: Vec<KeptJob<Message>> = self.0.store.read().await?.kept_jobs().await?;
+        let messages = jobs
+            .into_iter()
+            .map(|job| {
+                Ok(KeptMessage {
+                    channel: match job.kind {
+                        JobKind::Email => Channel::Email,
+                        JobKind::Sms => Channel::Sms,
+                    },
+                    sent_at: moment(job.created_at)?,
+                    to: job.payload.to,
+                    subject: job.payload.subject,
+                    text: job.payload.text,
+                })
+            })
+            .collect::<Result<_, Fault>>()?;
+        Ok(Demonstration { now: moment(self.now())?, minutes_ahead: self.0.clock.ahead() / 60_000, messages })
+    }
+
+    /// Sets the clock forward.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] outside demonstration mode.
+    pub async fn set_clock_forward(&self, minutes: u32) -> Result<(), Fault> {
+        self.only_in_demonstration()?;
+        self.to_the_end(async move |services| {
+            let mut work = services.0.store.begin().await?;
+            work.set_clock_forward(Span::minutes(minutes.min(FORWARD_MAX_MINUTES))).await?;
+            let ahead = work.clock_ahead().await?;
+            work.commit().await?;
+            services.0.clock.set_ahead(ahead);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Puts everything back as it was: people, messages, clock. Everybody is signed out.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] outside demonstration mode.
+    pub async fn reset_demonstration(&self) -> Result<(), Fault> {
+        self.only_in_demonstration()?;
+        self.to_the_end(async move |services| {
+            let password_hash = services.0.passwords.hash(PASSWORD.into()).await?;
+            let mut work = services.0.store.begin().await?;
+            work.start_afresh().await?;
+            services.0.clock.set_ahead(0);
+            populate(&mut work, &password_hash, services.now()).await?;
+            Ok(work.commit().await?)
+        })
+        .await
+    }
+
+    fn only_in_demonstration(&self) -> Result<(), Fault> {
+        if self.is_demonstration() { Ok(()) } else { Err(Fault::Refused) }
+    }
+}
+
+async fn populate(work: &mut UnitOfWork, password_hash: &str, now: Timestamp) -> Result<(), Fault> {
+    work.mark_as_demonstration().await?;
+    let mut accounts = Vec::new();
+    for adult in &ADULTS {
+        let profile = new_profile(adult.given, adult.family, adult.born_on, Some(adult.nir), ProfileStatus::Active)?;
+        work.add_profile(&profile, now).await?;
+        let account = NewAccount {
+            id: AccountId::from_bytes(random::bytes()?),
+            profile: profile.id,
+            identifier: SignInIdentifier::parse(adult.identifier).map_err(unusable)?,
+            email: Some(EmailAddress::parse(adult.email).map_err(unusable)?),
+            mobile: adult.mobile.map(MobileNumber::parse).transpose().map_err(unusable)?,
+            password_hash: password_hash.to_owned(),
+        };
+        work.add_account(&account, now).await?;
+        accounts.push((adult.identifier, account.id));
+    }
+    for (position, child) in (0_u32..).zip(&CHILDREN) {
+        let profile = new_profile(child.given, child.family, child.born_on, None, child.status)?;
+        work.add_profile(&profile, now).await?;
+        for (_, account) in accounts.iter().filter(|(identifier, _)| child.parents.contains(identifier)) {
+            // A second apart: the menu lists children in the order in which they were attached.
+            work.represent(*account, profile.id, Standing::Active, now.plus(Span::seconds(position))).await?;
+        }
+    }
+    Ok(())
+}
+
+fn new_profile(
+    given: &str,
+    family: &str,
+    born_on: &str,
+    nir: Option<&str>,
+    status: ProfileStatus,
+) -> Result<NewProfile, Fault> {
+    Ok(NewProfile {
+        id: ProfileId::from_bytes(random::bytes()?),
+        identity: Identity {
+            name: PersonName { given: given.to_owned(), family: family.to_owned() },
+            born_on: CalendarDate::from_iso(born_on).map_err(unusable)?,
+            nir: nir.map(Nir::parse).transpose().map_err(unusable)?,
+        },
+        status,
+    })
+}
+
+fn unusable<E>(_: E) -> Fault {
+    Fault::Internal("a demonstration person is not usable")
+}

@@ -1,0 +1,174 @@
+//! What can be done: one file per family of use cases, and the ports to the outside.
+//!
+//! [`Services`] is the one value handed out. A use case begins a unit of work, authorises, acts,
+//! writes the history line, enqueues the mail, commits. Those that write run in a task of their own
+//! ([`Services::to_the_end`]): a browser that goes away leaves nothing half done.
+//!
+//! To add a use case: a method on `Services` in the file of its family; its refusals as values in
+//! its answer; [`Fault`] for what is nobody's fault but ours.
+#![warn(missing_docs)]
+
+pub mod clock;
+pub mod demonstration;
+mod flashes;
+mod messages;
+pub mod outbox;
+pub mod passwords;
+mod profiles;
+mod settings;
+pub mod sign_in;
+mod upkeep;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use domain::history::Act;
+use domain::time::{Span, Timestamp};
+use store::{SessionLimits, Store, StoreError};
+pub use store::random::bytes as random_bytes;
+pub use store::{Caller, Token};
+use tokio::sync::Notify;
+use tokio_util::task::TaskTracker;
+
+use clock::Clock;
+use outbox::Gateways;
+use passwords::Passwords;
+
+/// Why a use case gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Not one's own, or not there: nothing tells which.
+    #[error("refused")]
+    Refused,
+    /// Too much is going on; try again later.
+    #[error("busy")]
+    Busy,
+    /// Something failed below.
+    #[error("store: {0}")]
+    Store(#[from] StoreError),
+    /// Something failed here.
+    #[error("{0}")]
+    Internal(&'static str),
+}
+
+/// What an operator can set.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// How long sessions last.
+    pub sessions: SessionLimits,
+    /// How many failed sign-ins one network address may have in [`Rules::ADDRESS_WINDOW`].
+    pub failures_per_address: u32,
+}
+
+impl Rules {
+    /// For how long the failures of a network address count.
+    pub const ADDRESS_WINDOW: Span = Span::minutes(15);
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            sessions: SessionLimits { idle: Span::minutes(15), absolute: Span::hours(12) },
+            failures_per_address: 100,
+        }
+    }
+}
+
+/// Everything the service can do.
+#[derive(Clone)]
+pub struct Services(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    clock: Clock,
+    passwords: Passwords,
+    gateways: Gateways,
+    rules: Rules,
+    /// Wakes the outbox when something was put into it.
+    outbox: Notify,
+    tasks: TaskTracker,
+}
+
+impl Services {
+    /// Puts the service together.
+    #[must_use]
+    pub fn new(store: Store, clock: Clock, passwords: Passwords, gateways: Gateways, rules: Rules) -> Self {
+        let (outbox, tasks) = (Notify::new(), TaskTracker::new());
+        Self(Arc::new(Inner { store, clock, passwords, gateways, rules, outbox, tasks }))
+    }
+
+    /// The service's time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// The rules in force.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.0.rules
+    }
+
+    /// Whether this is a demonstration: messages are kept instead of sent, the clock can be set.
+    #[must_use]
+    pub fn is_demonstration(&self) -> bool {
+        matches!(self.0.gateways, Gateways::Kept)
+    }
+
+    /// Whether the database answers and can be written to.
+    ///
+    /// # Errors
+    /// [`Fault::Store`] when it cannot.
+    pub async fn ready(&self) -> Result<(), Fault> {
+        self.to_the_end(async |services| {
+            let mut work = services.0.store.begin().await?;
+            work.is_demonstration().await?;
+            Ok(work.commit().await?)
+        })
+        .await
+    }
+
+    /// Waits until everything that was begun is done, and closes the database.
+    pub async fn drain(&self) {
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+        self.0.store.close().await;
+    }
+
+    /// Runs a use case in a task that outlives the request.
+    fn to_the_end<T, F, A>(&self, act: A) -> impl Future<Output = Result<T, Fault>> + Send + use<T, F, A>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Fault>> + Send + 'static,
+        A: FnOnce(Self) -> F,
+    {
+        let task = self.0.tasks.spawn(act(self.clone()));
+        async { task.await.unwrap_or(Err(Fault::Internal("a use case panicked"))) }
+    }
+
+    /// Runs something that nobody waits for.
+    fn aside<F: Future<Output = Result<(), Fault>> + Send + 'static>(&self, what: &'static str, task: F) {
+        self.0.tasks.spawn(async move {
+            if let Err(error) = task.await {
+                tracing::error!(%error, what, "a background task failed");
+            }
+        });
+    }
+
+    /// Refuses, and leaves a line. It stands in a transaction of its own: there is nothing else to
+    /// commit.
+    fn refuse(&self, caller: &Caller) -> Fault {
+        self.note_refusal(caller);
+        Fault::Refused
+    }
+
+    /// Notes on the caller's own history that they asked for something that is not theirs.
+    pub fn note_refusal(&self, caller: &Caller) {
+        let (services, account) = (self.clone(), caller.account());
+        self.aside("refusal", async move {
+            let mut work = services.0.store.begin().await?;
+            work.record_own(account, Act::AccessRefused, Some(account), services.now()).await?;
+            Ok(work.commit().await?)
+        });
+    }
+}

@@ -1,0 +1,194 @@
+//! The outbox: mails and SMS leave after the transaction that asked for them, at least once, and are
+//! tried again when a gateway fails.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::id::JobId;
+use domain::time::Span;
+use lettre::message::header::ContentType;
+use lettre::message::{Mailbox, MessageBuilder};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
+use serde::{Deserialize, Serialize};
+use store::{Job, JobKind};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Fault, Services};
+
+/// A message to one person.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Message {
+    /// An e-mail address, or a number with its country code.
+    pub to: String,
+    /// An SMS has none.
+    pub subject: Option<String>,
+    /// Plain text.
+    pub text: String,
+}
+
+/// Where messages go.
+#[derive(Clone)]
+pub enum Gateways {
+    /// Nowhere: demonstration mode keeps them.
+    Kept,
+    /// To the outside.
+    Real(Arc<RealGateways>),
+}
+
+/// The gateways to the outside.
+pub struct RealGateways {
+    /// Takes e-mails.
+    pub smtp: AsyncSmtpTransport<Tokio1Executor>,
+    /// Whom e-mails come from.
+    pub from: Mailbox,
+    /// Takes SMS, if there is one.
+    pub sms: Option<SmsGateway>,
+}
+
+/// An HTTP gateway for SMS: `POST` of `{"id", "to", "text"}` as JSON, with a bearer token; any 2xx
+/// answer is a receipt. The `id` is the same when a message is tried again.
+pub struct SmsGateway {
+    /// Where to post.
+    pub url: reqwest::Url,
+    /// The bearer token.
+    pub token: String,
+    /// The client.
+    pub client: reqwest::Client,
+}
+
+/// Why a message did not leave. The text never quotes the message nor whom it was for.
+#[derive(Debug, thiserror::Error)]
+enum Undelivered {
+    /// It can leave later.
+    #[error("{0}")]
+    Later(&'static str),
+    /// It never can.
+    #[error("{0}")]
+    Never(&'static str),
+}
+
+/// For how long a process holds a message that it is sending.
+const LEASE: Span = Span::minutes(2);
+/// After that many tries a message is given up: a code has long expired by then.
+const TRIES: u32 = 6;
+/// How often the outbox looks by itself: another process may have put something in.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+impl Services {
+    /// Sends what is in the outbox, until told to stop.
+    pub async fn run_outbox(&self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            match self.deliver_next().await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => tracing::error!(%error, "the outbox cannot be read"),
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = self.0.outbox.notified() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+        }
+    }
+
+    /// Sends one message, if there is one; whether there was.
+    ///
+    /// # Errors
+    /// [`Fault`] of the database; a gateway that fails is not one.
+    pub async fn deliver_next(&self) -> Result<bool, Fault> {
+        self.to_the_end(async move |services| {
+            let now = services.now();
+            let mut work = services.0.store.begin().await?;
+            let job: Option<Job<Message>> = work.lease_job(now, now.plus(LEASE)).await?;
+            work.commit().await?;
+            let Some(job) = job else { return Ok(false) };
+            let sent = services.0.gateways.deliver(job.id, job.kind, &job.payload).await;
+            let now = services.now();
+            let mut work = services.0.store.begin().await?;
+            match sent {
+                Ok(()) => work.finish_job(job.id, services.is_demonstration(), now).await?,
+                Err(Undelivered::Later(reason)) if job.attempts < TRIES => {
+                    tracing::warn!(job = %job.id, reason, attempts = job.attempts, "a message will be tried again");
+                    work.retry_job(job.id, now.plus(Span::seconds(5 << job.attempts.min(8)))).await?;
+                }
+                Err(reason) => {
+                    tracing::error!(job = %job.id, %reason, "a message is given up");
+                    work.fail_job(job.id, now).await?;
+                }
+            }
+            work.commit().await?;
+            Ok(true)
+        })
+        .await
+    }
+}
+
+impl Gateways {
+    async fn deliver(&self, id: JobId, kind: JobKind, message: &Message) -> Result<(), Undelivered> {
+        let Self::Real(gateways) = self else { return Ok(()) };
+        match kind {
+            JobKind::Email => {
+                let to = message.to.parse().map_err(|_| Undelivered::Never("unusable address"))?;
+                let mail = MessageBuilder::new()
+                    // The same at every try: a receiver can tell that it has it already.
+                    .message_id(Some(format!("<{id}@{}>", gateways.from.email.domain())))
+                    .from(gateways.from.clone())
+                    .to(Mailbox::new(None, to))
+                    .subject(message.subject.as_deref().unwrap_or_default())
+                    .header(ContentType::TEXT_PLAIN)
+                    .body(message.text.clone())
+                    .map_err(|_| Undelivered::Never("the mail cannot be composed"))?;
+                match gateways.smtp.send(mail).await {
+                    Ok(_) => Ok(()),
+                    Err(error) if error.is_permanent() => Err(Undelivered::Never("refused by the mail server")),
+                    Err(_) => Err(Undelivered::Later("the mail server did not take it")),
+                }
+            }
+            JobKind::Sms => {
+                let gateway = gateways.sms.as_ref().ok_or(Undelivered::Never("no SMS gateway is configured"))?;
+                let body = serde_json::json!({ "id": id.to_string(), "to": message.to, "text": message.text });
+                let request = gateway.client.post(gateway.url.clone()).bearer_auth(&gateway.token).json(&body);
+                match request.send().await {
+                    Ok(answer) if answer.status().is_success() => Ok(()),
+                    Ok(answer) if answer.status().is_client_error() => {
+                        Err(Undelivered::Never("refused by the SMS gateway"))
+                    }
+                    _ => Err(Undelivered::Later("the SMS gateway did not take it")),
+                }
+            }
+        }
+    }
+}
+
+/// The address types of the mail library.
+pub use lettre::message as lettre_address;
+/// The URL type of the HTTP library.
+pub use reqwest as reqwest_url;
+
+impl Gateways {
+    /// Connects to a mail server (`smtps://user:password@host`), and to an SMS gateway if there is one.
+    /// Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] when the mail server's URL is not one.
+    pub fn real(smtp_url: &str, from: Mailbox, sms: Option<(reqwest::Url, String)>) -> Result<Self, Fault> {
+        let smtp = AsyncSmtpTransport::<Tokio1Executor>::from_url(smtp_url)
+            .map_err(|_| Fault::Internal("SMTP_URL: give a smtp:// or smtps:// URL"))?
+            .timeout(Some(Duration::from_secs(20)))
+            .build();
+        let sms = match sms {
+            None => None,
+            Some((url, token)) => {
+                // A second call finds it installed already.
+                let _ = rustls::crypto::ring::default_provider().install_default();
+                let client = reqwest::Client::builder()
+                    .timeout(Duration::from_secs(20))
+                    .redirect(reqwest::redirect::Policy::none())
+                    .build()
+                    .map_err(|_| Fault::Internal("the HTTP client for SMS cannot be made"))?;
+                Some(SmsGateway { url, token, client })
+            }
+        };
+        Ok(Self::Real(Arc::new(RealGateways { smtp, from, sms })))
+    }
+}

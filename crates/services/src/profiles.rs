@@ -1,0 +1,60 @@
+//! Profiles: which there are, and the frame of their pages.
+
+use domain::access::{AccessFacts, Action, decide};
+use domain::id::ProfileId;
+use domain::person::Accent;
+use domain::view::{ProfileSummary, Space};
+use store::{Caller, Open, ProfileRow};
+
+use crate::clock::day_in_france;
+use crate::{Fault, Services};
+
+impl Services {
+    /// The profiles that the caller can open, their own first.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn profiles(&self, caller: &Caller) -> Result<Vec<ProfileSummary>, Fault> {
+        let mut work = self.0.store.read().await?;
+        let rows = work.profiles_of(caller).await?;
+        self.summaries(rows)
+    }
+
+    /// The frame of a profile's pages.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] when the profile is not theirs or not there.
+    pub async fn space(&self, caller: &Caller, profile: ProfileId) -> Result<Space, Fault> {
+        let mut work = self.0.store.read().await?;
+        let Ok(access) = work.authorise::<Open>(caller, profile, day_in_france(self.now())?).await? else {
+            return Err(self.refuse(caller));
+        };
+        let profiles = self.summaries(work.profiles_of(caller).await?)?;
+        let active = profiles.iter().find(|summary| summary.id == access.profile()).cloned();
+        Ok(Space { active: active.ok_or(Fault::Internal("an open profile that is not listed"))?, profiles })
+    }
+
+    /// Whether the caller may open a profile's pages.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] when the profile is not theirs or not there.
+    pub async fn may_open(&self, caller: &Caller, profile: ProfileId) -> Result<(), Fault> {
+        let mut work = self.0.store.read().await?;
+        match work.authorise::<Open>(caller, profile, day_in_france(self.now())?).await? {
+            Ok(_) => Ok(()),
+            Err(_) => Err(self.refuse(caller)),
+        }
+    }
+
+    /// Those of the linked profiles that may be opened. Accents go by the place among all that are
+    /// linked, so that one that comes or goes does not recolour those before it.
+    fn summaries(&self, rows: Vec<ProfileRow>) -> Result<Vec<ProfileSummary>, Fault> {
+        let today = day_in_france(self.now())?;
+        let summary = |(position, row): (usize, ProfileRow)| {
+            let facts = AccessFacts { link: Some(row.link), status: row.status, born_on: row.born_on, today };
+            let basis = decide(&facts, Action::Open)?;
+            Some(ProfileSummary { id: row.id, name: row.name, basis, accent: Accent::of_position(position) })
+        };
+        Ok(rows.into_iter().enumerate().filter_map(summary).collect())
+    }
+}

@@ -1,0 +1,394 @@
+//! Signing in: password, code, session.
+
+use std::net::IpAddr;
+
+use domain::form::sign_in::CodeProblem;
+use domain::history::Act;
+use domain::id::ProfileId;
+use domain::identifier::SignInIdentifier;
+use domain::person::PersonName;
+use domain::place::LocalPath;
+use domain::sign_in::{Channel, OneTimeCode};
+use domain::time::Span;
+use domain::view::MaskedChannel;
+use store::{AccountContacts, AccountRef, Attempt, Caller, Scope, Token, TokenHash, UnitOfWork, random};
+
+use crate::passwords::Verdict;
+use crate::{Fault, Rules, Services, messages};
+
+/// What became of identifier and password.
+#[derive(Debug)]
+pub enum Identified {
+    /// They match: the browser keeps this token until the sign-in is over.
+    Accepted {
+        /// Names the sign-in under way.
+        token: Token,
+        /// Whether a code has been sent already, because there is only one way.
+        code_sent: bool,
+    },
+    /// They do not match, nobody has that identifier, or further tries are held back.
+    Mismatch,
+    /// Too many failures from that network address.
+    TooMany {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
+}
+
+/// A sign-in under way, as its pages show it.
+#[derive(Debug)]
+pub struct SignInState {
+    /// The ways that are open.
+    pub channels: Vec<MaskedChannel>,
+    /// Where the last code went.
+    pub sent: Option<MaskedChannel>,
+    /// In how long another can be sent.
+    pub resend_in: Span,
+}
+
+/// What became of a demand for a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// It is on its way (or this very demand had been heard before).
+    Sent,
+    /// The last one was sent just now.
+    TooSoon,
+    /// No sign-in is under way.
+    NoSignIn,
+}
+
+/// What became of a code.
+#[derive(Debug)]
+pub enum Redeemed {
+    /// The session is open.
+    SignedIn {
+        /// Names the session; for the cookie.
+        session: Token,
+        /// The visitor's own profile.
+        home: ProfileId,
+        /// Where the visitor was going.
+        return_to: Option<LocalPath>,
+    },
+    /// It was not the code, or is no longer.
+    Refused(CodeProblem),
+    /// That was the last try: back to the password.
+    Exhausted,
+    /// No sign-in is under way.
+    NoSignIn,
+}
+
+/// What a session cookie is worth.
+#[derive(Clone, Copy, Debug)]
+pub enum SessionState {
+    /// There is none.
+    Absent,
+    /// There was one, and it is over.
+    Ended,
+    /// Somebody is signed in.
+    Open(Caller),
+}
+
+impl Services {
+    /// Step 1: checks identifier and password.
+    ///
+    /// Known, unknown and held-back identifiers get the same answer after the same work. The try is
+    /// counted before the password is looked at, so that parallel tries gain nothing.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn identify(
+        &self,
+        identifier: Option<SignInIdentifier>,
+        password: String,
+        address: IpAddr,
+        return_to: Option<LocalPath>,
+    ) -> Result<Identified, Fault> {
+        self.to_the_end(async move |services| services.identify_to_the_end(identifier, password, address, return_to).await)
+            .await
+    }
+
+    async fn identify_to_the_end(
+        &self,
+        identifier: Option<SignInIdentifier>,
+        password: String,
+        address: IpAddr,
+        return_to: Option<LocalPath>,
+    ) -> Result<Identified, Fault> {
+        let now = self.now();
+        let subject = identifier.as_ref().map_or("", SignInIdentifier::as_str);
+        let network = network_of(address);
+
+        let mut work = self.0.store.begin().await?;
+        let from_address = work.lock_throttle(Scope::Address, &network, now).await?;
+        let window_over = from_address.last_at.plus(Rules::ADDRESS_WINDOW);
+        let recent = if window_over <= now { 0 } else { from_address.failures };
+        if recent >= self.0.rules.failures_per_address {
+            return Ok(Identified::TooMany { minutes: window_over.since(now).as_minutes_up() });
+        }
+        let for_identifier = work.lock_throttle(Scope::Password, subject, now).await?;
+        let credentials = match &identifier {
+            Some(identifier) => work.credentials_of(identifier).await?,
+            None => None,
+        };
+        let mut held_until = for_identifier.held_until();
+        if let Some(credentials) = &credentials {
+            let codes = work.lock_throttle(Scope::Codes, &codes_subject(credentials.account), now).await?;
+            held_until = held_until.max(codes.held_until());
+        }
+        let held = held_until > now;
+        work.count_failures(Scope::Address, &network, recent + 1, now).await?;
+        if !held {
+            work.count_failures(Scope::Password, subject, for_identifier.failures + 1, now).await?;
+        }
+        work.commit().await?;
+
+        // A held-back try does the same work against a hash that nothing matches.
+        let phc = credentials.as_ref().filter(|_| !held).map(|credentials| credentials.password_hash.clone());
+        let verdict = self.0.passwords.check(password, phc).await?;
+        let (credentials, stronger) = match (credentials, verdict) {
+            (Some(credentials), Verdict::Right) => (credentials, None),
+            (Some(credentials), Verdict::RightButWeak(hash)) => (credentials, Some(hash)),
+            (credentials, _) => {
+                if let Some(credentials) = credentials.filter(|_| !held && for_identifier.failures == 0) {
+                    // Aside: a known identifier must not take longer to refuse than an unknown one.
+                    self.record_aside(credentials.account, Act::PasswordRefused);
+                }
+                return Ok(Identified::Mismatch);
+            }
+        };
+
+        let token = Token::mint()?;
+        let mut work = self.0.store.begin().await?;
+        work.clear_failures(Scope::Password, subject).await?;
+        work.forgive_failure(Scope::Address, &network).await?;
+        if let Some(hash) = stronger {
+            work.strengthen_password_hash(credentials.account, &hash).await?;
+        }
+        work.open_sign_in(token.hash(), &credentials, return_to.as_ref().map(LocalPath::as_str), now).await?;
+        let contacts = work.contacts_of(credentials.account).await?;
+        let code_sent = match contacts.channels()[..] {
+            [only] => self.send(&mut work, token.hash(), credentials.account, &contacts, only).await?,
+            _ => false,
+        };
+        work.commit().await?;
+        self.0.outbox.notify_one();
+        Ok(Identified::Accepted { token, code_sent })
+    }
+
+    /// The sign-in under way, if there is one.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn sign_in_state(&self, token: &Token) -> Result<Option<SignInState>, Fault> {
+        let now = self.now();
+        let mut work = self.0.store.read().await?;
+        let Some(pending) = work.pending_sign_in(token.hash(), now).await? else { return Ok(None) };
+        let contacts = work.contacts_of(pending.account).await?;
+        let channels = contacts.channels().into_iter().filter_map(|channel| masked(&contacts, channel)).collect();
+        let resend_at = pending.sent.map(|sent| sent.sent_at.plus(OneTimeCode::RESEND_AFTER));
+        Ok(Some(SignInState {
+            channels,
+            sent: pending.sent.and_then(|sent| masked(&contacts, sent.channel)),
+            resend_in: resend_at.map_or(Span::seconds(0), |at| at.since(now)),
+        }))
+    }
+
+    /// Step 2, and «Envoyer à nouveau le code»: sends a code. `key` came with the page: the same form
+    /// arriving twice sends one code. Without a channel, the last one is taken again.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn send_code(&self, token: &Token, channel: Option<Channel>, key: [u8; 16]) -> Result<Sending, Fault> {
+        let token = token.hash();
+        self.to_the_end(async move |services| {
+            let now = services.now();
+            let mut work = services.0.store.begin().await?;
+            let Some(pending) = work.pending_sign_in(token, now).await? else { return Ok(Sending::NoSignIn) };
+            if !work.first_use(token, "code", key, now).await? {
+                return Ok(Sending::Sent);
+            }
+            let contacts = work.contacts_of(pending.account).await?;
+            let channel = channel.or(pending.sent.map(|sent| sent.channel));
+            let Some(channel) = channel.filter(|channel| contacts.channels().contains(channel)) else {
+                return Ok(Sending::NoSignIn);
+            };
+            if !services.send(&mut work, token, pending.account, &contacts, channel).await? {
+                return Ok(Sending::TooSoon);
+            }
+            work.commit().await?;
+            services.0.outbox.notify_one();
+            Ok(Sending::Sent)
+        })
+        .await
+    }
+
+    /// Step 3: redeems a code and opens the session.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn redeem_code(&self, token: &Token, code: OneTimeCode) -> Result<Redeemed, Fault> {
+        let token = token.hash();
+        self.to_the_end(async move |services| {
+            let now = services.now();
+            let session = Token::mint()?;
+            let mut work = services.0.store.begin().await?;
+            let answer = match work.redeem_code(token, &code, session.hash(), now).await? {
+                Attempt::Right { account, channel, return_to } => {
+                    work.clear_failures(Scope::Codes, &codes_subject(account)).await?;
+                    work.record_own(account, Act::SignedIn { channel }, Some(account), now).await?;
+                    let return_to = return_to.and_then(|path| path.parse().ok());
+                    Redeemed::SignedIn { session, home: account.profile(), return_to }
+                }
+                Attempt::Wrong { account, left: 0 } => {
+                    let subject = codes_subject(account);
+                    let failures = work.lock_throttle(Scope::Codes, &subject, now).await?.failures;
+                    let failures = failures.saturating_add(u32::from(OneTimeCode::TRIES));
+                    work.count_failures(Scope::Codes, &subject, failures, now).await?;
+                    work.record_own(account, Act::CodesRefused, None, now).await?;
+                    Redeemed::Exhausted
+                }
+                Attempt::Wrong { left, .. } => Redeemed::Refused(CodeProblem::Wrong { left }),
+                Attempt::Expired(account) => {
+                    let contacts = work.contacts_of(account).await?;
+                    let last = work.pending_sign_in(token, now).await?.and_then(|pending| pending.sent);
+                    let resent = match last {
+                        Some(last) => services.send(&mut work, token, account, &contacts, last.channel).await?,
+                        None => false,
+                    };
+                    Redeemed::Refused(if resent { CodeProblem::ExpiredAndResent } else { CodeProblem::Expired })
+                }
+                Attempt::Over => Redeemed::NoSignIn,
+            };
+            work.commit().await?;
+            services.0.outbox.notify_one();
+            Ok(answer)
+        })
+        .await
+    }
+
+    /// What the token of a session cookie is worth. Using it begins the idle time anew, at most once
+    /// a minute, unless `looking` only.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn session(&self, token: &Token, looking: bool) -> Result<SessionState, Fault> {
+        let now = self.now();
+        let mut work = self.0.store.read().await?;
+        let Some(caller) = work.caller(token.hash(), self.0.rules.sessions, now).await? else {
+            return Ok(SessionState::Ended);
+        };
+        if !looking && caller.last_seen_at().plus(Span::minutes(1)) <= now {
+            drop(work);
+            let services = self.clone();
+            self.aside("session", async move {
+                let mut work = services.0.store.begin().await?;
+                work.touch_session(&caller, now).await?;
+                Ok(work.commit().await?)
+            });
+        }
+        Ok(SessionState::Open(caller))
+    }
+
+    /// «Rester connecté»: how long the session now lasts if nothing happens.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn stay_signed_in(&self, caller: Caller) -> Result<Span, Fault> {
+        self.to_the_end(async move |services| {
+            let now = services.now();
+            let mut work = services.0.store.begin().await?;
+            work.touch_session(&caller, now).await?;
+            let caller = work.caller(caller.session(), services.0.rules.sessions, now).await?.ok_or(Fault::Refused)?;
+            work.commit().await?;
+            Ok(caller.ends_at().since(now))
+        })
+        .await
+    }
+
+    /// Ends the session. Doing it twice changes nothing.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn sign_out(&self, caller: Caller) -> Result<(), Fault> {
+        self.to_the_end(async move |services| {
+            let now = services.now();
+            let mut work = services.0.store.begin().await?;
+            if work.end_session(&caller, now).await? {
+                work.record_own(caller.account(), Act::SignedOut, Some(caller.account()), now).await?;
+            }
+            Ok(work.commit().await?)
+        })
+        .await
+    }
+
+    /// Makes a code the one of the sign-in and puts its message into the outbox; whether it could.
+    async fn send(
+        &self,
+        work: &mut UnitOfWork,
+        token: TokenHash,
+        account: AccountRef,
+        contacts: &AccountContacts,
+        channel: Channel,
+    ) -> Result<bool, Fault> {
+        let now = self.now();
+        let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
+        if !work.send_code(token, channel, &code, now).await? {
+            return Ok(false);
+        }
+        let (kind, message) = messages::one_time_code(contacts, channel, &code).ok_or(Fault::Internal("no contact"))?;
+        work.enqueue(kind, &message, now).await?;
+        work.record_own(account, Act::CodeSent { channel }, None, now).await?;
+        Ok(true)
+    }
+
+    fn record_aside(&self, account: AccountRef, act: Act) {
+        let services = self.clone();
+        self.aside("history", async move {
+            let mut work = services.0.store.begin().await?;
+            work.record_own(account, act, None, services.now()).await?;
+            Ok(work.commit().await?)
+        });
+    }
+
+    /// The name of the caller, for pages outside any profile.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn name_of(&self, caller: &Caller) -> Result<PersonName, Fault> {
+        let profiles = self.profiles(caller).await?;
+        profiles.into_iter().next().map(|profile| profile.name).ok_or(Fault::Internal("an account without a profile"))
+    }
+}
+
+fn masked(contacts: &AccountContacts, channel: Channel) -> Option<MaskedChannel> {
+    let masked = match channel {
+        Channel::Email => contacts.email.as_ref()?.masked(),
+        Channel::Sms => contacts.mobile.as_ref()?.masked(),
+    };
+    Some(MaskedChannel { channel, masked })
+}
+
+fn codes_subject(account: AccountRef) -> String {
+    account.id().to_string()
+}
+
+/// Whose failures count together: an IPv4 address, or the /64 that one IPv6 line is given.
+fn network_of(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => domain::id::to_hex(&address.octets()[..8]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_ipv6_line_counts_as_one_address() {
+        let network = |text: &str| network_of(text.parse().unwrap());
+        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
+    }
+}

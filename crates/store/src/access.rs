@@ -1,0 +1,120 @@
+//! Authorisation by construction: whoever wants to touch a profile's data needs a value that only
+//! this file can make, in the same transaction.
+
+use std::marker::PhantomData;
+
+use domain::access::{AccessFacts, Action, Basis, Link, ProfileStatus, decide};
+use domain::date::CalendarDate;
+use domain::id::ProfileId;
+
+use crate::accounts::AccountRef;
+use crate::profiles::standing_of;
+use crate::sessions::Caller;
+use crate::{StoreError, UnitOfWork, on};
+
+/// What a [`ProfileAccess`] allows.
+pub trait Capability {
+    /// The action that is decided about.
+    const ACTION: Action;
+}
+
+macro_rules! capabilities {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+        impl Capability for $name {
+            const ACTION: Action = Action::$name;
+        }
+    )*};
+}
+
+capabilities!(
+    /// May open the space.
+    Open,
+    /// May read identity and contact details.
+    ReadPersonalInformation,
+    /// May read the activity history.
+    ReadHistory,
+);
+
+/// The permission to do one thing on one profile. It lives no longer than it is needed: it is not
+/// `Clone`, and nothing outside this crate can make one.
+#[derive(Debug)]
+pub struct ProfileAccess<C: Capability> {
+    profile: ProfileId,
+    actor: AccountRef,
+    basis: Basis,
+    capability: PhantomData<C>,
+}
+
+impl<C: Capability> ProfileAccess<C> {
+    /// The profile.
+    #[must_use]
+    pub const fn profile(&self) -> ProfileId {
+        self.profile
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub const fn actor(&self) -> AccountRef {
+        self.actor
+    }
+
+    /// In which quality.
+    #[must_use]
+    pub const fn basis(&self) -> Basis {
+        self.basis
+    }
+}
+
+/// Not one's own, or not there: nothing tells which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Denied;
+
+const FACTS: &str = "
+    SELECT p.status, r.standing
+    FROM profiles p LEFT JOIN representations r ON r.profile_id = p.id AND r.account_id = $2
+    WHERE p.id = $1";
+
+impl UnitOfWork {
+    /// Decides whether the caller may do `C` on a profile; `today` is the day in France.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the facts cannot be read; a refusal is an `Ok(Err(Denied))`.
+    pub async fn authorise<C: Capability>(
+        &mut self,
+        caller: &Caller,
+        profile: ProfileId,
+        today: CalendarDate,
+    ) -> Result<Result<ProfileAccess<C>, Denied>, StoreError> {
+        let actor = caller.account();
+        let row: Option<(String, Option<String>)> = on!(self, conn => sqlx::query_as(FACTS)
+            .bind(&profile.as_bytes()[..]).bind(&actor.id().as_bytes()[..]).fetch_optional(conn))?;
+        let Some((status, standing)) = row else { return Ok(Err(Denied)) };
+        let link = if actor.profile() == profile {
+            Some(Link::Holder)
+        } else {
+            standing.map(|name| standing_of(&name).map(Link::Representative)).transpose()?
+        };
+        if link.is_none() {
+            // The birth date of a stranger is not even unsealed.
+            return Ok(Err(Denied));
+        }
+        let facts =
+            AccessFacts { link, status: status_of(&status)?, born_on: self.born_on(profile).await?, today };
+        Ok(decide(&facts, C::ACTION)
+            .map(|basis| ProfileAccess { profile, actor, basis, capability: PhantomData })
+            .ok_or(Denied))
+    }
+}
+
+pub(crate) fn status_of(name: &str) -> Result<ProfileStatus, StoreError> {
+    match name {
+        "active" => Ok(ProfileStatus::Active),
+        "pending" => Ok(ProfileStatus::Pending),
+        "opposed" => Ok(ProfileStatus::Opposed),
+        "closed" => Ok(ProfileStatus::Closed),
+        _ => Err(StoreError::Corrupt("status")),
+    }
+}

@@ -1,0 +1,194 @@
+//! Accounts: who can sign in, with what, and where they are written to.
+
+use domain::contact::{EmailAddress, MobileNumber};
+use domain::id::{AccountId, ProfileId};
+use domain::identifier::SignInIdentifier;
+use domain::sign_in::Channel;
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::access::{ProfileAccess, ReadPersonalInformation};
+use crate::seal::Purpose;
+use crate::{StoreError, UnitOfWork, execute, id_bytes, on};
+
+/// An account and its own profile. Only this crate makes one, out of a session, a sign-in or
+/// credentials: whoever holds it speaks of an account that is really there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AccountRef {
+    id: AccountId,
+    profile: ProfileId,
+}
+
+impl AccountRef {
+    pub(crate) fn from_columns(id: &[u8], profile: &[u8]) -> Result<Self, StoreError> {
+        Ok(Self { id: AccountId::from_bytes(id_bytes(id)?), profile: ProfileId::from_bytes(id_bytes(profile)?) })
+    }
+
+    /// The account.
+    #[must_use]
+    pub const fn id(&self) -> AccountId {
+        self.id
+    }
+
+    /// The profile of the account's holder.
+    #[must_use]
+    pub const fn profile(&self) -> ProfileId {
+        self.profile
+    }
+}
+
+/// Where an account's holder is written to, and the identifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountContacts {
+    /// The identifier.
+    pub identifier: String,
+    /// The e-mail address.
+    pub email: Option<EmailAddress>,
+    /// The mobile number.
+    pub mobile: Option<MobileNumber>,
+}
+
+impl AccountContacts {
+    /// The ways by which a code can be sent, in the order in which they are offered.
+    #[must_use]
+    pub fn channels(&self) -> Vec<Channel> {
+        let email = self.email.is_some().then_some(Channel::Email);
+        let sms = self.mobile.is_some().then_some(Channel::Sms);
+        email.into_iter().chain(sms).collect()
+    }
+}
+
+/// An account to add; its profile must be there.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Its identifier in the database, random.
+    pub id: AccountId,
+    /// Its holder's profile.
+    pub profile: ProfileId,
+    /// With what to sign in.
+    pub identifier: SignInIdentifier,
+    /// The e-mail address.
+    pub email: Option<EmailAddress>,
+    /// The mobile number.
+    pub mobile: Option<MobileNumber>,
+    /// The password's hash, in PHC form.
+    pub password_hash: String,
+}
+
+/// What a password is checked against.
+pub struct Credentials {
+    /// Whose it is.
+    pub account: AccountRef,
+    /// The password's hash, in PHC form.
+    pub password_hash: String,
+    /// The generation of the account's credentials.
+    pub generation: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SealedDetails {
+    identifier: String,
+    email: Option<String>,
+    mobile: Option<String>,
+}
+
+const DETAILS: &str = "accounts.details";
+const PASSWORD: &str = "accounts.password";
+const ADD: &str = "
+    INSERT INTO accounts (id, profile_id, identifier_index, details_sealed, password_sealed, generation, created_at)
+    VALUES ($1, $2, $3, $4, $5, 1, $6)";
+const FIND: &str = "SELECT id, profile_id, password_sealed, generation FROM accounts WHERE identifier_index = $1";
+const CONTACTS: &str = "SELECT details_sealed FROM accounts WHERE id = $1";
+const SET_PASSWORD: &str = "UPDATE accounts SET password_sealed = $2 WHERE id = $1";
+const COUNT: &str = "SELECT COUNT(*) FROM accounts";
+
+impl UnitOfWork {
+    /// Adds an account.
+    ///
+    /// # Errors
+    /// [`StoreError`], also when the identifier is taken.
+    pub async fn add_account(&mut self, account: &NewAccount, now: Timestamp) -> Result<(), StoreError> {
+        let key = self.data_key(account.profile).await?;
+        let row = account.id.as_bytes();
+        let details = SealedDetails {
+            identifier: account.identifier.as_str().to_owned(),
+            email: account.email.as_ref().map(|email| email.as_str().to_owned()),
+            mobile: account.mobile.as_ref().map(|mobile| mobile.as_str().to_owned()),
+        };
+        let index = self.identifier_index(&account.identifier);
+        let details = key.seal(DETAILS, row, &details)?;
+        let password = key.seal(PASSWORD, row, &account.password_hash)?;
+        let profile = account.profile.as_bytes();
+        execute!(self, ADD, &row[..], &profile[..], &index[..], details.as_slice(), password.as_slice(), now.as_millis())?;
+        Ok(())
+    }
+
+    /// What to check a password against, if the identifier is somebody's.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn credentials_of(&mut self, identifier: &SignInIdentifier) -> Result<Option<Credentials>, StoreError> {
+        let index = self.identifier_index(identifier);
+        let row: Option<(Vec<u8>, Vec<u8>, Vec<u8>, i64)> =
+            on!(self, conn => sqlx::query_as(FIND).bind(&index[..]).fetch_optional(conn))?;
+        let Some((id, profile, password, generation)) = row else { return Ok(None) };
+        let account = AccountRef::from_columns(&id, &profile)?;
+        let password_hash = self.data_key(account.profile).await?.open(PASSWORD, &id, &password)?;
+        Ok(Some(Credentials { account, password_hash, generation }))
+    }
+
+    /// Replaces a password's hash by a stronger one of the same password.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn strengthen_password_hash(&mut self, account: AccountRef, hash: &str) -> Result<(), StoreError> {
+        let key = self.data_key(account.profile).await?;
+        let sealed = key.seal(PASSWORD, account.id.as_bytes(), &hash)?;
+        execute!(self, SET_PASSWORD, &account.id.as_bytes()[..], sealed.as_slice())?;
+        Ok(())
+    }
+
+    /// Where a code can be sent during a sign-in.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn contacts_of(&mut self, account: AccountRef) -> Result<AccountContacts, StoreError> {
+        let row = account.id.as_bytes();
+        let key = self.data_key(account.profile).await?;
+        let (sealed,): (Vec<u8>,) = on!(self, conn => sqlx::query_as(CONTACTS).bind(&row[..]).fetch_one(conn))?;
+        let details: SealedDetails = key.open(DETAILS, row, &sealed)?;
+        let unreadable = |_| StoreError::Corrupt("contact");
+        Ok(AccountContacts {
+            identifier: details.identifier,
+            email: details.email.as_deref().map(EmailAddress::parse).transpose().map_err(unreadable)?,
+            mobile: details.mobile.as_deref().map(MobileNumber::parse).transpose().map_err(unreadable)?,
+        })
+    }
+
+    /// The contacts of the account whose own profile this is; `None` on a represented profile.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn own_contacts(
+        &mut self,
+        access: &ProfileAccess<ReadPersonalInformation>,
+    ) -> Result<Option<AccountContacts>, StoreError> {
+        if access.actor().profile() != access.profile() {
+            return Ok(None);
+        }
+        self.contacts_of(access.actor()).await.map(Some)
+    }
+
+    /// How many accounts there are.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn count_accounts(&mut self) -> Result<i64, StoreError> {
+        let (count,): (i64,) = on!(self, conn => sqlx::query_as(COUNT).fetch_one(conn))?;
+        Ok(count)
+    }
+
+    fn identifier_index(&self, identifier: &SignInIdentifier) -> [u8; 32] {
+        self.keyring.mac(Purpose::Identifier, &[identifier.as_str().as_bytes()])
+    }
+}

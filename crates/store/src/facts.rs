@@ -1,0 +1,57 @@
+//! Facts about the installation.
+
+use domain::time::Span;
+
+use crate::{StoreError, UnitOfWork, execute, on};
+
+const DEMONSTRATION: &str = "demonstration";
+const CLOCK_AHEAD: &str = "clock-ahead";
+
+const READ: &str = "SELECT value FROM facts WHERE name = $1";
+const ADD: &str = "
+    INSERT INTO facts (name, value) VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET value = facts.value + excluded.value";
+
+impl UnitOfWork {
+    /// Whether this database was made in demonstration mode.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn is_demonstration(&mut self) -> Result<bool, StoreError> {
+        Ok(self.fact(DEMONSTRATION).await? != 0)
+    }
+
+    /// Marks this database as a demonstration's, for good.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] when it holds accounts already: they may be real people's.
+    pub async fn mark_as_demonstration(&mut self) -> Result<(), StoreError> {
+        if self.count_accounts().await? > 0 {
+            return Err(StoreError::NotAllowed("this database holds accounts that demonstration mode did not make"));
+        }
+        execute!(self, ADD, DEMONSTRATION, 1_i64)?;
+        Ok(())
+    }
+
+    /// By how much demonstration mode's clock is ahead, in milliseconds.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn clock_ahead(&mut self) -> Result<i64, StoreError> {
+        self.fact(CLOCK_AHEAD).await
+    }
+
+    /// Sets demonstration mode's clock forward.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn set_clock_forward(&mut self, span: Span) -> Result<(), StoreError> {
+        execute!(self, ADD, CLOCK_AHEAD, span.as_millis())?;
+        Ok(())
+    }
+
+    async fn fact(&mut self, name: &'static str) -> Result<i64, StoreError> {
+        let row: Option<(i64,)> = on!(self, conn => sqlx::query_as(READ).bind(name).fetch_optional(conn))?;
+        Ok(row.map_or(0, |(value,)| value))
+    }
+}

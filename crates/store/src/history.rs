@@ -1,0 +1,232 @@
+//! The activity history: one chain of lines per profile. A line is sealed; its hash covers the
+//! ciphertext and the hash before it, so the chain can be verified without any key, and stays whole
+//! when a key is destroyed. The database itself refuses to change or delete a line.
+
+use domain::history::{Act, Line};
+use domain::id::{HistoryLineId, ProfileId};
+use domain::time::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::access::{Capability, ProfileAccess, ReadHistory};
+use crate::accounts::AccountRef;
+use crate::sessions::Caller;
+use crate::{StoreError, UnitOfWork, execute, id_bytes, on, random};
+
+/// A line as it was recorded.
+#[derive(Clone, Debug)]
+pub struct StoredLine {
+    /// Its identifier.
+    pub id: HistoryLineId,
+    /// When.
+    pub at: Timestamp,
+    /// What, and by whom.
+    pub line: Line,
+}
+
+/// A place where a profile's chain does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainFault {
+    /// Whose history.
+    pub profile: ProfileId,
+    /// The number of the line, from 1.
+    pub seq: i64,
+    /// What is wrong there.
+    pub what: &'static str,
+}
+
+const COLUMN: &str = "history.line";
+const ADVANCE_HEAD: &str = "
+    INSERT INTO history_heads (profile_id, seq, hash) VALUES ($1, 1, $2)
+    ON CONFLICT (profile_id) DO UPDATE SET seq = history_heads.seq + 1
+    RETURNING seq, hash";
+const APPEND: &str = "
+    INSERT INTO history (profile_id, seq, id, at, line_sealed, previous, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const SET_HEAD: &str = "UPDATE history_heads SET hash = $2 WHERE profile_id = $1";
+const NEWEST: &str = "SELECT id, at, line_sealed FROM history WHERE profile_id = $1 ORDER BY seq DESC LIMIT $2";
+const OLDER: &str = "
+    SELECT id, at, line_sealed FROM history
+    WHERE profile_id = $1 AND seq < (SELECT seq FROM history WHERE profile_id = $1 AND id = $3)
+    ORDER BY seq DESC LIMIT $2";
+const HEADS: &str = "
+    SELECT p.id, h.seq, h.hash FROM profiles p LEFT JOIN history_heads h ON h.profile_id = p.id
+    WHERE p.id > $1 ORDER BY p.id LIMIT 200";
+const CHAIN: &str = "
+    SELECT seq, id, at, line_sealed, previous, hash FROM history
+    WHERE profile_id = $1 AND seq > $2 ORDER BY seq LIMIT 500";
+const CONSULT: &str = "
+    INSERT INTO consultations (session_hash, profile_id, part) VALUES ($1, $2, $3)
+    ON CONFLICT (session_hash, profile_id, part) DO NOTHING";
+
+/// What a chain begins with.
+const BEGINNING: [u8; 32] = [0; 32];
+
+#[derive(sqlx::FromRow)]
+struct ChainRow {
+    seq: i64,
+    id: Vec<u8>,
+    at: i64,
+    line_sealed: Vec<u8>,
+    previous: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+impl UnitOfWork {
+    /// Records an act on the profile of the account that acts, or that someone acted on.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn record_own(
+        &mut self,
+        account: AccountRef,
+        act: Act,
+        actor: Option<AccountRef>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.append(account.profile(), Line { act, actor: actor.map(|actor| actor.profile()) }, now).await
+    }
+
+    /// Records an act on a profile, by whoever has access to it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn record<C: Capability>(
+        &mut self,
+        access: &ProfileAccess<C>,
+        act: Act,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.append(access.profile(), Line { act, actor: Some(access.actor().profile()) }, now).await
+    }
+
+    /// Notes that this session has consulted a part of another's profile; whether it is for the first
+    /// time.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn first_consultation<C: Capability>(
+        &mut self,
+        caller: &Caller,
+        access: &ProfileAccess<C>,
+        part: domain::history::Part,
+    ) -> Result<bool, StoreError> {
+        let profile = access.profile();
+        let (session, profile) = (caller.session(), &profile.as_bytes()[..]);
+        Ok(execute!(self, CONSULT, session.as_bytes(), profile, part.name())? == 1)
+    }
+
+    async fn append(&mut self, profile: ProfileId, line: Line, now: Timestamp) -> Result<(), StoreError> {
+        let key = self.data_key(profile).await?;
+        let id: [u8; 16] = random::bytes()?;
+        let sealed = key.seal(COLUMN, &id, &line)?;
+        let owner = profile.as_bytes();
+        // This write locks the head: two lines of one profile are never chained to the same one.
+        let (seq, previous): (i64, Vec<u8>) = on!(self, conn => sqlx::query_as(ADVANCE_HEAD)
+            .bind(&owner[..]).bind(&BEGINNING[..]).fetch_one(conn))?;
+        let hash = line_hash(owner, seq, &id, now.as_millis(), &sealed, &previous);
+        execute!(self, APPEND, &owner[..], seq, &id[..], now.as_millis(), sealed.as_slice(), previous.as_slice(), &hash[..])?;
+        execute!(self, SET_HEAD, &owner[..], &hash[..])?;
+        Ok(())
+    }
+
+    /// Up to `limit` lines, newest first, from the line before `after` on. An `after` of another
+    /// profile gives none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn history(
+        &mut self,
+        access: &ProfileAccess<ReadHistory>,
+        after: Option<HistoryLineId>,
+        limit: u32,
+    ) -> Result<Vec<StoredLine>, StoreError> {
+        let profile = access.profile();
+        let (owner, limit) = (&profile.as_bytes()[..], i64::from(limit));
+        let rows: Vec<(Vec<u8>, i64, Vec<u8>)> = match after {
+            None => on!(self, conn => sqlx::query_as(NEWEST).bind(owner).bind(limit).fetch_all(conn))?,
+            Some(after) => on!(self, conn => sqlx::query_as(OLDER)
+                .bind(owner).bind(limit).bind(&after.as_bytes()[..]).fetch_all(conn))?,
+        };
+        let key = self.data_key(profile).await?;
+        rows.into_iter()
+            .map(|(id, at, sealed)| {
+                Ok(StoredLine {
+                    id: HistoryLineId::from_bytes(id_bytes(&id)?),
+                    at: Timestamp::from_millis(at),
+                    line: key.open(COLUMN, &id, &sealed)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Verifies every profile's chain: how many lines hold, and where it breaks first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read; a broken chain is not an error of it.
+    pub async fn verify_history(&mut self) -> Result<(u64, Vec<ChainFault>), StoreError> {
+        let mut lines = 0;
+        let mut faults = Vec::new();
+        let mut from = Vec::new();
+        loop {
+            let heads: Vec<(Vec<u8>, Option<i64>, Option<Vec<u8>>)> =
+                on!(self, conn => sqlx::query_as(HEADS).bind(from.as_slice()).fetch_all(conn))?;
+            let Some((last, ..)) = heads.last() else { return Ok((lines, faults)) };
+            from.clone_from(last);
+            for (profile, seq, hash) in heads {
+                match self.verify_chain(&profile, seq.unwrap_or(0), hash.as_deref().unwrap_or(&BEGINNING)).await? {
+                    Ok(count) => lines += count,
+                    Err((seq, what)) => {
+                        let profile = ProfileId::from_bytes(id_bytes(&profile)?);
+                        faults.push(ChainFault { profile, seq, what });
+                    }
+                }
+            }
+        }
+    }
+
+    async fn verify_chain(
+        &mut self,
+        profile: &[u8],
+        head_seq: i64,
+        head_hash: &[u8],
+    ) -> Result<Result<u64, (i64, &'static str)>, StoreError> {
+        let mut expected_seq = 0;
+        let mut expected_previous = BEGINNING.to_vec();
+        loop {
+            let rows: Vec<ChainRow> =
+                on!(self, conn => sqlx::query_as(CHAIN).bind(profile).bind(expected_seq).fetch_all(conn))?;
+            if rows.is_empty() {
+                return Ok(if expected_seq != head_seq {
+                    Err((expected_seq + 1, "lines are missing at the end"))
+                } else if expected_previous != head_hash {
+                    Err((expected_seq, "the last line is not the one that was recorded last"))
+                } else {
+                    Ok(u64::try_from(expected_seq).unwrap_or_default())
+                });
+            }
+            for row in rows {
+                expected_seq += 1;
+                let hash = line_hash(profile, row.seq, &row.id, row.at, &row.line_sealed, &row.previous);
+                if row.seq != expected_seq {
+                    return Ok(Err((expected_seq, "a line is missing")));
+                }
+                if row.previous != expected_previous {
+                    return Ok(Err((expected_seq, "the line does not follow the one before")));
+                }
+                if row.hash != hash {
+                    return Ok(Err((expected_seq, "the line was altered")));
+                }
+                expected_previous = row.hash;
+            }
+        }
+    }
+}
+
+fn line_hash(profile: &[u8], seq: i64, id: &[u8], at: i64, sealed: &[u8], previous: &[u8]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    hasher.update(b"mon-espace-sante/history/1");
+    for part in [profile, &seq.to_be_bytes(), id, &at.to_be_bytes(), sealed, previous] {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}

@@ -1,0 +1,326 @@
+//! What is kept: the database, sealed. The only crate that names sqlx.
+//!
+//! [`Store`] is the database, SQLite or PostgreSQL; [`UnitOfWork`] is one transaction on it. There is
+//! one file per aggregate, each adding methods to `UnitOfWork`. SQL texts are constants, written
+//! once and run on both engines by the tests in `tests/`.
+//!
+//! To add a table: a migration of the same name in `migrations/sqlite` and `migrations/postgres`; a
+//! file here with its constants; its name in [`TABLES`]; a contract test. A method that touches a
+//! profile's data takes a [`ProfileAccess`], which only [`UnitOfWork::authorise`] can make. What
+//! identifies a person or tells of their health goes into a `…_sealed` column.
+//!
+//! Portable SQL: `$1` placeholders; instants and numbers are `BIGINT`; ids made in Rust; no `NOW()`,
+//! `ILIKE`, arrays or JSON operators; a state changes by `UPDATE … WHERE state = …` and the number
+//! of rows tells who was first.
+#![warn(missing_docs)]
+
+mod access;
+mod accounts;
+mod facts;
+mod flashes;
+mod history;
+mod idempotency;
+mod jobs;
+mod keys;
+mod profiles;
+pub mod random;
+mod seal;
+mod sessions;
+mod sign_ins;
+mod throttles;
+mod token;
+
+use std::path::PathBuf;
+use std::str::FromStr as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+pub use access::{Capability, Denied, Open, ProfileAccess, ReadHistory, ReadPersonalInformation};
+pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
+pub use history::{ChainFault, StoredLine};
+pub use jobs::{Job, JobKind, KeptJob};
+pub use profiles::{Identity, NewProfile, ProfileRow};
+pub use seal::{Keyring, NotAKeyring};
+pub use sessions::{Caller, SessionLimits};
+pub use sign_ins::{Attempt, PendingSignIn, SentCode};
+pub use throttles::{Scope, Throttle};
+pub use token::{Token, TokenHash};
+
+/// Runs one expression on whichever engine is in use. It is written once and compiled twice, so that
+/// each engine keeps its native types.
+macro_rules! on {
+    ($work:expr, $conn:ident => $query:expr) => {
+        match &mut $work.transaction {
+            $crate::Engine::Sqlite(transaction) => {
+                let $conn = &mut **transaction;
+                $query.await
+            }
+            $crate::Engine::Postgres(transaction) => {
+                let $conn = &mut **transaction;
+                $query.await
+            }
+        }
+    };
+}
+
+/// Runs a statement and tells how many rows it changed.
+macro_rules! execute {
+    ($work:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::on!($work, conn => async {
+            sqlx::query($sql)$(.bind($value))*.execute(conn).await.map(|done| done.rows_affected())
+        })
+    };
+}
+
+use {execute, on};
+
+/// What can go wrong below the services. Its text may name columns, never what they hold.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused, failed or could not be reached.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The migrations could not be applied.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// Something stored cannot be read: altered, or sealed for another place.
+    #[error("unreadable: {0}")]
+    Corrupt(&'static str),
+    /// The keyring lacks the key that wrapped a data key, or the data key is gone.
+    #[error("a key is missing from the keyring or the database")]
+    KeyMissing,
+    /// The operating system gave no randomness.
+    #[error("no randomness")]
+    Randomness,
+    /// The installation is not what the command needs.
+    #[error("{0}")]
+    NotAllowed(&'static str),
+}
+
+/// Where the data are.
+#[derive(Clone, Debug)]
+pub enum Location {
+    /// One SQLite file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database, by URL.
+    Postgres(String),
+}
+
+/// The database behind the service: a SQLite file by default, PostgreSQL to scale out.
+#[derive(Clone)]
+pub struct Store {
+    pools: Pools,
+    keyring: Arc<Keyring>,
+}
+
+#[derive(Clone)]
+enum Pools {
+    /// SQLite has one writer: a pool of one connection makes writers queue in the program instead of
+    /// failing on a lock.
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    Postgres(PgPool),
+}
+
+enum Engine {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// One unit of work: everything done through it is committed together, or not at all. Dropping it
+/// without [`commit`](Self::commit) rolls back.
+pub struct UnitOfWork {
+    transaction: Engine,
+    keyring: Arc<Keyring>,
+}
+
+/// The migrations of SQLite.
+static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+/// The migrations of PostgreSQL.
+static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// All tables, each after those that refer to it.
+pub const TABLES: [&str; 14] = [
+    "facts", "idempotency_keys", "flashes", "jobs", "consultations", "history_heads", "history", "throttles",
+    "sign_ins", "sessions", "representations", "accounts", "profiles", "data_keys",
+];
+
+/// How long a connection or a lock is waited for before the request fails as a whole.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Store {
+    /// Opens the database, creating it if it is a file that is not there, and brings its tables up
+    /// to date.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be reached or is newer than this program.
+    pub async fn connect(location: &Location, keyring: Keyring) -> Result<Self, StoreError> {
+        let pools = match location {
+            Location::Sqlite(path) => {
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .foreign_keys(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .busy_timeout(PATIENCE)
+                    .pragma("trusted_schema", "OFF")
+                    .pragma("secure_delete", "ON");
+                let write = SqlitePoolOptions::new()
+                    .max_connections(1)
+                    .acquire_timeout(PATIENCE)
+                    .test_before_acquire(false)
+                    .connect_with(options.clone())
+                    .await?;
+                SQLITE_MIGRATIONS.run(&write).await?;
+                let read = SqlitePoolOptions::new()
+                    .max_connections(4)
+                    .acquire_timeout(PATIENCE)
+                    .test_before_acquire(false)
+                    .connect_with(options.pragma("query_only", "ON"))
+                    .await?;
+                Pools::Sqlite { write, read }
+            }
+            Location::Postgres(url) => {
+                let pool = PgPoolOptions::new()
+                    .max_connections(16)
+                    .acquire_timeout(PATIENCE)
+                    .after_connect(|conn, _| {
+                        Box::pin(async move {
+                            conn.execute(
+                                "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '5s'; \
+                                 SET statement_timeout = '15s'; SET client_min_messages = 'error'",
+                            )
+                            .await?;
+                            Ok(())
+                        })
+                    })
+                    // sqlx 0.9.0 forgets a BEGIN whose future was dropped (issues 4385, 4393): the
+                    // next borrower would write into a transaction that nobody commits.
+                    .after_release(|conn, _| {
+                        Box::pin(async move {
+                            conn.execute("ROLLBACK").await?;
+                            Ok(true)
+                        })
+                    })
+                    .connect_with(PgConnectOptions::from_str(url)?.application_name("mon-espace-sante"))
+                    .await?;
+                POSTGRES_MIGRATIONS.run(&pool).await?;
+                Pools::Postgres(pool)
+            }
+        };
+        let store = Self { pools, keyring: Arc::new(keyring) };
+        let mut work = store.begin().await?;
+        work.ensure_service_key().await?;
+        work.commit().await?;
+        Ok(store)
+    }
+
+    /// Opens a unit of work that may write. It must run in a task that no client can cancel.
+    ///
+    /// On SQLite the write lock is taken at once: a read that becomes a write later would otherwise
+    /// fail with "database is locked".
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when no connection is free in time.
+    pub async fn begin(&self) -> Result<UnitOfWork, StoreError> {
+        let transaction = match &self.pools {
+            Pools::Sqlite { write, .. } => Engine::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Engine::Postgres(pool.begin().await?),
+        };
+        Ok(UnitOfWork { transaction, keyring: self.keyring.clone() })
+    }
+
+    /// Opens a unit of work that only reads; a writer never blocks it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when no connection is free in time.
+    pub async fn read(&self) -> Result<UnitOfWork, StoreError> {
+        let transaction = match &self.pools {
+            Pools::Sqlite { read, .. } => Engine::Sqlite(read.begin().await?),
+            Pools::Postgres(pool) => Engine::Postgres(pool.begin().await?),
+        };
+        Ok(UnitOfWork { transaction, keyring: self.keyring.clone() })
+    }
+
+    /// Closes all connections, after the work in progress.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// `SQLite` or `PostgreSQL`.
+    #[must_use]
+    pub const fn engine(&self) -> &'static str {
+        match self.pools {
+            Pools::Sqlite { .. } => "SQLite",
+            Pools::Postgres(_) => "PostgreSQL",
+        }
+    }
+}
+
+impl UnitOfWork {
+    /// Makes everything done since the beginning durable.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`]; then nothing was done.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self.transaction {
+            Engine::Sqlite(transaction) => transaction.commit().await?,
+            Engine::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Drops all tables and makes them anew: demonstration mode's reset.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] on a database that was not made in demonstration mode.
+    pub async fn start_afresh(&mut self) -> Result<(), StoreError> {
+        if !self.is_demonstration().await? {
+            return Err(StoreError::NotAllowed("only a demonstration's database can be emptied"));
+        }
+        for table in TABLES {
+            self.drop_table(table).await?;
+        }
+        match &mut self.transaction {
+            Engine::Sqlite(transaction) => {
+                for migration in SQLITE_MIGRATIONS.iter() {
+                    (&mut **transaction).execute(sqlx::raw_sql(migration.sql.clone())).await?;
+                }
+            }
+            Engine::Postgres(transaction) => {
+                for migration in POSTGRES_MIGRATIONS.iter() {
+                    (&mut **transaction).execute(sqlx::raw_sql(migration.sql.clone())).await?;
+                }
+            }
+        }
+        self.ensure_service_key().await
+    }
+
+    async fn drop_table(&mut self, table: &'static str) -> Result<(), StoreError> {
+        macro_rules! drop_statements {
+            ($($name:literal),*) => { match table { $($name => concat!("DROP TABLE ", $name),)* _ => return Ok(()) } };
+        }
+        let sql = drop_statements!(
+            "facts", "idempotency_keys", "flashes", "jobs", "consultations", "history_heads", "history", "throttles",
+            "sign_ins", "sessions", "representations", "accounts", "profiles", "data_keys"
+        );
+        execute!(self, sql)?;
+        Ok(())
+    }
+}
+
+/// An identifier of a row: exactly 16 bytes.
+fn id_bytes(bytes: &[u8]) -> Result<[u8; 16], StoreError> {
+    bytes.try_into().map_err(|_| StoreError::Corrupt("identifier"))
+}

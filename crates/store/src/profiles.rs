@@ -1,0 +1,213 @@
+//! Profiles: whose space it is.
+
+use domain::access::{Link, ProfileStatus, Standing};
+use domain::date::CalendarDate;
+use domain::id::{AccountId, ProfileId};
+use domain::nir::Nir;
+use domain::person::PersonName;
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::access::{ProfileAccess, ReadPersonalInformation, status_of};
+use crate::seal::{Purpose, WrappedKey};
+use crate::sessions::Caller;
+use crate::{StoreError, UnitOfWork, execute, id_bytes, on};
+
+/// Who a profile belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The names in use.
+    pub name: PersonName,
+    /// The birth date.
+    pub born_on: CalendarDate,
+    /// The social security number; a child has none of its own.
+    pub nir: Option<Nir>,
+}
+
+/// A profile to add.
+#[derive(Clone, Debug)]
+pub struct NewProfile {
+    /// Its identifier, random.
+    pub id: ProfileId,
+    /// Whose it is.
+    pub identity: Identity,
+    /// Whether it is in use from the start.
+    pub status: ProfileStatus,
+}
+
+/// A profile that an account is linked to, before anything is decided about it.
+#[derive(Clone, Debug)]
+pub struct ProfileRow {
+    /// Its identifier.
+    pub id: ProfileId,
+    /// The link.
+    pub link: Link,
+    /// Whether it is in use.
+    pub status: ProfileStatus,
+    /// The names in use.
+    pub name: PersonName,
+    /// The birth date.
+    pub born_on: CalendarDate,
+}
+
+/// What is sealed in `profiles.identity_sealed`.
+#[derive(Serialize, Deserialize)]
+struct SealedIdentity {
+    name: PersonName,
+    born_on: CalendarDate,
+    nir: Option<String>,
+}
+
+const COLUMN: &str = "profiles.identity";
+const ADD: &str = "INSERT INTO profiles (id, status, identity_sealed, nir_index, created_at) VALUES ($1, $2, $3, $4, $5)";
+const IDENTITY: &str = "SELECT identity_sealed FROM profiles WHERE id = $1";
+const REPRESENT: &str = "
+    INSERT INTO representations (profile_id, account_id, standing, since) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (profile_id, account_id) DO UPDATE SET standing = excluded.standing, since = excluded.since";
+// The account's own profile first, then the others in the order in which they were attached.
+const LINKED: &str = "
+    SELECT p.id, p.status, p.identity_sealed, k.keyring_key, k.wrapped, CAST(NULL AS TEXT) AS standing,
+           CAST(0 AS BIGINT) AS since
+    FROM profiles p JOIN data_keys k ON k.id = p.id WHERE p.id = $1
+    UNION ALL
+    SELECT p.id, p.status, p.identity_sealed, k.keyring_key, k.wrapped, r.standing, r.since
+    FROM representations r JOIN profiles p ON p.id = r.profile_id JOIN data_keys k ON k.id = p.id
+    WHERE r.account_id = $2
+    ORDER BY since, id";
+
+#[derive(sqlx::FromRow)]
+struct LinkedRow {
+    id: Vec<u8>,
+    status: String,
+    identity_sealed: Vec<u8>,
+    keyring_key: String,
+    wrapped: Vec<u8>,
+    standing: Option<String>,
+}
+
+impl UnitOfWork {
+    /// Adds a profile and its data key.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn add_profile(&mut self, profile: &NewProfile, now: Timestamp) -> Result<(), StoreError> {
+        let key = self.add_data_key(profile.id).await?;
+        let row = profile.id.as_bytes();
+        let Identity { name, born_on, nir } = &profile.identity;
+        let sealed = SealedIdentity {
+            name: name.clone(),
+            born_on: *born_on,
+            nir: nir.as_ref().map(|nir| nir.compact().to_owned()),
+        };
+        let sealed = key.seal(COLUMN, row, &sealed)?;
+        let index = nir.as_ref().map(|nir| self.keyring.mac(Purpose::Nir, &[nir.compact().as_bytes()]).to_vec());
+        execute!(self, ADD, &row[..], status_name(profile.status), sealed.as_slice(), index.as_deref(), now.as_millis())?;
+        Ok(())
+    }
+
+    /// Makes an account's holder the legal representative of a profile's holder, or changes how far
+    /// that has come.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn represent(
+        &mut self,
+        account: AccountId,
+        profile: ProfileId,
+        standing: Standing,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let standing = standing_name(standing);
+        execute!(self, REPRESENT, &profile.as_bytes()[..], &account.as_bytes()[..], standing, now.as_millis())?;
+        Ok(())
+    }
+
+    /// The profiles that the caller's account is linked to, its own first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn profiles_of(&mut self, caller: &Caller) -> Result<Vec<ProfileRow>, StoreError> {
+        let own = caller.account().profile();
+        let rows: Vec<LinkedRow> = on!(self, conn => sqlx::query_as(LINKED)
+            .bind(&own.as_bytes()[..]).bind(&caller.account().id().as_bytes()[..]).fetch_all(conn))?;
+        rows.into_iter()
+            .map(|row| {
+                let key = self.keyring.unwrap(&row.id, &WrappedKey { keyring_key: row.keyring_key, wrapped: row.wrapped })?;
+                let identity: SealedIdentity = key.open(COLUMN, &row.id, &row.identity_sealed)?;
+                Ok(ProfileRow {
+                    id: ProfileId::from_bytes(id_bytes(&row.id)?),
+                    link: match row.standing.as_deref() {
+                        None => Link::Holder,
+                        Some(name) => Link::Representative(standing_of(name)?),
+                    },
+                    status: status_of(&row.status)?,
+                    name: identity.name,
+                    born_on: identity.born_on,
+                })
+            })
+            .collect()
+    }
+
+    /// Who the profile belongs to.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn identity(&mut self, access: &ProfileAccess<ReadPersonalInformation>) -> Result<Identity, StoreError> {
+        let identity = self.sealed_identity(access.profile()).await?;
+        Ok(Identity {
+            name: identity.name,
+            born_on: identity.born_on,
+            nir: identity
+                .nir
+                .map(|nir| Nir::parse(&nir).map_err(|_| StoreError::Corrupt("social security number")))
+                .transpose()?,
+        })
+    }
+
+    /// The names of the people who acted in a history that the caller may read.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn name_of_actor(
+        &mut self,
+        _access: &ProfileAccess<crate::ReadHistory>,
+        actor: ProfileId,
+    ) -> Result<PersonName, StoreError> {
+        Ok(self.sealed_identity(actor).await?.name)
+    }
+
+    pub(crate) async fn born_on(&mut self, profile: ProfileId) -> Result<CalendarDate, StoreError> {
+        Ok(self.sealed_identity(profile).await?.born_on)
+    }
+
+    async fn sealed_identity(&mut self, profile: ProfileId) -> Result<SealedIdentity, StoreError> {
+        let key = self.data_key(profile).await?;
+        let row = profile.as_bytes();
+        let (sealed,): (Vec<u8>,) = on!(self, conn => sqlx::query_as(IDENTITY).bind(&row[..]).fetch_one(conn))?;
+        key.open(COLUMN, row, &sealed)
+    }
+}
+
+const fn status_name(status: ProfileStatus) -> &'static str {
+    match status {
+        ProfileStatus::Active => "active",
+        ProfileStatus::Pending => "pending",
+        ProfileStatus::Opposed => "opposed",
+        ProfileStatus::Closed => "closed",
+    }
+}
+
+const fn standing_name(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Invited => "invited",
+        Standing::Active => "active",
+        Standing::Ended => "ended",
+    }
+}
+
+pub(crate) fn standing_of(name: &str) -> Result<Standing, StoreError> {
+    [Standing::Invited, Standing::Active, Standing::Ended]
+        .into_iter()
+        .find(|standing| standing_name(*standing) == name)
+        .ok_or(StoreError::Corrupt("standing"))
+}

@@ -1,0 +1,129 @@
+//! Sessions: who is signed in.
+
+use domain::time::{Span, Timestamp};
+
+use crate::accounts::AccountRef;
+use crate::token::TokenHash;
+use crate::{StoreError, UnitOfWork, execute, on};
+
+/// Someone who is signed in. Only a live session makes one.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller {
+    account: AccountRef,
+    session: TokenHash,
+    last_seen_at: Timestamp,
+    ends_at: Timestamp,
+}
+
+impl Caller {
+    /// The account.
+    #[must_use]
+    pub const fn account(&self) -> AccountRef {
+        self.account
+    }
+
+    /// The session.
+    #[must_use]
+    pub const fn session(&self) -> TokenHash {
+        self.session
+    }
+
+    /// When the session was last used, to the minute.
+    #[must_use]
+    pub const fn last_seen_at(&self) -> Timestamp {
+        self.last_seen_at
+    }
+
+    /// When the session ends if nothing happens.
+    #[must_use]
+    pub const fn ends_at(&self) -> Timestamp {
+        self.ends_at
+    }
+}
+
+/// How long sessions last.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionLimits {
+    /// Without any activity.
+    pub idle: Span,
+    /// In all.
+    pub absolute: Span,
+}
+
+const OPEN: &str = "
+    INSERT INTO sessions (token_hash, account_id, generation, authenticated_at, last_seen_at)
+    VALUES ($1, $2, $3, $4, $4)";
+// A session of credentials that have since changed is over.
+const FIND: &str = "
+    SELECT s.account_id, a.profile_id, s.authenticated_at, s.last_seen_at
+    FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.generation = s.generation
+    WHERE s.token_hash = $1 AND s.ended_at IS NULL";
+const TOUCH: &str =
+    "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1 AND ended_at IS NULL AND last_seen_at < $2";
+const END: &str = "UPDATE sessions SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL";
+const FORGET: &str = "DELETE FROM sessions WHERE authenticated_at < $1";
+
+impl UnitOfWork {
+    /// Opens a session for an account whose sign-in has just been completed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub(crate) async fn open_session(
+        &mut self,
+        token: TokenHash,
+        account: AccountRef,
+        generation: i64,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        execute!(self, OPEN, token.as_bytes(), &account.id().as_bytes()[..], generation, now.as_millis())?;
+        Ok(())
+    }
+
+    /// Who holds that token, if their session is still alive.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn caller(
+        &mut self,
+        token: TokenHash,
+        limits: SessionLimits,
+        now: Timestamp,
+    ) -> Result<Option<Caller>, StoreError> {
+        let row: Option<(Vec<u8>, Vec<u8>, i64, i64)> =
+            on!(self, conn => sqlx::query_as(FIND).bind(token.as_bytes()).fetch_optional(conn))?;
+        let Some((account, profile, authenticated_at, last_seen_at)) = row else { return Ok(None) };
+        let last_seen_at = Timestamp::from_millis(last_seen_at);
+        let ends_at =
+            last_seen_at.plus(limits.idle).min(Timestamp::from_millis(authenticated_at).plus(limits.absolute));
+        if ends_at <= now {
+            return Ok(None);
+        }
+        let account = AccountRef::from_columns(&account, &profile)?;
+        Ok(Some(Caller { account, session: token, last_seen_at, ends_at }))
+    }
+
+    /// Begins the idle time of a session anew.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn touch_session(&mut self, caller: &Caller, now: Timestamp) -> Result<(), StoreError> {
+        execute!(self, TOUCH, caller.session.as_bytes(), now.as_millis())?;
+        Ok(())
+    }
+
+    /// Ends a session; whether it was still open.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn end_session(&mut self, caller: &Caller, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(execute!(self, END, caller.session.as_bytes(), now.as_millis())? == 1)
+    }
+
+    /// Deletes the sessions that began before `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forget_sessions(&mut self, limit: Timestamp) -> Result<u64, StoreError> {
+        Ok(execute!(self, FORGET, limit.as_millis())?)
+    }
+}

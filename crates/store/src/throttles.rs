@@ -1,0 +1,123 @@
+//! Counting failures, so that guessing becomes slow. In the database, so that several processes
+//! count together.
+
+use domain::sign_in::hold_back;
+use domain::time::{Span, Timestamp};
+
+use crate::seal::Purpose;
+use crate::{StoreError, UnitOfWork, execute, on};
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Wrong passwords for one identifier, whether it is somebody's or not.
+    Password,
+    /// Sign-ins with the right password that ended in wrong codes, for one identifier.
+    Codes,
+    /// Failures from one network address.
+    Address,
+}
+
+impl Scope {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Codes => "codes",
+            Self::Address => "address",
+        }
+    }
+}
+
+/// What a counter says before a try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Throttle {
+    /// How many failures are on the counter.
+    pub failures: u32,
+    /// When the last one was.
+    pub last_at: Timestamp,
+}
+
+impl Throttle {
+    /// Until when the next try is held back by the rule for accounts.
+    #[must_use]
+    pub fn held_until(self) -> Timestamp {
+        self.last_at.plus(hold_back(self.failures))
+    }
+}
+
+/// Failures are forgotten after that long without a new one.
+const MEMORY: Span = Span::hours(24);
+
+// Writing the row first locks it: others who try the same subject wait for the decision.
+const LOCK: &str = "
+    INSERT INTO throttles (scope, subject, failures, last_at) VALUES ($1, $2, 0, $3)
+    ON CONFLICT (scope, subject) DO UPDATE SET failures = throttles.failures
+    RETURNING failures, last_at";
+const SET: &str = "UPDATE throttles SET failures = $3, last_at = $4 WHERE scope = $1 AND subject = $2";
+const FORGIVE: &str = "UPDATE throttles SET failures = failures - 1 WHERE scope = $1 AND subject = $2 AND failures > 0";
+const CLEAR: &str = "DELETE FROM throttles WHERE scope = $1 AND subject = $2";
+const FORGET: &str = "DELETE FROM throttles WHERE last_at < $1";
+
+impl UnitOfWork {
+    /// Reads a counter and locks it until the end of the unit of work.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn lock_throttle(&mut self, scope: Scope, subject: &str, now: Timestamp) -> Result<Throttle, StoreError> {
+        let index = self.throttle_index(subject);
+        let (failures, last_at): (i64, i64) = on!(self, conn => sqlx::query_as(LOCK)
+            .bind(scope.name()).bind(&index[..]).bind(now.as_millis()).fetch_one(conn))?;
+        let last_at = Timestamp::from_millis(last_at);
+        let forgotten = last_at.plus(MEMORY) <= now;
+        let failures = if forgotten { 0 } else { u32::try_from(failures).unwrap_or(u32::MAX) };
+        Ok(Throttle { failures, last_at })
+    }
+
+    /// Sets a counter that [`lock_throttle`](Self::lock_throttle) has locked.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn count_failures(
+        &mut self,
+        scope: Scope,
+        subject: &str,
+        failures: u32,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let index = self.throttle_index(subject);
+        execute!(self, SET, scope.name(), &index[..], i64::from(failures), now.as_millis())?;
+        Ok(())
+    }
+
+    /// Takes one failure back: the try that was counted beforehand turned out right.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forgive_failure(&mut self, scope: Scope, subject: &str) -> Result<(), StoreError> {
+        let index = self.throttle_index(subject);
+        execute!(self, FORGIVE, scope.name(), &index[..])?;
+        Ok(())
+    }
+
+    /// Sets a counter back to nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn clear_failures(&mut self, scope: Scope, subject: &str) -> Result<(), StoreError> {
+        let index = self.throttle_index(subject);
+        execute!(self, CLEAR, scope.name(), &index[..])?;
+        Ok(())
+    }
+
+    /// Deletes the counters whose last failure was before `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forget_throttles(&mut self, limit: Timestamp) -> Result<u64, StoreError> {
+        Ok(execute!(self, FORGET, limit.as_millis())?)
+    }
+
+    fn throttle_index(&self, subject: &str) -> [u8; 32] {
+        self.keyring.mac(Purpose::Throttle, &[subject.as_bytes()])
+    }
+}

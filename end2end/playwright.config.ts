@@ -1,0 +1,70 @@
+import { defineConfig } from '@playwright/test';
+
+import type { ServerOptions } from './support/test.ts';
+
+// Debian's Chromium, or the one that CHROMIUM names: no browser is downloaded.
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** A laptop's window; a small phone's; a laptop's at 400 % zoom. */
+const desktop = { width: 1280, height: 800 };
+const phone = { width: 360, height: 740 };
+const zoomed = { width: 320, height: 256 };
+
+// What a file's name says about where its tests run:
+//   x.spec.ts           every journey: desktop, mobile, no-js
+//   x.look.spec.ts      what concerns the look: these three, dark, forced colours, 400 % zoom
+//   x.hydrate.spec.ts   needs the browser's program: desktop, mobile
+//   x.keyboard.spec.ts  needs a keyboard: desktop, no-js
+//   x.http.spec.ts      needs no browser: once
+const look = /\.look\.spec\.ts$/;
+const hydrate = /\.hydrate\.spec\.ts$/;
+const keyboard = /\.keyboard\.spec\.ts$/;
+const http = /\.http\.spec\.ts$/;
+
+export default defineConfig<object, ServerOptions>({
+  testDir: 'specs',
+  globalSetup: './support/program.ts',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['./support/counts-reporter.ts']],
+  use: {
+    locale: 'fr-FR',
+    timezoneId: 'Europe/Paris',
+    viewport: desktop,
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath,
+      args: [
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--disable-dev-shm-usage',
+      ],
+    },
+  },
+  projects: [
+    { name: 'desktop' },
+    {
+      name: 'mobile',
+      testIgnore: [keyboard, http],
+      use: { viewport: phone, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+    },
+    { name: 'no-js', testIgnore: [hydrate, http], use: { javaScriptEnabled: false } },
+    { name: 'dark', testMatch: look, use: { colorScheme: 'dark' } },
+    { name: 'forced-colors', testMatch: look, use: { contextOptions: { forcedColors: 'active' } } },
+    { name: 'zoom400', testMatch: look, use: { viewport: zoomed } },
+    // The same journeys with everything kept in PostgreSQL.
+    ...(process.env.TEST_POSTGRES_URL
+      ? [{ name: 'postgres', testMatch: /\/(journey|code|history)\.spec\.ts$/, use: { engine: 'postgres' as const } }]
+      : []),
+  ],
+});

@@ -1,0 +1,61 @@
+import { inaya } from './support/people.ts';
+import { expect, test } from './support/test.ts';
+
+test('pictures of the screens', async ({ visitor, demonstration }, testInfo) => {
+  const { page, signInPage, channelPage, codePage, header } = visitor;
+  let number = 0;
+  const take = async (name: string, { fullPage = true } = {}) => {
+    number += 1;
+    // Two digits: the pictures lie in the order of the journey.
+    const file = `screenshots/${testInfo.project.name}/${String(number).padStart(2, '0')}-${name}.png`;
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: file, fullPage });
+  };
+
+  await visitor.open('/');
+  await take('front');
+  await visitor.open(signInPage.path);
+  await take('sign-in');
+  await signInPage.submit();
+  await expect(signInPage.errors.root).toBeVisible();
+  await take('sign-in-faults');
+  await visitor.giveCredentials(inaya);
+  await take('channel');
+  await channelPage.submit();
+  await expect(channelPage.errors.root).toBeVisible();
+  await take('channel-fault');
+  await visitor.chooseChannel('sms');
+  await take('code');
+  const code = await demonstration.nextCode();
+  await visitor.giveCode('12');
+  await expect(codePage.errors.root).toBeVisible();
+  await take('code-fault');
+  await visitor.giveCode(code);
+  await visitor.expectHome(inaya);
+  await take('home');
+  await header.openMenu();
+  await take('menu', { fullPage: false });
+  await header.profile('Lola Michel').click();
+  await header.expectProfile('Lola Michel');
+  await take('home-lola');
+  await header.openSettings();
+  await expect(visitor.heading('Paramètres de Lola')).toBeVisible();
+  await take('settings-lola');
+  const own = await visitor.profileId('Inaya Michel');
+  await visitor.open(`/p/${own}/parametres`);
+  await take('settings');
+  await visitor.open(`/p/${own}/parametres/informations-personnelles`);
+  await take('personal-information');
+  await visitor.open(`/p/${own}/parametres/historique`);
+  await take('history');
+  await visitor.open('/profils');
+  await take('profiles');
+  await visitor.open('/demonstration');
+  await take('demonstration');
+  await visitor.open('/p/0123456789abcdef0123456789abcdef/accueil', { status: 403 });
+  await take('refused');
+  await visitor.open('/nulle-part', { status: 404 });
+  await take('not-found');
+  await visitor.open('/deconnecte?motif=inactivite');
+  await take('signed-out');
+});

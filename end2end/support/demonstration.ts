@@ -1,0 +1,66 @@
+import { expect, type APIRequestContext } from '@playwright/test';
+
+export interface Message {
+  readonly channel: 'email' | 'sms';
+  readonly sent_at: string;
+  readonly to: string;
+  readonly subject: string | null;
+  readonly text: string;
+}
+
+/** What demonstration mode offers to tests: the messages that were sent, the clock, the reset. */
+export class Demonstration {
+  private read = 0;
+
+  /** @param request sends the service's own origin along, and no cookie of any visitor. */
+  constructor(private readonly request: APIRequestContext) {}
+
+  /** Everything as it was at first: people, messages, clock; everybody is signed out. */
+  async reset(): Promise<void> {
+    await this.post('/api/demonstration/remise-a-zero');
+    this.read = 0;
+  }
+
+  /** Sets the service's clock forward. */
+  async advance({ minutes }: { minutes: number }): Promise<void> {
+    await this.post('/api/demonstration/horloge', { minutes: String(minutes) });
+  }
+
+  /** All messages, newest first. */
+  async messages(): Promise<Message[]> {
+    const answer = await this.request.get('/demonstration/messages.json');
+    expect(answer, 'the messages of demonstration mode').toBeOK();
+    return (await answer.json()) as Message[];
+  }
+
+  /** The oldest message that this test has not read yet; waits for it, as messages leave after the answer. */
+  async nextMessage(): Promise<Message> {
+    let messages: Message[] = [];
+    await expect
+      .poll(async () => (messages = await this.messages()).length, { message: 'a message is sent' })
+      .toBeGreaterThan(this.read);
+    this.read += 1;
+    return messages[messages.length - this.read]!;
+  }
+
+  /** The code in the next message. */
+  async nextCode(): Promise<string> {
+    return codeIn(await this.nextMessage());
+  }
+
+  private async post(path: string, form: Record<string, string> = {}): Promise<void> {
+    const answer = await this.request.post(path, { form, maxRedirects: 0 });
+    expect(answer.status(), `POST ${path}`).toBeLessThan(400);
+  }
+}
+
+export function codeIn(message: Message): string {
+  const code = /(?<!\d)\d{6}(?!\d)/.exec(message.text)?.[0];
+  expect(code, `a code of six digits in: ${message.text}`).toBeDefined();
+  return code!;
+}
+
+/** A code that is not that one. */
+export function otherThan(code: string, by = 1): string {
+  return String((Number(code) + by) % 1_000_000).padStart(6, '0');
+}

@@ -1,0 +1,53 @@
+/** Someone of demonstration mode who can sign in. */
+export interface Person {
+  readonly identifier: string;
+  readonly given: string;
+  readonly full: string;
+  /** As the header's button says it. */
+  readonly short: string;
+  readonly email: string;
+  /** Without a mobile, the choice of a way to receive the code is passed over. */
+  readonly mobile?: string;
+  /** The full names of the profiles that are attached to theirs. */
+  readonly attached: readonly string[];
+}
+
+/** Everybody's in demonstration mode. */
+export const password = 'mon-espace-de-demonstration';
+
+export const inaya: Person = {
+  identifier: 'inaya.michel',
+  given: 'Inaya',
+  full: 'Inaya Michel',
+  short: 'Inaya M.',
+  email: 'inaya.michel@exemple.fr',
+  mobile: '06 11 12 13 14',
+  attached: ['Lola Michel', 'Mathis Michel'],
+};
+
+/** Lola's other parent; has nothing to do with Mathis. */
+export const leo: Person = {
+  identifier: 'leo.michel',
+  given: 'Léo',
+  full: 'Léo Michel',
+  short: 'Léo M.',
+  email: 'leo.michel@exemple.fr',
+  attached: ['Lola Michel'],
+};
+
+/**
+ * What must be readable neither in a database nor in a log. Numbers are given as they are written on the screens; the
+ * script that searches knows the other spellings.
+ */
+export const canaries: readonly string[] = [
+  'Inaya',
+  'Michel',
+  'Lola',
+  'Mathis',
+  'Léo',
+  'inaya.michel',
+  'leo.michel',
+  'exemple.fr',
+  '06 11 12 13 14',
+  password,
+];

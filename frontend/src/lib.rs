@@ -1,0 +1,37 @@
+//! The browser's entry point.
+// A view is one type, nested as deep as its elements.
+#![recursion_limit = "256"]
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Brings the page that the server sent to life.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen]
+pub fn hydrate() {
+    use leptos::prelude::{document, window};
+    use wasm_bindgen::JsCast;
+    use web_sys::HtmlElement;
+
+    console_error_panic_hook::set_once();
+    let application =
+        document().get_element_by_id("application").and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    // An error page of the server has no script; whatever has none of it needs no life either.
+    let Some(application) = application else { return };
+    leptos::mount::hydrate_from(application, app::App).forget();
+
+    if let Some(root) = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+        // For tests, which wait for it. Setting an attribute fails only for an invalid name.
+        let _ = root.dataset().set("hydrated", "true");
+    }
+    if let Some(performance) = window().performance() {
+        // A mark fails only when its name is reserved.
+        let _ = performance.mark("app-hydrated");
+    }
+}
+
+/// The gallery comes here (`trunk serve`); until then there is nothing to show without a server.
+#[cfg(all(feature = "csr", not(feature = "hydrate")))]
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}

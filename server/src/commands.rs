@@ -1,0 +1,155 @@
+//! What the program can be told to do.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use services::Services;
+use services::clock::Clock;
+use services::outbox::Gateways;
+use services::passwords::Passwords;
+use store::{Keyring, Store};
+use tokio::net::TcpListener;
+
+use crate::configuration::{Configuration, KeyringSource};
+use crate::router::Instance;
+use crate::serve::serve;
+
+/// Why the program stops: a sentence for whoever started it.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Opens the database and puts the service together.
+///
+/// # Errors
+/// A sentence that names what is missing.
+pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
+    fs::create_dir_all(&configuration.data_dir)
+        .map_err(|error| format!("DATA_DIR: the folder cannot be made ({error})"))?;
+    let keyring = Keyring::parse(&keyring_text(&configuration.keyring)?)
+        .map_err(|error| format!("the keyring cannot be read: {error}"))?;
+    let store = Store::connect(&configuration.location, keyring)
+        .await
+        .map_err(|error| format!("the database cannot be opened: {error}"))?;
+    let gateways = match (&configuration.mail, configuration.demonstration) {
+        (_, true) | (None, _) => Gateways::Kept,
+        (Some(mail), false) => {
+            let sms = configuration.sms.as_ref().map(|sms| (sms.url.clone(), sms.token.clone()));
+            Gateways::real(&mail.url, mail.from.clone(), sms)?
+        }
+    };
+    let passwords = Passwords::new(configuration.cost)?;
+    Ok(Services::new(store, Clock::system(), passwords, gateways, configuration.rules))
+}
+
+fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
+    match source {
+        KeyringSource::Text(text) => Ok(text.replace("\\n", "\n")),
+        KeyringSource::File(file) => {
+            Ok(fs::read_to_string(file).map_err(|error| format!("KEYRING_FILE: it cannot be read ({error})"))?)
+        }
+        KeyringSource::Own(file) if file.exists() => Ok(fs::read_to_string(file)?),
+        KeyringSource::Own(file) => {
+            let text = Keyring::generate()?;
+            write_privately(file, &text)?;
+            tracing::warn!(
+                "a keyring was made in the data folder; in production give your own by KEYRING_FILE, kept away from \
+                 the database and its backups"
+            );
+            Ok(text)
+        }
+    }
+}
+
+/// Writes a file that only its owner can read, whole or not at all.
+fn write_privately(file: &Path, text: &str) -> std::io::Result<()> {
+    let part = file.with_extension("part");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut handle = options.open(&part)?;
+    handle.write_all(text.as_bytes())?;
+    handle.sync_all()?;
+    fs::rename(part, file)
+}
+
+/// Serves.
+///
+/// # Errors
+/// A sentence for whoever started the program.
+pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
+    let services = open(configuration).await?;
+    if configuration.demonstration {
+        services.prepare_demonstration().await?;
+    } else {
+        services.refuse_demonstration_data().await?;
+    }
+    let listener = TcpListener::bind(configuration.listen)
+        .await
+        .map_err(|error| format!("LISTEN_ADDRESS: nothing can listen there ({error})"))?;
+    tracing::info!(
+        address = %configuration.listen, origin = configuration.origin.as_str(),
+        demonstration = configuration.demonstration, "serving"
+    );
+    serve(listener, Instance::new(configuration, services), stop_signal()).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Verifies all histories and prints what it found; whether they hold.
+///
+/// # Errors
+/// A sentence for whoever started the program.
+pub async fn verify_history(configuration: &Configuration, mut out: impl std::io::Write) -> Result<bool, Failure> {
+    let services = open(configuration).await?;
+    let (lines, faults) = services.verify_history().await?;
+    for fault in &faults {
+        writeln!(out, "profile {} line {}: {}", fault.profile, fault.seq, fault.what)?;
+    }
+    writeln!(out, "{lines} lines hold, {} histories are broken", faults.len())?;
+    Ok(faults.is_empty())
+}
+
+/// Adds a key to a keyring of one's own, and wraps all data keys by the newest key.
+///
+/// # Errors
+/// A sentence for whoever started the program.
+pub async fn rotate_keys(configuration: &Configuration, mut out: impl std::io::Write) -> Result<(), Failure> {
+    if let KeyringSource::Own(file) = &configuration.keyring
+        && file.exists()
+    {
+        let mut text = fs::read_to_string(file)?;
+        let name = (Keyring::parse(&text)?.len() + 1).to_string();
+        text.push_str(&Keyring::new_key(&name)?);
+        write_privately(file, &text)?;
+        writeln!(out, "added key {name} to the keyring in the data folder")?;
+    }
+    let services = open(configuration).await?;
+    let count = services.rewrap_data_keys().await?;
+    writeln!(out, "{count} data keys are now wrapped by the newest key")?;
+    Ok(())
+}
+
+/// Comes with SIGTERM or Ctrl-C.
+async fn stop_signal() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,335 @@
+//! The configuration: everything that is read from the environment, in one place.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use domain::time::Span;
+use services::Rules;
+use services::passwords::Cost;
+use store::{Location, SessionLimits};
+
+/// What the program runs with.
+#[derive(Clone, Debug)]
+pub struct Configuration {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The address that visitors type: scheme, host, port.
+    pub origin: Origin,
+    /// Where the SQLite file and a keyring of one's own are.
+    pub data_dir: PathBuf,
+    /// Where the data are.
+    pub location: Location,
+    /// Where the keys come from.
+    pub keyring: KeyringSource,
+    /// Where the browser's program, the style sheet and the fonts are.
+    pub site_dir: PathBuf,
+    /// Whether this is a demonstration.
+    pub demonstration: bool,
+    /// What a password hash costs.
+    pub cost: Cost,
+    /// Limits.
+    pub rules: Rules,
+    /// How many proxies in front add to `X-Forwarded-For`.
+    pub trusted_proxies: usize,
+    /// The mail server, by URL, and the sender; needed outside demonstration mode.
+    pub mail: Option<Mail>,
+    /// The SMS gateway.
+    pub sms: Option<Sms>,
+    /// What is logged.
+    pub log: String,
+    /// Whether logs are JSON (the default) or text for people.
+    pub log_json: bool,
+}
+
+/// The mail server.
+#[derive(Clone)]
+pub struct Mail {
+    /// `smtps://user:password@host`.
+    pub url: String,
+    /// Whom mails come from.
+    pub from: lettre_address::Mailbox,
+}
+
+/// The SMS gateway.
+#[derive(Clone)]
+pub struct Sms {
+    /// Where messages are posted.
+    pub url: reqwest_url::Url,
+    /// The bearer token.
+    pub token: String,
+}
+
+/// The types of the gateways' libraries, which `services` hands on.
+use services::outbox::{lettre_address, reqwest_url};
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Mail(…)")
+    }
+}
+
+impl std::fmt::Debug for Sms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sms(…)")
+    }
+}
+
+/// Where the keyring is.
+#[derive(Clone)]
+pub enum KeyringSource {
+    /// In a file of the operator's.
+    File(PathBuf),
+    /// In the environment.
+    Text(String),
+    /// In the data folder, made on the first start.
+    Own(PathBuf),
+}
+
+impl std::fmt::Debug for KeyringSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeyringSource(…)")
+    }
+}
+
+/// Scheme, host and port, as browsers write them in `Origin`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(String);
+
+impl Origin {
+    /// `https://exemple.fr`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether visitors come over TLS.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+
+    fn host(&self) -> &str {
+        let host = self.0.split_once("://").map_or("", |(_, host)| host);
+        host.strip_prefix('[').and_then(|host| host.split(']').next()).unwrap_or_else(|| host.split(':').next().unwrap_or_default())
+    }
+
+    fn is_loopback(&self) -> bool {
+        matches!(self.host(), "localhost" | "127.0.0.1" | "::1")
+    }
+}
+
+impl FromStr for Origin {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or(())?;
+        let plain = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte));
+        if plain { Ok(Self(text.to_owned())) } else { Err(()) }
+    }
+}
+
+/// A variable has a value that cannot be used; the sentence never quotes the value.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{variable}: {reason}")]
+pub struct Unusable {
+    /// The variable's name.
+    pub variable: &'static str,
+    /// What is wanted.
+    pub reason: &'static str,
+}
+
+/// All variables that are read, with what they are for: the README's table says the same.
+pub const VARIABLES: [&str; 21] = [
+    "LISTEN_ADDRESS", "PUBLIC_ORIGIN", "DATA_DIR", "DATABASE_URL", "KEYRING_FILE", "KEYRING", "SITE_DIR",
+    "DEMONSTRATION", "ARGON2_MEMORY_KIB", "ARGON2_PASSES", "ARGON2_CONCURRENCY", "SESSION_IDLE_MINUTES",
+    "SESSION_MAX_HOURS", "SIGN_IN_FAILURES_PER_ADDRESS", "TRUSTED_PROXIES", "SMTP_URL", "MAIL_FROM",
+    "SMS_GATEWAY_URL", "SMS_GATEWAY_TOKEN", "LOG", "LOG_FORMAT",
+];
+
+impl Configuration {
+    /// Reads the environment of the process.
+    ///
+    /// # Errors
+    /// [`Unusable`] names the variable.
+    pub fn from_environment() -> Result<Self, Unusable> {
+        #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+        let read = |name| std::env::var(name).ok();
+        Self::of(&VARIABLES.into_iter().filter_map(|name| Some((name, read(name)?))).collect())
+    }
+
+    /// Reads variables; an empty one counts as absent.
+    ///
+    /// # Errors
+    /// [`Unusable`] names the variable.
+    pub fn of(variables: &HashMap<&str, String>) -> Result<Self, Unusable> {
+        let get = |name: &str| variables.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
+        let unusable = |variable, reason| Unusable { variable, reason };
+        let number = |variable, default: u32, least: u32, most: u32, reason| match get(variable) {
+            None => Ok(default),
+            Some(text) => text
+                .parse::<u32>()
+                .ok()
+                .filter(|number| (least..=most).contains(number))
+                .ok_or(unusable(variable, reason)),
+        };
+        let flag = |variable| match get(variable) {
+            None | Some("false" | "0") => Ok(false),
+            Some("true" | "1") => Ok(true),
+            Some(_) => Err(unusable(variable, "say true or false")),
+        };
+
+        let listen: SocketAddr = get("LISTEN_ADDRESS")
+            .unwrap_or("127.0.0.1:3000")
+            .parse()
+            .map_err(|_| unusable("LISTEN_ADDRESS", "give an address and a port, for example 127.0.0.1:3000"))?;
+        let origin: Origin = match get("PUBLIC_ORIGIN") {
+            Some(text) => text.parse().map_err(|()| {
+                unusable("PUBLIC_ORIGIN", "give scheme and host without a path, for example https://exemple.fr")
+            })?,
+            None => Origin(format!("http://{listen}")),
+        };
+        if !origin.is_secure() && !origin.is_loopback() {
+            return Err(unusable("PUBLIC_ORIGIN", "only a loopback name may go without https"));
+        }
+
+        let data_dir = PathBuf::from(get("DATA_DIR").unwrap_or("data"));
+        let location = match get("DATABASE_URL") {
+            None => Location::Sqlite(data_dir.join("mon-espace-sante.sqlite")),
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                Location::Postgres(url.to_owned())
+            }
+            Some(_) => {
+                return Err(unusable("DATABASE_URL", "give a postgres:// URL, or nothing for SQLite in DATA_DIR"));
+            }
+        };
+        let keyring = match (get("KEYRING_FILE"), get("KEYRING")) {
+            (Some(_), Some(_)) => return Err(unusable("KEYRING", "give KEYRING_FILE or KEYRING, not both")),
+            (Some(file), None) => KeyringSource::File(file.into()),
+            (None, Some(text)) => KeyringSource::Text(text.to_owned()),
+            (None, None) => KeyringSource::Own(data_dir.join("keyring")),
+        };
+
+        let demonstration = flag("DEMONSTRATION")?;
+        let mail = match (get("SMTP_URL"), get("MAIL_FROM")) {
+            (Some(url), Some(from)) => Some(Mail {
+                url: url.to_owned(),
+                from: from.parse().map_err(|_| {
+                    unusable("MAIL_FROM", "give a sender, for example Mon espace santé <ne-pas-repondre@exemple.fr>")
+                })?,
+            }),
+            (Some(_), None) => return Err(unusable("MAIL_FROM", "say whom mails come from")),
+            (None, _) if demonstration => None,
+            (None, _) => {
+                return Err(unusable("SMTP_URL", "codes are sent by mail: give a mail server, or DEMONSTRATION=true"));
+            }
+        };
+        let sms = match (get("SMS_GATEWAY_URL"), get("SMS_GATEWAY_TOKEN")) {
+            (None, None) => None,
+            (None, Some(_)) => return Err(unusable("SMS_GATEWAY_URL", "there is a token, but no URL")),
+            (Some(_), None) => return Err(unusable("SMS_GATEWAY_TOKEN", "there is a URL, but no token")),
+            (Some(url), Some(token)) => Some(Sms {
+                url: url.parse().map_err(|_| unusable("SMS_GATEWAY_URL", "give a whole URL"))?,
+                token: token.to_owned(),
+            }),
+        };
+
+        Ok(Self {
+            listen,
+            origin,
+            location,
+            keyring,
+            site_dir: get("SITE_DIR").unwrap_or("target/site").into(),
+            demonstration,
+            cost: Cost {
+                memory_kib: number(
+                    "ARGON2_MEMORY_KIB",
+                    Cost::STRONG.memory_kib,
+                    8,
+                    1_048_576,
+                    "give KiB between 8 and 1048576",
+                )?,
+                passes: number("ARGON2_PASSES", Cost::STRONG.passes, 1, 20, "give a number from 1 to 20")?,
+                concurrency: number("ARGON2_CONCURRENCY", 2, 1, 64, "give a number from 1 to 64")? as usize,
+            },
+            rules: Rules {
+                sessions: SessionLimits {
+                    idle: Span::minutes(number("SESSION_IDLE_MINUTES", 15, 1, 120, "give minutes from 1 to 120")?),
+                    absolute: Span::hours(number("SESSION_MAX_HOURS", 12, 1, 24, "give hours from 1 to 24")?),
+                },
+                failures_per_address: number(
+                    "SIGN_IN_FAILURES_PER_ADDRESS",
+                    Rules::default().failures_per_address,
+                    1,
+                    1_000_000,
+                    "give a number from 1 to 1000000",
+                )?,
+            },
+            trusted_proxies: number("TRUSTED_PROXIES", 0, 0, 10, "give a number from 0 to 10")? as usize,
+            mail,
+            sms,
+            log: get("LOG").unwrap_or("info").to_owned(),
+            log_json: get("LOG_FORMAT") != Some("text"),
+            data_dir,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&'static str, &str)]) -> Result<Configuration, Unusable> {
+        Configuration::of(&variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn a_demonstration_needs_nothing_else() {
+        let configuration = read(&[("DEMONSTRATION", "true")]).unwrap();
+        assert_eq!(configuration.listen.to_string(), "127.0.0.1:3000");
+        assert_eq!(configuration.origin.as_str(), "http://127.0.0.1:3000");
+        assert!(matches!(configuration.location, Location::Sqlite(_)));
+        assert_eq!(configuration.cost.memory_kib, 65_536);
+    }
+
+    #[test]
+    fn each_unusable_value_is_named_and_not_quoted() {
+        let cases: [(&[(&'static str, &str)], &str); 17] = [
+            (&[], "SMTP_URL"),
+            (&[("DEMONSTRATION", "maybe-secret")], "DEMONSTRATION"),
+            (&[("LISTEN_ADDRESS", "secret")], "LISTEN_ADDRESS"),
+            (&[("PUBLIC_ORIGIN", "https://exemple.fr/secret")], "PUBLIC_ORIGIN"),
+            (&[("PUBLIC_ORIGIN", "http://exemple.fr")], "PUBLIC_ORIGIN"),
+            (&[("DATABASE_URL", "mysql://secret")], "DATABASE_URL"),
+            (&[("KEYRING", "secret"), ("KEYRING_FILE", "secret")], "KEYRING"),
+            (&[("SMTP_URL", "smtp://secret")], "MAIL_FROM"),
+            (&[("SMTP_URL", "smtp://secret"), ("MAIL_FROM", "secret")], "MAIL_FROM"),
+            (&[("DEMONSTRATION", "1"), ("SMS_GATEWAY_URL", "https://secret")], "SMS_GATEWAY_TOKEN"),
+            (&[("DEMONSTRATION", "1"), ("SMS_GATEWAY_TOKEN", "secret")], "SMS_GATEWAY_URL"),
+            (&[("DEMONSTRATION", "1"), ("ARGON2_MEMORY_KIB", "7")], "ARGON2_MEMORY_KIB"),
+            (&[("DEMONSTRATION", "1"), ("ARGON2_PASSES", "0")], "ARGON2_PASSES"),
+            (&[("DEMONSTRATION", "1"), ("ARGON2_CONCURRENCY", "-1")], "ARGON2_CONCURRENCY"),
+            (&[("DEMONSTRATION", "1"), ("SESSION_IDLE_MINUTES", "121")], "SESSION_IDLE_MINUTES"),
+            (&[("DEMONSTRATION", "1"), ("SESSION_MAX_HOURS", "25")], "SESSION_MAX_HOURS"),
+            (&[("DEMONSTRATION", "1"), ("TRUSTED_PROXIES", "many")], "TRUSTED_PROXIES"),
+        ];
+        for (variables, name) in cases {
+            let unusable = read(variables).err().unwrap();
+            assert_eq!(unusable.variable, name);
+            assert!(unusable.to_string().starts_with(name) && !unusable.to_string().contains("secret"));
+        }
+    }
+
+    #[test]
+    fn origins_are_scheme_and_host() {
+        for text in ["https://exemple.fr", "https://exemple.fr:8443", "http://localhost:3000", "http://[::1]:3000"] {
+            assert!(text.parse::<Origin>().is_ok(), "{text}");
+        }
+        assert!("http://[::1]:3000".parse::<Origin>().unwrap().is_loopback());
+        assert!(!"http://localhost.evil.example".parse::<Origin>().unwrap().is_loopback());
+        for text in ["exemple.fr", "https://", "https://exemple.fr/", "ftp://exemple.fr", "https://a@b"] {
+            assert!(text.parse::<Origin>().is_err(), "{text}");
+        }
+    }
+}

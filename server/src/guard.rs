@@ -1,0 +1,116 @@
+//! The guard: what a visitor may not see is refused before anything is drawn. A redirect from within
+//! a page would carry the private page in its body.
+
+use app::visit::{Cookie, Visit};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use domain::id::ProfileId;
+use domain::place::{LocalPath, ProfilePage, page};
+use http::header::{LOCATION, SET_COOKIE};
+use http::{HeaderValue, Method, StatusCode};
+use services::sign_in::SessionState;
+use services::{Caller, Fault};
+
+use crate::middleware::status_only;
+use crate::router::Instance;
+
+/// Where a request for a page leads.
+enum Way {
+    /// To the page.
+    On,
+    /// Somewhere else.
+    To(String),
+    /// To sign in, and back.
+    SignIn,
+    /// Nowhere.
+    Refused,
+}
+
+/// Lets a request for a page through, leads it elsewhere, or refuses it.
+pub async fn guard(State(instance): State<Instance>, request: Request, next: Next) -> Response {
+    let Some(visit) = request.extensions().get::<Visit>().cloned() else { return next.run(request).await };
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    let path = request.uri().path().to_owned();
+    match way(&visit, &path).await {
+        Ok(Way::On) => next.run(request).await,
+        Ok(Way::To(address)) => see_other(&address),
+        Ok(Way::SignIn) => sign_in_first(&visit, &path),
+        Ok(Way::Refused) => instance.pages.page(StatusCode::FORBIDDEN),
+        Err(error) => {
+            tracing::error!(%error, "a page cannot be guarded");
+            status_only(StatusCode::SERVICE_UNAVAILABLE)
+        }
+    }
+}
+
+async fn way(visit: &Visit, path: &str) -> Result<Way, Fault> {
+    let path = if path.len() > 1 { path.trim_end_matches('/') } else { path };
+    let caller = match visit.session {
+        SessionState::Open(caller) => Some(caller),
+        SessionState::Absent | SessionState::Ended => None,
+    };
+    if let Some(rest) = path.strip_prefix("/p/") {
+        let Some(caller) = caller else { return Ok(Way::SignIn) };
+        return profile_way(visit, caller, rest).await;
+    }
+    let home = caller.map(|caller| ProfilePage::Home.path(caller.account().profile()));
+    Ok(match (path, home) {
+        (page::PROFILES, None) => Way::SignIn,
+        (page::FRONT | page::SIGN_IN | page::CHANNEL | page::CODE, Some(home)) => Way::To(home),
+        (page::CHANNEL | page::CODE, None) => {
+            let state = match &visit.browser {
+                Some(token) => visit.services.sign_in_state(token).await?,
+                None => None,
+            };
+            match state {
+                None => Way::To(page::SIGN_IN.to_owned()),
+                // There is no code to type before one was sent.
+                Some(state) if path == page::CODE && state.sent.is_none() => Way::To(page::CHANNEL.to_owned()),
+                Some(_) => Way::On,
+            }
+        }
+        _ => Way::On,
+    })
+}
+
+/// A profile that is not the visitor's, one that is not there, and an identifier that is none get
+/// the same answer.
+async fn profile_way(visit: &Visit, caller: Caller, rest: &str) -> Result<Way, Fault> {
+    let (profile, suffix) = rest.split_once('/').unwrap_or((rest, ""));
+    let Ok(profile) = profile.parse::<ProfileId>() else {
+        visit.services.note_refusal(&caller);
+        return Ok(Way::Refused);
+    };
+    match visit.services.may_open(&caller, profile).await {
+        Ok(()) if suffix.is_empty() => Ok(Way::To(ProfilePage::Home.path(profile))),
+        Ok(()) => Ok(Way::On),
+        Err(Fault::Refused) => Ok(Way::Refused),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Leads to the sign-in, with the way back; after a time-out over the page that says so.
+fn sign_in_first(visit: &Visit, path: &str) -> Response {
+    let ended = matches!(visit.session, SessionState::Ended);
+    let mut address = if ended { format!("{}?motif=inactivite", page::SIGNED_OUT) } else { page::SIGN_IN.to_owned() };
+    if let Ok(path) = path.parse::<LocalPath>() {
+        address.push(if ended { '&' } else { '?' });
+        address.push_str("retour=");
+        address.push_str(path.as_str());
+    }
+    let mut response = see_other(&address);
+    if ended && let Ok(value) = HeaderValue::from_str(&visit.cookies.take(Cookie::Session)) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+    response
+}
+
+fn see_other(address: &str) -> Response {
+    match HeaderValue::from_str(address) {
+        Ok(address) => (StatusCode::SEE_OTHER, [(LOCATION, address)]).into_response(),
+        Err(_) => status_only(StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}

@@ -1,0 +1,17 @@
+//! The program: configuration, router, middleware, background work.
+//!
+//! It is a library and a binary, so that the tests in `tests/` start the real router. To add a plain
+//! route (a download, a stream): a handler in [`routes`], and a row in the authorisation matrix of
+//! `tests/authorisation.rs`, which fails until it is there. Pages and server functions come from `app`.
+
+pub mod commands;
+pub mod configuration;
+mod documents;
+mod guard;
+mod middleware;
+mod router;
+mod routes;
+pub mod serve;
+pub mod telemetry;
+
+pub use router::{Instance, router};

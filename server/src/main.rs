@@ -1,0 +1,44 @@
+//! The program. Without a word it serves; `server help` lists the words it knows.
+
+use std::process::ExitCode;
+
+use server::commands::{self, Failure};
+use server::configuration::Configuration;
+use server::telemetry;
+
+const HELP: &str = "\
+server                  serves
+server verify-history   verifies that no line of any history was altered or removed
+server rotate-keys      adds a key to a keyring in the data folder, and wraps all data keys anew
+server help             prints this
+
+The configuration comes from the environment: see the README.";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "help is printed")]
+async fn run() -> Result<bool, Failure> {
+    let command = std::env::args().nth(1);
+    if matches!(command.as_deref(), Some("help" | "--help" | "-h")) {
+        println!("{HELP}");
+        return Ok(true);
+    }
+    let configuration = Configuration::from_environment()?;
+    telemetry::start(&configuration.log, configuration.log_json)?;
+    match command.as_deref() {
+        None | Some("serve") => commands::run(&configuration).await.map(|()| true),
+        Some("verify-history") => commands::verify_history(&configuration, std::io::stdout()).await,
+        Some("rotate-keys") => commands::rotate_keys(&configuration, std::io::stdout()).await.map(|()| true),
+        Some(_) => Err(format!("there is no such command\n\n{HELP}").into()),
+    }
+}

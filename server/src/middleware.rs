@@ -1,0 +1,242 @@
+//! What every request passes through, outermost first: envelope, whole pages, same origin, visit.
+
+use std::any::Any;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Instant;
+
+use app::visit::{Cookie, Visit};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use domain::id::to_hex;
+use http::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, REFERRER_POLICY,
+    SERVER, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use services::sign_in::SessionState;
+use tracing::Instrument as _;
+
+use crate::router::Instance;
+
+/// The nonce of a request's content security policy.
+#[derive(Clone)]
+pub struct CspNonce(pub String);
+
+/// Numbers the request, logs it, and puts the headers on the answer that every answer has.
+///
+/// The log names the route's template, never the address: it may hold a profile's identifier.
+pub async fn envelope(State(instance): State<Instance>, mut request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let random = services::random_bytes::<24>().unwrap_or_default();
+    let (request_id, nonce) = (to_hex(&random[..8]), to_hex(&random[8..]));
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("(none)".to_owned(), |path| path.as_str().to_owned());
+    request.extensions_mut().insert(CspNonce(nonce.clone()));
+
+    let span = tracing::info_span!("request", id = %request_id);
+    let mut response = next.run(request).instrument(span.clone()).await;
+
+    let status = response.status().as_u16();
+    span.in_scope(|| {
+        let ms = begun.elapsed().as_secs_f64() * 1000.0;
+        tracing::info!(%method, route, status, ms, "answered");
+    });
+
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(CONTENT_SECURITY_POLICY, &policy(&nonce));
+    set(HeaderName::from_static("x-request-id"), &request_id);
+    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    set(HeaderName::from_static("x-frame-options"), "DENY");
+    if instance.cookies.secure {
+        set(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+    headers.remove(SERVER);
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+fn policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// Whether the browser waits for a page.
+fn wants_a_page(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Gives a browser a whole page where it would get a bare status, or a redirect that carries an
+/// error in its address (server_fn's way for forms posted without JavaScript).
+pub async fn whole_pages(State(instance): State<Instance>, request: Request, next: Next) -> Response {
+    let page = wants_a_page(request.headers());
+    let response = next.run(request).await;
+    if !page {
+        return response;
+    }
+    let location = response.headers().get(LOCATION).and_then(|location| location.to_str().ok());
+    if location.is_some_and(|location| location.contains("__err=")) {
+        return instance.pages.page(StatusCode::INTERNAL_SERVER_ERROR);
+    }
+    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let status = response.status();
+    if (status.is_client_error() || status.is_server_error()) && !is_page {
+        return instance.pages.page(status);
+    }
+    response
+}
+
+/// What a panic answers; its text goes to the log only. [`whole_pages`] makes a page of it.
+pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let what = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("(no message)");
+    tracing::error!(what, "a request panicked");
+    status_only(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// An answer without a body.
+pub fn status_only(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+/// Refuses requests that change something and that another site may have caused: the browser must
+/// say that they come from here (`Sec-Fetch-Site`), or name our own address (`Origin`). Server
+/// functions are refused by any other method than POST.
+pub async fn same_origin_only(State(instance): State<Instance>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let of = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let answer = if safe && request.uri().path().starts_with("/api/") {
+        status_only(StatusCode::METHOD_NOT_ALLOWED)
+    } else if safe || comes_from_here(&instance, headers.get("sec-fetch-site"), of(&ORIGIN), of(&HOST)) {
+        next.run(request).await
+    } else {
+        status_only(StatusCode::FORBIDDEN)
+    };
+    with_vary(answer)
+}
+
+fn comes_from_here(instance: &Instance, site: Option<&HeaderValue>, origin: Option<&str>, host: Option<&str>) -> bool {
+    match (site, origin) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) if origin == &*instance.origin => true,
+        // In a demonstration one may type either name of the loopback.
+        (None, Some(origin)) if instance.frame.demonstration => {
+            let loopback = |text: &str| text.starts_with("localhost:") || text.starts_with("127.0.0.1:");
+            host.is_some_and(|host| loopback(host) && origin.strip_prefix("http://") == Some(host))
+        }
+        _ => false,
+    }
+}
+
+fn with_vary(mut response: Response) -> Response {
+    response.headers_mut().append(VARY, HeaderValue::from_static("sec-fetch-site, origin"));
+    response
+}
+
+/// Finds out who asks, and hands it on with the request.
+pub async fn visit(State(instance): State<Instance>, mut request: Request, next: Next) -> Response {
+    if is_a_file(request.uri()) {
+        return next.run(request).await;
+    }
+    let cookies: Vec<&str> = request.headers().get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
+    let cookies = cookies.join("; ");
+    let token = instance.cookies.read(&cookies, Cookie::Session);
+    let there_was_one = cookies.contains(instance.cookies.name(Cookie::Session));
+    // Asking how much time is left must not give more of it.
+    let looking = request.uri().path() == "/session/duree";
+    let session = match &token {
+        None if there_was_one => SessionState::Ended,
+        None => SessionState::Absent,
+        Some(token) => match instance.services.session(token, looking).await {
+            Ok(session) => session,
+            Err(error) => {
+                tracing::error!(%error, "sessions cannot be read");
+                return status_only(StatusCode::SERVICE_UNAVAILABLE);
+            }
+        },
+    };
+    let visit = Visit {
+        services: instance.services.clone(),
+        session,
+        browser: instance.cookies.read(&cookies, Cookie::Browser),
+        address: address(&request, instance.trusted_proxies),
+        cookies: instance.cookies,
+    };
+    request.extensions_mut().insert(visit);
+    next.run(request).await
+}
+
+/// Files say nothing that depends on who asks.
+fn is_a_file(uri: &Uri) -> bool {
+    ["/pkg/", "/fonts/"].iter().any(|folder| uri.path().starts_with(folder))
+}
+
+/// Where a request comes from: the peer, or what the outermost trusted proxy saw. Entries further
+/// left were written by whoever sent the request.
+fn address(request: &Request, trusted_proxies: usize) -> IpAddr {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip());
+    let forwarded: Vec<&str> = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
+    let seen = forwarded.len().checked_sub(trusted_proxies).filter(|_| trusted_proxies > 0);
+    seen.and_then(|place| forwarded[place].trim().parse().ok()).unwrap_or(peer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(forwarded: &[&str]) -> Request {
+        let mut request = Request::new(Body::empty());
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([10, 0, 0, 1], 4000))));
+        for value in forwarded {
+            request.headers_mut().append("x-forwarded-for", HeaderValue::from_str(value).unwrap());
+        }
+        request
+    }
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        let seen = |forwarded: &[&str], trusted| address(&request(forwarded), trusted).to_string();
+        assert_eq!(seen(&["1.1.1.1"], 0), "10.0.0.1");
+        assert_eq!(seen(&["1.1.1.1, 2.2.2.2"], 1), "2.2.2.2");
+        assert_eq!(seen(&["1.1.1.1", "2.2.2.2, 3.3.3.3"], 2), "2.2.2.2");
+        assert_eq!(seen(&[], 1), "10.0.0.1");
+        assert_eq!(seen(&["nonsense"], 1), "10.0.0.1");
+    }
+
+    #[test]
+    fn the_policy_allows_nothing_inline_and_nothing_from_elsewhere() {
+        let policy = policy("abc");
+        assert!(policy.starts_with("default-src 'none'; script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval';"));
+        assert!(!policy.contains("unsafe-inline") && !policy.contains('*') && !policy.contains("data:"));
+    }
+}

@@ -1,0 +1,160 @@
+//! The router: pages and server functions of the application, plain routes, files, and what all of
+//! them pass through.
+
+use std::sync::Arc;
+
+use app::visit::Cookies;
+use app::{App, Frame, shell};
+use axum::Router;
+use axum::extract::{FromRef, State};
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use http::header::CACHE_CONTROL;
+use http::request::Parts;
+use http::{HeaderValue, Request};
+use leptos::nonce::Nonce;
+use leptos::prelude::{LeptosOptions, provide_context, use_context};
+use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
+use services::Services;
+use tower::ServiceBuilder;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{Predicate as _, SizeAbove};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::configuration::Configuration;
+use crate::documents::ErrorPages;
+use crate::{guard, middleware, routes};
+
+/// No form of the service is larger; documents will have routes and limits of their own.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// What every request of this process shares.
+#[derive(Clone)]
+pub struct Instance {
+    /// What can be done.
+    pub services: Services,
+    /// How cookies are written.
+    pub cookies: Cookies,
+    /// The address that visitors type.
+    pub origin: Arc<str>,
+    /// How many proxies in front are believed.
+    pub trusted_proxies: usize,
+    /// What Leptos needs to know of the build.
+    pub leptos: LeptosOptions,
+    /// What every page shows.
+    pub frame: Frame,
+    pub(crate) pages: ErrorPages,
+}
+
+impl FromRef<Instance> for LeptosOptions {
+    fn from_ref(instance: &Instance) -> Self {
+        instance.leptos.clone()
+    }
+}
+
+impl Instance {
+    /// Puts an instance together.
+    #[must_use]
+    pub fn new(configuration: &Configuration, services: Services) -> Self {
+        let leptos = LeptosOptions::builder()
+            .output_name("mon-espace-sante")
+            .site_root(configuration.site_dir.to_string_lossy().into_owned())
+            .site_pkg_dir("pkg")
+            .site_addr(configuration.listen)
+            .hash_files(hash_file_is_there())
+            .build();
+        let frame = Frame::new(leptos.clone(), configuration.demonstration);
+        Self {
+            services,
+            cookies: Cookies { secure: configuration.origin.is_secure() },
+            origin: configuration.origin.as_str().into(),
+            trusted_proxies: configuration.trusted_proxies,
+            leptos,
+            pages: ErrorPages::new(&frame),
+            frame,
+        }
+    }
+}
+
+/// cargo-leptos writes the hashes of the browser's files beside the program, if it hashed them.
+fn hash_file_is_there() -> bool {
+    std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("hash.txt"))).is_some_and(|file| file.exists())
+}
+
+/// Every route of the service, behind everything that it passes through.
+pub fn router(instance: Instance) -> Router {
+    let site = instance.leptos.site_root.to_string();
+    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let a_day = HeaderValue::from_static("public, max-age=86400");
+    // The names of these files change with their content.
+    let package = ServiceBuilder::new()
+        .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, move |response: &http::Response<_>| {
+            response.status().is_success().then(|| forever.clone())
+        }))
+        .service(ServeDir::new(format!("{site}/pkg")).precompressed_br().precompressed_gzip());
+    let files = ServiceBuilder::new()
+        .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, move |response: &http::Response<_>| {
+            response.status().is_success().then(|| a_day.clone())
+        }))
+        .service(
+            ServeDir::new(site)
+                .append_index_html_on_directories(false)
+                .precompressed_br()
+                .precompressed_gzip()
+                .call_fallback_on_method_not_allowed(true)
+                .fallback(get(not_found).with_state(instance.clone())),
+        );
+
+    let mut plain = Router::new()
+        .route("/livez", get(routes::livez))
+        .route("/readyz", get(routes::readyz))
+        .route("/session/duree", get(routes::session_left))
+        .nest_service("/pkg", package);
+    if instance.frame.demonstration {
+        plain = plain.route("/demonstration/messages.json", get(routes::messages));
+    }
+
+    let frame = instance.frame.clone();
+    let leptos = instance.leptos.clone();
+    plain
+        .leptos_routes_with_context(&instance, generate_route_list(App), page_context, move || {
+            shell(leptos.clone(), frame.clone())
+        })
+        .fallback_service(files)
+        // Read upwards: what stands last is passed through first.
+        .layer(from_fn_with_state(instance.clone(), guard::guard))
+        .layer(from_fn_with_state(instance.clone(), middleware::visit))
+        .layer(from_fn_with_state(instance.clone(), middleware::same_origin_only))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(CatchPanicLayer::custom(middleware::panicked))
+        .layer(from_fn_with_state(instance.clone(), middleware::whole_pages))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(1024).and(is_text)))
+        .layer(from_fn_with_state(instance.clone(), middleware::envelope))
+        .with_state(instance)
+}
+
+/// Compresses pages and answers; pictures, fonts and the browser's program are compressed already.
+fn is_text(_: http::StatusCode, _: http::Version, headers: &http::HeaderMap, _: &http::Extensions) -> bool {
+    headers
+        .get(http::header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("text/") || kind.starts_with("application/json") || kind.starts_with("image/svg"))
+}
+
+/// Gives a page's rendering what its request carries.
+fn page_context() {
+    if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<middleware::CspNonce>().cloned()) {
+        provide_context(Nonce::from_value(nonce.0));
+    }
+}
+
+/// The application's own page for an address that nothing stands at.
+async fn not_found(State(instance): State<Instance>, request: Request<axum::body::Body>) -> impl IntoResponse {
+    let (leptos, frame) = (instance.leptos.clone(), instance.frame.clone());
+    render_app_async_with_context(page_context, move || shell(leptos.clone(), frame.clone()))(request).await
+}

@@ -1,0 +1,48 @@
+//! Plain routes.
+
+use app::visit::{Visit, seconds};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use http::StatusCode;
+use services::sign_in::SessionState;
+
+use crate::router::Instance;
+
+/// Whether the process is alive.
+pub async fn livez() -> &'static str {
+    "ok"
+}
+
+/// Whether the process can serve: the database answers and can be written to.
+pub async fn readyz(State(instance): State<Instance>) -> Response {
+    match instance.services.ready().await {
+        Ok(()) => "ok".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "not ready");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+/// How many seconds the session lasts if nothing happens; asking does not prolong it.
+pub async fn session_left(Extension(visit): Extension<Visit>) -> Response {
+    match visit.session {
+        SessionState::Open(caller) => {
+            let left = seconds(caller.ends_at().since(visit.services.now()));
+            Json(serde_json::json!({ "secondes": left })).into_response()
+        }
+        SessionState::Absent | SessionState::Ended => StatusCode::UNAUTHORIZED.into_response(),
+    }
+}
+
+/// Demonstration mode: the messages that were kept, newest first.
+pub async fn messages(State(instance): State<Instance>) -> Response {
+    match instance.services.demonstration().await {
+        Ok(state) => Json(state.messages).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "messages cannot be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
