@@ -55,7 +55,7 @@ check-lints: setup-wasm
 	cargo clippy --locked -p frontend --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 
 .PHONY: check-bundle
-check-bundle: setup-wasm
+check-bundle: setup-wasm setup-npm
 	@scripts/bundle-guard
 	@node scripts/budget.mjs
 

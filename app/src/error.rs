@@ -13,6 +13,8 @@ pub enum AppError {
     Refused,
     /// The page or thing does not exist.
     NotFound,
+    /// Too much is going on.
+    Busy,
     /// The request never arrived, or its answer did not come back.
     Interrupted,
     /// The service failed; the reason is in its log.

@@ -54,7 +54,7 @@ pub fn shell(options: LeptosOptions, frame: Frame) -> impl IntoView {
 #[must_use]
 pub fn error_document(kind: ErrorKind, frame: &Frame) -> String {
     let title = format!("{} – {}", kind.title(), text::SITE);
-    let document = Owner::new().with(|| {
+    Owner::new().with(|| {
         view! {
             <!DOCTYPE html>
             <html lang="fr">
@@ -75,8 +75,7 @@ pub fn error_document(kind: ErrorKind, frame: &Frame) -> String {
             </html>
         }
         .to_html()
-    });
-    document
+    })
 }
 
 /// What every `<head>` begins with.

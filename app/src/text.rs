@@ -78,6 +78,7 @@ pub fn failure(error: AppError) -> String {
         AppError::Refused => "Vous n'avez pas accès à ce profil.".to_owned(),
         AppError::NotFound => "Cette page n'existe pas ou n'existe plus.".to_owned(),
         AppError::Interrupted => "La connexion a été interrompue. Vos réponses sont conservées. Réessayez.".to_owned(),
+        AppError::Busy => "Beaucoup de personnes se connectent en ce moment. Réessayez dans une minute.".to_owned(),
         AppError::Unavailable => {
             "Un problème nous empêche de traiter votre demande. Ce n'est pas de votre fait.".to_owned()
         }
@@ -133,12 +134,13 @@ pub const fn sent_to(sent: &MaskedChannel) -> &'static str {
     }
 }
 
-/// Who acted.
-pub fn who(who: &Who) -> String {
-    match who {
-        Who::Me => "Moi".to_owned(),
-        Who::Other(name) => PersonName::full(name),
-        Who::Unknown => "Personne non identifiée".to_owned(),
+/// Who acted. A code is sent before anybody is signed in: it is the service that sends it.
+pub fn who(who: &Who, act: Act) -> String {
+    match (who, act) {
+        (Who::Me, _) => "Moi".to_owned(),
+        (Who::Other(name), _) => PersonName::full(name),
+        (Who::Unknown, Act::CodeSent { .. }) => SITE.to_owned(),
+        (Who::Unknown, _) => "Personne non identifiée".to_owned(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use domain::form::{Outcome, Rejected};
+use domain::id::ProfileId;
 use domain::time::Span;
 use http::header::{ACCEPT, SET_COOKIE};
 use http::request::Parts;
@@ -112,19 +113,22 @@ impl Visit {
     pub fn caller(&self) -> Result<Caller, AppError> {
         match self.session {
             SessionState::Open(caller) => Ok(caller),
-            SessionState::Absent | SessionState::Ended => {
-                expect_context::<ResponseOptions>().set_status(StatusCode::UNAUTHORIZED);
-                Err(AppError::SignInNeeded)
-            }
+            SessionState::Absent | SessionState::Ended => Err(failed(AppError::SignInNeeded)),
         }
     }
 
-    /// The sign-in under way in this browser.
+    /// The caller, and the profile that a text names. A text that names none is refused like the
+    /// profile of somebody else.
     ///
     /// # Errors
-    /// [`AppError::SignInNeeded`] when there is none.
-    pub fn browser(&self) -> Result<&Token, AppError> {
-        self.browser.as_ref().ok_or(AppError::SignInNeeded)
+    /// [`AppError::SignInNeeded`] or [`AppError::Refused`].
+    pub fn caller_on(&self, profile: &str) -> Result<(Caller, ProfileId), AppError> {
+        let caller = self.caller()?;
+        let profile = profile.parse().map_err(|_| {
+            self.services.note_refusal(&caller);
+            failed(AppError::Refused)
+        })?;
+        Ok((caller, profile))
     }
 
     /// Gives a cookie with the answer.
@@ -210,15 +214,26 @@ fn set_cookie(text: &str) {
     }
 }
 
-/// What the browser may know of a fault; the log knows the rest. Sets the answer's status.
+/// What the browser may know of a fault; the log knows the rest.
 pub fn app_error(fault: Fault) -> AppError {
-    let (status, error) = match &fault {
-        Fault::Refused => (StatusCode::FORBIDDEN, AppError::Refused),
-        Fault::Busy => (StatusCode::SERVICE_UNAVAILABLE, AppError::Unavailable),
+    failed(match &fault {
+        Fault::Refused => AppError::Refused,
+        Fault::Busy => AppError::Busy,
         Fault::Store(_) | Fault::Internal(_) => {
             tracing::error!(error = %fault, "a use case failed");
-            (StatusCode::INTERNAL_SERVER_ERROR, AppError::Unavailable)
+            AppError::Unavailable
         }
+    })
+}
+
+/// Gives the answer the status of an error.
+pub fn failed(error: AppError) -> AppError {
+    let status = match error {
+        AppError::SignInNeeded => StatusCode::UNAUTHORIZED,
+        AppError::Refused => StatusCode::FORBIDDEN,
+        AppError::NotFound => StatusCode::NOT_FOUND,
+        AppError::Busy | AppError::Interrupted => StatusCode::SERVICE_UNAVAILABLE,
+        AppError::Unavailable => StatusCode::INTERNAL_SERVER_ERROR,
     };
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);

@@ -61,7 +61,8 @@ test('five wrong codes lead back to the password', async ({ visitor, demonstrati
     await visitor.page.goto(visitor.codePage.path);
     await expect(visitor.page).toHaveURL(visitor.signInPage.path);
   });
-  await test.step('the password opens a new sign-in', async () => {
+  await test.step('after a wait the password opens a new sign-in', async () => {
+    await demonstration.advance({ minutes: 1 });
     await visitor.signIn(inaya);
   });
 });

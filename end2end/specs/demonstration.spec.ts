@@ -27,7 +27,7 @@ test('the mails and SMS that were sent are shown, newest first', async ({ visito
   await expect(demonstrationPage.messages.nth(0)).toContainText(inaya.email);
   await expect(demonstrationPage.messages.nth(0)).toContainText(containing(/\d{6}/.exec(mail!.text)![0]));
   await expect(demonstrationPage.messages.nth(0).getByRole('heading', { level: 3 })).toHaveText(mail!.subject!);
-  await expect(demonstrationPage.messages.nth(1)).toContainText(/06\s?11\s?12\s?13\s?14/);
+  await expect(demonstrationPage.messages.nth(1)).toContainText(/(0|\+33\s?)6\s?11\s?12\s?13\s?14/);
   await expect(demonstrationPage.messages.nth(1)).toContainText(/\d{6}/.exec(sms!.text)![0]);
 });
 

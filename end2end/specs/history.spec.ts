@@ -24,6 +24,7 @@ test('the history tells every act, newest first, by day', async ({ visitor, demo
       if (wrong < 5) await visitor.codePage.errors.expectMessages(`Ce code ne correspond pas. Il reste ${5 - wrong} ${wrong < 4 ? 'essais' : 'essai'}.`);
     }
     await expect(visitor.page).toHaveURL(visitor.signInPage.path);
+    await demonstration.advance({ minutes: 1 });
     await visitor.signIn(inaya, { by: 'email' });
   });
 

@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess, type ExecFileOptions } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -24,10 +24,9 @@ export class Server {
 
   private constructor(
     readonly origin: string,
-    readonly engine: Engine,
     private readonly folder: string,
     private readonly process: ChildProcess,
-    private readonly database?: string,
+    private readonly env: { readonly DATABASE_URL?: string },
   ) {
     this.log = join(folder, 'server.log');
   }
@@ -37,27 +36,24 @@ export class Server {
     const database = engine === 'postgres' ? await newDatabase() : undefined;
     const origin = `http://127.0.0.1:${await freePort()}`;
     const log = openSync(join(folder, 'server.log'), 'a');
-    const child = spawn(binary, [], {
-      // Anywhere but in the repository: the service must not rest on where it is started.
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH,
-        LISTEN_ADDRESS: new URL(origin).host,
-        PUBLIC_ORIGIN: origin,
-        DATA_DIR: join(folder, 'data'),
-        SITE_DIR: site,
-        DEMONSTRATION: 'true',
-        LOG: 'info',
-        // Sign-ins are many here, and all of them from one address.
-        ARGON2_MEMORY_KIB: '64',
-        ARGON2_PASSES: '1',
-        SIGN_IN_FAILURES_PER_ADDRESS: '100000',
-        ...(database && { DATABASE_URL: database }),
-      },
-      stdio: ['ignore', log, log],
-    });
+    const env = {
+      PATH: process.env.PATH,
+      LISTEN_ADDRESS: new URL(origin).host,
+      PUBLIC_ORIGIN: origin,
+      DATA_DIR: join(folder, 'data'),
+      SITE_DIR: site,
+      DEMONSTRATION: 'true',
+      LOG: 'info',
+      // Sign-ins are many here, and all of them from one address.
+      ARGON2_MEMORY_KIB: '64',
+      ARGON2_PASSES: '1',
+      SIGN_IN_FAILURES_PER_ADDRESS: '100000',
+      ...(database && { DATABASE_URL: database }),
+    };
+    // Anywhere but in the repository: the service must not rest on where it is started.
+    const child = spawn(binary, [], { cwd: folder, env, stdio: ['ignore', log, log] });
     closeSync(log);
-    const server = new Server(origin, engine, folder, child, database);
+    const server = new Server(origin, folder, child, env);
     await server.ready();
     return server;
   }
@@ -80,11 +76,13 @@ export class Server {
       const [code, signal] = (await exit) as [number | null, NodeJS.Signals | null];
       clearTimeout(patience);
       expect({ code, signal }, `SIGTERM ends the server in order; it wrote:\n${this.output()}`).toEqual({ code: 0, signal: null });
+      await this.expectHistoriesToHold();
       await this.expectNothingReadable();
     } finally {
       this.process.kill('SIGKILL');
-      if (this.database) {
-        await run('psql', ['--quiet', '--dbname', administration(), '--command', `DROP DATABASE "${nameOf(this.database)}" WITH (FORCE)`]);
+      if (this.env.DATABASE_URL) {
+        const drop = `DROP DATABASE "${nameOf(this.env.DATABASE_URL)}" WITH (FORCE)`;
+        await run('psql', ['--quiet', '--dbname', administration(), '--command', drop]);
       }
       rmSync(this.folder, { recursive: true, force: true });
     }
@@ -107,13 +105,25 @@ export class Server {
   /** No name, address or number of the demonstration's people in the database, its journal, or the log. */
   private async expectNothingReadable(): Promise<void> {
     const script = join(repository, 'scripts/dump-has-no-names.mjs');
-    const places = ['--files', this.folder, ...(this.database ? ['--postgres', this.database] : [])];
-    const found = await run(process.execPath, [script, ...places, ...canaries, ...this.seen], { maxBuffer: 16 * 1024 * 1024 }).then(
-      () => '',
-      (fault: { stdout?: string; stderr?: string }) => `${fault.stdout}${fault.stderr}`,
-    );
+    const database = this.env.DATABASE_URL;
+    const places = ['--files', this.folder, ...(database ? ['--postgres', database] : [])];
+    const found = await told(process.execPath, [script, ...places, ...canaries, ...this.seen]);
     expect(found, 'nothing personal is readable in what the server leaves behind').toBe('');
   }
+
+  /** No line of any history was altered or lost, says the program's own command. */
+  private async expectHistoriesToHold(): Promise<void> {
+    const faults = await told(binary, ['verify-history'], { cwd: this.folder, env: this.env as NodeJS.ProcessEnv });
+    expect(faults, 'the histories hold').toBe('');
+  }
+}
+
+/** Runs a program that has nothing to say unless something is wrong; what it said then. */
+async function told(program: string, words: string[], options: ExecFileOptions = {}): Promise<string> {
+  return run(program, words, { ...options, maxBuffer: 16 * 1024 * 1024 }).then(
+    () => '',
+    (fault: Error & { stdout?: string; stderr?: string }) => `${fault.message}\n${fault.stdout}${fault.stderr}`,
+  );
 }
 
 async function freePort(): Promise<number> {

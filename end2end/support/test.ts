@@ -74,17 +74,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(new Visitor(page, { demonstration, faults, server, hydrates: javaScriptEnabled !== false }));
   },
 
-  somebodyElse: async ({ browser, contextOptions, demonstration, faults, server, javaScriptEnabled, viewport }, use) => {
+  somebodyElse: async ({ browser, demonstration, faults, server, javaScriptEnabled }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async () => {
-      const context = await browser.newContext({
-        ...contextOptions,
-        baseURL: server.origin,
-        javaScriptEnabled: javaScriptEnabled !== false,
-        locale: 'fr-FR',
-        timezoneId: 'Europe/Paris',
-        viewport,
-      });
+      // With the project's options, as the test's own.
+      const context = await browser.newContext();
       contexts.push(context);
       faults.watch(context);
       const page = await context.newPage();

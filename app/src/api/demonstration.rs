@@ -1,16 +1,14 @@
 //! Demonstration mode. Outside it every function answers [`AppError::NotFound`].
 
 use domain::view::Demonstration;
-use leptos::prelude::*;
 use leptos::server;
 
 use crate::error::AppError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::visit::{Visit, app_error},
+    crate::visit::{Visit, app_error, failed},
     domain::place::page,
-    http::StatusCode,
     services::Fault,
 };
 
@@ -40,10 +38,7 @@ pub async fn reset_demonstration() -> Result<(), AppError> {
 #[cfg(feature = "ssr")]
 fn only_there(fault: Fault) -> AppError {
     match fault {
-        Fault::Refused => {
-            expect_context::<leptos_axum::ResponseOptions>().set_status(StatusCode::NOT_FOUND);
-            AppError::NotFound
-        }
+        Fault::Refused => failed(AppError::NotFound),
         other => app_error(other),
     }
 }

@@ -11,8 +11,8 @@ use crate::error::AppError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::visit::{Cookie, Visit, app_error, seconds},
-    domain::place::{ProfilePage, page},
+    crate::visit::{Cookie, Visit, app_error, failed, seconds},
+    domain::place::{LocalPath, ProfilePage, page},
     http::{HeaderName, HeaderValue},
     services::sign_in::{Identified, Redeemed, Sending, SessionState, SignInState},
 };
@@ -72,11 +72,12 @@ pub async fn identify(
     #[server(default)] retour: String,
 ) -> Result<Outcome<CredentialsForm, CredentialsProblem>, AppError> {
     let visit = Visit::current()?;
+    let return_to: Option<LocalPath> = retour.parse().ok();
+    let here = return_to.as_ref().map_or(page::SIGN_IN.to_owned(), |path| format!("{}?retour={path}", page::SIGN_IN));
     let identifier = match CredentialsForm::check(&identifiant, &mot_de_passe) {
         Ok(identifier) => identifier,
-        Err(rejected) => return visit.reject(CREDENTIALS, page::SIGN_IN, rejected).await,
+        Err(rejected) => return visit.reject(CREDENTIALS, &here, rejected).await,
     };
-    let return_to = retour.parse().ok();
     let answer =
         visit.services.identify(identifier, mot_de_passe, visit.address, return_to).await.map_err(app_error)?;
     let problem = match answer {
@@ -88,7 +89,7 @@ pub async fn identify(
         Identified::Mismatch => CredentialsProblem::Mismatch,
         Identified::TooMany { minutes } => CredentialsProblem::TooMany { minutes },
     };
-    visit.reject(CREDENTIALS, page::SIGN_IN, CredentialsForm::rejected(&identifiant, vec![problem])).await
+    visit.reject(CREDENTIALS, &here, CredentialsForm::rejected(&identifiant, vec![problem])).await
 }
 
 /// What the page of step 1 shows.
@@ -101,7 +102,7 @@ pub async fn credentials_page() -> Result<CredentialsPage, AppError> {
 #[server(name = ReadChannelPage, endpoint = "connexion/canal/page")]
 pub async fn channel_page() -> Result<ChannelPage, AppError> {
     let visit = Visit::current()?;
-    let state = state(&visit).await?;
+    let state = under_way(&visit).await?.ok_or_else(|| failed(AppError::SignInNeeded))?;
     Ok(ChannelPage {
         channels: state.channels,
         rejected: visit.kept(CHANNEL).await?,
@@ -116,17 +117,15 @@ pub async fn choose_channel(
     #[server(default)] cle: String,
 ) -> Result<Outcome<ChannelForm, ChannelProblem>, AppError> {
     let visit = Visit::current()?;
-    let state = match state(&visit).await {
-        Ok(state) => state,
-        Err(AppError::SignInNeeded) => return sign_in_over(&visit).await,
-        Err(error) => return Err(error),
+    let (Some(browser), Some(state)) = (&visit.browser, under_way(&visit).await?) else {
+        return sign_in_over(&visit).await;
     };
     let offered: Vec<_> = state.channels.iter().map(|offered| offered.channel).collect();
     let channel = match ChannelForm::check(&canal, &offered) {
         Ok(channel) => channel,
         Err(rejected) => return visit.reject(CHANNEL, page::CHANNEL, rejected).await,
     };
-    match visit.services.send_code(visit.browser()?, Some(channel), form_key(&cle)?).await.map_err(app_error)? {
+    match visit.services.send_code(browser, Some(channel), form_key(&cle)?).await.map_err(app_error)? {
         // Too soon: the code that was just sent by this way is the one to type.
         Sending::Sent | Sending::TooSoon => leptos_axum::redirect(page::CODE),
         Sending::NoSignIn => return sign_in_over(&visit).await,
@@ -138,9 +137,9 @@ pub async fn choose_channel(
 #[server(name = ReadCodePage, endpoint = "connexion/code/page")]
 pub async fn code_page() -> Result<CodePage, AppError> {
     let visit = Visit::current()?;
-    let state = state(&visit).await?;
+    let state = under_way(&visit).await?.ok_or_else(|| failed(AppError::SignInNeeded))?;
     Ok(CodePage {
-        sent: state.sent.ok_or(AppError::SignInNeeded)?,
+        sent: state.sent.ok_or_else(|| failed(AppError::SignInNeeded))?,
         other_channel: state.channels.len() > 1,
         resent: visit.kept(RESENT).await?.unwrap_or(false),
         resend_in: seconds(state.resend_in),
@@ -158,7 +157,7 @@ pub async fn redeem_code(#[server(default)] code: String) -> Result<Outcome<Code
         Ok(code) => code,
         Err(rejected) => return visit.reject(CODE, page::CODE, rejected).await,
     };
-    let Ok(browser) = visit.browser() else { return sign_in_over(&visit).await };
+    let Some(browser) = &visit.browser else { return sign_in_over(&visit).await };
     match visit.services.redeem_code(browser, code).await.map_err(app_error)? {
         Redeemed::SignedIn { session, home, return_to } => {
             visit.give(Cookie::Session, &session);
@@ -177,7 +176,7 @@ pub async fn redeem_code(#[server(default)] code: String) -> Result<Outcome<Code
 #[server(endpoint = "connexion/renvoi")]
 pub async fn resend_code(#[server(default)] cle: String) -> Result<(), AppError> {
     let visit = Visit::current()?;
-    let Ok(browser) = visit.browser() else { return sign_in_over(&visit).await.map(|_: Outcome<(), ()>| ()) };
+    let Some(browser) = &visit.browser else { return sign_in_over(&visit).await.map(|_: Outcome<(), ()>| ()) };
     match visit.services.send_code(browser, None, form_key(&cle)?).await.map_err(app_error)? {
         Sending::Sent => visit.show_on(RESENT, page::CODE, true).await,
         Sending::TooSoon => {
@@ -213,9 +212,11 @@ pub async fn stay_signed_in() -> Result<i64, AppError> {
 
 /// The sign-in under way.
 #[cfg(feature = "ssr")]
-async fn state(visit: &Visit) -> Result<SignInState, AppError> {
-    let state = visit.services.sign_in_state(visit.browser()?).await.map_err(app_error)?;
-    state.ok_or(AppError::SignInNeeded)
+async fn under_way(visit: &Visit) -> Result<Option<SignInState>, AppError> {
+    match &visit.browser {
+        Some(browser) => visit.services.sign_in_state(browser).await.map_err(app_error),
+        None => Ok(None),
+    }
 }
 
 #[cfg(feature = "ssr")]
@@ -233,5 +234,5 @@ async fn begin_again<F, P>(visit: &Visit, why: CredentialsProblem) -> Result<Out
 /// The idempotency key of a form. Only a form that is not ours has none.
 #[cfg(feature = "ssr")]
 fn form_key(text: &str) -> Result<[u8; 16], AppError> {
-    domain::id::parse_hex(text).map_err(|_| AppError::NotFound)
+    domain::id::parse_hex(text).map_err(|_| failed(AppError::NotFound))
 }

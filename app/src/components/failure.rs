@@ -124,6 +124,7 @@ pub fn PageFailure(
             set_status(503);
             return view! { <RetryOutcome error /> }.into_any();
         }
+        AppError::Busy => ErrorKind::Closed,
         AppError::Unavailable => ErrorKind::Failed,
     };
     set_status(kind.status());

@@ -77,6 +77,7 @@ pub fn ProfileHeader(
     view! {
         <div class="container site-header__bar">
             <Wordmark href=home.clone() />
+            <ProfileMenu space here />
             <nav class="main-nav" aria-label="Navigation principale">
                 <ul class="main-nav__list">
                     <li>
@@ -91,7 +92,6 @@ pub fn ProfileHeader(
                     </li>
                 </ul>
             </nav>
-            <ProfileMenu space here />
         </div>
         <ProfileBand profile=active />
     }

@@ -142,7 +142,7 @@ impl Watch {
     }
 
     fn close(self) {
-        if let Some(dialog) = self.dialog.get_untracked().filter(|dialog| HtmlDialogElement::open(dialog)) {
+        if let Some(dialog) = self.dialog.get_untracked().filter(HtmlDialogElement::open) {
             dialog.close();
         }
     }

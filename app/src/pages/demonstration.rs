@@ -129,7 +129,6 @@ fn Clock(now: String, minutes_ahead: i64) -> impl IntoView {
                         inputmode="numeric"
                         min="1"
                         max="525600"
-                        required=true
                     />
                 </div>
                 <div class="button-group">

@@ -132,7 +132,7 @@ fn Entry(entry: HistoryEntry, at: String) -> impl IntoView {
             </time>
             <div class="timeline__body">
                 <p class="timeline__what">{what}</p>
-                <p class="timeline__who">{text::who(&entry.who)}</p>
+                <p class="timeline__who">{text::who(&entry.who, entry.act)}</p>
                 {detail.map(|detail| view! { <p class="timeline__detail">{detail}</p> })}
             </div>
         </li>

@@ -49,13 +49,13 @@ pub enum Accent {
     Plum,
     Cornflower,
     Olive,
-    Clay,
+    Earth,
     Slate,
 }
 
 impl Accent {
     /// All of them, in the order in which an account's profiles take them.
-    pub const ALL: [Self; 6] = [Self::Petrol, Self::Plum, Self::Cornflower, Self::Olive, Self::Clay, Self::Slate];
+    pub const ALL: [Self; 6] = [Self::Petrol, Self::Plum, Self::Cornflower, Self::Olive, Self::Earth, Self::Slate];
 
     /// The accent of the `position`-th profile of an account; they come round again after six.
     #[must_use]
@@ -71,7 +71,7 @@ impl Accent {
             Self::Plum => "plum",
             Self::Cornflower => "cornflower",
             Self::Olive => "olive",
-            Self::Clay => "clay",
+            Self::Earth => "earth",
             Self::Slate => "slate",
         }
     }

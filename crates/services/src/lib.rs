@@ -128,6 +128,13 @@ impl Services {
         .await
     }
 
+    /// Waits until what was begun aside is done: a test that looks at its effect calls it first.
+    pub async fn settle(&self) {
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+        self.0.tasks.reopen();
+    }
+
     /// Waits until everything that was begun is done, and closes the database.
     pub async fn drain(&self) {
         self.0.tasks.close();

@@ -6,7 +6,6 @@ use domain::form::sign_in::CodeProblem;
 use domain::history::Act;
 use domain::id::ProfileId;
 use domain::identifier::SignInIdentifier;
-use domain::person::PersonName;
 use domain::place::LocalPath;
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::Span;
@@ -348,15 +347,6 @@ impl Services {
             work.record_own(account, act, None, services.now()).await?;
             Ok(work.commit().await?)
         });
-    }
-
-    /// The name of the caller, for pages outside any profile.
-    ///
-    /// # Errors
-    /// [`Fault`].
-    pub async fn name_of(&self, caller: &Caller) -> Result<PersonName, Fault> {
-        let profiles = self.profiles(caller).await?;
-        profiles.into_iter().next().map(|profile| profile.name).ok_or(Fault::Internal("an account without a profile"))
     }
 }
 

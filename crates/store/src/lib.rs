@@ -24,6 +24,8 @@ mod jobs;
 mod keys;
 mod profiles;
 pub mod random;
+#[cfg(feature = "scratch")]
+pub mod scratch;
 mod seal;
 mod sessions;
 mod sign_ins;

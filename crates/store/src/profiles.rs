@@ -66,11 +66,11 @@ const REPRESENT: &str = "
     ON CONFLICT (profile_id, account_id) DO UPDATE SET standing = excluded.standing, since = excluded.since";
 // The account's own profile first, then the others in the order in which they were attached.
 const LINKED: &str = "
-    SELECT p.id, p.status, p.identity_sealed, k.keyring_key, k.wrapped, CAST(NULL AS TEXT) AS standing,
+    SELECT p.id AS id, p.status, p.identity_sealed, k.keyring_key, k.wrapped, CAST(NULL AS TEXT) AS standing,
            CAST(0 AS BIGINT) AS since
     FROM profiles p JOIN data_keys k ON k.id = p.id WHERE p.id = $1
     UNION ALL
-    SELECT p.id, p.status, p.identity_sealed, k.keyring_key, k.wrapped, r.standing, r.since
+    SELECT p.id AS id, p.status, p.identity_sealed, k.keyring_key, k.wrapped, r.standing, r.since
     FROM representations r JOIN profiles p ON p.id = r.profile_id JOIN data_keys k ON k.id = p.id
     WHERE r.account_id = $2
     ORDER BY since, id";

@@ -1,0 +1,584 @@
+//! What the store promises, on both engines: every test runs on SQLite and on PostgreSQL.
+
+use domain::access::{ProfileStatus, Standing};
+use domain::contact::{EmailAddress, MobileNumber};
+use domain::date::CalendarDate;
+use domain::history::{Act, Part};
+use domain::id::{AccountId, ProfileId};
+use domain::identifier::SignInIdentifier;
+use domain::nir::Nir;
+use domain::person::PersonName;
+use domain::sign_in::{Channel, OneTimeCode};
+use domain::time::{Span, Timestamp};
+use store::scratch::{Engine, Scratch};
+use store::{
+    AccountRef, Attempt, Caller, Identity, JobKind, Keyring, NewAccount, NewProfile, Open, ReadHistory,
+    ReadPersonalInformation, Scope, SessionLimits, Store, StoreError, Token, random,
+};
+
+/// Each test once per engine.
+macro_rules! on_both_engines {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(super::Engine::Sqlite).await; })* }
+        mod postgres { $(#[tokio::test] async fn $name() { super::$name(super::Engine::Postgres).await; })* }
+    };
+}
+
+on_both_engines!(
+    an_account_is_found_by_its_identifier,
+    own_profile_and_active_representation_give_access_and_nothing_else,
+    personal_information_is_unsealed_for_whoever_has_access,
+    a_session_ends_by_idleness_age_sign_out_and_new_credentials,
+    a_code_opens_one_session_once,
+    five_wrong_codes_and_no_more_are_compared,
+    a_new_code_replaces_the_old_one_and_leaves_the_tries_as_they_are,
+    an_expired_code_is_not_compared,
+    counters_are_forgotten_after_a_day,
+    history_is_read_newest_first_in_pages,
+    history_lines_cannot_be_changed_or_deleted,
+    a_rewritten_history_is_found_out,
+    what_a_session_consults_is_noted_once,
+    a_job_is_done_by_one_and_again_when_its_lease_runs_out,
+    a_flash_is_read_once_and_only_by_its_browser,
+    an_idempotency_key_is_used_once,
+    nothing_is_kept_without_commit,
+    nothing_personal_is_readable,
+    rotated_keys_open_everything,
+    only_a_demonstration_can_be_emptied,
+);
+
+const NOW: Timestamp = Timestamp::from_millis(1_795_000_000_000);
+const LIMITS: SessionLimits = SessionLimits { idle: Span::minutes(15), absolute: Span::hours(12) };
+
+fn today() -> CalendarDate {
+    CalendarDate::new(2026, 11, 22).unwrap()
+}
+
+fn profile_id(number: u8) -> ProfileId {
+    ProfileId::from_bytes([number; 16])
+}
+
+fn identifier(text: &str) -> SignInIdentifier {
+    SignInIdentifier::parse(text).unwrap()
+}
+
+async fn add_profile(store: &Store, number: u8, given: &str, born_on: (u16, u8, u8), status: ProfileStatus) {
+    let mut work = store.begin().await.unwrap();
+    let identity = Identity {
+        name: PersonName { given: given.into(), family: "Michel".into() },
+        born_on: CalendarDate::try_from(born_on).unwrap(),
+        nir: (born_on.0 < 2000).then(|| Nir::parse("284058832102532").unwrap()),
+    };
+    work.add_profile(&NewProfile { id: profile_id(number), identity, status }, NOW).await.unwrap();
+    work.commit().await.unwrap();
+}
+
+/// Adds an adult: profile and account have the same number.
+async fn add_adult(store: &Store, number: u8, given: &str, name: &str) {
+    add_profile(store, number, given, (1984, 5, 20), ProfileStatus::Active).await;
+    let mut work = store.begin().await.unwrap();
+    let account = NewAccount {
+        id: AccountId::from_bytes([number; 16]),
+        profile: profile_id(number),
+        identifier: identifier(name),
+        email: Some(EmailAddress::parse("inaya.michel@exemple.fr").unwrap()),
+        mobile: Some(MobileNumber::parse("0611121314").unwrap()),
+        password_hash: "$argon2id$the-hash".into(),
+    };
+    work.add_account(&account, NOW).await.unwrap();
+    work.commit().await.unwrap();
+}
+
+async fn represent(store: &Store, account: u8, profile: u8, standing: Standing) {
+    let mut work = store.begin().await.unwrap();
+    work.represent(AccountId::from_bytes([account; 16]), profile_id(profile), standing, NOW).await.unwrap();
+    work.commit().await.unwrap();
+}
+
+/// Begins a sign-in and has `code` sent.
+async fn begin_sign_in(store: &Store, name: &str, code: &str) -> Token {
+    let token = Token::mint().unwrap();
+    let mut work = store.begin().await.unwrap();
+    let credentials = work.credentials_of(&identifier(name)).await.unwrap().unwrap();
+    work.open_sign_in(token.hash(), &credentials, Some("/profils"), NOW).await.unwrap();
+    let code = OneTimeCode::parse(code).unwrap();
+    assert!(work.send_code(token.hash(), Channel::Email, &code, NOW).await.unwrap());
+    work.commit().await.unwrap();
+    token
+}
+
+async fn redeem(store: &Store, token: &Token, code: &str, session: &Token, now: Timestamp) -> Attempt {
+    let mut work = store.begin().await.unwrap();
+    let code = OneTimeCode::parse(code).unwrap();
+    let attempt = work.redeem_code(token.hash(), &code, session.hash(), now).await.unwrap();
+    work.commit().await.unwrap();
+    attempt
+}
+
+async fn caller(store: &Store, session: &Token, now: Timestamp) -> Option<Caller> {
+    store.read().await.unwrap().caller(session.hash(), LIMITS, now).await.unwrap()
+}
+
+/// Signs someone in who was added by [`add_adult`].
+async fn sign_in(store: &Store, name: &str) -> (Token, Caller) {
+    let session = Token::mint().unwrap();
+    let token = begin_sign_in(store, name, "034567").await;
+    assert!(matches!(redeem(store, &token, "034567", &session, NOW).await, Attempt::Right { .. }));
+    let caller = caller(store, &session, NOW).await.unwrap();
+    (session, caller)
+}
+
+async fn record(store: &Store, account: AccountRef, act: Act, now: Timestamp) {
+    let mut work = store.begin().await.unwrap();
+    work.record_own(account, act, Some(account), now).await.unwrap();
+    work.commit().await.unwrap();
+}
+
+async fn an_account_is_found_by_its_identifier(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let mut work = store.begin().await.unwrap();
+    let found = work.credentials_of(&identifier("INAYA.michel")).await.unwrap().unwrap();
+    assert_eq!((found.account.profile(), found.password_hash.as_str()), (profile_id(1), "$argon2id$the-hash"));
+    assert!(work.credentials_of(&identifier("leo.michel")).await.unwrap().is_none());
+    work.strengthen_password_hash(found.account, "$argon2id$stronger").await.unwrap();
+    let found = work.credentials_of(&identifier("inaya.michel")).await.unwrap().unwrap();
+    assert_eq!((found.password_hash.as_str(), found.generation), ("$argon2id$stronger", 1));
+    drop(work);
+    // The identifier is taken.
+    add_profile(&store, 2, "Léo", (1982, 9, 3), ProfileStatus::Active).await;
+    let twin = NewAccount {
+        id: AccountId::from_bytes([2; 16]),
+        profile: profile_id(2),
+        identifier: identifier("inaya.michel"),
+        email: None,
+        mobile: None,
+        password_hash: String::new(),
+    };
+    assert!(store.begin().await.unwrap().add_account(&twin, NOW).await.is_err());
+}
+
+async fn own_profile_and_active_representation_give_access_and_nothing_else(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    add_adult(&store, 2, "Léo", "leo.michel").await;
+    let child = (2015, 4, 3);
+    for (number, standing, status, born_on) in [
+        (3, Standing::Active, ProfileStatus::Active, child),
+        (4, Standing::Invited, ProfileStatus::Active, child),
+        (5, Standing::Ended, ProfileStatus::Active, child),
+        (6, Standing::Active, ProfileStatus::Pending, child),
+        (7, Standing::Active, ProfileStatus::Opposed, child),
+        (8, Standing::Active, ProfileStatus::Closed, child),
+        (9, Standing::Active, ProfileStatus::Active, (2008, 11, 22)),
+    ] {
+        add_profile(&store, number, "Lola", born_on, status).await;
+        represent(&store, 1, number, standing).await;
+    }
+    let (_, inaya) = sign_in(&store, "inaya.michel").await;
+    let mut work = store.read().await.unwrap();
+    let mut allowed = Vec::new();
+    for number in 1..=10 {
+        if work.authorise::<Open>(&inaya, profile_id(number), today()).await.unwrap().is_ok() {
+            allowed.push(number);
+        }
+    }
+    assert_eq!(allowed, [1, 3]);
+    let linked: Vec<_> = work.profiles_of(&inaya).await.unwrap().iter().map(|row| row.id).collect();
+    assert_eq!(linked, [1, 3, 4, 5, 6, 7, 8, 9].map(profile_id));
+}
+
+async fn personal_information_is_unsealed_for_whoever_has_access(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    add_profile(&store, 3, "Lola", (2015, 4, 3), ProfileStatus::Active).await;
+    represent(&store, 1, 3, Standing::Active).await;
+    let (_, inaya) = sign_in(&store, "inaya.michel").await;
+    let mut work = store.read().await.unwrap();
+    let own = work.authorise::<ReadPersonalInformation>(&inaya, profile_id(1), today()).await.unwrap().unwrap();
+    let identity = work.identity(&own).await.unwrap();
+    assert_eq!((identity.name.full(), identity.nir.unwrap().compact()), ("Inaya Michel".into(), "284058832102532"));
+    let contacts = work.own_contacts(&own).await.unwrap().unwrap();
+    assert_eq!(contacts.channels(), [Channel::Email, Channel::Sms]);
+    let child = work.authorise::<ReadPersonalInformation>(&inaya, profile_id(3), today()).await.unwrap().unwrap();
+    assert_eq!(work.identity(&child).await.unwrap().born_on.to_iso(), "2015-04-03");
+    assert!(work.own_contacts(&child).await.unwrap().is_none());
+}
+
+async fn a_session_ends_by_idleness_age_sign_out_and_new_credentials(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let (session, inaya) = sign_in(&store, "inaya.michel").await;
+    let alive = async |now| caller(&store, &session, now).await.is_some();
+    assert!(alive(NOW.plus(Span::seconds(14 * 60 + 59))).await);
+    assert!(!alive(NOW.plus(Span::minutes(15))).await);
+    assert!(caller(&store, &Token::mint().unwrap(), NOW).await.is_none());
+
+    // Used every ten minutes it lives on, but not for ever.
+    let mut now = NOW;
+    for _ in 0..71 {
+        now = now.plus(Span::minutes(10));
+        assert!(alive(now).await);
+        let mut work = store.begin().await.unwrap();
+        work.touch_session(&inaya, now).await.unwrap();
+        work.commit().await.unwrap();
+    }
+    assert!(!alive(NOW.plus(Span::hours(12))).await);
+
+    let mut work = store.begin().await.unwrap();
+    assert!(work.end_session(&inaya, now).await.unwrap());
+    assert!(!work.end_session(&inaya, now).await.unwrap());
+    work.commit().await.unwrap();
+    assert!(!alive(now).await);
+}
+
+async fn a_code_opens_one_session_once(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let token = begin_sign_in(&store, "inaya.michel", "034567").await;
+    let sessions = [Token::mint().unwrap(), Token::mint().unwrap()];
+    let first = redeem(&store, &token, "034 567", &sessions[0], NOW).await;
+    let Attempt::Right { account, channel: Channel::Email, return_to } = first else { panic!("{first:?}") };
+    assert_eq!((account.profile(), return_to.as_deref()), (profile_id(1), Some("/profils")));
+    assert!(matches!(redeem(&store, &token, "034567", &sessions[1], NOW).await, Attempt::Over));
+    assert!(caller(&store, &sessions[0], NOW).await.is_some());
+    assert!(caller(&store, &sessions[1], NOW).await.is_none());
+    assert!(store.read().await.unwrap().pending_sign_in(token.hash(), NOW).await.unwrap().is_none());
+}
+
+async fn five_wrong_codes_and_no_more_are_compared(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let token = begin_sign_in(&store, "inaya.michel", "034567").await;
+    let session = Token::mint().unwrap();
+    for expected in [4, 3, 2, 1, 0] {
+        let attempt = redeem(&store, &token, "999999", &session, NOW).await;
+        assert!(matches!(attempt, Attempt::Wrong { left, .. } if left == expected), "{attempt:?}");
+    }
+    assert!(matches!(redeem(&store, &token, "034567", &session, NOW).await, Attempt::Over));
+    assert!(caller(&store, &session, NOW).await.is_none());
+}
+
+async fn a_new_code_replaces_the_old_one_and_leaves_the_tries_as_they_are(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let token = begin_sign_in(&store, "inaya.michel", "034567").await;
+    let session = Token::mint().unwrap();
+    assert!(matches!(redeem(&store, &token, "999999", &session, NOW).await, Attempt::Wrong { left: 4, .. }));
+    let second = OneTimeCode::parse("111111").unwrap();
+    let send = async |channel, now| {
+        let mut work = store.begin().await.unwrap();
+        let sent = work.send_code(token.hash(), channel, &second, now).await.unwrap();
+        work.commit().await.unwrap();
+        sent
+    };
+    assert!(!send(Channel::Email, NOW.plus(Span::seconds(29))).await, "too soon by the same way");
+    assert!(send(Channel::Email, NOW.plus(Span::seconds(30))).await);
+    assert!(send(Channel::Sms, NOW.plus(Span::seconds(31))).await, "another way may be tried at once");
+    let later = NOW.plus(Span::seconds(40));
+    let attempt = redeem(&store, &token, "034567", &session, later).await;
+    assert!(matches!(attempt, Attempt::Wrong { left: 3, .. }), "the old code is void, the tries go on: {attempt:?}");
+    assert!(matches!(redeem(&store, &token, "111111", &session, later).await, Attempt::Right { .. }));
+}
+
+async fn an_expired_code_is_not_compared(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let token = begin_sign_in(&store, "inaya.michel", "034567").await;
+    let session = Token::mint().unwrap();
+    let attempt = redeem(&store, &token, "034567", &session, NOW.plus(Span::minutes(10))).await;
+    assert!(matches!(attempt, Attempt::Expired(_)), "{attempt:?}");
+    let attempt = redeem(&store, &token, "034567", &session, NOW.plus(Span::minutes(30))).await;
+    assert!(matches!(attempt, Attempt::Over), "the sign-in itself is over: {attempt:?}");
+}
+
+async fn counters_are_forgotten_after_a_day(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let mut work = store.begin().await.unwrap();
+    assert_eq!(work.lock_throttle(Scope::Password, "a", NOW).await.unwrap().failures, 0);
+    work.count_failures(Scope::Password, "a", 6, NOW).await.unwrap();
+    let throttle = work.lock_throttle(Scope::Password, "a", NOW).await.unwrap();
+    assert_eq!((throttle.failures, throttle.held_until()), (6, NOW.plus(Span::seconds(60))));
+    assert_eq!(work.lock_throttle(Scope::Codes, "a", NOW).await.unwrap().failures, 0);
+    assert_eq!(work.lock_throttle(Scope::Password, "b", NOW).await.unwrap().failures, 0);
+    work.forgive_failure(Scope::Password, "a").await.unwrap();
+    assert_eq!(work.lock_throttle(Scope::Password, "a", NOW).await.unwrap().failures, 5);
+    assert_eq!(work.lock_throttle(Scope::Password, "a", NOW.plus(Span::hours(24))).await.unwrap().failures, 0);
+    work.clear_failures(Scope::Password, "a").await.unwrap();
+    assert_eq!(work.lock_throttle(Scope::Password, "a", NOW).await.unwrap().failures, 0);
+    assert_eq!(work.forget_throttles(NOW.plus(Span::seconds(1))).await.unwrap(), 3);
+}
+
+async fn history_is_read_newest_first_in_pages(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    add_adult(&store, 2, "Léo", "leo.michel").await;
+    let (_, inaya) = sign_in(&store, "inaya.michel").await;
+    let (_, leo) = sign_in(&store, "leo.michel").await;
+    for second in 0..5 {
+        record(&store, inaya.account(), Act::SignedOut, NOW.plus(Span::seconds(second))).await;
+    }
+    record(&store, leo.account(), Act::SignedOut, NOW).await;
+    let mut work = store.read().await.unwrap();
+    let access = work.authorise::<ReadHistory>(&inaya, profile_id(1), today()).await.unwrap().unwrap();
+    let page = work.history(&access, None, 3).await.unwrap();
+    let seconds = |lines: &[store::StoredLine]| lines.iter().map(|line| line.at.since(NOW).as_seconds_up()).collect::<Vec<_>>();
+    assert_eq!(seconds(&page), [4, 3, 2]);
+    assert_eq!(page[0].line.actor, Some(profile_id(1)));
+    let rest = work.history(&access, Some(page[2].id), 10).await.unwrap();
+    assert_eq!(seconds(&rest), [1, 0]);
+    // A line of another's history is no place to read on from.
+    let others = work.authorise::<ReadHistory>(&leo, profile_id(2), today()).await.unwrap().unwrap();
+    let foreign = work.history(&others, None, 1).await.unwrap()[0].id;
+    assert!(work.history(&access, Some(foreign), 10).await.unwrap().is_empty());
+    assert_eq!(work.name_of_actor(&access, profile_id(1)).await.unwrap().full(), "Inaya Michel");
+}
+
+/// Runs a text of SQL behind the store's back.
+async fn behind_its_back(scratch: &Scratch, sql: &'static str) -> Result<u64, sqlx::Error> {
+    use sqlx::Connection as _;
+    match &scratch.location {
+        store::Location::Sqlite(path) => {
+            let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite:{}", path.display())).await?;
+            Ok(sqlx::query(sql).execute(&mut conn).await?.rows_affected())
+        }
+        store::Location::Postgres(url) => {
+            let mut conn = sqlx::PgConnection::connect(url).await?;
+            Ok(sqlx::query(sql).execute(&mut conn).await?.rows_affected())
+        }
+    }
+}
+
+async fn history_lines_cannot_be_changed_or_deleted(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let (_, inaya) = sign_in(&store, "inaya.michel").await;
+    record(&store, inaya.account(), Act::SignedOut, NOW).await;
+    for sql in ["UPDATE history SET at = at + 1", "DELETE FROM history"] {
+        let error = behind_its_back(&scratch, sql).await.unwrap_err();
+        assert!(error.to_string().contains("history lines are never"), "{sql}: {error}");
+    }
+    if engine == Engine::Postgres {
+        assert!(behind_its_back(&scratch, "TRUNCATE history").await.is_err());
+    }
+    assert_eq!(store.read().await.unwrap().verify_history().await.unwrap(), (1, vec![]));
+}
+
+async fn a_rewritten_history_is_found_out(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    add_adult(&store, 2, "Léo", "leo.michel").await;
+    let (_, inaya) = sign_in(&store, "inaya.michel").await;
+    let (_, leo) = sign_in(&store, "leo.michel").await;
+    for _ in 0..4 {
+        record(&store, inaya.account(), Act::SignedOut, NOW).await;
+    }
+    record(&store, leo.account(), Act::SignedOut, NOW).await;
+    let off = match engine {
+        Engine::Sqlite => vec!["DROP TRIGGER history_is_never_changed", "DROP TRIGGER history_is_never_deleted"],
+        Engine::Postgres => vec!["ALTER TABLE history DISABLE TRIGGER USER"],
+    };
+    for sql in off {
+        behind_its_back(&scratch, sql).await.unwrap();
+    }
+    let verify = async || store.read().await.unwrap().verify_history().await.unwrap();
+    assert_eq!(verify().await, (5, vec![]));
+    let faults = async |sql: &'static str| {
+        assert_eq!(behind_its_back(&scratch, sql).await.unwrap(), 1, "{sql}");
+        let (lines, faults) = verify().await;
+        assert_eq!(lines, 1, "the other history still holds");
+        faults.into_iter().map(|fault| (fault.seq, fault.what)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        faults("UPDATE history SET at = at + 1 WHERE seq = 3").await,
+        [(3, "the line was altered")]
+    );
+    assert_eq!(
+        faults("UPDATE history SET at = at - 1, previous = hash WHERE seq = 3").await,
+        [(3, "the line does not follow the one before")]
+    );
+    assert_eq!(faults("DELETE FROM history WHERE seq = 3").await, [(3, "a line is missing")]);
+    assert_eq!(faults("DELETE FROM history WHERE seq = 4").await, [(3, "lines are missing at the end")]);
+}
+
+async fn what_a_session_consults_is_noted_once(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let (_, inaya) = sign_in(&store, "inaya.michel").await;
+    let mut work = store.begin().await.unwrap();
+    let access = work.authorise::<ReadHistory>(&inaya, profile_id(1), today()).await.unwrap().unwrap();
+    assert!(work.first_consultation(&inaya, &access, Part::History).await.unwrap());
+    assert!(!work.first_consultation(&inaya, &access, Part::History).await.unwrap());
+    assert!(work.first_consultation(&inaya, &access, Part::PersonalInformation).await.unwrap());
+    work.commit().await.unwrap();
+}
+
+async fn a_job_is_done_by_one_and_again_when_its_lease_runs_out(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let mut work = store.begin().await.unwrap();
+    work.enqueue(JobKind::Sms, &"bonjour", NOW).await.unwrap();
+    work.commit().await.unwrap();
+    let lease = async |now: Timestamp| {
+        let mut work = store.begin().await.unwrap();
+        let job = work.lease_job::<String>(now, now.plus(Span::minutes(2))).await.unwrap();
+        work.commit().await.unwrap();
+        job
+    };
+    let job = lease(NOW).await.unwrap();
+    assert_eq!((job.kind, job.payload.as_str(), job.attempts), (JobKind::Sms, "bonjour", 1));
+    assert!(lease(NOW.plus(Span::seconds(119))).await.is_none());
+    let again = lease(NOW.plus(Span::minutes(2))).await.unwrap();
+    assert_eq!((again.id, again.attempts), (job.id, 2));
+    let mut work = store.begin().await.unwrap();
+    work.finish_job(job.id, false, NOW).await.unwrap();
+    work.commit().await.unwrap();
+    assert!(lease(NOW.plus(Span::hours(1))).await.is_none());
+    let left = behind_its_back(&scratch, "UPDATE jobs SET attempts = 0 WHERE payload_sealed IS NOT NULL").await;
+    assert_eq!(left.unwrap(), 0, "what the message said is forgotten");
+    let kept = store.read().await.unwrap().kept_jobs::<String>().await;
+    assert!(matches!(kept, Err(StoreError::NotAllowed(_))));
+}
+
+async fn a_flash_is_read_once_and_only_by_its_browser(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let (browser, other) = (Token::mint().unwrap(), Token::mint().unwrap());
+    let mut work = store.begin().await.unwrap();
+    work.keep_flash(browser.hash(), "form", &"old", NOW.plus(Span::minutes(10))).await.unwrap();
+    work.keep_flash(browser.hash(), "form", &"typed", NOW.plus(Span::minutes(10))).await.unwrap();
+    assert!(work.flash_waits(browser.hash(), "form", NOW).await.unwrap());
+    assert!(!work.flash_waits(browser.hash(), "form", NOW.plus(Span::minutes(10))).await.unwrap());
+    assert_eq!(work.take_flash::<String>(other.hash(), "form", NOW).await.unwrap(), None);
+    assert_eq!(work.take_flash::<String>(browser.hash(), "other", NOW).await.unwrap(), None);
+    assert_eq!(work.take_flash::<String>(browser.hash(), "form", NOW).await.unwrap().as_deref(), Some("typed"));
+    assert_eq!(work.take_flash::<String>(browser.hash(), "form", NOW).await.unwrap(), None);
+}
+
+async fn an_idempotency_key_is_used_once(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let (browser, other) = (Token::mint().unwrap().hash(), Token::mint().unwrap().hash());
+    let mut work = store.begin().await.unwrap();
+    assert!(work.first_use(browser, "code", [1; 16], NOW).await.unwrap());
+    assert!(!work.first_use(browser, "code", [1; 16], NOW).await.unwrap());
+    assert!(work.first_use(browser, "code", [2; 16], NOW).await.unwrap());
+    assert!(work.first_use(other, "code", [1; 16], NOW).await.unwrap());
+    assert_eq!(work.forget_idempotency_keys(NOW.plus(Span::seconds(1))).await.unwrap(), 3);
+}
+
+async fn nothing_is_kept_without_commit(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let mut work = store.begin().await.unwrap();
+    work.enqueue(JobKind::Email, &"bonjour", NOW).await.unwrap();
+    drop(work);
+    let mut work = store.begin().await.unwrap();
+    assert!(work.lease_job::<String>(NOW, NOW).await.unwrap().is_none());
+}
+
+async fn nothing_personal_is_readable(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let (_, inaya) = sign_in(&store, "inaya.michel").await;
+    record(&store, inaya.account(), Act::SignedOut, NOW).await;
+    // Whatever the column, whatever its type: each row as text, searched for what must not be there.
+    let tables: &[(&str, &'static str)] = match engine {
+        Engine::Sqlite => &[
+            ("profiles", "SELECT COUNT(*) FROM profiles WHERE instr(identity_sealed, CAST('Inaya' AS BLOB)) > 0 OR instr(identity_sealed, CAST('284058832102532' AS BLOB)) > 0"),
+            ("accounts", "SELECT COUNT(*) FROM accounts WHERE instr(details_sealed, CAST('michel' AS BLOB)) > 0 OR instr(password_sealed, CAST('argon2' AS BLOB)) > 0"),
+        ],
+        Engine::Postgres => &[
+            ("profiles", "SELECT COUNT(*) FROM profiles WHERE position('Inaya'::bytea in identity_sealed) > 0 OR position('284058832102532'::bytea in identity_sealed) > 0"),
+            ("accounts", "SELECT COUNT(*) FROM accounts WHERE position('michel'::bytea in details_sealed) > 0 OR position('argon2'::bytea in password_sealed) > 0"),
+        ],
+    };
+    for (table, sql) in tables {
+        assert_eq!(count(&scratch, sql).await, 0, "{table}");
+    }
+}
+
+async fn count(scratch: &Scratch, sql: &'static str) -> i64 {
+    use sqlx::Connection as _;
+    let (count,): (i64,) = match &scratch.location {
+        store::Location::Sqlite(path) => {
+            let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
+            sqlx::query_as(sql).fetch_one(&mut conn).await.unwrap()
+        }
+        store::Location::Postgres(url) => {
+            let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
+            sqlx::query_as(sql).fetch_one(&mut conn).await.unwrap()
+        }
+    };
+    count
+}
+
+async fn rotated_keys_open_everything(engine: Engine) {
+    let mut scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    store.close().await;
+    let old = scratch.keyring.clone();
+    scratch.keyring = format!("{old}{}", Keyring::new_key("2").unwrap());
+    let store = scratch.store().await;
+    let rewrap = async || {
+        let mut work = store.begin().await.unwrap();
+        let count = work.rewrap_data_keys().await.unwrap();
+        work.commit().await.unwrap();
+        count
+    };
+    assert_eq!((rewrap().await, rewrap().await), (2, 0), "the profile's key and the service's");
+    let found = store.begin().await.unwrap().credentials_of(&identifier("inaya.michel")).await.unwrap();
+    assert_eq!(found.unwrap().password_hash, "$argon2id$the-hash");
+    store.close().await;
+    // Whoever has only the old key reads nothing any more.
+    scratch.keyring = old;
+    let stale = scratch.store().await;
+    let found = stale.begin().await.unwrap().credentials_of(&identifier("inaya.michel")).await;
+    assert!(matches!(found, Err(StoreError::KeyMissing)));
+}
+
+async fn only_a_demonstration_can_be_emptied(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let mut work = store.begin().await.unwrap();
+    assert!(matches!(work.start_afresh().await, Err(StoreError::NotAllowed(_))));
+    assert!(matches!(work.mark_as_demonstration().await, Err(StoreError::NotAllowed(_))));
+    drop(work);
+
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let mut work = store.begin().await.unwrap();
+    work.mark_as_demonstration().await.unwrap();
+    work.set_clock_forward(Span::minutes(5)).await.unwrap();
+    work.set_clock_forward(Span::minutes(5)).await.unwrap();
+    assert_eq!(work.clock_ahead().await.unwrap(), 600_000);
+    work.commit().await.unwrap();
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let (_, inaya) = sign_in(&store, "inaya.michel").await;
+    record(&store, inaya.account(), Act::SignedOut, NOW).await;
+    let mut work = store.begin().await.unwrap();
+    work.start_afresh().await.unwrap();
+    work.mark_as_demonstration().await.unwrap();
+    work.commit().await.unwrap();
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let (_, inaya) = sign_in(&store, "inaya.michel").await;
+    record(&store, inaya.account(), Act::SignedOut, NOW).await;
+    assert_eq!(store.read().await.unwrap().verify_history().await.unwrap(), (1, vec![]));
+    assert_eq!(store.read().await.unwrap().clock_ahead().await.unwrap(), 0);
+}

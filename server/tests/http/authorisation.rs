@@ -1,0 +1,207 @@
+//! The authorisation matrix: every server function and every route, for every kind of visitor, on
+//! one's own, another's, a random and a malformed profile. An endpoint without a row fails the test.
+
+use std::collections::BTreeMap;
+
+use app::App;
+use domain::time::Span;
+use http::{Method, StatusCode};
+use server_fn::axum::server_fn_paths;
+use store::scratch::Engine;
+
+use crate::support::{TestService, Visitor};
+
+crate::on_both_engines!(every_endpoint_answers_each_visitor_as_the_matrix_says, foreign_and_missing_are_the_same);
+
+/// Who may call an endpoint.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Rule {
+    /// Whoever asks: it concerns the visitor's own sign-in, or nobody.
+    Anyone,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever has access to the profile.
+    OnProfile,
+}
+
+/// One row for each server function.
+const FUNCTIONS: [(&str, Rule); 16] = [
+    ("/api/connexion/identification", Rule::Anyone),
+    ("/api/connexion/page", Rule::Anyone),
+    ("/api/connexion/canal", Rule::Anyone),
+    ("/api/connexion/canal/page", Rule::Anyone),
+    ("/api/connexion/code", Rule::Anyone),
+    ("/api/connexion/code/page", Rule::Anyone),
+    ("/api/connexion/renvoi", Rule::Anyone),
+    ("/api/deconnexion", Rule::Anyone),
+    ("/api/demonstration/etat", Rule::Anyone),
+    ("/api/demonstration/horloge", Rule::Anyone),
+    ("/api/demonstration/remise-a-zero", Rule::Anyone),
+    ("/api/session/prolonger", Rule::SignedIn),
+    ("/api/profils", Rule::SignedIn),
+    ("/api/espace", Rule::OnProfile),
+    ("/api/parametres/informations", Rule::OnProfile),
+    ("/api/parametres/historique", Rule::OnProfile),
+];
+
+/// Functions that end the session or the demonstration: calling them would spoil the rest.
+const SPOILING: [&str; 3] = ["/api/deconnexion", "/api/demonstration/horloge", "/api/demonstration/remise-a-zero"];
+
+/// One row for each page.
+const PAGES: [(&str, Rule); 14] = [
+    ("/", Rule::Anyone),
+    ("/connexion", Rule::Anyone),
+    ("/connexion/code/canal", Rule::Anyone),
+    ("/connexion/code", Rule::Anyone),
+    ("/deconnecte", Rule::Anyone),
+    ("/accessibilite", Rule::Anyone),
+    ("/mentions-legales", Rule::Anyone),
+    ("/donnees-personnelles", Rule::Anyone),
+    ("/demonstration", Rule::Anyone),
+    ("/profils", Rule::SignedIn),
+    ("/p/{profile}/accueil", Rule::OnProfile),
+    ("/p/{profile}/parametres", Rule::OnProfile),
+    ("/p/{profile}/parametres/informations-personnelles", Rule::OnProfile),
+    ("/p/{profile}/parametres/historique", Rule::OnProfile),
+];
+
+const RANDOM: &str = "00112233445566778899aabbccddeeff";
+const MALFORMED: [&str; 4] = ["inaya", "00112233445566778899AABBCCDDEEFF", "..%2F..%2Fetc", "%3Cscript%3E"];
+
+async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut expired = service.signed_in("inaya.michel").await.visitor;
+    service.forward(Span::minutes(15));
+    let mut inaya = service.signed_in("inaya.michel").await;
+    service.forward(Span::seconds(30));
+    let mut leo = service.signed_in("leo.michel").await;
+    let (lola, mathis) = (inaya.profile("Lola").await, inaya.profile("Mathis").await);
+
+    // Who has access to which profile; a child that is pending or opposed is listed for nobody.
+    let profiles: Vec<(String, [bool; 4])> = [
+        (inaya.own.to_string(), [false, false, true, false]),
+        (leo.own.to_string(), [false, false, false, true]),
+        (lola.to_string(), [false, false, true, true]),
+        (mathis.to_string(), [false, false, true, false]),
+        (RANDOM.to_owned(), [false; 4]),
+    ]
+    .into_iter()
+    .chain(MALFORMED.map(|text| (text.to_owned(), [false; 4])))
+    .collect();
+
+    let functions: BTreeMap<&str, Rule> = FUNCTIONS.into_iter().collect();
+    let mut unexpected = Vec::new();
+    let mut checked = 0;
+    let mut visitors: [(&str, &mut Visitor); 4] = [
+        ("anonymous", &mut Visitor { cookies: BTreeMap::new(), ..service.visitor() }),
+        ("expired", &mut expired),
+        ("Inaya", &mut inaya.visitor),
+        ("Léo", &mut leo.visitor),
+    ];
+    for (path, method) in server_fn_paths() {
+        assert_eq!(method, Method::POST, "{path}: no server function is reached by another method");
+        let rule = *functions.get(path).unwrap_or_else(|| panic!("{path} has no row in the matrix"));
+        if SPOILING.contains(&path) {
+            continue;
+        }
+        for (who, (name, visitor)) in visitors.iter_mut().enumerate() {
+            let signed_in = who >= 2;
+            let mut expect = |what: &str, status: StatusCode, expected: &[StatusCode]| {
+                checked += 1;
+                if !expected.contains(&status) {
+                    unexpected.push(format!("{name} {path} {what}: {status}"));
+                }
+            };
+            match rule {
+                Rule::Anyone => {
+                    let status = visitor.clone().call(path, &[]).await.status;
+                    // 401 says that no sign-in is under way.
+                    expect("", status, &[StatusCode::OK, StatusCode::UNAUTHORIZED]);
+                }
+                Rule::SignedIn => {
+                    let status = visitor.call(path, &[]).await.status;
+                    expect("", status, &[if signed_in { StatusCode::OK } else { StatusCode::UNAUTHORIZED }]);
+                }
+                Rule::OnProfile => {
+                    for (profile, access) in &profiles {
+                        let status = visitor.call(path, &[("profile", profile)]).await.status;
+                        let expected = match (access[who], signed_in) {
+                            (true, _) => StatusCode::OK,
+                            (false, true) => StatusCode::FORBIDDEN,
+                            (false, false) => StatusCode::UNAUTHORIZED,
+                        };
+                        expect(profile, status, &[expected]);
+                    }
+                }
+            }
+        }
+    }
+
+    let pages: BTreeMap<&str, Rule> = PAGES.into_iter().collect();
+    for route in leptos_axum::generate_route_list(App) {
+        let path = route.path();
+        let rule = *pages.get(path).unwrap_or_else(|| panic!("{path} has no row in the matrix"));
+        for (who, (name, visitor)) in visitors.iter_mut().enumerate() {
+            let signed_in = who >= 2;
+            let mut expect = |path: &str, status: StatusCode, expected: &[StatusCode]| {
+                checked += 1;
+                if !expected.contains(&status) {
+                    unexpected.push(format!("{name} {path}: {status}"));
+                }
+            };
+            match rule {
+                Rule::Anyone => {
+                    expect(path, visitor.clone().get(path).await.status, &[StatusCode::OK, StatusCode::SEE_OTHER]);
+                }
+                Rule::SignedIn => {
+                    let status = visitor.clone().get(path).await.status;
+                    expect(path, status, &[if signed_in { StatusCode::OK } else { StatusCode::SEE_OTHER }]);
+                }
+                Rule::OnProfile => {
+                    for (profile, access) in &profiles {
+                        let path = path.replace("{profile}", profile);
+                        let answer = visitor.clone().get(&path).await;
+                        let expected = match (access[who], signed_in) {
+                            (true, _) => StatusCode::OK,
+                            (false, true) => StatusCode::FORBIDDEN,
+                            (false, false) => StatusCode::SEE_OTHER,
+                        };
+                        expect(&path, answer.status, &[expected]);
+                        if expected != StatusCode::OK {
+                            assert!(!answer.body.contains("Michel"), "{name} {path} names somebody");
+                        }
+                    }
+                }
+            }
+        }
+    }
+    println!("authorisation matrix: {checked} cells, {} unexpected", unexpected.len());
+    assert!(checked > 150 && unexpected.is_empty(), "{unexpected:#?}");
+}
+
+async fn foreign_and_missing_are_the_same(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let mathis = inaya.profile("Mathis").await.to_string();
+    let mut leo = service.signed_in("leo.michel").await;
+    for suffix in ["accueil", "parametres", "parametres/informations-personnelles", "parametres/historique"] {
+        let missing = leo.visitor.get(&format!("/p/{RANDOM}/{suffix}")).await;
+        for other in [mathis.as_str(), &inaya.own.to_string(), "inaya"] {
+            let foreign = leo.visitor.get(&format!("/p/{other}/{suffix}")).await;
+            assert_eq!((foreign.status, foreign.essence()), (missing.status, missing.essence()));
+            let names = |answer: &crate::support::Answer| answer.headers.keys().map(ToString::to_string).collect::<Vec<_>>();
+            assert_eq!(names(&foreign), names(&missing));
+        }
+    }
+    for path in ["/api/espace", "/api/parametres/informations", "/api/parametres/historique"] {
+        let missing = leo.visitor.call(path, &[("profile", RANDOM)]).await;
+        let foreign = leo.visitor.call(path, &[("profile", &mathis)]).await;
+        assert_eq!((foreign.status, foreign.body), (missing.status, missing.body));
+    }
+    // Léo's own history tells of it; Mathis's does not.
+    service.services.settle().await;
+    let own = leo.visitor.call("/api/parametres/historique", &[("profile", &leo.own.to_string())]).await;
+    assert!(own.body.contains("AccessRefused"), "{}", own.body);
+    let childs = inaya.visitor.call("/api/parametres/historique", &[("profile", &mathis)]).await;
+    assert!(!childs.body.contains("AccessRefused"), "{}", childs.body);
+}

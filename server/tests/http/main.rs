@@ -1,0 +1,17 @@
+//! The service over HTTP: the real router, on both engines, driven by visitors.
+
+mod authorisation;
+mod safety;
+mod sign_in;
+mod space;
+mod support;
+
+/// Each test once per engine.
+macro_rules! on_both_engines {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(store::scratch::Engine::Sqlite).await; })* }
+        mod postgres { $(#[tokio::test] async fn $name() { super::$name(store::scratch::Engine::Postgres).await; })* }
+    };
+}
+
+use on_both_engines;

@@ -1,0 +1,165 @@
+//! What every answer keeps: headers, refusals of foreign requests, limits, whole error pages.
+
+use axum::body::Body;
+use domain::time::Span;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{Method, Request, StatusCode};
+use store::scratch::Engine;
+
+use crate::support::TestService;
+
+#[tokio::test]
+async fn every_answer_has_the_headers() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let mut visitor = service.visitor();
+    let mut nonces = Vec::new();
+    for path in ["/", "/connexion", "/nulle-part", "/p/x/accueil", "/livez", "/readyz", "/session/duree", "/pkg/none.js"] {
+        let answer = visitor.get(path).await;
+        let header = |name: &str| answer.headers.get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+        let policy = header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; script-src 'nonce-"), "{path}: {policy}");
+        nonces.push(policy.split('\'').nth(3).unwrap().to_owned());
+        assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header("referrer-policy"), "same-origin", "{path}");
+        assert_eq!(header("cross-origin-opener-policy"), "same-origin", "{path}");
+        assert_eq!(header("cross-origin-resource-policy"), "same-origin", "{path}");
+        assert_eq!(header("x-frame-options"), "DENY", "{path}");
+        assert_eq!(header("cache-control"), "no-store", "{path}");
+        assert!(!header("x-request-id").is_empty() && header("server").is_empty(), "{path}");
+    }
+    nonces.sort();
+    nonces.dedup();
+    assert_eq!(nonces.len(), 8, "each answer has a nonce of its own");
+}
+
+#[tokio::test]
+async fn scripts_carry_the_nonce_of_their_answer_and_nothing_is_inline() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let answer = service.visitor().get("/connexion").await;
+    let policy = answer.headers["content-security-policy"].to_str().unwrap();
+    let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
+    let scripts: Vec<&str> = answer.body.split("<script").skip(1).collect();
+    assert!(!scripts.is_empty());
+    for script in scripts {
+        assert!(script.split('>').next().unwrap().contains(&format!("nonce=\"{nonce}\"")), "{script}");
+    }
+    assert!(!answer.body.contains(" style=") && !answer.body.contains("<style"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn requests_that_another_site_caused_are_refused() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let post = |headers: &[(&str, &str)]| {
+        let mut request = Request::post("/api/connexion/identification")
+            .header(ACCEPT, "text/html")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(Body::from("identifiant=inaya.michel")).unwrap()
+    };
+    for (headers, expected) in [
+        (&[("sec-fetch-site", "same-origin")][..], StatusCode::FOUND),
+        (&[("origin", "http://127.0.0.1:3000")], StatusCode::FOUND),
+        (&[("origin", "http://localhost:3000"), ("host", "localhost:3000")], StatusCode::FOUND),
+        (&[], StatusCode::FORBIDDEN),
+        (&[("sec-fetch-site", "cross-site")], StatusCode::FORBIDDEN),
+        (&[("sec-fetch-site", "same-site")], StatusCode::FORBIDDEN),
+        (&[("sec-fetch-site", "none")], StatusCode::FORBIDDEN),
+        (&[("sec-fetch-site", "cross-site"), ("origin", "http://127.0.0.1:3000")], StatusCode::FORBIDDEN),
+        (&[("origin", "http://evil.example")], StatusCode::FORBIDDEN),
+        (&[("origin", "https://127.0.0.1:3000")], StatusCode::FORBIDDEN),
+        (&[("origin", "http://evil.example"), ("host", "evil.example")], StatusCode::FORBIDDEN),
+        (&[("origin", "null")], StatusCode::FORBIDDEN),
+    ] {
+        let mut visitor = service.visitor();
+        assert_eq!(visitor.send(post(headers)).await.status, expected, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn server_functions_answer_to_post_only() {
+    let service = TestService::start(Engine::Sqlite).await;
+    for method in [Method::GET, Method::HEAD, Method::OPTIONS] {
+        let request = Request::builder().method(method.clone()).uri("/api/deconnexion").body(Body::empty()).unwrap();
+        assert_eq!(service.visitor().send(request).await.status, StatusCode::METHOD_NOT_ALLOWED, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let answer = service.visitor().send_credentials(&"a".repeat(70_000), "x").await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let mut visitor = service.visitor();
+    assert_eq!(visitor.send_credentials(&"a".repeat(10_000), "x").await.status, StatusCode::FOUND);
+}
+
+#[tokio::test]
+async fn nonsense_gets_whole_pages_and_no_library_speaks() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let mut visitor = service.visitor();
+    let page = visitor.get("/nulle-part").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.body.contains("Cette page n'existe pas ou n'existe plus."), "{}", page.body);
+
+    let answer = visitor.post("/api/demonstration/horloge", &[("minutes", "beaucoup")]).await;
+    assert_eq!(answer.location(), "", "no error in an address");
+    assert!(answer.body.contains("Ce n'est pas de votre fait."), "{}", answer.body);
+    for path in ["/api/demonstration/horloge", "/api/connexion/canal"] {
+        let answer = visitor.call(path, &[("minutes", "beaucoup"), ("canal", "\0")]).await;
+        assert!(["\"Unavailable\"", "\"NotFound\"", "\"SignInNeeded\"", "\"Accepted\""].contains(&answer.body.as_str()), "{path}: {}", answer.body);
+    }
+    assert_eq!(visitor.get("/api/nulle-part").await.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(visitor.post("/api/nulle-part", &[]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn outside_demonstration_mode_nothing_of_it_exists() {
+    let scratch = store::scratch::Scratch::new(Engine::Sqlite).await;
+    let variables = std::collections::HashMap::from([
+        ("SMTP_URL", "smtp://127.0.0.1:1".to_owned()),
+        ("MAIL_FROM", "Mon espace santé <ne-pas-repondre@exemple.fr>".to_owned()),
+    ]);
+    let configuration = server::configuration::Configuration::of(&variables).unwrap();
+    let mail = configuration.mail.clone().unwrap();
+    let services = services::Services::new(
+        scratch.store().await,
+        services::clock::Clock::system(),
+        services::passwords::Passwords::new(services::passwords::Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap(),
+        services::outbox::Gateways::real(&mail.url, mail.from, None).unwrap(),
+        configuration.rules,
+    );
+    let router = server::router(server::Instance::new(&configuration, services));
+    let mut visitor = crate::support::Visitor { router, cookies: std::collections::BTreeMap::new(), address: [192, 0, 2, 1] };
+    assert_eq!(visitor.get("/demonstration").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(visitor.get("/demonstration/messages.json").await.status, StatusCode::NOT_FOUND);
+    for path in ["/api/demonstration/etat", "/api/demonstration/horloge", "/api/demonstration/remise-a-zero"] {
+        assert_eq!(visitor.call(path, &[("minutes", "1")]).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert!(!visitor.get("/").await.body.contains("données fictives"));
+    visitor.send_credentials("inaya.michel", services::demonstration::PASSWORD).await;
+    assert!(visitor.get("/connexion").await.body.contains("Identifiant ou mot de passe incorrect."));
+}
+
+#[tokio::test]
+async fn cookies_are_marked_secure_over_tls() {
+    let service =
+        TestService::start_with(Engine::Sqlite, &[("PUBLIC_ORIGIN", "https://exemple.fr"), ("LISTEN_ADDRESS", "127.0.0.1:3000")]).await;
+    let mut visitor = service.visitor();
+    let answer = visitor.send_credentials("inaya.michel", "faux").await;
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-connexion=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Secure"), "{cookie}");
+    assert!(answer.headers["strict-transport-security"].to_str().unwrap().contains("max-age=63072000"));
+}
+
+#[tokio::test]
+async fn what_is_over_is_tidied_up() {
+    let service = TestService::start(Engine::Sqlite).await;
+    service.signed_in("inaya.michel").await;
+    service.visitor().send_credentials("inaya.michel", "faux").await;
+    assert_eq!(service.services.tidy_up().await.unwrap(), 0);
+    service.forward(Span::hours(24 * 40));
+    // A sign-in, its session, two counters, a flash, a key, a message.
+    assert_eq!(service.services.tidy_up().await.unwrap(), 7);
+}

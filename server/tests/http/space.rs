@@ -1,0 +1,110 @@
+//! Profiles, settings and the history, over HTTP.
+
+use domain::time::Span;
+use store::scratch::Engine;
+
+use crate::support::TestService;
+
+crate::on_both_engines!(
+    the_menu_lists_what_can_be_opened,
+    a_child_is_shown_with_its_own_data_only,
+    a_representative_who_reads_leaves_one_line_a_session,
+    the_history_goes_by_days_in_france_and_by_pages,
+    the_reset_puts_everything_back_and_signs_everybody_out,
+);
+
+async fn the_menu_lists_what_can_be_opened(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let profiles = inaya.visitor.get("/profils").await.body;
+    for name in ["Inaya Michel", "Lola Michel", "Mathis Michel"] {
+        assert!(profiles.contains(name), "{name}: {profiles}");
+    }
+    for name in ["Louise", "Louison", "Louis ", "Léo"] {
+        assert!(!profiles.contains(name), "{name} is pending, opposed or someone else");
+    }
+    // The menu of a settings page leads to the same page of the others.
+    let lola = inaya.profile("Lola").await;
+    let page = inaya.visitor.get(&format!("/p/{}/parametres/historique", inaya.own)).await.body;
+    assert!(page.contains(&format!("href=\"/p/{lola}/parametres/historique\"")), "{page}");
+}
+
+async fn a_child_is_shown_with_its_own_data_only(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let lola = inaya.profile("Lola").await;
+    let own = inaya.visitor.get(&format!("/p/{}/parametres/informations-personnelles", inaya.own)).await.body;
+    for text in ["20 mai 1984", "2\u{a0}84\u{a0}05\u{a0}88\u{a0}321\u{a0}025\u{a0}32", "inaya.michel", "06\u{a0}11\u{a0}12\u{a0}13\u{a0}14"] {
+        assert!(own.contains(text), "{text}: {own}");
+    }
+    let childs = inaya.visitor.get(&format!("/p/{lola}/parametres/informations-personnelles")).await.body;
+    assert!(childs.contains("3 avril 2015"), "{childs}");
+    for text in ["20 mai 1984", "88\u{a0}321", "inaya.michel", "12\u{a0}13"] {
+        assert!(!childs.contains(text), "{text} is not Lola's: {childs}");
+    }
+}
+
+async fn a_representative_who_reads_leaves_one_line_a_session(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let lola = inaya.profile("Lola").await;
+    for _ in 0..3 {
+        inaya.visitor.get(&format!("/p/{lola}/parametres/informations-personnelles")).await;
+        inaya.visitor.get(&format!("/p/{}/parametres/informations-personnelles", inaya.own)).await;
+    }
+    let mut leo = service.signed_in("leo.michel").await;
+    let history = leo.visitor.get(&format!("/p/{lola}/parametres/historique")).await.body;
+    assert_eq!(history.matches("Consultation du profil").count(), 2, "Inaya's reading, and Léo's own: {history}");
+    assert!(history.contains("Inaya Michel"), "{history}");
+    let own = inaya.visitor.call("/api/parametres/historique", &[("profile", &inaya.own.to_string())]).await.body;
+    assert!(!own.contains("Consulted"), "reading one's own leaves no line: {own}");
+}
+
+async fn the_history_goes_by_days_in_france_and_by_pages(engine: Engine) {
+    let service = TestService::start(engine).await;
+    // Two lines a sign-in (code, sign-in), one a sign-out.
+    for _ in 0..4 {
+        let mut inaya = service.signed_in("inaya.michel").await;
+        inaya.visitor.post("/api/deconnexion", &[]).await;
+        service.forward(Span::minutes(31));
+    }
+    // 15:46 + 4 × 31 min = 17:50; on to the next day.
+    service.forward(Span::hours(7));
+    for _ in 0..4 {
+        let mut inaya = service.signed_in("inaya.michel").await;
+        inaya.visitor.post("/api/deconnexion", &[]).await;
+        service.forward(Span::minutes(31));
+    }
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let path = format!("/p/{}/parametres/historique", inaya.own);
+    let page = inaya.visitor.get(&path).await.body;
+    let (newer, older) = (page.find("23 novembre 2026").unwrap(), page.find("22 novembre 2026").unwrap());
+    assert!(newer < older, "{page}");
+    let call = async |after: &str| {
+        let mut visitor = inaya.visitor.clone();
+        let form = [("profile", inaya.own.to_string()), ("after", after.to_owned())];
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let answer = visitor.call("/api/parametres/historique", &form).await;
+        serde_json::from_str::<domain::view::HistoryPage>(&answer.body).unwrap_or_else(|_| panic!("{answer:?}"))
+    };
+    let first = call("").await;
+    let entries = |page: &domain::view::HistoryPage| page.days.iter().map(|day| day.entries.len()).sum::<usize>();
+    assert_eq!(entries(&first), 20);
+    let second = call(&first.older.unwrap().to_string()).await;
+    assert_eq!((entries(&second), second.older), (6, None));
+    assert_eq!(second.days[0].date.to_iso(), "2026-11-22");
+}
+
+async fn the_reset_puts_everything_back_and_signs_everybody_out(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    inaya.visitor.post("/api/demonstration/horloge", &[("minutes", "60")]).await;
+    let shown = service.visitor().get("/demonstration").await.body;
+    assert!(shown.contains("22 novembre 2026, 16:46") && shown.contains("inaya.michel@exemple.fr"), "{shown}");
+    let answer = service.visitor().post("/api/demonstration/remise-a-zero", &[]).await;
+    assert_eq!(answer.location(), "/demonstration");
+    let shown = service.visitor().get("/demonstration").await.body;
+    assert!(shown.contains("22 novembre 2026, 15:46") && !shown.contains("inaya.michel@exemple.fr"), "{shown}");
+    assert_eq!(inaya.visitor.get("/profils").await.status, http::StatusCode::SEE_OTHER);
+    service.signed_in("inaya.michel").await;
+}

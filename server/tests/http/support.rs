@@ -1,0 +1,210 @@
+//! The real router, and visitors who use it as browsers do.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use domain::id::ProfileId;
+use domain::time::{Span, Timestamp};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use http::{HeaderMap, Method, Request, StatusCode};
+use server::configuration::Configuration;
+use server::{Instance, router};
+use services::Services;
+use services::clock::Clock;
+use services::outbox::Gateways;
+use services::passwords::{Cost, Passwords};
+use store::scratch::{Engine, Scratch};
+use tower::ServiceExt as _;
+
+/// Sunday 22 November 2026, 15:46:40 in France.
+pub const NOW: Timestamp = Timestamp::from_millis(1_795_358_800_000);
+
+/// A service in demonstration mode on a database of its own, whose clock stands still.
+pub struct TestService {
+    pub services: Services,
+    pub clock: Clock,
+    pub router: Router,
+    pub scratch: Scratch,
+}
+
+impl TestService {
+    pub async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, &[]).await
+    }
+
+    pub async fn start_with(engine: Engine, variables: &[(&'static str, &str)]) -> Self {
+        let scratch = Scratch::new(engine).await;
+        let mut all = std::collections::HashMap::from([("DEMONSTRATION", "true".to_owned())]);
+        all.extend(variables.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let configuration = Configuration::of(&all).unwrap();
+        let clock = Clock::fixed(NOW);
+        let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 2 }).unwrap();
+        let services =
+            Services::new(scratch.store().await, clock.clone(), passwords, Gateways::Kept, configuration.rules);
+        services.prepare_demonstration().await.unwrap();
+        let router = router(Instance::new(&configuration, services.clone()));
+        Self { services, clock, router, scratch }
+    }
+
+    pub fn forward(&self, span: Span) {
+        self.clock.set_ahead(self.clock.ahead() + span.as_millis());
+    }
+
+    pub fn visitor(&self) -> Visitor {
+        Visitor { router: self.router.clone(), cookies: BTreeMap::new(), address: [192, 0, 2, 1] }
+    }
+
+    /// The code in the newest message.
+    pub async fn newest_code(&self) -> String {
+        let messages = self.services.demonstration().await.unwrap().messages;
+        let digits: String = messages[0].text.chars().filter(char::is_ascii_digit).collect();
+        digits[..6].to_owned()
+    }
+
+    /// Somebody who is signed in.
+    pub async fn signed_in(&self, identifier: &str) -> Citizen {
+        let mut visitor = self.visitor();
+        let answer = visitor.send_credentials(identifier, services::demonstration::PASSWORD).await;
+        if answer.location() == "/connexion/code/canal" {
+            let key = visitor.form_key("/connexion/code/canal").await;
+            let answer = visitor.post("/api/connexion/canal", &[("canal", "email"), ("cle", &key)]).await;
+            assert_eq!(answer.location(), "/connexion/code");
+        }
+        let code = self.newest_code().await;
+        let answer = visitor.post("/api/connexion/code", &[("code", &code)]).await;
+        let home = answer.location().to_owned();
+        let own = home.strip_prefix("/p/").and_then(|rest| rest.strip_suffix("/accueil")).unwrap_or_default();
+        Citizen { own: own.parse().unwrap_or_else(|_| panic!("{answer:?}")), visitor }
+    }
+}
+
+/// Somebody who is signed in.
+pub struct Citizen {
+    pub own: ProfileId,
+    pub visitor: Visitor,
+}
+
+impl Citizen {
+    /// The profile of that given name, from the caller's own list.
+    pub async fn profile(&mut self, given: &str) -> ProfileId {
+        let answer = self.visitor.call("/api/profils", &[]).await;
+        let profiles: Vec<domain::view::ProfileSummary> = serde_json::from_str(&answer.body).unwrap();
+        profiles.into_iter().find(|profile| profile.name.given == given).unwrap().id
+    }
+}
+
+/// A browser.
+#[derive(Clone)]
+pub struct Visitor {
+    pub router: Router,
+    pub cookies: BTreeMap<String, String>,
+    pub address: [u8; 4],
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn location(&self) -> &str {
+        self.headers.get(LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The page without what differs in every answer: nonce, request number, form keys.
+    pub fn essence(&self) -> String {
+        let mut text = self.body.clone();
+        for (before, length) in [("nonce=\"", 32), ("name=\"cle\" value=\"", 32)] {
+            let mut from = 0;
+            while let Some(at) = text[from..].find(before) {
+                let start = from + at + before.len();
+                text.replace_range(start..start + length, "");
+                from = start;
+            }
+        }
+        text
+    }
+}
+
+impl Visitor {
+    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
+        }
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((self.address, 40_000))));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(SET_COOKIE) {
+            let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            if value.is_empty() {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let body = String::from_utf8_lossy(&to_bytes(body, 10_000_000).await.unwrap()).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Opens a page.
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path).header(ACCEPT, "text/html").body(Body::empty()).unwrap()).await
+    }
+
+    /// Posts a form as a browser without JavaScript does.
+    pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.send_form(path, form, "text/html").await
+    }
+
+    /// Calls a server function as the program in the page does.
+    pub async fn call(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.send_form(path, form, "application/json").await
+    }
+
+    async fn send_form(&mut self, path: &str, form: &[(&str, &str)], accept: &str) -> Answer {
+        let body: Vec<String> = form.iter().map(|(name, value)| format!("{name}={}", percent_encoded(value))).collect();
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(ACCEPT, accept)
+            .header("referer", "http://127.0.0.1:3000/connexion")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.join("&")))
+            .unwrap();
+        self.send(request).await
+    }
+
+    pub async fn send_credentials(&mut self, identifier: &str, password: &str) -> Answer {
+        self.post("/api/connexion/identification", &[("identifiant", identifier), ("mot_de_passe", password)]).await
+    }
+
+    /// The idempotency key in the form of a page.
+    pub async fn form_key(&mut self, page: &str) -> String {
+        let page = self.get(page).await.body;
+        let at = page.find("name=\"cle\"").unwrap_or_else(|| panic!("no key in {page}"));
+        let around = &page[at.saturating_sub(120)..(at + 120).min(page.len())];
+        let value = around.split("value=\"").nth(1).unwrap();
+        value.split('"').next().unwrap().to_owned()
+    }
+}
+
+fn percent_encoded(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            write!(encoded, "%{byte:02X}").unwrap();
+        }
+        encoded
+    })
+}
