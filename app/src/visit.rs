@@ -65,13 +65,23 @@ impl Cookies {
     /// planted.
     #[must_use]
     pub fn read(self, header: &str, cookie: Cookie) -> Option<Token> {
-        let name = self.name(cookie);
-        let mut values =
-            header.split(';').filter_map(|pair| pair.trim().split_once('=')).filter(|(key, _)| *key == name);
+        let mut values = self.values(header, cookie);
         match (values.next(), values.next()) {
-            (Some((_, value)), None) => value.parse().ok(),
+            (Some(value), None) => value.parse().ok(),
             _ => None,
         }
+    }
+
+    /// Whether a `Cookie` header has that cookie, usable or not.
+    #[must_use]
+    pub fn is_there(self, header: &str, cookie: Cookie) -> bool {
+        self.values(header, cookie).next().is_some()
+    }
+
+    fn values(self, header: &str, cookie: Cookie) -> impl Iterator<Item = &str> {
+        let name = self.name(cookie);
+        let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
+        pairs.filter(move |(key, _)| *key == name).map(|(_, value)| value)
     }
 
     /// The `Set-Cookie` that gives a token to the browser until it is closed.

@@ -50,7 +50,8 @@ test('the dialog is closed with Escape as with «Rester connecté»', async ({ v
   await visitor.header.expectProfile('Inaya Michel');
 });
 
-test('without an answer the page leaves by itself, with everything it showed', async ({ visitor, demonstration }) => {
+test('without an answer the page leaves by itself, with everything it showed', async ({ visitor, demonstration, faults }) => {
+  faults.expectStatus(401);
   await pass(visitor, demonstration, 14);
   await expect(visitor.inactivityDialog.root).toBeVisible();
   await pass(visitor, demonstration, 2);

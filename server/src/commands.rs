@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use services::Services;
 use services::clock::Clock;
@@ -50,7 +50,15 @@ fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
         KeyringSource::Own(file) if file.exists() => Ok(fs::read_to_string(file)?),
         KeyringSource::Own(file) => {
             let text = Keyring::generate()?;
-            write_privately(file, &text)?;
+            let part = write_privately(file, &text)?;
+            // Another process may be starting for the first time as well: the first keyring stays.
+            let linked = fs::hard_link(&part, file);
+            fs::remove_file(part)?;
+            if linked.is_err() && file.exists() {
+                return Ok(fs::read_to_string(file)?);
+            }
+            linked?;
+            sync_folder(file)?;
             tracing::warn!(
                 "a keyring was made in the data folder; in production give your own by KEYRING_FILE, kept away from \
                  the database and its backups"
@@ -60,9 +68,9 @@ fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
     }
 }
 
-/// Writes a file that only its owner can read, whole or not at all.
-fn write_privately(file: &Path, text: &str) -> std::io::Result<()> {
-    let part = file.with_extension("part");
+/// Writes a text beside `file`, so that only its owner can read it; where it is.
+fn write_privately(file: &Path, text: &str) -> std::io::Result<PathBuf> {
+    let part = file.with_extension(format!("{}.part", std::process::id()));
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -70,7 +78,12 @@ fn write_privately(file: &Path, text: &str) -> std::io::Result<()> {
     let mut handle = options.open(&part)?;
     handle.write_all(text.as_bytes())?;
     handle.sync_all()?;
-    fs::rename(part, file)
+    Ok(part)
+}
+
+/// Makes a rename in a file's folder durable: keys must never be younger on disk than what they wrap.
+fn sync_folder(file: &Path) -> std::io::Result<()> {
+    fs::File::open(file.parent().unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Serves.
@@ -110,20 +123,30 @@ pub async fn verify_history(configuration: &Configuration, mut out: impl std::io
     Ok(faults.is_empty())
 }
 
-/// Adds a key to a keyring of one's own, and wraps all data keys by the newest key.
+/// Adds a key to the keyring in the data folder. Processes that are running must be started again
+/// before [`rotate_keys`]: until then they do not know it.
+///
+/// # Errors
+/// A sentence for whoever started the program.
+pub fn add_key(configuration: &Configuration, mut out: impl std::io::Write) -> Result<(), Failure> {
+    let KeyringSource::Own(file) = &configuration.keyring else {
+        return Err("add-key is for the keyring in the data folder: add a line «key NAME BASE64» to yours".into());
+    };
+    let mut text = fs::read_to_string(file).map_err(|error| format!("there is no keyring in DATA_DIR ({error})"))?;
+    let name = Keyring::parse(&text)?.next_name();
+    text.push_str(&Keyring::new_key(&name)?);
+    Keyring::parse(&text)?;
+    fs::rename(write_privately(file, &text)?, file)?;
+    sync_folder(file)?;
+    writeln!(out, "added key {name}: start the service again, then run rotate-keys")?;
+    Ok(())
+}
+
+/// Wraps all data keys by the newest key of the keyring.
 ///
 /// # Errors
 /// A sentence for whoever started the program.
 pub async fn rotate_keys(configuration: &Configuration, mut out: impl std::io::Write) -> Result<(), Failure> {
-    if let KeyringSource::Own(file) = &configuration.keyring
-        && file.exists()
-    {
-        let mut text = fs::read_to_string(file)?;
-        let name = (Keyring::parse(&text)?.len() + 1).to_string();
-        text.push_str(&Keyring::new_key(&name)?);
-        write_privately(file, &text)?;
-        writeln!(out, "added key {name} to the keyring in the data folder")?;
-    }
     let services = open(configuration).await?;
     let count = services.rewrap_data_keys().await?;
     writeln!(out, "{count} data keys are now wrapped by the newest key")?;

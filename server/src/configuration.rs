@@ -112,7 +112,9 @@ impl Origin {
 
     fn host(&self) -> &str {
         let host = self.0.split_once("://").map_or("", |(_, host)| host);
-        host.strip_prefix('[').and_then(|host| host.split(']').next()).unwrap_or_else(|| host.split(':').next().unwrap_or_default())
+        host.strip_prefix('[')
+            .and_then(|host| host.split(']').next())
+            .unwrap_or_else(|| host.split(':').next().unwrap_or_default())
     }
 
     fn is_loopback(&self) -> bool {
@@ -125,7 +127,8 @@ impl FromStr for Origin {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or(())?;
-        let plain = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte));
+        let plain = !host.is_empty()
+            && host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte));
         if plain { Ok(Self(text.to_owned())) } else { Err(()) }
     }
 }
@@ -141,11 +144,29 @@ pub struct Unusable {
 }
 
 /// All variables that are read, with what they are for: the README's table says the same.
-pub const VARIABLES: [&str; 21] = [
-    "LISTEN_ADDRESS", "PUBLIC_ORIGIN", "DATA_DIR", "DATABASE_URL", "KEYRING_FILE", "KEYRING", "SITE_DIR",
-    "DEMONSTRATION", "ARGON2_MEMORY_KIB", "ARGON2_PASSES", "ARGON2_CONCURRENCY", "SESSION_IDLE_MINUTES",
-    "SESSION_MAX_HOURS", "SIGN_IN_FAILURES_PER_ADDRESS", "TRUSTED_PROXIES", "SMTP_URL", "MAIL_FROM",
-    "SMS_GATEWAY_URL", "SMS_GATEWAY_TOKEN", "LOG", "LOG_FORMAT",
+pub const VARIABLES: [&str; 22] = [
+    "LISTEN_ADDRESS",
+    "PUBLIC_ORIGIN",
+    "DATA_DIR",
+    "DATABASE_URL",
+    "KEYRING_FILE",
+    "KEYRING",
+    "SITE_DIR",
+    "DEMONSTRATION",
+    "ARGON2_MEMORY_KIB",
+    "ARGON2_PASSES",
+    "ARGON2_CONCURRENCY",
+    "SESSION_IDLE_MINUTES",
+    "SESSION_MAX_HOURS",
+    "SIGN_IN_FAILURES_PER_ADDRESS",
+    "CODES_PER_DAY",
+    "TRUSTED_PROXIES",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "SMS_GATEWAY_URL",
+    "SMS_GATEWAY_TOKEN",
+    "LOG",
+    "LOG_FORMAT",
 ];
 
 impl Configuration {
@@ -261,6 +282,13 @@ impl Configuration {
                 failures_per_address: number(
                     "SIGN_IN_FAILURES_PER_ADDRESS",
                     Rules::default().failures_per_address,
+                    1,
+                    1_000_000,
+                    "give a number from 1 to 1000000",
+                )?,
+                codes_per_day: number(
+                    "CODES_PER_DAY",
+                    Rules::default().codes_per_day,
                     1,
                     1_000_000,
                     "give a number from 1 to 1000000",

@@ -34,6 +34,11 @@ pub async fn guard(State(instance): State<Instance>, request: Request, next: Nex
         return next.run(request).await;
     }
     let path = request.uri().path().to_owned();
+    // One page has one address: what follows compares addresses.
+    if path.len() > 1 && path.ends_with('/') {
+        let one = path.trim_end_matches('/').parse::<LocalPath>();
+        return one.map_or_else(|_| instance.pages.page(StatusCode::NOT_FOUND), |path| see_other(path.as_str()));
+    }
     match way(&visit, &path).await {
         Ok(Way::On) => next.run(request).await,
         Ok(Way::To(address)) => see_other(&address),
@@ -47,7 +52,6 @@ pub async fn guard(State(instance): State<Instance>, request: Request, next: Nex
 }
 
 async fn way(visit: &Visit, path: &str) -> Result<Way, Fault> {
-    let path = if path.len() > 1 { path.trim_end_matches('/') } else { path };
     let caller = match visit.session {
         SessionState::Open(caller) => Some(caller),
         SessionState::Absent | SessionState::Ended => None,

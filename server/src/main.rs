@@ -9,7 +9,8 @@ use server::telemetry;
 const HELP: &str = "\
 server                  serves
 server verify-history   verifies that no line of any history was altered or removed
-server rotate-keys      adds a key to a keyring in the data folder, and wraps all data keys anew
+server add-key          adds a key to the keyring in the data folder; start the service again after it
+server rotate-keys      wraps all data keys by the newest key of the keyring
 server help             prints this
 
 The configuration comes from the environment: see the README.";
@@ -38,6 +39,7 @@ async fn run() -> Result<bool, Failure> {
     match command.as_deref() {
         None | Some("serve") => commands::run(&configuration).await.map(|()| true),
         Some("verify-history") => commands::verify_history(&configuration, std::io::stdout()).await,
+        Some("add-key") => commands::add_key(&configuration, std::io::stdout()).map(|()| true),
         Some("rotate-keys") => commands::rotate_keys(&configuration, std::io::stdout()).await.map(|()| true),
         Some(_) => Err(format!("there is no such command\n\n{HELP}").into()),
     }

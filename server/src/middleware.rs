@@ -62,7 +62,8 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
         set(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
     headers.remove(SERVER);
-    if !headers.contains_key(CACHE_CONTROL) {
+    // Whatever a route says: a page may name somebody, and is kept by nobody.
+    if is_a_page(headers) || !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
@@ -74,6 +75,10 @@ fn policy(nonce: &str) -> String {
          img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     )
+}
+
+fn is_a_page(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// Whether the browser waits for a page.
@@ -90,15 +95,12 @@ pub async fn whole_pages(State(instance): State<Instance>, request: Request, nex
         return response;
     }
     let location = response.headers().get(LOCATION).and_then(|location| location.to_str().ok());
-    if location.is_some_and(|location| location.contains("__err=")) {
-        return instance.pages.page(StatusCode::INTERNAL_SERVER_ERROR);
-    }
-    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let in_an_address = location.is_some_and(|location| location.contains("__err="));
     let status = response.status();
-    if (status.is_client_error() || status.is_server_error()) && !is_page {
-        return instance.pages.page(status);
+    if status.is_client_error() || status.is_server_error() {
+        return if is_a_page(response.headers()) { response } else { instance.pages.page(status) };
     }
-    response
+    if in_an_address { instance.pages.page(StatusCode::INTERNAL_SERVER_ERROR) } else { response }
 }
 
 /// What a panic answers; its text goes to the log only. [`whole_pages`] makes a page of it.
@@ -162,7 +164,7 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
     let cookies: Vec<&str> = request.headers().get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
     let cookies = cookies.join("; ");
     let token = instance.cookies.read(&cookies, Cookie::Session);
-    let there_was_one = cookies.contains(instance.cookies.name(Cookie::Session));
+    let there_was_one = instance.cookies.is_there(&cookies, Cookie::Session);
     // Asking how much time is left must not give more of it.
     let looking = request.uri().path() == "/session/duree";
     let session = match &token {

@@ -83,7 +83,10 @@ impl Instance {
 
 /// cargo-leptos writes the hashes of the browser's files beside the program, if it hashed them.
 fn hash_file_is_there() -> bool {
-    std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("hash.txt"))).is_some_and(|file| file.exists())
+    std::env::current_exe()
+        .ok()
+        .and_then(|program| Some(program.parent()?.join("hash.txt")))
+        .is_some_and(|file| file.exists())
 }
 
 /// Every route of the service, behind everything that it passes through.
@@ -133,22 +136,25 @@ pub fn router(instance: Instance) -> Router {
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(middleware::panicked))
         .layer(from_fn_with_state(instance.clone(), middleware::whole_pages))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(1024).and(is_text)))
+        .layer(
+            CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(1024).and(is_text)),
+        )
         .layer(from_fn_with_state(instance.clone(), middleware::envelope))
         .with_state(instance)
 }
 
 /// Compresses pages and answers; pictures, fonts and the browser's program are compressed already.
 fn is_text(_: http::StatusCode, _: http::Version, headers: &http::HeaderMap, _: &http::Extensions) -> bool {
-    headers
-        .get(http::header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("text/") || kind.starts_with("application/json") || kind.starts_with("image/svg"))
+    headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|kind| {
+        kind.starts_with("text/") || kind.starts_with("application/json") || kind.starts_with("image/svg")
+    })
 }
 
 /// Gives a page's rendering what its request carries.
 fn page_context() {
-    if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<middleware::CspNonce>().cloned()) {
+    if let Some(nonce) =
+        use_context::<Parts>().and_then(|parts| parts.extensions.get::<middleware::CspNonce>().cloned())
+    {
         provide_context(Nonce::from_value(nonce.0));
     }
 }

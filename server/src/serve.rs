@@ -20,7 +20,11 @@ const TIDY_EVERY: Duration = Duration::from_secs(3600);
 ///
 /// # Errors
 /// The error of the listener.
-pub async fn serve(listener: TcpListener, instance: Instance, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    instance: Instance,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
     let services = instance.services.clone();
     let stopping = CancellationToken::new();
     let outbox = tokio::spawn({

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use reqwest::header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Response};
 use services::demonstration::PASSWORD;
-use store::scratch::{Engine, Scratch};
 use store::Location;
+use store::scratch::{Engine, Scratch};
 
 /// How much is tried: short in `make test`, full in `make prove`.
 #[expect(clippy::disallowed_methods, reason = "the Makefile says how long the proofs may take")]
@@ -40,15 +40,21 @@ impl Process {
             .env("ARGON2_MEMORY_KIB", argon2.0.to_string())
             .env("ARGON2_PASSES", argon2.1.to_string())
             .env("SIGN_IN_FAILURES_PER_ADDRESS", "1000000")
+            .env("CODES_PER_DAY", "1000000")
             .env("LOG", "error")
             .stdout(Stdio::null());
         if let Location::Postgres(url) = &scratch.location {
             command.env("DATABASE_URL", url);
         }
         let process = Self { child: command.spawn().unwrap(), origin };
-        let client = Client::new();
+        let client = client();
         for _ in 0..600 {
-            if client.get(format!("{}/readyz", process.origin)).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            if client
+                .get(format!("{}/readyz", process.origin))
+                .send()
+                .await
+                .is_ok_and(|answer| answer.status().is_success())
+            {
                 return process;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -65,6 +71,8 @@ impl Drop for Process {
 }
 
 fn client() -> Client {
+    // A second call finds it installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(60)).build().unwrap()
 }
 
@@ -84,7 +92,8 @@ async fn post(client: &Client, origin: &str, path: &str, cookie: &str, form: &[(
 
 fn cookie(answer: &Response, name: &str) -> Option<String> {
     let values = answer.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = values.filter_map(|value| value.split(';').next()).filter(|pair| pair.starts_with(&format!("{name}=")));
+    let mut pairs =
+        values.filter_map(|value| value.split(';').next()).filter(|pair| pair.starts_with(&format!("{name}=")));
     pairs.next().filter(|pair| pair.len() > name.len() + 1).map(str::to_owned)
 }
 
@@ -233,6 +242,9 @@ async fn known_and_unknown_identifiers_take_the_same_time() {
         times[times.len() / 2].as_secs_f64() * 1000.0
     });
     let difference = (known - unknown).abs() / unknown * 100.0;
-    println!("sign-in, {} samples: median known {known:.2} ms, unknown {unknown:.2} ms, difference {difference:.2} %", 2 * samples);
+    println!(
+        "sign-in, {} samples: median known {known:.2} ms, unknown {unknown:.2} ms, difference {difference:.2} %",
+        2 * samples
+    );
     assert!(!full || difference < 5.0);
 }

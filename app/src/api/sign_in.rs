@@ -128,6 +128,7 @@ pub async fn choose_channel(
     match visit.services.send_code(browser, Some(channel), form_key(&cle)?).await.map_err(app_error)? {
         // Too soon: the code that was just sent by this way is the one to type.
         Sending::Sent | Sending::TooSoon => leptos_axum::redirect(page::CODE),
+        Sending::TooMany { minutes } => return begin_again(&visit, CredentialsProblem::TooMany { minutes }).await,
         Sending::NoSignIn => return sign_in_over(&visit).await,
     }
     Ok(Outcome::Accepted)
@@ -182,6 +183,9 @@ pub async fn resend_code(#[server(default)] cle: String) -> Result<(), AppError>
         Sending::TooSoon => {
             leptos_axum::redirect(page::CODE);
             Ok(())
+        }
+        Sending::TooMany { minutes } => {
+            begin_again(&visit, CredentialsProblem::TooMany { minutes }).await.map(|_: Outcome<(), ()>| ())
         }
         Sending::NoSignIn => sign_in_over(&visit).await.map(|_: Outcome<(), ()>| ()),
     }

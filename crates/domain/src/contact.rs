@@ -118,7 +118,9 @@ mod tests {
         let address = EmailAddress::parse("  inaya.michel@exemple.fr ").unwrap();
         assert_eq!(address.as_str(), "inaya.michel@exemple.fr");
         assert_eq!(address.masked(), "i•••@exemple.fr");
-        for text in ["", "inaya", "@exemple.fr", "a@b", "a b@exemple.fr", "a@exemple.fr\r\nBcc: x@y.fr", "a@-x.fr", "a@x..fr"] {
+        for text in
+            ["", "inaya", "@exemple.fr", "a@b", "a b@exemple.fr", "a@exemple.fr\r\nBcc: x@y.fr", "a@-x.fr", "a@x..fr"]
+        {
             assert_eq!(EmailAddress::parse(text), Err(NotAnAddress), "{text:?}");
         }
     }

@@ -128,8 +128,19 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_site() {
         for text in [
-            "", "accueil", "//evil.example", "/\\evil.example", "https://evil.example", "/a//b", "/%2F/evil", "/a?b",
-            "/a#b", "/a\r\nb", "/..", "/\u{2215}evil", "javascript:alert(1)",
+            "",
+            "accueil",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a//b",
+            "/%2F/evil",
+            "/a?b",
+            "/a#b",
+            "/a\r\nb",
+            "/..",
+            "/\u{2215}evil",
+            "javascript:alert(1)",
         ] {
             assert_eq!(text.parse::<LocalPath>(), Err(NotLocal), "{text:?}");
         }

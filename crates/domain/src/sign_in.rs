@@ -71,7 +71,9 @@ impl OneTimeCode {
     pub fn parse(text: &str) -> Result<Self, NotACode> {
         let typed: String = text
             .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '\u{200b}'..='\u{200f}' | '\u{2011}' | '\u{feff}'))
+            .filter(|c| {
+                !c.is_whitespace() && !matches!(c, '-' | '.' | '\u{200b}'..='\u{200f}' | '\u{2011}' | '\u{feff}')
+            })
             .collect();
         if typed.is_empty() {
             Err(NotACode::Empty)

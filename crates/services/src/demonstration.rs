@@ -20,8 +20,8 @@ use crate::{Fault, Services};
 /// The password of all demonstration people; the README names it.
 pub const PASSWORD: &str = "mon-espace-de-demonstration";
 
-/// The farthest that the clock can be set forward at once: ten years, as archives are kept.
-const FORWARD_MAX_MINUTES: u32 = 10 * 366 * 24 * 60;
+/// The farthest that the clock can be set forward in all: a minor's majority and ten years of archive.
+const FORWARD_MAX_MINUTES: u32 = 30 * 366 * 24 * 60;
 
 struct Adult {
     given: &'static str,
@@ -145,7 +145,9 @@ impl Services {
         self.only_in_demonstration()?;
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
-            work.set_clock_forward(Span::minutes(minutes.min(FORWARD_MAX_MINUTES))).await?;
+            let left = Span::minutes(FORWARD_MAX_MINUTES).as_millis() - work.clock_ahead().await?;
+            let left = u32::try_from(left / 60_000).unwrap_or(0);
+            work.set_clock_forward(Span::minutes(minutes.min(left))).await?;
             let ahead = work.clock_ahead().await?;
             work.commit().await?;
             services.0.clock.set_ahead(ahead);

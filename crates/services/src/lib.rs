@@ -24,9 +24,9 @@ use std::sync::Arc;
 
 use domain::history::Act;
 use domain::time::{Span, Timestamp};
-use store::{SessionLimits, Store, StoreError};
 pub use store::random::bytes as random_bytes;
 pub use store::{Caller, Token};
+use store::{SessionLimits, Store, StoreError};
 use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
@@ -58,11 +58,15 @@ pub struct Rules {
     pub sessions: SessionLimits,
     /// How many failed sign-ins one network address may have in [`Rules::ADDRESS_WINDOW`].
     pub failures_per_address: u32,
+    /// How many codes one account may have sent in [`Rules::SENDS_WINDOW`].
+    pub codes_per_day: u32,
 }
 
 impl Rules {
     /// For how long the failures of a network address count.
     pub const ADDRESS_WINDOW: Span = Span::minutes(15);
+    /// For how long the codes that were sent count.
+    pub const SENDS_WINDOW: Span = Span::hours(24);
 }
 
 impl Default for Rules {
@@ -70,6 +74,7 @@ impl Default for Rules {
         Self {
             sessions: SessionLimits { idle: Span::minutes(15), absolute: Span::hours(12) },
             failures_per_address: 100,
+            codes_per_day: 20,
         }
     }
 }

@@ -150,7 +150,7 @@ impl Gateways {
                 let request = gateway.client.post(gateway.url.clone()).bearer_auth(&gateway.token).json(&body);
                 match request.send().await {
                     Ok(answer) if answer.status().is_success() => Ok(()),
-                    Ok(answer) if answer.status().is_client_error() => {
+                    Ok(answer) if matches!(answer.status().as_u16(), 400 | 404 | 410 | 422) => {
                         Err(Undelivered::Never("refused by the SMS gateway"))
                     }
                     _ => Err(Undelivered::Later("the SMS gateway did not take it")),

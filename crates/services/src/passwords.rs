@@ -89,7 +89,8 @@ impl Passwords {
             if !(matches && known) {
                 return Ok(Verdict::Wrong);
             }
-            let param = |name| parsed.params.get(name).and_then(|value| value.to_string().parse::<u32>().ok()).unwrap_or(0);
+            let param =
+                |name| parsed.params.get(name).and_then(|value| value.to_string().parse::<u32>().ok()).unwrap_or(0);
             if param("m") < cost.memory_kib || param("t") < cost.passes {
                 return hash(argon2, &password).map(Verdict::RightButWeak);
             }
@@ -172,8 +173,13 @@ mod tests {
     async fn a_queue_that_is_full_turns_the_next_away() {
         let passwords = Passwords::new(CHEAP).unwrap();
         let all = passwords.turns.clone().acquire_many_owned(2).await.unwrap();
-        let waiting: Vec<_> =
-            (0..QUEUE).map(|_| Box::pin(passwords.hash("x".into()))).map(|mut hash| { let _ = futures_poll(&mut hash); hash }).collect();
+        let waiting: Vec<_> = (0..QUEUE)
+            .map(|_| Box::pin(passwords.hash("x".into())))
+            .map(|mut hash| {
+                let _ = futures_poll(&mut hash);
+                hash
+            })
+            .collect();
         assert!(matches!(passwords.hash("x".into()).await, Err(Fault::Busy)));
         drop(waiting);
         drop(all);

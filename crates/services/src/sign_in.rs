@@ -52,6 +52,11 @@ pub enum Sending {
     Sent,
     /// The last one was sent just now.
     TooSoon,
+    /// Too many were sent to that account today.
+    TooMany {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
     /// No sign-in is under way.
     NoSignIn,
 }
@@ -87,6 +92,9 @@ pub enum SessionState {
     Open(Caller),
 }
 
+/// How long what is recorded aside waits for the answer to be out.
+const ASIDE: std::time::Duration = std::time::Duration::from_secs(2);
+
 impl Services {
     /// Step 1: checks identifier and password.
     ///
@@ -102,8 +110,10 @@ impl Services {
         address: IpAddr,
         return_to: Option<LocalPath>,
     ) -> Result<Identified, Fault> {
-        self.to_the_end(async move |services| services.identify_to_the_end(identifier, password, address, return_to).await)
-            .await
+        self.to_the_end(async move |services| {
+            services.identify_to_the_end(identifier, password, address, return_to).await
+        })
+        .await
     }
 
     async fn identify_to_the_end(
@@ -135,7 +145,9 @@ impl Services {
             held_until = held_until.max(codes.held_until());
         }
         let held = held_until > now;
-        work.count_failures(Scope::Address, &network, recent + 1, now).await?;
+        // A window, not a countdown that every try begins anew: many people share an address.
+        let window_began = if recent == 0 { now } else { from_address.last_at };
+        work.count_failures(Scope::Address, &network, recent + 1, window_began).await?;
         if !held {
             work.count_failures(Scope::Password, subject, for_identifier.failures + 1, now).await?;
         }
@@ -143,7 +155,19 @@ impl Services {
 
         // A held-back try does the same work against a hash that nothing matches.
         let phc = credentials.as_ref().filter(|_| !held).map(|credentials| credentials.password_hash.clone());
-        let verdict = self.0.passwords.check(password, phc).await?;
+        let verdict = match self.0.passwords.check(password, phc).await {
+            Ok(verdict) => verdict,
+            Err(fault) => {
+                // Nothing was compared: it is not the visitor's failure.
+                let mut work = self.0.store.begin().await?;
+                work.forgive_failure(Scope::Address, &network).await?;
+                if !held {
+                    work.forgive_failure(Scope::Password, subject).await?;
+                }
+                work.commit().await?;
+                return Err(fault);
+            }
+        };
         let (credentials, stronger) = match (credentials, verdict) {
             (Some(credentials), Verdict::Right) => (credentials, None),
             (Some(credentials), Verdict::RightButWeak(hash)) => (credentials, Some(hash)),
@@ -158,15 +182,16 @@ impl Services {
 
         let token = Token::mint()?;
         let mut work = self.0.store.begin().await?;
-        work.clear_failures(Scope::Password, subject).await?;
+        // In the order of the first unit of work: two sign-ins at once must not wait for each other.
         work.forgive_failure(Scope::Address, &network).await?;
+        work.clear_failures(Scope::Password, subject).await?;
         if let Some(hash) = stronger {
-            work.strengthen_password_hash(credentials.account, &hash).await?;
+            work.strengthen_password_hash(&credentials, &hash).await?;
         }
         work.open_sign_in(token.hash(), &credentials, return_to.as_ref().map(LocalPath::as_str), now).await?;
         let contacts = work.contacts_of(credentials.account).await?;
         let code_sent = match contacts.channels()[..] {
-            [only] => self.send(&mut work, token.hash(), credentials.account, &contacts, only).await?,
+            [only] => self.send(&mut work, token.hash(), credentials.account, &contacts, only).await? == Sending::Sent,
             _ => false,
         };
         work.commit().await?;
@@ -211,12 +236,12 @@ impl Services {
             let Some(channel) = channel.filter(|channel| contacts.channels().contains(channel)) else {
                 return Ok(Sending::NoSignIn);
             };
-            if !services.send(&mut work, token, pending.account, &contacts, channel).await? {
-                return Ok(Sending::TooSoon);
+            let sending = services.send(&mut work, token, pending.account, &contacts, channel).await?;
+            if sending == Sending::Sent {
+                work.commit().await?;
+                services.0.outbox.notify_one();
             }
-            work.commit().await?;
-            services.0.outbox.notify_one();
-            Ok(Sending::Sent)
+            Ok(sending)
         })
         .await
     }
@@ -231,29 +256,38 @@ impl Services {
             let now = services.now();
             let session = Token::mint()?;
             let mut work = services.0.store.begin().await?;
+            let Some(pending) = work.pending_sign_in(token, now).await? else { return Ok(Redeemed::NoSignIn) };
+            // All wrong codes of an account count together, whatever sign-in they were tried in: whoever
+            // knows the password gains nothing by beginning again. The lock makes tries queue up.
+            let subject = codes_subject(pending.account);
+            let codes = work.lock_throttle(Scope::Codes, &subject, now).await?;
+            if codes.held_until() > now {
+                return Ok(Redeemed::Exhausted);
+            }
             let answer = match work.redeem_code(token, &code, session.hash(), now).await? {
                 Attempt::Right { account, channel, return_to } => {
-                    work.clear_failures(Scope::Codes, &codes_subject(account)).await?;
+                    work.clear_failures(Scope::Codes, &subject).await?;
                     work.record_own(account, Act::SignedIn { channel }, Some(account), now).await?;
                     let return_to = return_to.and_then(|path| path.parse().ok());
                     Redeemed::SignedIn { session, home: account.profile(), return_to }
                 }
-                Attempt::Wrong { account, left: 0 } => {
-                    let subject = codes_subject(account);
-                    let failures = work.lock_throttle(Scope::Codes, &subject, now).await?.failures;
-                    let failures = failures.saturating_add(u32::from(OneTimeCode::TRIES));
-                    work.count_failures(Scope::Codes, &subject, failures, now).await?;
-                    work.record_own(account, Act::CodesRefused, None, now).await?;
-                    Redeemed::Exhausted
+                Attempt::Wrong { account, left } => {
+                    work.count_failures(Scope::Codes, &subject, codes.failures.saturating_add(1), now).await?;
+                    if left == 0 {
+                        work.record_own(account, Act::CodesRefused, None, now).await?;
+                        Redeemed::Exhausted
+                    } else {
+                        Redeemed::Refused(CodeProblem::Wrong { left })
+                    }
                 }
-                Attempt::Wrong { left, .. } => Redeemed::Refused(CodeProblem::Wrong { left }),
                 Attempt::Expired(account) => {
                     let contacts = work.contacts_of(account).await?;
                     let last = work.pending_sign_in(token, now).await?.and_then(|pending| pending.sent);
-                    let resent = match last {
+                    let sending = match last {
                         Some(last) => services.send(&mut work, token, account, &contacts, last.channel).await?,
-                        None => false,
+                        None => Sending::NoSignIn,
                     };
+                    let resent = sending == Sending::Sent;
                     Redeemed::Refused(if resent { CodeProblem::ExpiredAndResent } else { CodeProblem::Expired })
                 }
                 Attempt::Over => Redeemed::NoSignIn,
@@ -320,7 +354,7 @@ impl Services {
         .await
     }
 
-    /// Makes a code the one of the sign-in and puts its message into the outbox; whether it could.
+    /// Makes a code the one of the sign-in and puts its message into the outbox.
     async fn send(
         &self,
         work: &mut UnitOfWork,
@@ -328,21 +362,31 @@ impl Services {
         account: AccountRef,
         contacts: &AccountContacts,
         channel: Channel,
-    ) -> Result<bool, Fault> {
+    ) -> Result<Sending, Fault> {
         let now = self.now();
+        let subject = codes_subject(account);
+        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?;
+        if sent.failures >= self.0.rules.codes_per_day {
+            let minutes = sent.last_at.plus(Rules::SENDS_WINDOW).since(now).as_minutes_up();
+            return Ok(Sending::TooMany { minutes });
+        }
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         if !work.send_code(token, channel, &code, now).await? {
-            return Ok(false);
+            return Ok(Sending::TooSoon);
         }
+        let window_began = if sent.failures == 0 { now } else { sent.last_at };
+        work.count_failures(Scope::Sends, &subject, sent.failures + 1, window_began).await?;
         let (kind, message) = messages::one_time_code(contacts, channel, &code).ok_or(Fault::Internal("no contact"))?;
         work.enqueue(kind, &message, now).await?;
         work.record_own(account, Act::CodeSent { channel }, None, now).await?;
-        Ok(true)
+        Ok(Sending::Sent)
     }
 
     fn record_aside(&self, account: AccountRef, act: Act) {
         let services = self.clone();
         self.aside("history", async move {
+            // The answer to a known identifier must not wait behind this write.
+            tokio::time::sleep(ASIDE).await;
             let mut work = services.0.store.begin().await?;
             work.record_own(account, act, None, services.now()).await?;
             Ok(work.commit().await?)

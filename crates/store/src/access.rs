@@ -101,8 +101,7 @@ impl UnitOfWork {
             // The birth date of a stranger is not even unsealed.
             return Ok(Err(Denied));
         }
-        let facts =
-            AccessFacts { link, status: status_of(&status)?, born_on: self.born_on(profile).await?, today };
+        let facts = AccessFacts { link, status: status_of(&status)?, born_on: self.born_on(profile).await?, today };
         Ok(decide(&facts, C::ACTION)
             .map(|basis| ProfileAccess { profile, actor, basis, capability: PhantomData })
             .ok_or(Denied))

@@ -99,7 +99,7 @@ const ADD: &str = "
     VALUES ($1, $2, $3, $4, $5, 1, $6)";
 const FIND: &str = "SELECT id, profile_id, password_sealed, generation FROM accounts WHERE identifier_index = $1";
 const CONTACTS: &str = "SELECT details_sealed FROM accounts WHERE id = $1";
-const SET_PASSWORD: &str = "UPDATE accounts SET password_sealed = $2 WHERE id = $1";
+const SET_PASSWORD: &str = "UPDATE accounts SET password_sealed = $2 WHERE id = $1 AND generation = $3";
 const COUNT: &str = "SELECT COUNT(*) FROM accounts";
 
 impl UnitOfWork {
@@ -119,7 +119,16 @@ impl UnitOfWork {
         let details = key.seal(DETAILS, row, &details)?;
         let password = key.seal(PASSWORD, row, &account.password_hash)?;
         let profile = account.profile.as_bytes();
-        execute!(self, ADD, &row[..], &profile[..], &index[..], details.as_slice(), password.as_slice(), now.as_millis())?;
+        execute!(
+            self,
+            ADD,
+            &row[..],
+            &profile[..],
+            &index[..],
+            details.as_slice(),
+            password.as_slice(),
+            now.as_millis()
+        )?;
         Ok(())
     }
 
@@ -137,14 +146,16 @@ impl UnitOfWork {
         Ok(Some(Credentials { account, password_hash, generation }))
     }
 
-    /// Replaces a password's hash by a stronger one of the same password.
+    /// Replaces a password's hash by a stronger one of the same password, unless the password has been
+    /// changed meanwhile.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn strengthen_password_hash(&mut self, account: AccountRef, hash: &str) -> Result<(), StoreError> {
+    pub async fn strengthen_password_hash(&mut self, checked: &Credentials, hash: &str) -> Result<(), StoreError> {
+        let account = checked.account;
         let key = self.data_key(account.profile).await?;
         let sealed = key.seal(PASSWORD, account.id.as_bytes(), &hash)?;
-        execute!(self, SET_PASSWORD, &account.id.as_bytes()[..], sealed.as_slice())?;
+        execute!(self, SET_PASSWORD, &account.id.as_bytes()[..], sealed.as_slice(), checked.generation)?;
         Ok(())
     }
 

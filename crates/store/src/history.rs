@@ -123,7 +123,17 @@ impl UnitOfWork {
         let (seq, previous): (i64, Vec<u8>) = on!(self, conn => sqlx::query_as(ADVANCE_HEAD)
             .bind(&owner[..]).bind(&BEGINNING[..]).fetch_one(conn))?;
         let hash = line_hash(owner, seq, &id, now.as_millis(), &sealed, &previous);
-        execute!(self, APPEND, &owner[..], seq, &id[..], now.as_millis(), sealed.as_slice(), previous.as_slice(), &hash[..])?;
+        execute!(
+            self,
+            APPEND,
+            &owner[..],
+            seq,
+            &id[..],
+            now.as_millis(),
+            sealed.as_slice(),
+            previous.as_slice(),
+            &hash[..]
+        )?;
         execute!(self, SET_HEAD, &owner[..], &hash[..])?;
         Ok(())
     }

@@ -84,7 +84,12 @@ impl UnitOfWork {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn enqueue<P: Serialize>(&mut self, kind: JobKind, payload: &P, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn enqueue<P: Serialize>(
+        &mut self,
+        kind: JobKind,
+        payload: &P,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let id: [u8; 16] = random::bytes()?;
         let sealed = self.service_key().await?.seal(COLUMN, &id, payload)?;
         execute!(self, ENQUEUE, &id[..], kind.name(), sealed.as_slice(), now.as_millis())?;
@@ -103,12 +108,18 @@ impl UnitOfWork {
         let row: Option<(Vec<u8>, String, Vec<u8>, i64)> = on!(self, conn => sqlx::query_as(LEASE)
             .bind(now.as_millis()).bind(until.as_millis()).fetch_optional(conn))?;
         let Some((id, kind, sealed, attempts)) = row else { return Ok(None) };
-        Ok(Some(Job {
-            id: JobId::from_bytes(id_bytes(&id)?),
-            kind: JobKind::of_name(&kind)?,
-            payload: self.service_key().await?.open(COLUMN, &id, &sealed)?,
-            attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
-        }))
+        let (key, job) = (self.service_key().await?, JobId::from_bytes(id_bytes(&id)?));
+        let readable = JobKind::of_name(&kind).and_then(|kind| Ok((kind, key.open(COLUMN, &id, &sealed)?)));
+        let (kind, payload) = match readable {
+            Ok(readable) => readable,
+            Err(error) => {
+                // Left where it is, it would stand in the way of all that follow.
+                tracing::error!(%job, %error, "a job that cannot be read is given up");
+                self.fail_job(job, now).await?;
+                return Ok(None);
+            }
+        };
+        Ok(Some(Job { id: job, kind, payload, attempts: u32::try_from(attempts).unwrap_or(u32::MAX) }))
     }
 
     /// The work is done. What it said is forgotten, unless it is kept for demonstration.
@@ -147,8 +158,7 @@ impl UnitOfWork {
             return Err(StoreError::NotAllowed("messages can be read back in demonstration mode only"));
         }
         let key = self.service_key().await?;
-        let rows: Vec<(Vec<u8>, String, i64, Vec<u8>)> =
-            on!(self, conn => sqlx::query_as(KEPT).fetch_all(conn))?;
+        let rows: Vec<(Vec<u8>, String, i64, Vec<u8>)> = on!(self, conn => sqlx::query_as(KEPT).fetch_all(conn))?;
         rows.into_iter()
             .map(|(id, kind, created_at, sealed)| {
                 Ok(KeptJob {

@@ -124,7 +124,10 @@ pub struct Store {
 enum Pools {
     /// SQLite has one writer: a pool of one connection makes writers queue in the program instead of
     /// failing on a lock.
-    Sqlite { write: SqlitePool, read: SqlitePool },
+    Sqlite {
+        write: SqlitePool,
+        read: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -147,8 +150,20 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// All tables, each after those that refer to it.
 pub const TABLES: [&str; 14] = [
-    "facts", "idempotency_keys", "flashes", "jobs", "consultations", "history_heads", "history", "throttles",
-    "sign_ins", "sessions", "representations", "accounts", "profiles", "data_keys",
+    "facts",
+    "idempotency_keys",
+    "flashes",
+    "jobs",
+    "consultations",
+    "history_heads",
+    "history",
+    "throttles",
+    "sign_ins",
+    "sessions",
+    "representations",
+    "accounts",
+    "profiles",
+    "data_keys",
 ];
 
 /// How long a connection or a lock is waited for before the request fails as a whole.
@@ -218,6 +233,8 @@ impl Store {
         let store = Self { pools, keyring: Arc::new(keyring) };
         let mut work = store.begin().await?;
         work.ensure_service_key().await?;
+        // A keyring that does not fit must stop the start, not spoil the data.
+        work.service_key().await?;
         work.commit().await?;
         Ok(store)
     }
@@ -244,7 +261,10 @@ impl Store {
     pub async fn read(&self) -> Result<UnitOfWork, StoreError> {
         let transaction = match &self.pools {
             Pools::Sqlite { read, .. } => Engine::Sqlite(read.begin().await?),
-            Pools::Postgres(pool) => Engine::Postgres(pool.begin().await?),
+            // One snapshot for all its statements, as on SQLite.
+            Pools::Postgres(pool) => {
+                Engine::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
         };
         Ok(UnitOfWork { transaction, keyring: self.keyring.clone() })
     }
@@ -314,8 +334,20 @@ impl UnitOfWork {
             ($($name:literal),*) => { match table { $($name => concat!("DROP TABLE ", $name),)* _ => return Ok(()) } };
         }
         let sql = drop_statements!(
-            "facts", "idempotency_keys", "flashes", "jobs", "consultations", "history_heads", "history", "throttles",
-            "sign_ins", "sessions", "representations", "accounts", "profiles", "data_keys"
+            "facts",
+            "idempotency_keys",
+            "flashes",
+            "jobs",
+            "consultations",
+            "history_heads",
+            "history",
+            "throttles",
+            "sign_ins",
+            "sessions",
+            "representations",
+            "accounts",
+            "profiles",
+            "data_keys"
         );
         execute!(self, sql)?;
         Ok(())

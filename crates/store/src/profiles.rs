@@ -59,7 +59,8 @@ struct SealedIdentity {
 }
 
 const COLUMN: &str = "profiles.identity";
-const ADD: &str = "INSERT INTO profiles (id, status, identity_sealed, nir_index, created_at) VALUES ($1, $2, $3, $4, $5)";
+const ADD: &str =
+    "INSERT INTO profiles (id, status, identity_sealed, nir_index, created_at) VALUES ($1, $2, $3, $4, $5)";
 const IDENTITY: &str = "SELECT identity_sealed FROM profiles WHERE id = $1";
 const REPRESENT: &str = "
     INSERT INTO representations (profile_id, account_id, standing, since) VALUES ($1, $2, $3, $4)
@@ -101,7 +102,15 @@ impl UnitOfWork {
         };
         let sealed = key.seal(COLUMN, row, &sealed)?;
         let index = nir.as_ref().map(|nir| self.keyring.mac(Purpose::Nir, &[nir.compact().as_bytes()]).to_vec());
-        execute!(self, ADD, &row[..], status_name(profile.status), sealed.as_slice(), index.as_deref(), now.as_millis())?;
+        execute!(
+            self,
+            ADD,
+            &row[..],
+            status_name(profile.status),
+            sealed.as_slice(),
+            index.as_deref(),
+            now.as_millis()
+        )?;
         Ok(())
     }
 
@@ -132,7 +141,8 @@ impl UnitOfWork {
             .bind(&own.as_bytes()[..]).bind(&caller.account().id().as_bytes()[..]).fetch_all(conn))?;
         rows.into_iter()
             .map(|row| {
-                let key = self.keyring.unwrap(&row.id, &WrappedKey { keyring_key: row.keyring_key, wrapped: row.wrapped })?;
+                let key =
+                    self.keyring.unwrap(&row.id, &WrappedKey { keyring_key: row.keyring_key, wrapped: row.wrapped })?;
                 let identity: SealedIdentity = key.open(COLUMN, &row.id, &row.identity_sealed)?;
                 Ok(ProfileRow {
                     id: ProfileId::from_bytes(id_bytes(&row.id)?),

@@ -119,16 +119,11 @@ impl Keyring {
         Ok(format!("key {name} {}\n", BASE64.encode(random::bytes::<32>()?)))
     }
 
-    /// How many wrapping keys there are: the next one's name is that number plus one.
+    /// A name that no key of this keyring has: the highest number among the names, plus one.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.keys.len()
-    }
-
-    /// Never true: a keyring has at least one key.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+    pub fn next_name(&self) -> String {
+        let highest = self.keys.keys().filter_map(|name| name.parse::<u64>().ok()).max().unwrap_or(0);
+        highest.saturating_add(1).to_string()
     }
 
     /// The name of the key that wraps.
@@ -139,7 +134,8 @@ impl Keyring {
     /// A keyed hash, in full length.
     pub(crate) fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
         let key = derive(&self.lookup, purpose.label());
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&*key).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&*key)
+            .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);
@@ -213,7 +209,8 @@ fn encrypt(key: &Secret, column: &[u8], row: &[u8], plain: &[u8]) -> Result<Vec<
 }
 
 fn decrypt(key: &Secret, column: &[u8], row: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    let (&[XCHACHA20_POLY1305], rest) = sealed.split_first_chunk::<1>().ok_or(StoreError::Corrupt("ciphertext"))? else {
+    let (&[XCHACHA20_POLY1305], rest) = sealed.split_first_chunk::<1>().ok_or(StoreError::Corrupt("ciphertext"))?
+    else {
         return Err(StoreError::Corrupt("ciphertext"));
     };
     let (nonce, ciphertext) = rest.split_first_chunk::<NONCE>().ok_or(StoreError::Corrupt("ciphertext"))?;

@@ -77,7 +77,8 @@ const ATTEMPT: &str = "
     WHERE token_hash = $1 AND finished_at IS NULL AND tries < $2 AND created_at > $3
       AND code_mac IS NOT NULL AND expires_at > $4
     RETURNING account_id, generation, channel, code_mac, tries, return_to";
-const FINISH: &str = "UPDATE sign_ins SET finished_at = $2, code_mac = NULL WHERE token_hash = $1 AND finished_at IS NULL";
+const FINISH: &str =
+    "UPDATE sign_ins SET finished_at = $2, code_mac = NULL WHERE token_hash = $1 AND finished_at IS NULL";
 const FORGET: &str = "DELETE FROM sign_ins WHERE created_at < $1";
 
 #[derive(sqlx::FromRow)]

@@ -12,8 +12,10 @@ use crate::{StoreError, UnitOfWork, execute, on};
 pub enum Scope {
     /// Wrong passwords for one identifier, whether it is somebody's or not.
     Password,
-    /// Sign-ins with the right password that ended in wrong codes, for one identifier.
+    /// Wrong codes, for one account.
     Codes,
+    /// Codes that were sent to one account.
+    Sends,
     /// Failures from one network address.
     Address,
 }
@@ -23,6 +25,7 @@ impl Scope {
         match self {
             Self::Password => "password",
             Self::Codes => "codes",
+            Self::Sends => "sends",
             Self::Address => "address",
         }
     }

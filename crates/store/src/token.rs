@@ -43,7 +43,6 @@ impl TokenHash {
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0
     }
-
 }
 
 impl FromStr for Token {

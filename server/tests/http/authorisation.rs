@@ -189,7 +189,8 @@ async fn foreign_and_missing_are_the_same(engine: Engine) {
         for other in [mathis.as_str(), &inaya.own.to_string(), "inaya"] {
             let foreign = leo.visitor.get(&format!("/p/{other}/{suffix}")).await;
             assert_eq!((foreign.status, foreign.essence()), (missing.status, missing.essence()));
-            let names = |answer: &crate::support::Answer| answer.headers.keys().map(ToString::to_string).collect::<Vec<_>>();
+            let names =
+                |answer: &crate::support::Answer| answer.headers.keys().map(ToString::to_string).collect::<Vec<_>>();
             assert_eq!(names(&foreign), names(&missing));
         }
     }

@@ -13,7 +13,9 @@ async fn every_answer_has_the_headers() {
     let service = TestService::start(Engine::Sqlite).await;
     let mut visitor = service.visitor();
     let mut nonces = Vec::new();
-    for path in ["/", "/connexion", "/nulle-part", "/p/x/accueil", "/livez", "/readyz", "/session/duree", "/pkg/none.js"] {
+    for path in
+        ["/", "/connexion", "/nulle-part", "/p/x/accueil", "/livez", "/readyz", "/session/duree", "/pkg/none.js"]
+    {
         let answer = visitor.get(path).await;
         let header = |name: &str| answer.headers.get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
         let policy = header("content-security-policy");
@@ -108,10 +110,14 @@ async fn nonsense_gets_whole_pages_and_no_library_speaks() {
     assert!(answer.body.contains("Ce n'est pas de votre fait."), "{}", answer.body);
     for path in ["/api/demonstration/horloge", "/api/connexion/canal"] {
         let answer = visitor.call(path, &[("minutes", "beaucoup"), ("canal", "\0")]).await;
-        assert!(["\"Unavailable\"", "\"NotFound\"", "\"SignInNeeded\"", "\"Accepted\""].contains(&answer.body.as_str()), "{path}: {}", answer.body);
+        assert!(
+            ["\"Unavailable\"", "\"NotFound\"", "\"SignInNeeded\"", "\"Accepted\""].contains(&answer.body.as_str()),
+            "{path}: {}",
+            answer.body
+        );
     }
     assert_eq!(visitor.get("/api/nulle-part").await.status, StatusCode::METHOD_NOT_ALLOWED);
-    assert_eq!(visitor.post("/api/nulle-part", &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(visitor.post("/api/nulle-part", &[]).await.status, StatusCode::METHOD_NOT_ALLOWED);
 }
 
 #[tokio::test]
@@ -126,12 +132,14 @@ async fn outside_demonstration_mode_nothing_of_it_exists() {
     let services = services::Services::new(
         scratch.store().await,
         services::clock::Clock::system(),
-        services::passwords::Passwords::new(services::passwords::Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap(),
+        services::passwords::Passwords::new(services::passwords::Cost { memory_kib: 64, passes: 1, concurrency: 1 })
+            .unwrap(),
         services::outbox::Gateways::real(&mail.url, mail.from, None).unwrap(),
         configuration.rules,
     );
     let router = server::router(server::Instance::new(&configuration, services));
-    let mut visitor = crate::support::Visitor { router, cookies: std::collections::BTreeMap::new(), address: [192, 0, 2, 1] };
+    let mut visitor =
+        crate::support::Visitor { router, cookies: std::collections::BTreeMap::new(), address: [192, 0, 2, 1] };
     assert_eq!(visitor.get("/demonstration").await.status, StatusCode::NOT_FOUND);
     assert_eq!(visitor.get("/demonstration/messages.json").await.status, StatusCode::NOT_FOUND);
     for path in ["/api/demonstration/etat", "/api/demonstration/horloge", "/api/demonstration/remise-a-zero"] {
@@ -144,12 +152,18 @@ async fn outside_demonstration_mode_nothing_of_it_exists() {
 
 #[tokio::test]
 async fn cookies_are_marked_secure_over_tls() {
-    let service =
-        TestService::start_with(Engine::Sqlite, &[("PUBLIC_ORIGIN", "https://exemple.fr"), ("LISTEN_ADDRESS", "127.0.0.1:3000")]).await;
+    let service = TestService::start_with(
+        Engine::Sqlite,
+        &[("PUBLIC_ORIGIN", "https://exemple.fr"), ("LISTEN_ADDRESS", "127.0.0.1:3000")],
+    )
+    .await;
     let mut visitor = service.visitor();
     let answer = visitor.send_credentials("inaya.michel", "faux").await;
     let cookie = answer.headers["set-cookie"].to_str().unwrap();
-    assert!(cookie.starts_with("__Host-connexion=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Secure"), "{cookie}");
+    assert!(
+        cookie.starts_with("__Host-connexion=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Secure"),
+        "{cookie}"
+    );
     assert!(answer.headers["strict-transport-security"].to_str().unwrap().contains("max-age=63072000"));
 }
 
@@ -160,6 +174,27 @@ async fn what_is_over_is_tidied_up() {
     service.visitor().send_credentials("inaya.michel", "faux").await;
     assert_eq!(service.services.tidy_up().await.unwrap(), 0);
     service.forward(Span::hours(24 * 40));
-    // A sign-in, its session, two counters, a flash, a key, a message.
-    assert_eq!(service.services.tidy_up().await.unwrap(), 7);
+    // A sign-in, its session, three counters, a flash, a key, a message.
+    assert_eq!(service.services.tidy_up().await.unwrap(), 8);
+}
+
+#[tokio::test]
+async fn no_address_of_a_page_lets_it_be_kept() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let own = inaya.own;
+    for path in
+        ["/profils".to_owned(), format!("/p/{own}/accueil"), format!("/p/{own}/parametres/informations-personnelles")]
+    {
+        let page = inaya.visitor.get(&path).await;
+        assert_eq!((page.status, page.headers["cache-control"].to_str().unwrap()), (StatusCode::OK, "no-store"));
+        let slash = inaya.visitor.get(&format!("{path}/")).await;
+        assert_eq!((slash.status, slash.location()), (StatusCode::SEE_OTHER, path.as_str()));
+        assert_eq!(slash.headers["cache-control"], "no-store");
+    }
+    for path in ["/nulle-part", "/nulle-part/", "/profils//", "//profils", "/%2e%2e/"] {
+        let answer = inaya.visitor.get(path).await;
+        assert_eq!(answer.headers["cache-control"], "no-store", "{path}");
+        assert!(!answer.body.contains("Michel"), "{path}");
+    }
 }

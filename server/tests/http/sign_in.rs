@@ -16,6 +16,8 @@ crate::on_both_engines!(
     failures_of_an_address_are_limited,
     wrong_codes_are_counted_and_lead_back_to_the_password,
     a_code_works_once,
+    beginning_again_gives_no_new_tries,
+    an_account_gets_so_many_codes_a_day,
     an_expired_code_is_sent_anew,
     the_same_form_twice_sends_one_code,
     the_return_address_is_kept_and_never_leads_away,
@@ -177,6 +179,38 @@ async fn wrong_codes_are_counted_and_lead_back_to_the_password(engine: Engine) {
     assert_eq!(visitor.send_credentials("inaya.michel", PASSWORD).await.location(), "/connexion/code/canal");
 }
 
+async fn beginning_again_gives_no_new_tries(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut compared = 0;
+    for _ in 0..4 {
+        let mut visitor = service.visitor();
+        if visitor.send_credentials("leo.michel", PASSWORD).await.location() != "/connexion/code" {
+            continue;
+        }
+        let wrong = if service.newest_code().await == "000000" { "000001" } else { "000000" };
+        for _ in 0..4 {
+            let answer = visitor.call("/api/connexion/code", &[("code", wrong)]).await;
+            compared += usize::from(answer.body.contains("Wrong"));
+        }
+        service.forward(Span::seconds(1));
+    }
+    assert_eq!(compared, 5, "wrong codes of all sign-ins count together");
+}
+
+async fn an_account_gets_so_many_codes_a_day(engine: Engine) {
+    let service = TestService::start_with(engine, &[("CODES_PER_DAY", "2")]).await;
+    for _ in 0..2 {
+        service.signed_in("leo.michel").await;
+    }
+    let mut visitor = service.visitor();
+    assert_eq!(visitor.send_credentials("leo.michel", PASSWORD).await.location(), "/connexion/code/canal");
+    let key = visitor.form_key("/connexion/code/canal").await;
+    visitor.post("/api/connexion/canal", &[("canal", "email"), ("cle", &key)]).await;
+    assert!(visitor.get("/connexion").await.body.contains("Trop d'essais. Réessayez dans 1440\u{a0}minutes."));
+    service.forward(Span::hours(24));
+    service.signed_in("leo.michel").await;
+}
+
 async fn a_code_works_once(engine: Engine) {
     let service = TestService::start(engine).await;
     let mut visitor = begin(&service).await;
@@ -232,7 +266,8 @@ async fn the_return_address_is_kept_and_never_leads_away(engine: Engine) {
         assert_eq!(visitor.post("/api/connexion/identification", &form).await.location(), "/connexion/code");
         let code = service.newest_code().await;
         let answer = visitor.post("/api/connexion/code", &[("code", &code)]).await;
-        let home_or_asked = if led.is_empty() { answer.location().starts_with("/p/") } else { answer.location() == led };
+        let home_or_asked =
+            if led.is_empty() { answer.location().starts_with("/p/") } else { answer.location() == led };
         assert!(home_or_asked, "{asked}: {}", answer.location());
         service.forward(Span::seconds(1));
     }

@@ -34,7 +34,12 @@ async fn a_child_is_shown_with_its_own_data_only(engine: Engine) {
     let mut inaya = service.signed_in("inaya.michel").await;
     let lola = inaya.profile("Lola").await;
     let own = inaya.visitor.get(&format!("/p/{}/parametres/informations-personnelles", inaya.own)).await.body;
-    for text in ["20 mai 1984", "2\u{a0}84\u{a0}05\u{a0}88\u{a0}321\u{a0}025\u{a0}32", "inaya.michel", "06\u{a0}11\u{a0}12\u{a0}13\u{a0}14"] {
+    for text in [
+        "20 mai 1984",
+        "2\u{a0}84\u{a0}05\u{a0}88\u{a0}321\u{a0}025\u{a0}32",
+        "inaya.michel",
+        "06\u{a0}11\u{a0}12\u{a0}13\u{a0}14",
+    ] {
         assert!(own.contains(text), "{text}: {own}");
     }
     let childs = inaya.visitor.get(&format!("/p/{lola}/parametres/informations-personnelles")).await.body;
