@@ -85,7 +85,7 @@ test-browser: setup-test
 prove: setup-compiler setup-npm setup-postgres ## The long proofs: races in full rounds, timing, unreadable dumps
 	@echo '· full rounds take minutes; `make test` runs the same proofs in short rounds'
 	@node scripts/dump-has-no-names.mjs --self-test
-	@scripts/with-postgres env PROOF_ROUNDS=full \
+	@scripts/with-postgres env PROOF_ROUNDS=full RUSTFLAGS='--cfg erase_components' \
 	  cargo test --release --locked -p server --test proofs -- --nocapture --test-threads=1
 
 .PHONY: screenshots

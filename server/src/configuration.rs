@@ -184,6 +184,7 @@ impl Configuration {
     ///
     /// # Errors
     /// [`Unusable`] names the variable.
+    #[expect(clippy::too_many_lines, reason = "one paragraph for each variable, read from top to bottom")]
     pub fn of(variables: &HashMap<&str, String>) -> Result<Self, Unusable> {
         let get = |name: &str| variables.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
         let unusable = |variable, reason| Unusable { variable, reason };

@@ -87,7 +87,7 @@ fn wants_a_page(headers: &HeaderMap) -> bool {
 }
 
 /// Gives a browser a whole page where it would get a bare status, or a redirect that carries an
-/// error in its address (server_fn's way for forms posted without JavaScript).
+/// error in its address (`server_fn`'s way for forms posted without JavaScript).
 pub async fn whole_pages(State(instance): State<Instance>, request: Request, next: Next) -> Response {
     let page = wants_a_page(request.headers());
     let response = next.run(request).await;
@@ -104,6 +104,7 @@ pub async fn whole_pages(State(instance): State<Instance>, request: Request, nex
 }
 
 /// What a panic answers; its text goes to the log only. [`whole_pages`] makes a page of it.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let what = panic
         .downcast_ref::<&str>()

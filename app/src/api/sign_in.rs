@@ -3,7 +3,6 @@
 use domain::form::sign_in::{ChannelForm, ChannelProblem, CodeForm, CodeProblem, CredentialsForm, CredentialsProblem};
 use domain::form::{Outcome, Rejected};
 use domain::view::MaskedChannel;
-use leptos::prelude::*;
 use leptos::server;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +13,7 @@ use {
     crate::visit::{Cookie, Visit, app_error, failed, seconds},
     domain::place::{LocalPath, ProfilePage, page},
     http::{HeaderName, HeaderValue},
+    leptos::prelude::expect_context,
     services::sign_in::{Identified, Redeemed, Sending, SessionState, SignInState},
 };
 

@@ -1,6 +1,7 @@
 //! Settings: personal information and the activity history.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use domain::history::{Act, Part};
 use domain::id::{HistoryLineId, ProfileId};
@@ -132,10 +133,11 @@ async fn days(
             None => Who::Unknown,
             Some(actor) if actor == me => Who::Me,
             Some(actor) => {
-                if !names.contains_key(&actor) {
-                    names.insert(actor, work.name_of_actor(access, actor).await?);
-                }
-                names.get(&actor).cloned().map_or(Who::Unknown, Who::Other)
+                let name = match names.entry(actor) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(unknown) => unknown.insert(work.name_of_actor(access, actor).await?),
+                };
+                Who::Other(name.clone())
             }
         };
         let entry = HistoryEntry { id, time: time_in_france(at)?, who, act: line.act };

@@ -66,7 +66,6 @@ async fn new_database() -> String {
     let options = PgConnectOptions::from_str(&url).expect("a PostgreSQL URL");
     let mut connection = options.connect().await.expect("the test cluster");
     // The name is ours: letters and digits. CREATE DATABASE takes no parameters.
-    #[expect(clippy::disallowed_types, reason = "tests only: the text is made of hexadecimal digits")]
     let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
     connection.execute(sqlx::raw_sql(sql)).await.expect("a new database");
     let (base, query) = url.split_once('?').map_or((url.as_str(), ""), |(base, query)| (base, query));

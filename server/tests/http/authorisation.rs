@@ -68,6 +68,7 @@ const PAGES: [(&str, Rule); 14] = [
 const RANDOM: &str = "00112233445566778899aabbccddeeff";
 const MALFORMED: [&str; 4] = ["inaya", "00112233445566778899AABBCCDDEEFF", "..%2F..%2Fetc", "%3Cscript%3E"];
 
+#[expect(clippy::too_many_lines, clippy::print_stdout, reason = "one matrix, and its figures")]
 async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) {
     let service = TestService::start(engine).await;
     let mut expired = service.signed_in("inaya.michel").await.visitor;
