@@ -31,8 +31,10 @@ run: build ## Builds the service and serves it in demonstration mode
 .PHONY: dev
 dev: setup-build ## Serves while you edit: rebuilds on change, new CSS without a page reload
 	@echo '· $(PUBLIC_ORIGIN), identifier inaya.michel, password mon-espace-de-demonstration'
+	@# With hashed names the page would not find the new style sheet.
+	@rm -f target/debug/hash.txt
 	DEMONSTRATION=true LISTEN_ADDRESS=$(LISTEN_ADDRESS) PUBLIC_ORIGIN=$(PUBLIC_ORIGIN) DATA_DIR=$(DATA_DIR) \
-	  cargo leptos watch
+	  LEPTOS_HASH_FILES=false cargo leptos watch
 
 .PHONY: build
 build: setup-build ## Builds the server and the browser's program, optimised
@@ -62,7 +64,7 @@ check-bundle: setup-wasm setup-npm
 .PHONY: check-scripts
 check-scripts: setup-npm
 	@for script in .ci/run scripts/setup scripts/test scripts/with-postgres scripts/bundle-guard; do bash -n $$script || exit 1; done
-	@cd end2end && npx --no-install tsc --noEmit
+	@cd end2end && tsc --noEmit
 	@if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; \
 	  else echo '· cargo-deny is not installed: licences and sources (deny.toml) are not checked'; fi
 

@@ -36,6 +36,8 @@ pub fn shell(options: LeptosOptions, frame: Frame) -> impl IntoView {
         <html lang="fr">
             <head>
                 <HeadStart stylesheet=frame.stylesheet />
+                // Only under `cargo leptos watch`, and never in a release build.
+                <AutoReload options=options.clone() disable_watch=!cfg!(debug_assertions) />
                 <HydrationScripts options />
                 <MetaTags />
             </head>

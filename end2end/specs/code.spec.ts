@@ -58,6 +58,8 @@ test('five wrong codes lead back to the password', async ({ visitor, demonstrati
   await visitor.giveCode(otherThan(code, 5));
   await expect(visitor.page).toHaveURL(visitor.signInPage.path);
   await expect(visitor.heading('Se connecter')).toBeVisible();
+  const message = 'Trop de codes incorrects. Recommencez avec votre identifiant et votre mot de passe.';
+  await expect(visitor.signInPage.errors.link(message)).toBeVisible();
   await test.step('the right code comes too late, and the step is closed', async () => {
     await visitor.page.goto(visitor.codePage.path);
     await expect(visitor.page).toHaveURL(visitor.signInPage.path);

@@ -41,6 +41,8 @@ pub struct Configuration {
     pub log: String,
     /// Whether logs are JSON (the default) or text for people.
     pub log_json: bool,
+    /// Whether cargo-leptos watches the sources and reloads pages (it sets the variable itself).
+    pub watched: bool,
 }
 
 /// The mail server.
@@ -144,7 +146,7 @@ pub struct Unusable {
 }
 
 /// All variables that are read, with what they are for: the README's table says the same.
-pub const VARIABLES: [&str; 22] = [
+pub const VARIABLES: [&str; 23] = [
     "LISTEN_ADDRESS",
     "PUBLIC_ORIGIN",
     "DATA_DIR",
@@ -167,6 +169,7 @@ pub const VARIABLES: [&str; 22] = [
     "SMS_GATEWAY_TOKEN",
     "LOG",
     "LOG_FORMAT",
+    "LEPTOS_WATCH",
 ];
 
 impl Configuration {
@@ -300,6 +303,7 @@ impl Configuration {
             sms,
             log: get("LOG").unwrap_or("info").to_owned(),
             log_json: get("LOG_FORMAT") != Some("text"),
+            watched: cfg!(debug_assertions) && get("LEPTOS_WATCH").is_some(),
             data_dir,
         })
     }

@@ -50,7 +50,7 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
             headers.insert(name, value);
         }
     };
-    set(CONTENT_SECURITY_POLICY, &policy(&nonce));
+    set(CONTENT_SECURITY_POLICY, &policy(&nonce, instance.watched));
     set(HeaderName::from_static("x-request-id"), &request_id);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(REFERRER_POLICY, "same-origin");
@@ -69,10 +69,11 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
     response
 }
 
-fn policy(nonce: &str) -> String {
+fn policy(nonce: &str, watched: bool) -> String {
+    let reload = if watched { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         img-src 'self'; font-src 'self'; connect-src 'self'{reload}; manifest-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     )
 }
@@ -238,8 +239,13 @@ mod tests {
 
     #[test]
     fn the_policy_allows_nothing_inline_and_nothing_from_elsewhere() {
-        let policy = policy("abc");
+        let policy = policy("abc", false);
         assert!(policy.starts_with("default-src 'none'; script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval';"));
-        assert!(!policy.contains("unsafe-inline") && !policy.contains('*') && !policy.contains("data:"));
+        assert!(
+            !policy.contains("unsafe-inline")
+                && !policy.contains('*')
+                && !policy.contains("data:")
+                && !policy.contains("ws:")
+        );
     }
 }

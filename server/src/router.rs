@@ -42,6 +42,8 @@ pub struct Instance {
     pub cookies: Cookies,
     /// The address that visitors type.
     pub origin: Arc<str>,
+    /// Whether pages may open cargo-leptos' socket, by which it reloads them.
+    pub watched: bool,
     /// How many proxies in front are believed.
     pub trusted_proxies: usize,
     /// What Leptos needs to know of the build.
@@ -73,6 +75,7 @@ impl Instance {
             services,
             cookies: Cookies { secure: configuration.origin.is_secure() },
             origin: configuration.origin.as_str().into(),
+            watched: configuration.watched,
             trusted_proxies: configuration.trusted_proxies,
             leptos,
             pages: ErrorPages::new(&frame),

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::JobId;
+use domain::sign_in::Channel;
 use domain::time::Span;
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, MessageBuilder};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use serde::{Deserialize, Serialize};
-use store::{Job, JobKind};
+use store::{AccountContacts, Job, JobKind};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Fault, Services};
@@ -124,6 +125,17 @@ impl Services {
 }
 
 impl Gateways {
+    /// The ways by which a code can reach somebody: those that are known of them and can be served.
+    pub(crate) fn channels(&self, contacts: &AccountContacts) -> Vec<Channel> {
+        let mut channels = contacts.channels();
+        if let Self::Real(gateways) = self
+            && gateways.sms.is_none()
+        {
+            channels.retain(|channel| *channel != Channel::Sms);
+        }
+        channels
+    }
+
     async fn deliver(&self, id: JobId, kind: JobKind, message: &Message) -> Result<(), Undelivered> {
         let Self::Real(gateways) = self else { return Ok(()) };
         match kind {

@@ -190,7 +190,7 @@ impl Services {
         }
         work.open_sign_in(token.hash(), &credentials, return_to.as_ref().map(LocalPath::as_str), now).await?;
         let contacts = work.contacts_of(credentials.account).await?;
-        let code_sent = match contacts.channels()[..] {
+        let code_sent = match self.0.gateways.channels(&contacts)[..] {
             [only] => self.send(&mut work, token.hash(), credentials.account, &contacts, only).await? == Sending::Sent,
             _ => false,
         };
@@ -208,7 +208,8 @@ impl Services {
         let mut work = self.0.store.read().await?;
         let Some(pending) = work.pending_sign_in(token.hash(), now).await? else { return Ok(None) };
         let contacts = work.contacts_of(pending.account).await?;
-        let channels = contacts.channels().into_iter().filter_map(|channel| masked(&contacts, channel)).collect();
+        let channels =
+            self.0.gateways.channels(&contacts).into_iter().filter_map(|channel| masked(&contacts, channel)).collect();
         let resend_at = pending.sent.map(|sent| sent.sent_at.plus(OneTimeCode::RESEND_AFTER));
         Ok(Some(SignInState {
             channels,
@@ -233,7 +234,8 @@ impl Services {
             }
             let contacts = work.contacts_of(pending.account).await?;
             let channel = channel.or(pending.sent.map(|sent| sent.channel));
-            let Some(channel) = channel.filter(|channel| contacts.channels().contains(channel)) else {
+            let Some(channel) = channel.filter(|channel| services.0.gateways.channels(&contacts).contains(channel))
+            else {
                 return Ok(Sending::NoSignIn);
             };
             let sending = services.send(&mut work, token, pending.account, &contacts, channel).await?;
