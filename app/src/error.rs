@@ -35,6 +35,12 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Interrupted,
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                // Not one of our forms: the request is at fault, not the service.
+                crate::visit::set_status(http::StatusCode::BAD_REQUEST);
+                Self::Unavailable
+            }
             _ => Self::Unavailable,
         }
     }

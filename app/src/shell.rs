@@ -56,13 +56,13 @@ pub fn shell(options: LeptosOptions, frame: Frame) -> impl IntoView {
 #[must_use]
 pub fn error_document(kind: ErrorKind, frame: &Frame) -> String {
     let title = format!("{} – {}", kind.title(), text::SITE);
-    Owner::new().with(|| {
+    let document = Owner::new().with(|| {
         view! {
             <!DOCTYPE html>
             <html lang="fr">
                 <head>
                     <HeadStart stylesheet=frame.stylesheet.clone() />
-                    <title>{title}</title>
+                    <title>"%TITLE%"</title>
                 </head>
                 <body>
                     <BodyStart demonstration=frame.demonstration />
@@ -77,7 +77,9 @@ pub fn error_document(kind: ErrorKind, frame: &Frame) -> String {
             </html>
         }
         .to_html()
-    })
+    });
+    // Rendered as a text from outside, it would bring its markers along, and a title shows them.
+    document.replacen("%TITLE%", &title, 1)
 }
 
 /// What every `<head>` begins with.
@@ -153,6 +155,7 @@ mod tests {
             assert!(html.contains("href=\"/pkg/style.abc.css\""), "{html}");
             assert!(html.contains("tel:3422") && html.contains("<h1 tabindex=\"-1\">"), "{html}");
             assert!(html.contains("données fictives"), "{html}");
+            assert!(html.contains(&format!("<title>{} – Mon espace santé</title>", kind.title())), "{html}");
             assert!(!html.contains("<script") && !html.contains(" style="), "{html}");
         }
     }

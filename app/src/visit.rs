@@ -245,10 +245,15 @@ pub fn failed(error: AppError) -> AppError {
         AppError::Busy | AppError::Interrupted => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Unavailable => StatusCode::INTERNAL_SERVER_ERROR,
     };
+    set_status(status);
+    error
+}
+
+/// Sets the answer's status, if there is an answer: not while the list of routes is made.
+pub fn set_status(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }
-    error
 }
 
 /// Whole seconds, for the wire.
