@@ -8,7 +8,7 @@ interface Counts {
   skipped: number;
 }
 
-/** Counts tests by project for scripts/sum.mjs (in the file that RESULTS names), and closes with the plain line. */
+/** Counts tests by project for scripts/sum.mjs (in the file that COUNTS_FILE names), and closes with the plain line. */
 export default class CountsReporter implements Reporter {
   private tests: TestCase[] = [];
   private outside = 0;
@@ -36,7 +36,7 @@ export default class CountsReporter implements Reporter {
     const failed = () => Object.values(projects).some((counts) => counts.failed > 0);
     if (this.outside === 0 && result.status !== 'passed' && !failed()) this.outside = 1;
     if (this.outside > 0) of('outside tests').failed += this.outside;
-    if (process.env.RESULTS) writeFileSync(process.env.RESULTS, JSON.stringify(projects));
+    if (process.env.COUNTS_FILE) writeFileSync(process.env.COUNTS_FILE, JSON.stringify(projects));
     const sum = (key: keyof Counts) => Object.values(projects).reduce((total, counts) => total + counts[key], 0);
     const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
     console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped}`);
