@@ -102,6 +102,14 @@ const CONTACTS: &str = "SELECT details_sealed FROM accounts WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE accounts SET password_sealed = $2 WHERE id = $1 AND generation = $3";
 const COUNT: &str = "SELECT COUNT(*) FROM accounts";
 
+#[derive(sqlx::FromRow)]
+struct CredentialsRow {
+    id: Vec<u8>,
+    profile_id: Vec<u8>,
+    password_sealed: Vec<u8>,
+    generation: i64,
+}
+
 impl UnitOfWork {
     /// Adds an account.
     ///
@@ -138,12 +146,12 @@ impl UnitOfWork {
     /// [`StoreError`].
     pub async fn credentials_of(&mut self, identifier: &SignInIdentifier) -> Result<Option<Credentials>, StoreError> {
         let index = self.identifier_index(identifier);
-        let row: Option<(Vec<u8>, Vec<u8>, Vec<u8>, i64)> =
+        let row: Option<CredentialsRow> =
             on!(self, conn => sqlx::query_as(FIND).bind(&index[..]).fetch_optional(conn))?;
-        let Some((id, profile, password, generation)) = row else { return Ok(None) };
-        let account = AccountRef::from_columns(&id, &profile)?;
-        let password_hash = self.data_key(account.profile).await?.open(PASSWORD, &id, &password)?;
-        Ok(Some(Credentials { account, password_hash, generation }))
+        let Some(row) = row else { return Ok(None) };
+        let account = AccountRef::from_columns(&row.id, &row.profile_id)?;
+        let password_hash = self.data_key(account.profile).await?.open(PASSWORD, &row.id, &row.password_sealed)?;
+        Ok(Some(Credentials { account, password_hash, generation: row.generation }))
     }
 
     /// Replaces a password's hash by a stronger one of the same password, unless the password has been

@@ -70,6 +70,14 @@ struct ChainRow {
     hash: Vec<u8>,
 }
 
+/// A profile, and the head of its chain if it has one.
+#[derive(sqlx::FromRow)]
+struct HeadRow {
+    id: Vec<u8>,
+    seq: Option<i64>,
+    hash: Option<Vec<u8>>,
+}
+
 impl UnitOfWork {
     /// Records an act on the profile of the account that acts, or that someone acted on.
     ///
@@ -177,11 +185,10 @@ impl UnitOfWork {
         let mut faults = Vec::new();
         let mut from = Vec::new();
         loop {
-            let heads: Vec<(Vec<u8>, Option<i64>, Option<Vec<u8>>)> =
-                on!(self, conn => sqlx::query_as(HEADS).bind(from.as_slice()).fetch_all(conn))?;
-            let Some((last, ..)) = heads.last() else { return Ok((lines, faults)) };
-            from.clone_from(last);
-            for (profile, seq, hash) in heads {
+            let heads: Vec<HeadRow> = on!(self, conn => sqlx::query_as(HEADS).bind(from.as_slice()).fetch_all(conn))?;
+            let Some(last) = heads.last() else { return Ok((lines, faults)) };
+            from.clone_from(&last.id);
+            for HeadRow { id: profile, seq, hash } in heads {
                 match self.verify_chain(&profile, seq.unwrap_or(0), hash.as_deref().unwrap_or(&BEGINNING)).await? {
                     Ok(count) => lines += count,
                     Err((seq, what)) => {

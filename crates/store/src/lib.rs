@@ -5,7 +5,7 @@
 //! once and run on both engines by the tests in `tests/`.
 //!
 //! To add a table: a migration of the same name in `migrations/sqlite` and `migrations/postgres`; a
-//! file here with its constants; its name in [`TABLES`]; a contract test. A method that touches a
+//! file here with its constants; its name in `DROP_TABLES`; a contract test. A method that touches a
 //! profile's data takes a [`ProfileAccess`], which only [`UnitOfWork::authorise`] can make. What
 //! identifies a person or tells of their health goes into a `…_sealed` column.
 //!
@@ -148,22 +148,22 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// The migrations of PostgreSQL.
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
-/// All tables, each after those that refer to it.
-pub const TABLES: [&str; 14] = [
-    "facts",
-    "idempotency_keys",
-    "flashes",
-    "jobs",
-    "consultations",
-    "history_heads",
-    "history",
-    "throttles",
-    "sign_ins",
-    "sessions",
-    "representations",
-    "accounts",
-    "profiles",
-    "data_keys",
+/// Drops all tables, each after those that refer to it.
+const DROP_TABLES: [&str; 14] = [
+    "DROP TABLE facts",
+    "DROP TABLE idempotency_keys",
+    "DROP TABLE flashes",
+    "DROP TABLE jobs",
+    "DROP TABLE consultations",
+    "DROP TABLE history_heads",
+    "DROP TABLE history",
+    "DROP TABLE throttles",
+    "DROP TABLE sign_ins",
+    "DROP TABLE sessions",
+    "DROP TABLE representations",
+    "DROP TABLE accounts",
+    "DROP TABLE profiles",
+    "DROP TABLE data_keys",
 ];
 
 /// How long a connection or a lock is waited for before the request fails as a whole.
@@ -311,8 +311,8 @@ impl UnitOfWork {
         if !self.is_demonstration().await? {
             return Err(StoreError::NotAllowed("only a demonstration's database can be emptied"));
         }
-        for table in TABLES {
-            self.drop_table(table).await?;
+        for sql in DROP_TABLES {
+            execute!(self, sql)?;
         }
         match &mut self.transaction {
             Engine::Sqlite(transaction) => {
@@ -327,30 +327,6 @@ impl UnitOfWork {
             }
         }
         self.ensure_service_key().await
-    }
-
-    async fn drop_table(&mut self, table: &'static str) -> Result<(), StoreError> {
-        macro_rules! drop_statements {
-            ($($name:literal),*) => { match table { $($name => concat!("DROP TABLE ", $name),)* _ => return Ok(()) } };
-        }
-        let sql = drop_statements!(
-            "facts",
-            "idempotency_keys",
-            "flashes",
-            "jobs",
-            "consultations",
-            "history_heads",
-            "history",
-            "throttles",
-            "sign_ins",
-            "sessions",
-            "representations",
-            "accounts",
-            "profiles",
-            "data_keys"
-        );
-        execute!(self, sql)?;
-        Ok(())
     }
 }
 

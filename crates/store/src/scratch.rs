@@ -4,7 +4,7 @@
 use std::str::FromStr as _;
 
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions as _, Executor as _};
+use sqlx::{ConnectOptions as _, Postgres, QueryBuilder};
 use tempfile::TempDir;
 
 use crate::{Keyring, Location, Store, random};
@@ -65,9 +65,9 @@ async fn new_database() -> String {
     let name = format!("test_{}", domain::id::to_hex(&random::bytes::<8>().expect("randomness")));
     let options = PgConnectOptions::from_str(&url).expect("a PostgreSQL URL");
     let mut connection = options.connect().await.expect("the test cluster");
-    // The name is ours: letters and digits. CREATE DATABASE takes no parameters.
-    let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-    connection.execute(sqlx::raw_sql(sql)).await.expect("a new database");
+    // CREATE DATABASE takes no parameters; the name is ours: letters and digits.
+    let mut sql = QueryBuilder::<Postgres>::new("CREATE DATABASE ");
+    sql.push(&name).build().execute(&mut connection).await.expect("a new database");
     let (base, query) = url.split_once('?').map_or((url.as_str(), ""), |(base, query)| (base, query));
     let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
     if query.is_empty() { format!("{base}/{name}") } else { format!("{base}/{name}?{query}") }
