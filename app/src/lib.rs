@@ -15,6 +15,8 @@
 pub mod api;
 pub mod components;
 pub mod error;
+#[cfg(feature = "gallery")]
+pub mod gallery;
 pub mod pages;
 #[cfg(feature = "ssr")]
 mod shell;
