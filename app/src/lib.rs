@@ -15,6 +15,7 @@
 pub mod api;
 pub mod components;
 pub mod error;
+pub mod exchange;
 #[cfg(feature = "gallery")]
 pub mod gallery;
 pub mod pages;
