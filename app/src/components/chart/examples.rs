@@ -28,22 +28,22 @@ pub const ENTRY: Entry = Entry {
                     ])
                 >
                     <svg viewBox="0 0 600 220" focusable="false">
-                        <path class="chart__axis" d="M48 20H590M48 100H590M48 180H590" />
-                        <text class="chart__text" x="0" y="25">
+                        <path class="chart__axis" d="M0 40H600M0 120H600M0 200H600" />
+                        <text class="chart__text" x="0" y="32">
                             "25 kg"
                         </text>
-                        <text class="chart__text" x="0" y="105">
+                        <text class="chart__text" x="0" y="112">
                             "23 kg"
                         </text>
-                        <text class="chart__text" x="0" y="185">
+                        <text class="chart__text" x="0" y="192">
                             "21 kg"
                         </text>
-                        <path class="chart__line" d="M70 164L190 140L330 104L440 88L570 56" />
-                        <circle class="chart__point" cx="70" cy="164" r="5" />
-                        <circle class="chart__point" cx="190" cy="140" r="5" />
-                        <circle class="chart__point" cx="330" cy="104" r="5" />
-                        <circle class="chart__point" cx="440" cy="88" r="5" />
-                        <circle class="chart__point" cx="570" cy="56" r="5" />
+                        <path class="chart__line" d="M120 184L230 160L350 124L460 108L580 76" />
+                        <circle class="chart__point" cx="120" cy="184" r="6" />
+                        <circle class="chart__point" cx="230" cy="160" r="6" />
+                        <circle class="chart__point" cx="350" cy="124" r="6" />
+                        <circle class="chart__point" cx="460" cy="108" r="6" />
+                        <circle class="chart__point" cx="580" cy="76" r="6" />
                     </svg>
                 </Chart>
             }
