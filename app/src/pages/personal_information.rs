@@ -4,6 +4,7 @@ use domain::view::{AccountDetails, PersonalInformation, ProfileSummary};
 use leptos::prelude::*;
 
 use crate::api::space::ReadPersonalInformation;
+use crate::components::definition_list::{DefinitionList, Row};
 use crate::components::page_title::PageTitle;
 use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::settings_section::SettingsSection;
@@ -45,7 +46,7 @@ pub fn PersonalInformationView(
             <section class="block" aria-labelledby="identite">
                 <h2 id="identite">"Identité"</h2>
                 <p class="hint">{origin}</p>
-                <dl class="definition-list">
+                <DefinitionList>
                     <Row term="Nom">{information.name.family}</Row>
                     <Row term="Prénom">{information.name.given}</Row>
                     <Row term="Date de naissance">
@@ -60,7 +61,7 @@ pub fn PersonalInformationView(
                                 </Row>
                             }
                         })}
-                </dl>
+                </DefinitionList>
             </section>
             {information.account.map(|account| view! { <Account account /> })}
         </SettingsSection>
@@ -73,7 +74,7 @@ fn Account(account: AccountDetails) -> impl IntoView {
     view! {
         <section class="block" aria-labelledby="connexion">
             <h2 id="connexion">"Connexion et contact"</h2>
-            <dl class="definition-list">
+            <DefinitionList>
                 <Row term="Identifiant">{account.identifier}</Row>
                 <Row term="Adresse e-mail">{known(account.email)}</Row>
                 <Row term="Téléphone mobile">{known(account.mobile)}</Row>
@@ -81,17 +82,7 @@ fn Account(account: AccountDetails) -> impl IntoView {
                     <span aria-hidden="true">"••••••••••••"</span>
                     <span class="visually-hidden">"masqué"</span>
                 </Row>
-            </dl>
+            </DefinitionList>
         </section>
-    }
-}
-
-#[component]
-fn Row(term: &'static str, children: Children) -> impl IntoView {
-    view! {
-        <div class="definition-list__row">
-            <dt class="definition-list__term">{term}</dt>
-            <dd class="definition-list__value">{children()}</dd>
-        </div>
     }
 }

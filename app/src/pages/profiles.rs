@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::api::space::ReadProfiles;
 use crate::components::avatar::Avatar;
 use crate::components::icon::Icon;
+use crate::components::link::ActionLink;
 use crate::components::page_title::PageTitle;
 use crate::components::session_watch::SessionWatch;
 use crate::components::sign_out::SignOutForm;
@@ -43,10 +44,7 @@ pub fn ProfilesView(
                     .map(|own| {
                         view! {
                             <li>
-                                <a class="action-list__link" href=ProfilePage::Settings.path(own)>
-                                    <Icon name="settings" />
-                                    " Paramètres"
-                                </a>
+                                <ActionLink href=ProfilePage::Settings.path(own) icon="settings" label="Paramètres" />
                             </li>
                         }
                     })}

@@ -10,9 +10,10 @@ use leptos::web_sys::{HtmlElement, HtmlInputElement};
 use serde::de::DeserializeOwned;
 
 use super::announcer::Announcements;
+use super::button::ButtonLink;
 use super::error_summary::Point;
-use super::icon::Icon;
 use super::notice::{Notice, NoticeKind};
+use super::outcome::Outcome;
 use crate::error::AppError;
 use crate::exchange::{Posting, failed};
 use crate::text::{self, Explain};
@@ -190,17 +191,11 @@ pub fn no_sign_in(error: AppError) -> AnyView {
     }
     Effect::new(|_| leave_for(page::SIGN_IN));
     view! {
-        <div class="container container--narrow">
-            <div class="outcome">
-                <Icon name="clock" class="outcome__icon" />
-                <h1 tabindex="-1">"Cette connexion a expiré."</h1>
-                <p>
-                    <a class="button" href=page::SIGN_IN rel="external">
-                        "Se connecter"
-                    </a>
-                </p>
-            </div>
-        </div>
+        <Outcome icon="clock" heading="Cette connexion a expiré.">
+            <p>
+                <ButtonLink href=page::SIGN_IN label="Se connecter" rel="external" />
+            </p>
+        </Outcome>
     }
     .into_any()
 }

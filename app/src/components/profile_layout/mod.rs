@@ -5,6 +5,7 @@ use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_params_map};
 
 use super::icon::Icon;
+use super::link::HelpLine;
 use super::profile_band::ProfileBand;
 use super::profile_menu::ProfileMenu;
 use super::session_watch::SessionWatch;
@@ -91,7 +92,7 @@ fn header_waiting() -> AnyView {
     view! {
         <div class="container site-header__bar">
             <Wordmark href=domain::place::page::FRONT />
-            <p class="site-header__help">"Besoin d'aide\u{a0}? " <a href="tel:3422">"3422"</a></p>
+            <p class="site-header__help">"Besoin d'aide\u{a0}? " <HelpLine /></p>
         </div>
     }
     .into_any()
