@@ -44,7 +44,7 @@ build: setup-build ## Builds the server and the browser's program, optimised
 ## ---- to check -----------------------------------------------------------------------------------------------------
 
 .PHONY: check
-check: check-format check-lints check-bundle check-scripts ## Formatting, lints, bundle guard, sizes
+check: check-format check-lints check-scripts check-bundle check-budgets ## Formatting, lints, bundle guard, budgets of bytes and instructions
 
 .PHONY: check-format
 check-format: setup-compiler
@@ -57,8 +57,12 @@ check-lints: setup-wasm
 	cargo clippy --locked -p frontend --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 
 .PHONY: check-bundle
-check-bundle: setup-wasm setup-npm
+check-bundle: setup-wasm build
 	@scripts/bundle-guard
+
+.PHONY: check-budgets
+check-budgets: setup-check build
+	@echo '· counting bytes and instructions'
 	@node scripts/budget.mjs
 
 .PHONY: check-scripts
@@ -90,13 +94,19 @@ prove: setup-compiler setup-npm setup-postgres ## The long proofs: races in full
 	@scripts/with-postgres env PROOF_ROUNDS=full RUSTFLAGS='--cfg erase_components' \
 	  cargo test --release --locked -p server --test proofs -- --nocapture --test-threads=1
 
+.PHONY: bench
+bench: setup-bench build ## Measures bytes, CPU, sign-ins, writes, paints on a phone; writes docs/performance.md
+	@echo '· building the yardsticks'
+	@RUSTFLAGS='--cfg erase_components' cargo build --release --locked -p services -p server --examples
+	@POSTGRES_DURABLE=yes scripts/with-postgres node scripts/bench.mjs
+
 .PHONY: screenshots
 screenshots: setup-test build
 	@cd end2end && npm run --silent screenshots
 
 ## ---- to install what is missing -----------------------------------------------------------------------------------
 
-.PHONY: setup-compiler setup-wasm setup-npm setup-postgres setup-build setup-test
+.PHONY: setup-compiler setup-wasm setup-npm setup-postgres setup-build setup-test setup-check setup-bench
 setup-compiler:
 	@scripts/setup compiler
 setup-wasm:
@@ -107,5 +117,9 @@ setup-postgres:
 	@scripts/setup postgres
 setup-build:
 	@scripts/setup compiler wasm npm wasm-bindgen cargo-leptos
+setup-check:
+	@scripts/setup valgrind
+setup-bench:
+	@scripts/setup compiler npm chromium postgres valgrind wrk
 setup-test:
 	@scripts/setup compiler wasm npm chromium postgres wasm-bindgen cargo-leptos

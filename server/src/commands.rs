@@ -12,6 +12,7 @@ use store::{Keyring, Store};
 use tokio::net::TcpListener;
 
 use crate::configuration::{Configuration, KeyringSource};
+use crate::metrics::Metrics;
 use crate::router::Instance;
 use crate::serve::serve;
 
@@ -100,6 +101,13 @@ pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
     let listener = TcpListener::bind(configuration.listen)
         .await
         .map_err(|error| format!("LISTEN_ADDRESS: nothing can listen there ({error})"))?;
+    if let Some(address) = configuration.metrics {
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| format!("METRICS_ADDRESS: nothing can listen there ({error})"))?;
+        tracing::info!(%address, "metrics");
+        tokio::spawn(Metrics::start()?.serve(listener, stop_signal()));
+    }
     tracing::info!(
         address = %configuration.listen, origin = configuration.origin.as_str(),
         demonstration = configuration.demonstration, "serving"

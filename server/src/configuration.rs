@@ -1,7 +1,7 @@
 //! The configuration: everything that is read from the environment, in one place.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -41,6 +41,8 @@ pub struct Configuration {
     pub log: String,
     /// Whether logs are JSON (the default) or text for people.
     pub log_json: bool,
+    /// Where metrics are served, if they are.
+    pub metrics: Option<SocketAddr>,
     /// Whether cargo-leptos watches the sources and reloads pages (it sets the variable itself).
     pub watched: bool,
 }
@@ -146,7 +148,7 @@ pub struct Unusable {
 }
 
 /// All variables that are read, with what they are for: the README's table says the same.
-pub const VARIABLES: [&str; 23] = [
+pub const VARIABLES: [&str; 24] = [
     "LISTEN_ADDRESS",
     "PUBLIC_ORIGIN",
     "DATA_DIR",
@@ -169,6 +171,7 @@ pub const VARIABLES: [&str; 23] = [
     "SMS_GATEWAY_TOKEN",
     "LOG",
     "LOG_FORMAT",
+    "METRICS_ADDRESS",
     "LEPTOS_WATCH",
 ];
 
@@ -260,6 +263,16 @@ impl Configuration {
             }),
         };
 
+        let metrics = get("METRICS_ADDRESS")
+            .map(|text| text.parse().ok().filter(|address: &SocketAddr| is_local(address.ip())))
+            .map(|address| {
+                address.ok_or(unusable(
+                    "METRICS_ADDRESS",
+                    "give a loopback or private address and a port, for example 127.0.0.1:9464",
+                ))
+            })
+            .transpose()?;
+
         Ok(Self {
             listen,
             origin,
@@ -303,9 +316,18 @@ impl Configuration {
             sms,
             log: get("LOG").unwrap_or("info").to_owned(),
             log_json: get("LOG_FORMAT") != Some("text"),
+            metrics,
             watched: cfg!(debug_assertions) && get("LEPTOS_WATCH").is_some(),
             data_dir,
         })
+    }
+}
+
+/// Whether an address cannot be reached from the public network.
+const fn is_local(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
     }
 }
 
@@ -328,7 +350,7 @@ mod tests {
 
     #[test]
     fn each_unusable_value_is_named_and_not_quoted() {
-        let cases: [(&[(&'static str, &str)], &str); 17] = [
+        let cases: [(&[(&'static str, &str)], &str); 20] = [
             (&[], "SMTP_URL"),
             (&[("DEMONSTRATION", "maybe-secret")], "DEMONSTRATION"),
             (&[("LISTEN_ADDRESS", "secret")], "LISTEN_ADDRESS"),
@@ -346,6 +368,9 @@ mod tests {
             (&[("DEMONSTRATION", "1"), ("SESSION_IDLE_MINUTES", "121")], "SESSION_IDLE_MINUTES"),
             (&[("DEMONSTRATION", "1"), ("SESSION_MAX_HOURS", "25")], "SESSION_MAX_HOURS"),
             (&[("DEMONSTRATION", "1"), ("TRUSTED_PROXIES", "many")], "TRUSTED_PROXIES"),
+            (&[("DEMONSTRATION", "1"), ("METRICS_ADDRESS", "9464")], "METRICS_ADDRESS"),
+            (&[("DEMONSTRATION", "1"), ("METRICS_ADDRESS", "0.0.0.0:9464")], "METRICS_ADDRESS"),
+            (&[("DEMONSTRATION", "1"), ("METRICS_ADDRESS", "93.184.215.14:9464")], "METRICS_ADDRESS"),
         ];
         for (variables, name) in cases {
             let unusable = read(variables).err().unwrap();

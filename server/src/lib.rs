@@ -8,6 +8,7 @@ pub mod commands;
 pub mod configuration;
 mod documents;
 mod guard;
+pub mod metrics;
 mod middleware;
 mod router;
 mod routes;

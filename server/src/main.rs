@@ -6,6 +6,11 @@ use server::commands::{self, Failure};
 use server::configuration::Configuration;
 use server::telemetry;
 
+/// Drawing a page takes thousands of small pieces of memory: with the system's allocator, a third of the
+/// time that a page takes.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const HELP: &str = "\
 server                  serves
 server verify-history   verifies that no line of any history was altered or removed

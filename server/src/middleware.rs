@@ -18,6 +18,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use services::sign_in::SessionState;
 use tracing::Instrument as _;
 
+use crate::metrics;
 use crate::router::Instance;
 
 /// The nonce of a request's content security policy.
@@ -38,11 +39,12 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
     let span = tracing::info_span!("request", id = %request_id);
     let mut response = next.run(request).instrument(span.clone()).await;
 
-    let status = response.status().as_u16();
+    let (status, took) = (response.status().as_u16(), begun.elapsed());
     span.in_scope(|| {
-        let ms = begun.elapsed().as_secs_f64() * 1000.0;
+        let ms = took.as_secs_f64() * 1000.0;
         tracing::info!(%method, route, status, ms, "answered");
     });
+    metrics::answered(&method, route, status, took);
 
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &str| {

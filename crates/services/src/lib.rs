@@ -11,6 +11,7 @@
 pub mod clock;
 pub mod demonstration;
 mod flashes;
+pub mod measures;
 mod messages;
 pub mod outbox;
 pub mod passwords;
@@ -176,6 +177,7 @@ impl Services {
 
     /// Notes on the caller's own history that they asked for something that is not theirs.
     pub fn note_refusal(&self, caller: &Caller) {
+        measures::refusal();
         let (services, account) = (self.clone(), caller.account());
         self.aside("refusal", async move {
             let mut work = services.0.store.begin().await?;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use store::{AccountContacts, Job, JobKind};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Fault, Services};
+use crate::{Fault, Services, measures};
 
 /// A message to one person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -105,6 +105,16 @@ impl Services {
             let Some(job) = job else { return Ok(false) };
             let sent = services.0.gateways.deliver(job.id, job.kind, &job.payload).await;
             let now = services.now();
+            let outcome = match &sent {
+                Ok(()) => "sent",
+                Err(Undelivered::Later(_)) if job.attempts < TRIES => "retried",
+                Err(_) => "given_up",
+            };
+            let channel = match job.kind {
+                JobKind::Email => Channel::Email,
+                JobKind::Sms => Channel::Sms,
+            };
+            measures::message(channel, outcome);
             let mut work = services.0.store.begin().await?;
             match sent {
                 Ok(()) => work.finish_job(job.id, services.is_demonstration(), now).await?,

@@ -9,6 +9,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
 use crate::Fault;
+use crate::measures::{HASH_SECONDS, HASHES_WAITING};
 
 /// What one hash costs, and how many run at once.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +110,10 @@ impl Passwords {
         let argon2 = self.argon2.clone();
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            act(&argon2)
+            let begun = std::time::Instant::now();
+            let done = act(&argon2);
+            metrics::histogram!(HASH_SECONDS).record(begun.elapsed());
+            done
         })
         .await
         .unwrap_or(Err(Fault::Internal("hashing panicked")))
@@ -122,6 +126,7 @@ struct Place(Arc<AtomicUsize>);
 impl Place {
     fn take(waiting: &Arc<AtomicUsize>) -> Result<Self, Fault> {
         let place = Self(waiting.clone());
+        metrics::gauge!(HASHES_WAITING).increment(1);
         if waiting.fetch_add(1, Ordering::Relaxed) >= QUEUE { Err(Fault::Busy) } else { Ok(place) }
     }
 }
@@ -129,6 +134,7 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
+        metrics::gauge!(HASHES_WAITING).decrement(1);
     }
 }
 

@@ -13,7 +13,7 @@ use domain::view::MaskedChannel;
 use store::{AccountContacts, AccountRef, Attempt, Caller, Scope, Token, TokenHash, UnitOfWork, random};
 
 use crate::passwords::Verdict;
-use crate::{Fault, Rules, Services, messages};
+use crate::{Fault, Rules, Services, measures, messages};
 
 /// What became of identifier and password.
 #[derive(Debug)]
@@ -111,7 +111,15 @@ impl Services {
         return_to: Option<LocalPath>,
     ) -> Result<Identified, Fault> {
         self.to_the_end(async move |services| {
-            services.identify_to_the_end(identifier, password, address, return_to).await
+            let answer = services.identify_to_the_end(identifier, password, address, return_to).await;
+            let outcome = match &answer {
+                Ok(Identified::Accepted { .. }) => "accepted",
+                Ok(Identified::Mismatch) => "refused",
+                Ok(Identified::TooMany { .. }) => "held_back",
+                Err(_) => "failed",
+            };
+            measures::sign_in("password", outcome);
+            answer
         })
         .await
     }
@@ -296,6 +304,13 @@ impl Services {
             };
             work.commit().await?;
             services.0.outbox.notify_one();
+            let outcome = match &answer {
+                Redeemed::SignedIn { .. } => "accepted",
+                Redeemed::Refused(_) => "refused",
+                Redeemed::Exhausted => "exhausted",
+                Redeemed::NoSignIn => "over",
+            };
+            measures::sign_in("code", outcome);
             Ok(answer)
         })
         .await

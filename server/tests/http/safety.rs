@@ -198,3 +198,40 @@ async fn no_address_of_a_page_lets_it_be_kept() {
         assert!(!answer.body.contains("Michel"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn metrics_count_and_name_nobody() {
+    let metrics = server::metrics::Metrics::start().unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(metrics.serve(listener, std::future::pending()));
+
+    let service = TestService::start(Engine::Sqlite).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let home = format!("/p/{}/accueil", inaya.own);
+    assert_eq!(inaya.visitor.get(&home).await.status, StatusCode::OK);
+    let foreign = "/p/0123456789abcdef0123456789abcdef/accueil";
+    assert_eq!(inaya.visitor.get(foreign).await.status, StatusCode::FORBIDDEN);
+    service.visitor().send_credentials("inaya.michel", "not the password").await;
+
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let answer = reqwest::get(format!("http://{address}/metrics")).await.unwrap();
+    let text = answer.text().await.unwrap();
+    for line in [
+        "http_requests_total{method=\"GET\",route=\"/p/{profile}/accueil\",status=\"200\"} ",
+        "http_requests_total{method=\"GET\",route=\"/p/{profile}/accueil\",status=\"403\"} ",
+        "http_request_duration_seconds_bucket{method=\"GET\",route=\"/p/{profile}/accueil\",le=\"0.25\"} ",
+        "sign_in_attempts_total{step=\"password\",outcome=\"accepted\"} ",
+        "sign_in_attempts_total{step=\"password\",outcome=\"refused\"} ",
+        "sign_in_attempts_total{step=\"code\",outcome=\"accepted\"} ",
+        "access_refusals_total ",
+        "password_hash_duration_seconds_count ",
+    ] {
+        let count = text.lines().find_map(|found| found.strip_prefix(line));
+        assert!(count.is_some_and(|count| count.parse::<u64>().unwrap() > 0), "{line}\n{text}");
+    }
+    let own = inaya.own.to_string();
+    for word in ["inaya", "michel", &own, "0123456789abcdef"] {
+        assert!(!text.to_lowercase().contains(word), "{word} is in the metrics");
+    }
+}

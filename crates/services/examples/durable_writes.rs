@@ -1,0 +1,63 @@
+//! A yardstick of `make bench`: how many acts a second are written down for good, each in a unit of
+//! work of its own with its line of history.
+//!
+//!     durable_writes WRITERS SECONDS [postgres://…]      without a URL: SQLite, in a temporary folder
+#![expect(clippy::print_stdout, reason = "prints its figure")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use domain::history::Act;
+use domain::identifier::SignInIdentifier;
+use services::clock::Clock;
+use services::outbox::Gateways;
+use services::passwords::{Cost, Passwords};
+use services::{Rules, Services};
+use store::{Keyring, Location, Store};
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [writers, seconds, rest @ ..] = &arguments[..] else { return Err("say WRITERS SECONDS".into()) };
+    let (writers, seconds): (u32, u64) = (writers.parse()?, seconds.parse()?);
+    let folder = tempfile::tempdir()?;
+    let location = match rest {
+        [url, ..] => Location::Postgres(url.clone()),
+        [] => Location::Sqlite(folder.path().join("writes.sqlite")),
+    };
+    let store = Store::connect(&location, Keyring::parse(&Keyring::generate()?)?).await?;
+    let cheap = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 })?;
+    let services = Services::new(store.clone(), Clock::system(), cheap, Gateways::Kept, Rules::default());
+    services.prepare_demonstration().await?;
+
+    let mut work = store.begin().await?;
+    let identifier = SignInIdentifier::parse("inaya.michel").map_err(|_| "an identifier")?;
+    let account = work.credentials_of(&identifier).await?.ok_or("the demonstration has this account")?.account;
+    work.commit().await?;
+
+    let written = Arc::new(AtomicU32::new(0));
+    let begun = Instant::now();
+    let until = Duration::from_secs(seconds);
+    let tasks: Vec<_> = (0..writers)
+        .map(|_| {
+            let (store, services, written) = (store.clone(), services.clone(), written.clone());
+            tokio::spawn(async move {
+                while begun.elapsed() < until {
+                    let mut work = store.begin().await?;
+                    work.record_own(account, Act::AccessRefused, Some(account), services.now()).await?;
+                    work.commit().await?;
+                    written.fetch_add(1, Ordering::Relaxed);
+                }
+                Ok::<_, Failure>(())
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await??;
+    }
+    println!("{:.0}", f64::from(written.load(Ordering::Relaxed)) / begun.elapsed().as_secs_f64());
+    Ok(())
+}

@@ -1,0 +1,148 @@
+// What the measuring scripts share: the built service in demonstration mode, a visitor who is signed in, the pages that
+// are measured, and counting instructions.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+export const program = resolve('target/release/server');
+export const site = resolve('target/site');
+
+/** The cost of a password hash at its floor (quality of service: 46 MiB, one pass). */
+export const floor = { memory: 47_104, passes: 1 };
+
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'mon-espace-sante-'));
+export const remove = (folder) => rmSync(folder, { recursive: true, force: true });
+
+/** Starts a program that serves HTTP on `port`, and waits until `path` answers. */
+export async function start(command, args, env, port, path) {
+  const child = spawn(command, args, { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  child.stderr.on('data', (data) => (log += data));
+  const over = new Promise((done) => child.once('exit', done));
+  for (let tries = 0; tries < 1200; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`${command} stopped: ${log}`);
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
+    if (answer?.ok) {
+      const stop = async () => {
+        child.kill('SIGTERM');
+        await over;
+        return log;
+      };
+      return { child, port, origin: `http://127.0.0.1:${port}`, stop };
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`${command} does not answer: ${log}`);
+}
+
+/** Starts the service on a data folder; `under` is what runs it, for instance valgrind. */
+export async function startService(folder, { under = [], env = {} } = {}) {
+  const port = await freePort();
+  const [command, ...args] = [...under, program];
+  const variables = {
+    DEMONSTRATION: 'true',
+    LISTEN_ADDRESS: `127.0.0.1:${port}`,
+    DATA_DIR: folder,
+    SITE_DIR: site,
+    LOG: 'error',
+    ARGON2_MEMORY_KIB: String(floor.memory),
+    ARGON2_PASSES: String(floor.passes),
+    ...env,
+  };
+  return start(command, args, variables, port, '/livez');
+}
+
+/** Signs Inaya in and gives her cookie and the identifier of her profile. */
+export async function signIn({ origin }) {
+  const jar = new Map();
+  const post = async (path, fields) => {
+    const answer = await fetch(origin + path, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { Origin: origin, Accept: 'text/html', Cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
+      body: new URLSearchParams(fields),
+    });
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [name, value] = cookie.split(';')[0].split('=');
+      jar.set(name, value);
+    }
+    return answer.headers.get('location');
+  };
+  const cookies = () => ({ Cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') });
+  await post('/api/connexion/identification', { identifiant: 'inaya.michel', mot_de_passe: 'mon-espace-de-demonstration' });
+  const channel = await (await fetch(`${origin}/connexion/code/canal`, { headers: cookies() })).text();
+  const key = /name="cle" value="([^"]*)"/.exec(channel)?.[1] ?? '';
+  await post('/api/connexion/canal', { canal: 'email', cle: key });
+  const messages = await (await fetch(`${origin}/demonstration/messages.json`)).json();
+  const code = /\b\d{6}\b/.exec(messages[0]?.text ?? '')?.[0] ?? '';
+  const home = await post('/api/connexion/code', { code });
+  const profile = /^\/p\/([0-9a-f]{32})\/accueil$/.exec(home ?? '')?.[1];
+  if (!profile) throw new Error('the sign-in led nowhere');
+  return { cookie: `session=${jar.get('session')}`, profile };
+}
+
+/** The pages that are measured. */
+export const pages = ({ cookie, profile }) => [
+  { name: 'sign-in', path: '/connexion', cookie: '' },
+  { name: 'home', path: `/p/${profile}/accueil`, cookie },
+  { name: 'settings', path: `/p/${profile}/parametres`, cookie },
+];
+
+const compressed = (bytes) =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } }).length;
+
+export const size = (bytes) => ({ raw: bytes.length, brotli: compressed(bytes) });
+
+/** What the browser downloads before a page is alive: program, glue, style sheet. The build names its newest files. */
+export function downloads() {
+  const hashes = readFileSync(join(program, '../hash.txt'), 'utf8');
+  const of = (kind) => {
+    const [, hash] = new RegExp(`^${kind}: *(\\S+)$`, 'm').exec(hashes);
+    return size(readFileSync(join(site, `pkg/mon-espace-sante.${hash}.${kind}`)));
+  };
+  return { wasm: of('wasm'), js: of('js'), css: of('css') };
+}
+
+export async function html({ origin }, { path, cookie }) {
+  const answer = await fetch(origin + path, { headers: { Accept: 'text/html', Cookie: cookie } });
+  if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+/** Instructions per request: what 400 more requests on one connection add, counted by callgrind. */
+export async function instructions(start, path, cookie = '') {
+  const count = async (requests) => {
+    const service = await start(['valgrind', '--tool=callgrind', '--callgrind-out-file=/dev/null']);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    for (let sent = 0; sent < requests; sent += 1) {
+      await new Promise((done, fail) => {
+        const headers = { Accept: 'text/html', ...(cookie && { Cookie: cookie }) };
+        request(service.origin + path, { agent, headers }, (answer) => {
+          if (answer.statusCode !== 200) fail(new Error(`${path} answers ${answer.statusCode}`));
+          answer.resume().once('end', done);
+        })
+          .once('error', fail)
+          .end();
+      });
+    }
+    agent.destroy();
+    return Number(/Collected : (\d+)/.exec(await service.stop())[1]);
+  };
+  return Math.round(((await count(500)) - (await count(100))) / 400);
+}
+
+/** The first line that a command prints of its version. */
+export const version = (command, ...args) => execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).split('\n')[0];
