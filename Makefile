@@ -36,10 +36,16 @@ dev: setup-build ## Serves while you edit: rebuilds on change, new CSS without a
 	DEMONSTRATION=true LISTEN_ADDRESS=$(LISTEN_ADDRESS) PUBLIC_ORIGIN=$(PUBLIC_ORIGIN) DATA_DIR=$(DATA_DIR) \
 	  LEPTOS_HASH_FILES=false cargo leptos watch
 
+.PHONY: gallery
+gallery: setup-gallery ## Every component and screen in every state, reloading while you edit; needs no server
+	@echo '· http://127.0.0.1:8081/galerie (the first build takes some minutes)'
+	@trunk serve
+
 .PHONY: build
+# GALLERY=yes puts the gallery into the server, at /galerie: for tests, never for what is deployed.
 build: setup-build ## Builds the server and the browser's program, optimised
-	@echo '· building the service (the first time takes some minutes)'
-	@cargo leptos build --release --precompress
+	@echo '· building the service$(if $(GALLERY), with the gallery) (the first time takes some minutes)'
+	@cargo leptos build --release --precompress $(if $(GALLERY),--bin-features gallery)
 
 ## ---- to check -----------------------------------------------------------------------------------------------------
 
@@ -64,7 +70,8 @@ check-bundle: setup-wasm setup-npm
 .PHONY: check-scripts
 check-scripts: setup-npm
 	@for script in .ci/run scripts/setup scripts/test scripts/with-postgres scripts/bundle-guard; do bash -n $$script || exit 1; done
-	@cd end2end && tsc --noEmit
+	@cd end2end && tsc --noEmit && stylelint --config stylelint.config.js '../style/**/*.css'
+	@echo 'styles: tokens only'
 	@if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; \
 	  else echo '· cargo-deny is not installed: licences and sources (deny.toml) are not checked'; fi
 
@@ -96,7 +103,7 @@ screenshots: setup-test build
 
 ## ---- to install what is missing -----------------------------------------------------------------------------------
 
-.PHONY: setup-compiler setup-wasm setup-npm setup-postgres setup-build setup-test
+.PHONY: setup-compiler setup-wasm setup-npm setup-postgres setup-build setup-gallery setup-test
 setup-compiler:
 	@scripts/setup compiler
 setup-wasm:
@@ -107,5 +114,7 @@ setup-postgres:
 	@scripts/setup postgres
 setup-build:
 	@scripts/setup compiler wasm npm wasm-bindgen cargo-leptos
+setup-gallery:
+	@scripts/setup compiler wasm wasm-bindgen trunk
 setup-test:
 	@scripts/setup compiler wasm npm chromium postgres wasm-bindgen cargo-leptos
