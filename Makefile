@@ -60,6 +60,8 @@ check-format: setup-compiler
 .PHONY: check-lints
 check-lints: setup-wasm
 	cargo clippy --locked --all-targets -p domain -p store -p services -p server -p app --features app/ssr -- -D warnings
+	cargo clippy --locked --all-targets -p server -p app --features app/ssr,server/gallery -- -D warnings
+	cargo clippy --locked -p frontend --no-default-features --features csr --target wasm32-unknown-unknown -- -D warnings
 	cargo clippy --locked -p frontend --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 
 .PHONY: check-bundle
@@ -98,7 +100,8 @@ prove: setup-compiler setup-npm setup-postgres ## The long proofs: races in full
 	  cargo test --release --locked -p server --test proofs -- --nocapture --test-threads=1
 
 .PHONY: screenshots
-screenshots: setup-test build
+screenshots: setup-test ## Pictures of screens and gallery, and contact sheets
+	@$(MAKE) build GALLERY=yes
 	@cd end2end && npm run --silent screenshots
 
 ## ---- to install what is missing -----------------------------------------------------------------------------------

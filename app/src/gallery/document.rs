@@ -63,7 +63,8 @@ mod tests {
             assert!(html.ends_with("</body></html>"), "{path}");
             assert_eq!(html.matches("<main ").count(), 1, "{path}: {html}");
             assert_eq!(html.matches("<title>").count(), 1, "{path}");
-            assert!(html.contains("<h1"), "{path} has no heading");
+            // What stands in for data on their way has no heading yet.
+            assert!(html.contains("<h1") != path.ends_with("/chargement"), "{path}");
             assert!(!html.contains("<script") && !html.contains(" style="), "{path}: {html}");
         }
     }

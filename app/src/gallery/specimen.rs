@@ -161,15 +161,19 @@ fn isolate_tag(tag: &str, prefix: &str, isolated: &mut String) {
         let Some(length) = quoted[2..].find('"') else { break };
         let (value, after) = (&quoted[2..2 + length], &quoted[3 + length..]);
         let name = before.rsplit([' ', '\n']).next().unwrap_or_default();
+        let before = before.replace(" autofocus ", " ");
         match renamed(name, value, prefix) {
             Renamed::As(value) => {
-                isolated.push_str(before);
+                isolated.push_str(&before);
                 isolated.push_str("=\"");
                 isolated.push_str(&value);
                 isolated.push('"');
             }
             Renamed::Away => isolated.push_str(before.trim_end_matches(name).trim_end()),
-            Renamed::NotAtAll => isolated.push_str(&rest[..rest.len() - after.len()]),
+            Renamed::NotAtAll => {
+                isolated.push_str(&before);
+                isolated.push_str(&rest[equals..rest.len() - after.len()]);
+            }
         }
         rest = after;
     }
