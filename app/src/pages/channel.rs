@@ -7,11 +7,13 @@ use leptos::prelude::*;
 
 use crate::api::sign_in::{ChooseChannel, channel_page};
 use crate::components::back_link::BackLink;
+use crate::components::button::{ButtonGroup, SubmitButton};
+use crate::components::choice::{Choice, ChoiceGroup};
 use crate::components::error_summary::ErrorSummary;
 use crate::components::failure::PageFailure;
-use crate::components::field::FieldError;
 use crate::components::form::{NoSignIn, PostFailure, Posted, once_at_a_time};
 use crate::components::loading::Loading;
+use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
 use crate::text;
@@ -58,7 +60,6 @@ pub fn ChannelView(
     key: String,
 ) -> impl IntoView {
     let error = posted.error_of("canal");
-    let at_fault = move || error.with(Option::is_some);
     let first = channels.first().map_or("canal-email", |first| input_id(first.channel));
     let points = Signal::derive(move || {
         let mut points = posted.points(|field| field).get();
@@ -67,6 +68,8 @@ pub fn ChannelView(
         }
         points
     });
+    let legend =
+        view! { <NumberedTitle number="2" title="Je choisis le mode de réception de mon code d'accès" /> }.into_any();
     view! {
         <PageTitle heading="Je choisis le mode de réception de mon code d'accès" rejected=posted.at_fault() />
         <div class="container container--narrow">
@@ -81,49 +84,25 @@ pub fn ChannelView(
                 on:submit:capture=once_at_a_time(posted.pending)
             >
                 <input r#type="hidden" name="cle" value=key />
-                <fieldset
-                    class="choice-group"
-                    class=("field--error", at_fault)
-                    aria-describedby=move || at_fault().then_some("canal-erreur")
-                >
-                    <legend class="choice-group__legend">
-                        <h1 class="numbered-title" tabindex="-1">
-                            <span class="numbered-title__number">"2"</span>
-                            " Je choisis le mode de réception de mon code d'accès"
-                        </h1>
-                    </legend>
-                    {move || error.get().map(|text| view! { <FieldError id="canal" text /> })}
-                    {channels.into_iter().map(|way| view! { <Choice way /> }).collect_view()}
-                </fieldset>
-                <div class="button-group">
-                    <button class="button" r#type="submit">
-                        "Continuer"
-                    </button>
-                </div>
+                <ChoiceGroup id="canal" legend error>
+                    {channels
+                        .into_iter()
+                        .map(|way| {
+                            view! {
+                                <Choice
+                                    group="canal"
+                                    value=way.channel.name()
+                                    label=text::channel(way.channel)
+                                    hint=way.masked
+                                />
+                            }
+                        })
+                        .collect_view()}
+                </ChoiceGroup>
+                <ButtonGroup>
+                    <SubmitButton label="Continuer" />
+                </ButtonGroup>
             </ActionForm>
-        </div>
-    }
-}
-
-#[component]
-fn Choice(way: MaskedChannel) -> impl IntoView {
-    let id = input_id(way.channel);
-    view! {
-        <div class="choice">
-            <input
-                class="choice__input"
-                r#type="radio"
-                id=id
-                name="canal"
-                value=way.channel.name()
-                aria-describedby=format!("{id}-aide")
-            />
-            <label class="choice__label" r#for=id>
-                {text::channel(way.channel)}
-            </label>
-            <p class="choice__hint" id=format!("{id}-aide")>
-                {way.masked}
-            </p>
         </div>
     }
 }

@@ -7,12 +7,14 @@ use leptos::server_fn::ServerFn;
 
 use crate::api::sign_in::{CodePage as CodeData, RedeemCode, ResendCode, code_page};
 use crate::components::back_link::BackLink;
+use crate::components::button::{ButtonGroup, ButtonLook, SubmitButton};
 use crate::components::error_summary::ErrorSummary;
 use crate::components::failure::PageFailure;
 use crate::components::field::{Field, Input};
 use crate::components::form::{NoSignIn, PostFailure, Posted, once_at_a_time};
 use crate::components::loading::Loading;
 use crate::components::notice::{Notice, NoticeKind};
+use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
 use crate::text;
@@ -65,10 +67,7 @@ pub fn CodeView(
             <PostFailure failure=posted.failure />
             <PostFailure failure=resend_failure />
             <ErrorSummary points=posted.points(|field| field) />
-            <h1 class="numbered-title" tabindex="-1">
-                <span class="numbered-title__number">"3"</span>
-                " Je saisis mon code à usage unique"
-            </h1>
+            <NumberedTitle number="3" title="Je saisis mon code à usage unique" />
             {page.resent.then(|| view! { <Notice kind=NoticeKind::Success text="Un nouveau code vous a été envoyé. L'ancien n'est plus valable." /> })}
             <p>
                 {text::sent_to(&page.sent)} <span class="nowrap">{page.sent.masked}</span>
@@ -89,14 +88,10 @@ pub fn CodeView(
                     input=Input::OneTimeCode
                     error=posted.error_of("code")
                 />
-                <div class="button-group">
-                    <button class="button" r#type="submit">
-                        "Me connecter"
-                    </button>
-                    <button class="button button--secondary" r#type="submit" form="renvoi">
-                        "Envoyer à nouveau le code"
-                    </button>
-                </div>
+                <ButtonGroup>
+                    <SubmitButton label="Me connecter" />
+                    <SubmitButton label="Envoyer à nouveau le code" look=ButtonLook::Secondary form="renvoi" />
+                </ButtonGroup>
                 {wait}
             </ActionForm>
             // A plain form: another code changes the whole page, and its key.

@@ -4,12 +4,15 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::demonstration::{ResetDemonstration, SetClockForward, demonstration};
+use crate::components::button::{ButtonGroup, ButtonLook, SubmitButton};
+use crate::components::empty::Empty;
 use crate::components::failure::PageFailure;
 use crate::components::form::PostFailure;
-use crate::components::icon::Icon;
 use crate::components::loading::Loading;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page_title::PageTitle;
+use crate::components::panel::Panel;
+use crate::components::tag::Tag;
 use crate::text;
 
 /// Demonstration mode: messages, clock, reset. Its forms are plain: they change what every page says.
@@ -67,13 +70,7 @@ pub fn DemonstrationView(
             <section aria-labelledby="envois">
                 <h2 id="envois">"E-mails et SMS envoyés"</h2>
                 {if state.messages.is_empty() {
-                    view! {
-                        <p class="empty">
-                            <Icon name="mail" />
-                            " Aucun message pour l'instant."
-                        </p>
-                    }
-                        .into_any()
+                    view! { <Empty icon="mail" text="Aucun message pour l'instant." /> }.into_any()
                 } else {
                     view! {
                         <ol class="message-list">
@@ -94,27 +91,24 @@ fn Clock(now: String, minutes_ahead: i64) -> impl IntoView {
         view! { <p class="hint">{format!("Son horloge avance de {ahead}.")}</p> }
     });
     view! {
-        <section class="panel" aria-labelledby="horloge">
-            <h2 id="horloge">"Horloge"</h2>
+        <Panel id="horloge" title="Horloge">
             <p>{format!("Il est {now} pour le service.")}</p>
             {ahead}
             <form class="form" method="post" action=SetClockForward::url()>
-                <div class="button-group">
+                <ButtonGroup>
                     {STEPS
                         .map(|(minutes, label)| {
                             view! {
-                                <button
-                                    class="button button--secondary"
-                                    r#type="submit"
+                                <SubmitButton
+                                    label
+                                    look=ButtonLook::Secondary
                                     name="minutes"
                                     value=minutes.to_string()
-                                >
-                                    {label}
-                                </button>
+                                />
                             }
                         })
                         .collect_view()}
-                </div>
+                </ButtonGroup>
             </form>
             <form class="form" method="post" action=SetClockForward::url()>
                 <div class="field">
@@ -131,29 +125,23 @@ fn Clock(now: String, minutes_ahead: i64) -> impl IntoView {
                         max="525600"
                     />
                 </div>
-                <div class="button-group">
-                    <button class="button button--secondary" r#type="submit">
-                        "Avancer l'horloge"
-                    </button>
-                </div>
+                <ButtonGroup>
+                    <SubmitButton label="Avancer l'horloge" look=ButtonLook::Secondary />
+                </ButtonGroup>
             </form>
-        </section>
+        </Panel>
     }
 }
 
 #[component]
 fn Reset() -> impl IntoView {
     view! {
-        <section class="panel" aria-labelledby="remise">
-            <h2 id="remise">"Remise à zéro"</h2>
+        <Panel id="remise" title="Remise à zéro">
             <p>"Tous les profils, les messages et l'horloge reviennent à leur état de départ."</p>
             <form method="post" action=ResetDemonstration::url()>
-                <button class="button button--danger" r#type="submit">
-                    <Icon name="reset" />
-                    " Tout remettre à zéro"
-                </button>
+                <SubmitButton label="Tout remettre à zéro" look=ButtonLook::Danger icon="reset" />
             </form>
-        </section>
+        </Panel>
     }
 }
 
@@ -170,11 +158,7 @@ fn Message(message: KeptMessage) -> impl IntoView {
     view! {
         <li class="message">
             <p class="message__head">
-                <span class="tag">
-                    <Icon name=icon />
-                    " "
-                    {kind}
-                </span>
+                <Tag label=kind icon />
                 " "
                 <span class="message__to">{message.to}</span>
                 " "

@@ -2,6 +2,7 @@ use domain::place::page;
 use leptos::prelude::*;
 
 use crate::components::assurance::Assurance;
+use crate::components::button::ButtonLink;
 use crate::components::page_title::PageTitle;
 use crate::text;
 
@@ -19,9 +20,7 @@ pub fn FrontPage() -> impl IntoView {
                     </h1>
                     <p class="lead">{text::PROMISE}</p>
                     <p>
-                        <a class="button" href=page::SIGN_IN>
-                            "Se connecter"
-                        </a>
+                        <ButtonLink href=page::SIGN_IN label="Se connecter" />
                     </p>
                 </div>
                 <svg class="hero__art" aria-hidden="true" focusable="false">

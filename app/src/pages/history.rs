@@ -1,16 +1,18 @@
 use domain::id::{HistoryLineId, ProfileId};
 use domain::place::ProfilePage;
-use domain::view::{HISTORY_PAGE, HistoryDay, HistoryEntry, HistoryPage as HistoryData, ProfileSummary};
+use domain::view::{HISTORY_PAGE, HistoryDay, HistoryPage as HistoryData, ProfileSummary};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::space::history;
+use crate::components::empty::Empty;
 use crate::components::failure::PageFailure;
-use crate::components::icon::Icon;
 use crate::components::loading::Loading;
 use crate::components::page_title::PageTitle;
+use crate::components::pager::Pager;
 use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::settings_section::SettingsSection;
+use crate::components::timeline::{TimelineDay, TimelineItem};
 use crate::error::AppError;
 use crate::text;
 
@@ -60,13 +62,7 @@ pub fn HistoryView(
 ) -> impl IntoView {
     let path = ProfilePage::History.path(profile.id);
     let lines = if history.days.is_empty() {
-        view! {
-            <p class="empty">
-                <Icon name="history" />
-                " Aucune activité sur cette période."
-            </p>
-        }
-        .into_any()
+        view! { <Empty icon="history" text="Aucune activité sur cette période." /> }.into_any()
     } else {
         let heading = if older { "Activités plus anciennes" } else { "Activités récentes" };
         view! {
@@ -77,64 +73,33 @@ pub fn HistoryView(
         }
         .into_any()
     };
-    let next = history.older.map(|after| {
-        let href = format!("{path}?apres={after}");
-        view! {
-            <p class="block">
-                <a class="button button--secondary" href=href>
-                    {format!("Afficher {HISTORY_PAGE}\u{a0}activités de plus")}
-                </a>
-            </p>
-        }
-    });
-    let newest = older.then(|| {
-        view! {
-            <p class="block">
-                <a href=path>"Revenir aux activités récentes"</a>
-            </p>
-        }
-    });
+    let next = history
+        .older
+        .map(|after| (format!("{path}?apres={after}"), format!("Afficher {HISTORY_PAGE}\u{a0}activités de plus")));
+    let first = older.then_some((path, "Revenir aux activités récentes"));
     view! {
         <SettingsSection profile here=ProfilePage::History>
             <h1 tabindex="-1">"Historique d'activité"</h1>
             {lines}
-            {next}
-            {newest}
+            <Pager next first />
         </SettingsSection>
     }
 }
 
 #[component]
 fn Day(day: HistoryDay) -> impl IntoView {
-    let date = day.date.to_iso();
+    let date = day.date;
     view! {
-        <h3 class="timeline-day">{day.date.to_string()}</h3>
-        <ol class="timeline">
+        <TimelineDay date>
             {day
                 .entries
                 .into_iter()
                 .map(|entry| {
-                    let at = format!("{date}T{}", entry.time);
-                    view! { <Entry entry at /> }
+                    let (what, detail) = text::act(entry.act);
+                    let who = text::who(&entry.who, entry.act);
+                    view! { <TimelineItem date time=entry.time what who detail /> }
                 })
                 .collect_view()}
-        </ol>
-    }
-}
-
-#[component]
-fn Entry(entry: HistoryEntry, at: String) -> impl IntoView {
-    let (what, detail) = text::act(entry.act);
-    view! {
-        <li class="timeline__item">
-            <time class="timeline__time" datetime=at>
-                {text::hour(&entry.time)}
-            </time>
-            <div class="timeline__body">
-                <p class="timeline__what">{what}</p>
-                <p class="timeline__who">{text::who(&entry.who, entry.act)}</p>
-                {detail.map(|detail| view! { <p class="timeline__detail">{detail}</p> })}
-            </div>
-        </li>
+        </TimelineDay>
     }
 }

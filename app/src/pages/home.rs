@@ -5,8 +5,8 @@ use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
 use crate::components::assurance::Assurance;
+use crate::components::card::{Card, CardGrid};
 use crate::components::failure::PageFailure;
-use crate::components::icon::Icon;
 use crate::components::loading::Loading;
 use crate::components::page_title::PageTitle;
 use crate::components::profile_layout::SpaceOfPage;
@@ -69,7 +69,7 @@ fn MyData(profile: ProfileId, identity: String) -> impl IntoView {
     view! {
         <section aria-labelledby="mes-donnees">
             <h2 id="mes-donnees">"Mes données"</h2>
-            <ul class="card-grid">
+            <CardGrid>
                 <Card
                     icon="id-card"
                     title="Informations personnelles"
@@ -91,29 +91,7 @@ fn MyData(profile: ProfileId, identity: String) -> impl IntoView {
                     href=page::PROFILES
                     act="Changer de profil"
                 />
-            </ul>
+            </CardGrid>
         </section>
-    }
-}
-
-#[component]
-fn Card(
-    icon: &'static str,
-    title: &'static str,
-    #[prop(into)] text: String,
-    #[prop(into)] href: String,
-    act: &'static str,
-) -> impl IntoView {
-    view! {
-        <li class="card">
-            <Icon name=icon class="card__icon" />
-            <h3 class="card__title">{title}</h3>
-            <p class="card__text">{text}</p>
-            <a class="card__link" href=href>
-                {act}
-                " "
-                <Icon name="arrow-right" />
-            </a>
-        </li>
     }
 }

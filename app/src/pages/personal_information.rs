@@ -4,6 +4,7 @@ use domain::view::{AccountDetails, PersonalInformation, ProfileSummary};
 use leptos::prelude::*;
 
 use crate::api::space::personal_information;
+use crate::components::definition_list::{DefinitionList, Row};
 use crate::components::failure::PageFailure;
 use crate::components::loading::Loading;
 use crate::components::page_title::PageTitle;
@@ -60,7 +61,7 @@ pub fn PersonalInformationView(
             <section class="block" aria-labelledby="identite">
                 <h2 id="identite">"Identité"</h2>
                 <p class="hint">{origin}</p>
-                <dl class="definition-list">
+                <DefinitionList>
                     <Row term="Nom">{information.name.family}</Row>
                     <Row term="Prénom">{information.name.given}</Row>
                     <Row term="Date de naissance">
@@ -75,7 +76,7 @@ pub fn PersonalInformationView(
                                 </Row>
                             }
                         })}
-                </dl>
+                </DefinitionList>
             </section>
             {information.account.map(|account| view! { <Account account /> })}
         </SettingsSection>
@@ -88,7 +89,7 @@ fn Account(account: AccountDetails) -> impl IntoView {
     view! {
         <section class="block" aria-labelledby="connexion">
             <h2 id="connexion">"Connexion et contact"</h2>
-            <dl class="definition-list">
+            <DefinitionList>
                 <Row term="Identifiant">{account.identifier}</Row>
                 <Row term="Adresse e-mail">{known(account.email)}</Row>
                 <Row term="Téléphone mobile">{known(account.mobile)}</Row>
@@ -96,17 +97,7 @@ fn Account(account: AccountDetails) -> impl IntoView {
                     <span aria-hidden="true">"••••••••••••"</span>
                     <span class="visually-hidden">"masqué"</span>
                 </Row>
-            </dl>
+            </DefinitionList>
         </section>
-    }
-}
-
-#[component]
-fn Row(term: &'static str, children: Children) -> impl IntoView {
-    view! {
-        <div class="definition-list__row">
-            <dt class="definition-list__term">{term}</dt>
-            <dd class="definition-list__value">{children()}</dd>
-        </div>
     }
 }

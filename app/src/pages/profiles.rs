@@ -7,6 +7,7 @@ use crate::api::space::profiles;
 use crate::components::avatar::Avatar;
 use crate::components::failure::PageFailure;
 use crate::components::icon::Icon;
+use crate::components::link::ActionLink;
 use crate::components::loading::Loading;
 use crate::components::page_title::PageTitle;
 use crate::components::session_watch::SessionWatch;
@@ -51,10 +52,7 @@ pub fn ProfilesView(
                     .map(|own| {
                         view! {
                             <li>
-                                <a class="action-list__link" href=ProfilePage::Settings.path(own)>
-                                    <Icon name="settings" />
-                                    " Paramètres"
-                                </a>
+                                <ActionLink href=ProfilePage::Settings.path(own) icon="settings" label="Paramètres" />
                             </li>
                         }
                     })}

@@ -5,12 +5,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::sign_in::{Identify, credentials_page};
+use crate::components::button::{ButtonGroup, SubmitButton};
 use crate::components::error_summary::ErrorSummary;
 use crate::components::failure::PageFailure;
 use crate::components::field::{Field, Input};
 use crate::components::form::{PostFailure, Posted, once_at_a_time};
 use crate::components::loading::Loading;
+use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
+use crate::components::password_field::PasswordField;
 
 /// Sign-in, step 1 (C01).
 #[component]
@@ -75,10 +78,7 @@ pub fn SignInView(
                 attr:aria-busy=move || posted.pending.get().then_some("true")
                 on:submit:capture=once_at_a_time(posted.pending)
             >
-                <h2 class="numbered-title">
-                    <span class="numbered-title__number">"1"</span>
-                    " Je m'identifie"
-                </h2>
+                <NumberedTitle number="1" title="Je m'identifie" below=true />
                 <p class="form__rule">"Tous les champs sont obligatoires."</p>
                 {retour.map(|retour| view! { <input r#type="hidden" name="retour" value=retour.to_string() /> })}
                 <Field
@@ -89,19 +89,16 @@ pub fn SignInView(
                     value=typed
                     error=posted.error_of("identifiant")
                 />
-                <Field
+                <PasswordField
                     id="mot-de-passe"
                     name="mot_de_passe"
                     label="Mon mot de passe"
-                    input=Input::CurrentPassword
                     error=posted.error_of("mot_de_passe")
                     shared_error
                 />
-                <div class="button-group">
-                    <button class="button" r#type="submit">
-                        "Me connecter"
-                    </button>
-                </div>
+                <ButtonGroup>
+                    <SubmitButton label="Me connecter" />
+                </ButtonGroup>
             </ActionForm>
         </div>
     }

@@ -2,7 +2,8 @@ use domain::place::{LocalPath, page};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::components::icon::Icon;
+use crate::components::button::ButtonLink;
+use crate::components::outcome::Outcome;
 use crate::components::page_title::PageTitle;
 
 /// Says that one is signed out, and why.
@@ -44,18 +45,11 @@ pub fn SignedOutView(
     };
     view! {
         <PageTitle heading=title />
-        <div class="container container--narrow">
-            <div class="outcome">
-                <Icon name=icon class="outcome__icon" />
-                <h1 tabindex="-1">{heading}</h1>
-                {(!by_inactivity)
-                    .then(|| view! { <p>"Sur un ordinateur partagé, pensez à fermer le navigateur."</p> })}
-                <p>
-                    <a class="button" href=sign_in>
-                        "Se connecter"
-                    </a>
-                </p>
-            </div>
-        </div>
+        <Outcome icon heading>
+            {(!by_inactivity).then(|| view! { <p>"Sur un ordinateur partagé, pensez à fermer le navigateur."</p> })}
+            <p>
+                <ButtonLink href=sign_in label="Se connecter" />
+            </p>
+        </Outcome>
     }
 }

@@ -23,7 +23,8 @@ impl fmt::Display for NoSuchDay {
     }
 }
 
-const MONTHS: [&str; 12] = [
+/// The names of the months, from January.
+pub(crate) const MONTHS: [&str; 12] = [
     "janvier",
     "février",
     "mars",

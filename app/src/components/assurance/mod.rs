@@ -2,6 +2,7 @@ use domain::place::page;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::panel::Panel;
 
 const ASSURANCES: [(&str, &str, &str); 3] = [
     ("server", "Hébergement", "Vos données sont hébergées en France"),
@@ -18,8 +19,7 @@ const ASSURANCES: [(&str, &str, &str); 3] = [
 #[component]
 pub fn Assurance() -> impl IntoView {
     view! {
-        <section class="panel" aria-labelledby="securite">
-            <h2 id="securite">"Vos données sont sécurisées"</h2>
+        <Panel id="securite" title="Vos données sont sécurisées">
             <p>"Mon espace santé, une plateforme sécurisée et proposée par le service public."</p>
             <ul class="assurance-list">
                 {ASSURANCES
@@ -37,6 +37,6 @@ pub fn Assurance() -> impl IntoView {
             <p>
                 <a href=page::PERSONAL_DATA>"En savoir plus sur la protection de mes données"</a>
             </p>
-        </section>
+        </Panel>
     }
 }

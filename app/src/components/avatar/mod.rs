@@ -1,6 +1,9 @@
 use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
+#[cfg(feature = "gallery")]
+pub mod examples;
+
 /// The round mark with a profile's initials and colour.
 #[component]
 pub fn Avatar(

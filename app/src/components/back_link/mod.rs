@@ -2,6 +2,9 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 
+#[cfg(feature = "gallery")]
+pub mod examples;
+
 /// A link back to where one comes from.
 #[component]
 pub fn BackLink(

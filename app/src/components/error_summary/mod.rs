@@ -1,5 +1,8 @@
 use leptos::prelude::*;
 
+#[cfg(feature = "gallery")]
+pub mod examples;
+
 /// One thing to mend: the field to go to, and what to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Point {

@@ -1,7 +1,9 @@
 use leptos::prelude::*;
 
+use super::button::ButtonLink;
 use super::form::leave_for;
-use super::icon::Icon;
+use super::link::HelpLine;
+use super::outcome::Outcome;
 use crate::error::AppError;
 use crate::text;
 use domain::place::{LocalPath, page};
@@ -81,28 +83,22 @@ pub fn FailureOutcome(
     kind: ErrorKind,
 ) -> impl IntoView {
     view! {
-        <div class="container container--narrow">
-            <div class="outcome">
-                <Icon name=kind.icon() class="outcome__icon" />
-                <h1 tabindex="-1">{kind.heading()}</h1>
-                <p>
-                    {kind.advice()}
-                    {kind
-                        .calls()
-                        .then(|| {
-                            view! {
-                                <a href="tel:3422">"3422"</a>
-                                "."
-                            }
-                        })}
-                </p>
-                <p>
-                    <a class="button" href=page::FRONT>
-                        "Revenir à l'accueil"
-                    </a>
-                </p>
-            </div>
-        </div>
+        <Outcome icon=kind.icon() heading=kind.heading()>
+            <p>
+                {kind.advice()}
+                {kind
+                    .calls()
+                    .then(|| {
+                        view! {
+                            <HelpLine />
+                            "."
+                        }
+                    })}
+            </p>
+            <p>
+                <ButtonLink href=page::FRONT label="Revenir à l'accueil" />
+            </p>
+        </Outcome>
     }
 }
 
@@ -149,35 +145,23 @@ pub fn signed_out_by_inactivity() -> String {
 #[component]
 fn SignedOutOutcome() -> impl IntoView {
     view! {
-        <div class="container container--narrow">
-            <div class="outcome">
-                <Icon name="clock" class="outcome__icon" />
-                <h1 tabindex="-1">"Vous avez été déconnecté."</h1>
-                <p>
-                    <a class="button" href=page::SIGN_IN rel="external">
-                        "Se connecter"
-                    </a>
-                </p>
-            </div>
-        </div>
+        <Outcome icon="clock" heading="Vous avez été déconnecté.">
+            <p>
+                <ButtonLink href=page::SIGN_IN label="Se connecter" rel="external" />
+            </p>
+        </Outcome>
     }
 }
 
 #[component]
 fn RetryOutcome(error: AppError) -> impl IntoView {
     view! {
-        <div class="container container--narrow">
-            <div class="outcome">
-                <Icon name="warning" class="outcome__icon" />
-                <h1 tabindex="-1">{text::failure(error)}</h1>
-                <p>
-                    // An empty address is this page; `external`: it is loaded anew.
-                    <a class="button" href="" rel="external">
-                        "Réessayer"
-                    </a>
-                </p>
-            </div>
-        </div>
+        <Outcome icon="warning" heading=text::failure(error)>
+            <p>
+                // An empty address is this page; `external`: it is loaded anew.
+                <ButtonLink href="" label="Réessayer" rel="external" />
+            </p>
+        </Outcome>
     }
 }
 

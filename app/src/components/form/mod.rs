@@ -11,9 +11,10 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlElement, HtmlInputElement};
 
 use super::announcer::Announcements;
+use super::button::ButtonLink;
 use super::error_summary::Point;
-use super::icon::Icon;
 use super::notice::{Notice, NoticeKind};
+use super::outcome::Outcome;
 use crate::error::AppError;
 use crate::text::{self, Explain};
 
@@ -171,16 +172,10 @@ pub fn leave_for(address: &str) {
 pub fn NoSignIn() -> impl IntoView {
     Effect::new(|_| leave_for(page::SIGN_IN));
     view! {
-        <div class="container container--narrow">
-            <div class="outcome">
-                <Icon name="clock" class="outcome__icon" />
-                <h1 tabindex="-1">"Cette connexion a expiré."</h1>
-                <p>
-                    <a class="button" href=page::SIGN_IN rel="external">
-                        "Se connecter"
-                    </a>
-                </p>
-            </div>
-        </div>
+        <Outcome icon="clock" heading="Cette connexion a expiré.">
+            <p>
+                <ButtonLink href=page::SIGN_IN label="Se connecter" rel="external" />
+            </p>
+        </Outcome>
     }
 }

@@ -2,6 +2,9 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 
+#[cfg(feature = "gallery")]
+pub mod examples;
+
 /// What a notice is about: its colour and its icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
@@ -9,6 +12,8 @@ pub enum NoticeKind {
     Info,
     /// It worked.
     Success,
+    /// To be heeded before going on.
+    Warning,
     /// It did not.
     Danger,
 }
@@ -18,6 +23,7 @@ impl NoticeKind {
         match self {
             Self::Info => "notice notice--info",
             Self::Success => "notice notice--success",
+            Self::Warning => "notice notice--warning",
             Self::Danger => "notice notice--danger",
         }
     }
@@ -26,6 +32,7 @@ impl NoticeKind {
         match self {
             Self::Info => "info",
             Self::Success => "success",
+            Self::Warning => "warning",
             Self::Danger => "error",
         }
     }

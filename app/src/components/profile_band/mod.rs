@@ -4,6 +4,9 @@ use leptos::prelude::*;
 
 use crate::text;
 
+#[cfg(feature = "gallery")]
+pub mod examples;
+
 /// Says whose profile the page shows.
 #[component]
 pub fn ProfileBand(

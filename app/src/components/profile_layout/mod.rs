@@ -6,6 +6,7 @@ use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_params_map};
 
 use super::icon::Icon;
+use super::link::HelpLine;
 use super::profile_band::ProfileBand;
 use super::profile_menu::ProfileMenu;
 use super::session_watch::SessionWatch;
@@ -103,7 +104,7 @@ fn HeaderWaiting() -> impl IntoView {
     view! {
         <div class="container site-header__bar">
             <Wordmark href=domain::place::page::FRONT />
-            <p class="site-header__help">"Besoin d'aide\u{a0}? " <a href="tel:3422">"3422"</a></p>
+            <p class="site-header__help">"Besoin d'aide\u{a0}? " <HelpLine /></p>
         </div>
     }
 }

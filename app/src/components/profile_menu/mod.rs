@@ -10,6 +10,9 @@ use super::icon::Icon;
 use super::sign_out::SignOutForm;
 use crate::text;
 
+#[cfg(feature = "gallery")]
+pub mod examples;
+
 /// Switches profile, and leads to the settings and out. The popover is the browser's own: it opens
 /// before hydration and without JavaScript.
 #[component]

@@ -3,8 +3,9 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::web_sys::{Event, HtmlDialogElement};
 
+use super::button::ButtonGroup;
+use super::dialog::{self, Dialog, DialogRef};
 use super::failure::signed_out_by_inactivity;
 use super::form::leave_for;
 use super::sign_out::SignOutForm;
@@ -26,38 +27,31 @@ pub fn SessionWatch() -> impl IntoView {
     let watch = Watch { dialog: NodeRef::new(), left: RwSignal::new(WARNING), timer: StoredValue::new(None) };
     Effect::new(move |_| watch.begin());
     view! {
-        <dialog
-            class="dialog"
+        <Dialog
             id="inactivite"
-            aria-labelledby="inactivite-titre"
-            node_ref=watch.dialog
-            on:cancel=move |event: Event| {
-                event.prevent_default();
-                watch.stay();
-            }
+            title="Toujours là\u{a0}?"
+            node=watch.dialog
+            on_cancel=Callback::new(move |()| watch.stay())
         >
-            <h2 class="dialog__title" id="inactivite-titre" tabindex="-1" autofocus=true>
-                "Toujours là\u{a0}?"
-            </h2>
             <p role="status">
                 {move || {
                     let left = text::time_left(watch.left.get());
                     format!("Sans réponse de votre part, vous serez déconnecté dans {left}.")
                 }}
             </p>
-            <div class="button-group">
+            <ButtonGroup>
                 <button class="button" r#type="button" on:click=move |_| watch.stay()>
                     "Rester connecté"
                 </button>
                 <SignOutForm class="button button--secondary">"Se déconnecter"</SignOutForm>
-            </div>
-        </dialog>
+            </ButtonGroup>
+        </Dialog>
     }
 }
 
 #[derive(Clone, Copy)]
 struct Watch {
-    dialog: NodeRef<leptos::html::Dialog>,
+    dialog: DialogRef,
     left: RwSignal<i64>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
@@ -106,12 +100,12 @@ impl Watch {
         }
         match left {
             Ok(left) if left > WARNING => {
-                self.close();
+                dialog::close(self.dialog);
                 self.ask_in(left - WARNING);
             }
             Ok(left) if left > 0 => {
                 self.left.set(left);
-                self.open();
+                dialog::open(self.dialog);
                 let to_next_step = left % STEP;
                 self.ask_in(if to_next_step == 0 { STEP } else { to_next_step });
             }
@@ -131,19 +125,6 @@ impl Watch {
     fn wait_no_more(self) {
         if let Some(Some(timer)) = self.timer.try_update_value(Option::take) {
             timer.clear();
-        }
-    }
-
-    fn open(self) {
-        if let Some(dialog) = self.dialog.get_untracked().filter(|dialog| !HtmlDialogElement::open(dialog)) {
-            // It fails only for a dialog that is not in the page.
-            let _ = dialog.show_modal();
-        }
-    }
-
-    fn close(self) {
-        if let Some(dialog) = self.dialog.get_untracked().filter(HtmlDialogElement::open) {
-            dialog.close();
         }
     }
 }

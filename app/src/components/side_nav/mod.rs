@@ -4,6 +4,9 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 
+#[cfg(feature = "gallery")]
+pub mod examples;
+
 /// What the settings are made of: page, icon, name.
 const ENTRIES: [(ProfilePage, &str, &str); 2] = [
     (ProfilePage::PersonalInformation, "id-card", "Informations personnelles"),

@@ -2,6 +2,7 @@ use domain::place::page;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::link::HelpLine;
 
 /// Help and legal links, below every page.
 #[component]
@@ -14,9 +15,7 @@ pub fn SiteFooter() -> impl IntoView {
                     " "
                     <span>
                         "Aide\u{a0}: "
-                        <a class="site-footer__phone" href="tel:3422">
-                            "3422"
-                        </a>
+                        <HelpLine class="site-footer__phone" />
                         ", du lundi au vendredi de 8h30 à 17h30. Service gratuit + prix appel."
                     </span>
                 </p>

@@ -1,6 +1,7 @@
 use domain::place::page;
 use leptos::prelude::*;
 
+use super::link::HelpLine;
 use crate::text;
 
 /// The header of pages that belong to no profile.
@@ -10,7 +11,7 @@ pub fn PublicHeader() -> impl IntoView {
         <header class="site-header">
             <div class="container site-header__bar">
                 <Wordmark href=page::FRONT />
-                <p class="site-header__help">"Besoin d'aide\u{a0}? " <a href="tel:3422">"3422"</a></p>
+                <p class="site-header__help">"Besoin d'aide\u{a0}? " <HelpLine /></p>
             </div>
         </header>
     }

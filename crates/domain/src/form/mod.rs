@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod date;
 pub mod sign_in;
 
 /// Something wrong with a form. Each kind of form has its own enum of problems.

@@ -1,0 +1,34 @@
+use leptos::prelude::*;
+
+use super::{Dialog, DialogRef, close, open};
+use crate::components::button::ButtonGroup;
+use crate::gallery::{Entry, State};
+
+/// What the gallery shows.
+pub const ENTRY: Entry = Entry {
+    slug: "dialogue",
+    title: "Dialogue",
+    when: "Quand quelque chose arrive de soi-même et demande une réponse\u{a0}: la session qui va finir.",
+    when_not: "Pour une étape d'un parcours, ou avant un acte sans retour\u{a0}: une page.",
+    states: &[State {
+        slug: "ordinaire",
+        title: "Ordinaire",
+        draw: || {
+            let node = DialogRef::new();
+            view! {
+                <button class="button" r#type="button" on:click=move |_| open(node)>
+                    "Ouvrir le dialogue"
+                </button>
+                <Dialog id="exemple" title="Toujours là\u{a0}?" node on_cancel=Callback::new(move |()| close(node))>
+                    <p>"Sans réponse de votre part, vous serez déconnecté dans 2\u{a0}minutes."</p>
+                    <ButtonGroup>
+                        <button class="button" r#type="button" on:click=move |_| close(node)>
+                            "Rester connecté"
+                        </button>
+                    </ButtonGroup>
+                </Dialog>
+            }
+            .into_any()
+        },
+    }],
+};

@@ -1,0 +1,94 @@
+use leptos::prelude::*;
+
+use super::icon::Icon;
+
+#[cfg(feature = "gallery")]
+pub mod examples;
+
+/// The number of the help line.
+pub const HELP_LINE: &str = "3422";
+
+/// The help line's number, to call.
+#[component]
+pub fn HelpLine(
+    /// A class of its own.
+    #[prop(optional, into)]
+    class: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        <a class=class href=format!("tel:{HELP_LINE}")>
+            {HELP_LINE}
+        </a>
+    }
+}
+
+/// A link that stands alone, with an icon.
+#[component]
+pub fn ActionLink(
+    /// Where to.
+    #[prop(into)]
+    href: String,
+    /// What it is about.
+    icon: &'static str,
+    /// Where it leads.
+    #[prop(into)]
+    label: Oco<'static, str>,
+) -> impl IntoView {
+    view! {
+        <a class="action-list__link" href=href>
+            <Icon name=icon />
+            " "
+            {label}
+        </a>
+    }
+}
+
+/// A file to download: its format and its weight are said beforehand (RGAA 13.x).
+#[component]
+pub fn DownloadLink(
+    /// The address of the file.
+    #[prop(into)]
+    href: String,
+    /// What is downloaded, as a verb.
+    #[prop(into)]
+    label: Oco<'static, str>,
+    /// `PDF`.
+    format: &'static str,
+    /// Its weight, in bytes.
+    bytes: u64,
+) -> impl IntoView {
+    view! {
+        // `external`: the router leaves it to the browser, which saves the file.
+        <a class="action-list__link" href=href rel="external" download="">
+            <Icon name="download" />
+            " "
+            <span>{label} {format!(" ({format}, {})", weight(bytes))}</span>
+        </a>
+    }
+}
+
+/// `58 Ko`, `1,4 Mo`: as people read it, in thousands, rounded up.
+fn weight(bytes: u64) -> String {
+    let kilobytes = bytes.div_ceil(1000);
+    if kilobytes < 1000 {
+        return format!("{kilobytes}\u{a0}Ko");
+    }
+    let tenths = bytes.div_ceil(100_000);
+    match tenths % 10 {
+        0 => format!("{}\u{a0}Mo", tenths / 10),
+        tenth => format!("{},{tenth}\u{a0}Mo", tenths / 10),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::weight;
+
+    #[test]
+    fn weights_are_written_as_people_read_them() {
+        let written: Vec<String> =
+            [0, 1, 57_300, 999_000, 999_001, 1_400_000, 4_950_001].map(weight).into_iter().collect();
+        let expected = ["0 Ko", "1 Ko", "58 Ko", "999 Ko", "1 Mo", "1,4 Mo", "5 Mo"];
+        assert_eq!(written, expected.map(|text| text.replace(' ', "\u{a0}")));
+    }
+}

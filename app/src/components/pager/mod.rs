@@ -1,0 +1,37 @@
+use leptos::prelude::*;
+
+use super::button::{ButtonLink, ButtonLook};
+
+#[cfg(feature = "gallery")]
+pub mod examples;
+
+/// The ways on in a list that is shown piece by piece, and back to its beginning. Both are links,
+/// so that each piece has its address.
+#[component]
+pub fn Pager(
+    /// Where the next piece is, and the words of the button; none at the end.
+    #[prop(default = None)]
+    next: Option<(String, String)>,
+    /// Where the beginning is, and the words of the link; none when it is shown.
+    #[prop(default = None)]
+    first: Option<(String, &'static str)>,
+) -> impl IntoView {
+    view! {
+        {next
+            .map(|(href, label)| {
+                view! {
+                    <p class="block">
+                        <ButtonLink href label look=ButtonLook::Secondary />
+                    </p>
+                }
+            })}
+        {first
+            .map(|(href, label)| {
+                view! {
+                    <p class="block">
+                        <a href=href>{label}</a>
+                    </p>
+                }
+            })}
+    }
+}

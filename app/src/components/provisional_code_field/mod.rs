@@ -1,0 +1,88 @@
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+
+use super::announcer::Announcements;
+use super::field::{Field, Input, groups};
+use crate::text;
+
+#[cfg(feature = "gallery")]
+pub mod examples;
+
+/// How many symbols a provisional code has (product.md, decision 5).
+const SYMBOLS: usize = 12;
+/// The pause after which the count is spoken: at each key it would be a nuisance.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The twelve symbols of a provisional code, in any case, with or without spaces and dashes; shown
+/// in groups of four once it is left. It has no value: a code never comes back.
+#[component]
+pub fn ProvisionalCodeField(
+    /// The id; the hint's is `{id}-aide`, the error's `{id}-erreur`.
+    id: &'static str,
+    /// The name under which it is posted.
+    name: &'static str,
+    /// What is asked.
+    #[prop(default = "Saisir le code provisoire à 12\u{a0}caractères")]
+    label: &'static str,
+    /// What is wrong with it.
+    #[prop(into)]
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let count = RwSignal::new(None);
+    let announcements = use_context::<Announcements>();
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let wait_no_more = move || {
+        if let Some(Some(timer)) = waiting.try_update_value(Option::take) {
+            timer.clear();
+        }
+    };
+    Effect::new(move |_| {
+        let number = typed.with(|typed| groups::symbols(typed).chars().count());
+        count.set(Some(number));
+        wait_no_more();
+        let Some(announcements) = announcements.filter(|_| number > 0) else { return };
+        if let Ok(timer) = set_timeout_with_handle(move || announcements.say(counted(number)), PAUSE) {
+            waiting.set_value(Some(timer));
+        }
+    });
+    on_cleanup(wait_no_more);
+    view! {
+        <Field
+            id
+            name
+            label
+            hint="Ex.\u{a0}: H7UQ ZFKC J8KW"
+            error
+            input=Input::ProvisionalCode
+            typed=Some(typed)
+        >
+            {move || count.get().map(|number| view! { <p class="field__count">{counted(number)}</p> })}
+        </Field>
+    }
+}
+
+/// `7 caractères sur 12`.
+fn counted(number: usize) -> String {
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    format!("{} sur {SYMBOLS}", text::counted(number, "caractère", "caractères"))
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_is_told_in_words_and_only_where_it_follows() {
+        assert_eq!(counted(1), "1\u{a0}caractère sur 12");
+        assert_eq!(counted(12), "12\u{a0}caractères sur 12");
+        let html = Owner::new().with(|| {
+            let error = Signal::stored(None::<String>);
+            view! { <ProvisionalCodeField id="code" name="code" error /> }.to_html()
+        });
+        assert!(!html.contains("sur 12"), "{html}");
+        assert!(html.contains("Ex.\u{a0}: H7UQ ZFKC J8KW") && html.contains("autocapitalize=\"characters\""), "{html}");
+    }
+}
