@@ -39,6 +39,10 @@ export default {
             '-1px',
             // The initials in the round mark are smaller than any text that is read.
             '0.8125rem',
+            // Room for the button that reveals a password.
+            '7.5rem',
+            // No animation at all.
+            '0s',
           ],
         },
         disableFix: true,

@@ -100,7 +100,7 @@ impl Kind {
     }
 }
 
-const COMPONENTS: &[Entry] = &[];
+const COMPONENTS: &[Entry] = crate::components::EXAMPLES;
 
 /// A page of the gallery.
 #[derive(Clone, Copy)]

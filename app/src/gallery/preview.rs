@@ -28,6 +28,10 @@ impl Window {
     }
 }
 
+/// What a preview may do. Without scripts the browser gives no focus by itself either: an error
+/// summary would draw the page towards it.
+const SANDBOX: &str = if cfg!(feature = "csr") { "allow-same-origin allow-scripts" } else { "allow-same-origin" };
+
 /// A small picture of a page, drawn by the browser from the page itself. It cannot be used: the link
 /// beside it leads to the page.
 #[component]
@@ -47,7 +51,8 @@ pub fn Preview(
         .src(look.whole().address(&path))
         .width(width)
         .height(height)
-        .attr("loading", "lazy");
+        .attr("loading", "lazy")
+        .attr("sandbox", SANDBOX);
     view! {
         <div class=window.class() inert aria-hidden="true">
             {page}
