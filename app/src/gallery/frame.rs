@@ -148,6 +148,7 @@ fn Index(page: Page, look: Look) -> impl IntoView {
     let here = page.path();
     view! {
         <nav class="gallery-index" aria-label="Composants et écrans">
+            <div class="gallery-index__inside">
             {Kind::ALL
                 .map(|kind| {
                     view! {
@@ -176,6 +177,7 @@ fn Index(page: Page, look: Look) -> impl IntoView {
                     }
                 })
                 .collect_view()}
+            </div>
         </nav>
     }
 }
