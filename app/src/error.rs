@@ -21,9 +21,31 @@ pub enum AppError {
     Unavailable,
 }
 
+impl AppError {
+    const ALL: [Self; 6] =
+        [Self::SignInNeeded, Self::Refused, Self::NotFound, Self::Busy, Self::Interrupted, Self::Unavailable];
+
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SignInNeeded => "SignInNeeded",
+            Self::Refused => "Refused",
+            Self::NotFound => "NotFound",
+            Self::Busy => "Busy",
+            Self::Interrupted => "Interrupted",
+            Self::Unavailable => "Unavailable",
+        }
+    }
+
+    /// The error of that name; for any other text [`AppError::Unavailable`].
+    pub fn of_name(name: &str) -> Self {
+        Self::ALL.into_iter().find(|error| error.name() == name).unwrap_or(Self::Unavailable)
+    }
+}
+
 impl std::fmt::Display for AppError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Debug::fmt(self, f)
+        f.write_str(self.name())
     }
 }
 

@@ -17,6 +17,7 @@ pub mod api;
 mod body_start;
 pub mod components;
 pub mod error;
+pub mod exchange;
 #[cfg(feature = "gallery")]
 pub mod gallery;
 pub mod pages;

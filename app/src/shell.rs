@@ -1,5 +1,6 @@
 //! The document around the application, and whole pages for when there is no application.
 
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
@@ -17,16 +18,35 @@ pub struct Frame {
     pub demonstration: bool,
     /// The address of the style sheet, hash included.
     pub stylesheet: String,
+    /// The browser's program.
+    pub program: Program,
+}
+
+/// Where the browser's program is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// The address of its glue, hash included.
+    pub script: String,
+    /// The address of its code, hash included.
+    pub code: String,
 }
 
 impl Frame {
-    /// The frame of an instance; reads the style sheet's hash from the file that cargo-leptos wrote,
-    /// so it is called once, at start-up.
+    /// The frame of an instance; reads the hashes of its files from what cargo-leptos wrote, so it is
+    /// called once, at start-up.
     #[must_use]
-    pub fn new(options: LeptosOptions, demonstration: bool) -> Self {
-        let link = view! { <HashedStylesheet options /> }.to_html();
-        let stylesheet = link.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
-        Self { demonstration, stylesheet: stylesheet.to_owned() }
+    pub fn new(options: &LeptosOptions, demonstration: bool) -> Self {
+        let links = view! {
+            <HashedStylesheet options=options.clone() />
+            <HydrationScripts options=options.clone() />
+        }
+        .to_html();
+        let address = |extension: &str| {
+            let addresses = links.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            addresses.into_iter().find(|address| address.ends_with(extension)).unwrap_or_default().to_owned()
+        };
+        let program = Program { script: address(".js"), code: address(".wasm") };
+        Self { demonstration, stylesheet: address(".css"), program }
     }
 }
 
@@ -38,8 +58,8 @@ pub fn shell(options: LeptosOptions, frame: Frame) -> impl IntoView {
             <head>
                 <HeadStart stylesheet=frame.stylesheet />
                 // Only under `cargo leptos watch`, and never in a release build.
-                <AutoReload options=options.clone() disable_watch=!cfg!(debug_assertions) />
-                <HydrationScripts options />
+                <AutoReload options disable_watch=!cfg!(debug_assertions) />
+                <ProgramStart program=frame.program />
                 <MetaTags />
             </head>
             <body>
@@ -83,6 +103,23 @@ pub fn error_document(kind: ErrorKind, frame: &Frame) -> String {
     document.replacen("%TITLE%", &title, 1)
 }
 
+/// Starts the browser's program. The library's own component reads the hashes from their file for each
+/// page.
+#[component]
+fn ProgramStart(program: Program) -> impl IntoView {
+    let Program { script, code } = program;
+    let start = format!(
+        "import({script:?}).then(program=>program.default({{module_or_path:{code:?}}}).then(()=>program.hydrate()))"
+    );
+    view! {
+        <link rel="modulepreload" href=script nonce=use_nonce() />
+        <link rel="preload" href=code r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        <script r#type="module" nonce=use_nonce()>
+            {start}
+        </script>
+    }
+}
+
 /// What every `<head>` begins with.
 #[component]
 pub(crate) fn HeadStart(stylesheet: String) -> impl IntoView {
@@ -121,7 +158,8 @@ mod tests {
     use super::*;
 
     fn frame(demonstration: bool) -> Frame {
-        Frame { demonstration, stylesheet: "/pkg/style.abc.css".into() }
+        let program = Program { script: "/pkg/mes.abc.js".into(), code: "/pkg/mes.abc.wasm".into() };
+        Frame { demonstration, stylesheet: "/pkg/style.abc.css".into(), program }
     }
 
     #[test]
@@ -143,8 +181,10 @@ mod tests {
     }
 
     #[test]
-    fn the_style_sheet_has_an_address() {
+    fn the_files_of_the_build_have_addresses() {
         let options = LeptosOptions::builder().output_name("mes").build();
-        assert_eq!(Frame::new(options, false).stylesheet, "/pkg/mes.css");
+        let frame = Frame::new(&options, false);
+        assert_eq!(frame.stylesheet, "/pkg/mes.css");
+        assert_eq!(frame.program, Program { script: "/pkg/mes.js".into(), code: "/pkg/mes.wasm".into() });
     }
 }

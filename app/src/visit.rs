@@ -3,10 +3,12 @@
 
 use std::fmt::Write as _;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use domain::form::{Outcome, Rejected};
 use domain::id::ProfileId;
 use domain::time::Span;
+use domain::view::Space;
 use http::header::{ACCEPT, SET_COOKIE};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
@@ -31,6 +33,8 @@ pub struct Visit {
     pub address: IpAddr,
     /// How cookies are written.
     pub cookies: Cookies,
+    /// The space that the guard opened for this request: a page that is drawn need not ask again.
+    pub opened: Option<Arc<Space>>,
 }
 
 /// How cookies are written and found again.

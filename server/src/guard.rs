@@ -1,12 +1,15 @@
 //! The guard: what a visitor may not see is refused before anything is drawn. A redirect from within
 //! a page would carry the private page in its body.
 
+use std::sync::Arc;
+
 use app::visit::{Cookie, Visit};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::id::ProfileId;
 use domain::place::{LocalPath, ProfilePage, page};
+use domain::view::Space;
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, Method, StatusCode};
 use services::sign_in::SessionState;
@@ -19,6 +22,8 @@ use crate::router::Instance;
 enum Way {
     /// To the page.
     On,
+    /// To a page of that space.
+    Into(Space),
     /// Somewhere else.
     To(String),
     /// To sign in, and back.
@@ -28,8 +33,8 @@ enum Way {
 }
 
 /// Lets a request for a page through, leads it elsewhere, or refuses it.
-pub async fn guard(State(instance): State<Instance>, request: Request, next: Next) -> Response {
-    let Some(visit) = request.extensions().get::<Visit>().cloned() else { return next.run(request).await };
+pub async fn guard(State(instance): State<Instance>, mut request: Request, next: Next) -> Response {
+    let Some(mut visit) = request.extensions().get::<Visit>().cloned() else { return next.run(request).await };
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
@@ -41,6 +46,11 @@ pub async fn guard(State(instance): State<Instance>, request: Request, next: Nex
     }
     match way(&visit, &path).await {
         Ok(Way::On) => next.run(request).await,
+        Ok(Way::Into(space)) => {
+            visit.opened = Some(Arc::new(space));
+            request.extensions_mut().insert(visit);
+            next.run(request).await
+        }
         Ok(Way::To(address)) => see_other(&address),
         Ok(Way::SignIn) => sign_in_first(&visit, &path),
         Ok(Way::Refused) => instance.pages.page(StatusCode::FORBIDDEN),
@@ -88,9 +98,9 @@ async fn profile_way(visit: &Visit, caller: Caller, rest: &str) -> Result<Way, F
         visit.services.note_refusal(&caller);
         return Ok(Way::Refused);
     };
-    match visit.services.may_open(&caller, profile).await {
-        Ok(()) if suffix.is_empty() => Ok(Way::To(ProfilePage::Home.path(profile))),
-        Ok(()) => Ok(Way::On),
+    match visit.services.space(&caller, profile).await {
+        Ok(_) if suffix.is_empty() => Ok(Way::To(ProfilePage::Home.path(profile))),
+        Ok(space) => Ok(Way::Into(space)),
         Err(Fault::Refused) => Ok(Way::Refused),
         Err(fault) => Err(fault),
     }

@@ -197,6 +197,7 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
         browser: instance.cookies.read(&cookies, Cookie::Browser),
         address: address(&request, instance.trusted_proxies),
         cookies: instance.cookies,
+        opened: None,
     };
     request.extensions_mut().insert(visit);
     next.run(request).await

@@ -70,7 +70,7 @@ impl Instance {
             .site_addr(configuration.listen)
             .hash_files(hash_file_is_there())
             .build();
-        let frame = Frame::new(leptos.clone(), configuration.demonstration);
+        let frame = Frame::new(&leptos, configuration.demonstration);
         Self {
             services,
             cookies: Cookies { secure: configuration.origin.is_secure() },

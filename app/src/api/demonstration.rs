@@ -13,8 +13,8 @@ use {
 };
 
 /// The mails and SMS that would have been sent, and the clock.
-#[server(name = ReadDemonstration, endpoint = "demonstration/etat")]
-pub async fn demonstration() -> Result<Demonstration, AppError> {
+#[server(endpoint = "demonstration/etat")]
+pub async fn read_demonstration() -> Result<Demonstration, AppError> {
     Visit::current()?.services.demonstration().await.map_err(only_there)
 }
 

@@ -93,14 +93,14 @@ pub async fn identify(
 }
 
 /// What the page of step 1 shows.
-#[server(name = ReadCredentialsPage, endpoint = "connexion/page")]
-pub async fn credentials_page() -> Result<CredentialsPage, AppError> {
+#[server(endpoint = "connexion/page")]
+pub async fn read_credentials_page() -> Result<CredentialsPage, AppError> {
     Ok(CredentialsPage { rejected: Visit::current()?.kept(CREDENTIALS).await? })
 }
 
 /// What the page of step 2 shows; [`AppError::SignInNeeded`] when no sign-in is under way.
-#[server(name = ReadChannelPage, endpoint = "connexion/canal/page")]
-pub async fn channel_page() -> Result<ChannelPage, AppError> {
+#[server(endpoint = "connexion/canal/page")]
+pub async fn read_channel_page() -> Result<ChannelPage, AppError> {
     let visit = Visit::current()?;
     let state = under_way(&visit).await?.ok_or_else(|| failed(AppError::SignInNeeded))?;
     Ok(ChannelPage {
@@ -135,8 +135,8 @@ pub async fn choose_channel(
 }
 
 /// What the page of step 3 shows; [`AppError::SignInNeeded`] when no sign-in is under way.
-#[server(name = ReadCodePage, endpoint = "connexion/code/page")]
-pub async fn code_page() -> Result<CodePage, AppError> {
+#[server(endpoint = "connexion/code/page")]
+pub async fn read_code_page() -> Result<CodePage, AppError> {
     let visit = Visit::current()?;
     let state = under_way(&visit).await?.ok_or_else(|| failed(AppError::SignInNeeded))?;
     Ok(CodePage {

@@ -47,9 +47,11 @@ pub fn document(page: Page, look: Look, frame: &Frame) -> String {
 mod tests {
     use super::*;
     use crate::gallery::look::Theme;
+    use crate::shell::Program;
 
     fn frame() -> Frame {
-        Frame { demonstration: true, stylesheet: "/pkg/style.abc.css".into() }
+        let program = Program { script: "/pkg/mes.abc.js".into(), code: "/pkg/mes.abc.wasm".into() };
+        Frame { demonstration: true, stylesheet: "/pkg/style.abc.css".into(), program }
     }
 
     #[test]

@@ -2,40 +2,34 @@ use domain::form::sign_in::{ChannelForm, ChannelProblem};
 use domain::place::page;
 use domain::sign_in::Channel;
 use domain::view::MaskedChannel;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
-use crate::api::sign_in::{ChooseChannel, channel_page};
+use crate::api::sign_in::{ChooseChannel, ReadChannelPage};
 use crate::components::back_link::BackLink;
 use crate::components::button::{ButtonGroup, SubmitButton};
 use crate::components::choice::{Choice, ChoiceGroup};
 use crate::components::error_summary::ErrorSummary;
-use crate::components::failure::PageFailure;
-use crate::components::form::{NoSignIn, PostFailure, Posted, once_at_a_time};
-use crate::components::loading::Loading;
+use crate::components::form::{PostFailure, PostForm, Posted, no_sign_in};
 use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
-use crate::error::AppError;
+use crate::exchange::{Content, Posting, loaded_or, waiting};
 use crate::text;
 
 /// Sign-in, step 2 (C02).
 #[component]
 pub fn ChannelPage() -> impl IntoView {
-    let action = ServerAction::<ChooseChannel>::new();
-    let page = Resource::new(|| (), |()| channel_page());
+    let posting = Posting::to::<ChooseChannel>();
+    let page = Content::of(|| ReadChannelPage {});
     view! {
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => {
-                        let posted = Posted::of(action, page.rejected, &[]);
-                        view! { <ChannelView action posted channels=page.channels key=page.key /> }.into_any()
-                    }
-                    Err(AppError::SignInNeeded) => view! { <NoSignIn /> }.into_any(),
-                    Err(error) => view! { <PageFailure error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {loaded_or(
+            page,
+            waiting,
+            no_sign_in,
+            move |page| {
+                let posted = Posted::of(posting, page.rejected, &[]);
+                view! { <ChannelView posting posted channels=page.channels key=page.key /> }.into_any()
+            },
+        )}
     }
 }
 
@@ -51,7 +45,7 @@ const fn input_id(channel: Channel) -> &'static str {
 #[component]
 pub fn ChannelView(
     /// Where it is posted to.
-    action: ServerAction<ChooseChannel>,
+    posting: Posting,
     /// What the last post gave.
     posted: Posted<ChannelForm, ChannelProblem>,
     /// The ways that are open.
@@ -76,13 +70,7 @@ pub fn ChannelView(
             <BackLink href=page::SIGN_IN label="Retour" />
             <PostFailure failure=posted.failure />
             <ErrorSummary points />
-            <ActionForm
-                action
-                attr:class="form"
-                attr:novalidate=true
-                attr:aria-busy=move || posted.pending.get().then_some("true")
-                on:submit:capture=once_at_a_time(posted.pending)
-            >
+            <PostForm posting>
                 <input r#type="hidden" name="cle" value=key />
                 <ChoiceGroup id="canal" legend error>
                     {channels
@@ -102,7 +90,7 @@ pub fn ChannelView(
                 <ButtonGroup>
                     <SubmitButton label="Continuer" />
                 </ButtonGroup>
-            </ActionForm>
+            </PostForm>
         </div>
     }
 }

@@ -1,43 +1,36 @@
 use domain::form::sign_in::{CodeForm, CodeProblem};
 use domain::place::page;
 use domain::sign_in::OneTimeCode;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use crate::api::sign_in::{CodePage as CodeData, RedeemCode, ResendCode, code_page};
+use crate::api::sign_in::{CodePage as CodeData, ReadCodePage, RedeemCode, ResendCode};
 use crate::components::back_link::BackLink;
 use crate::components::button::{ButtonGroup, ButtonLook, SubmitButton};
 use crate::components::error_summary::ErrorSummary;
-use crate::components::failure::PageFailure;
 use crate::components::field::{Field, Input};
-use crate::components::form::{NoSignIn, PostFailure, Posted, once_at_a_time};
-use crate::components::loading::Loading;
+use crate::components::form::{PostFailure, PostForm, Posted, no_sign_in};
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
-use crate::error::AppError;
+use crate::exchange::{Content, Posting, loaded_or, waiting};
 use crate::text;
 
 /// Sign-in, step 3 (C03).
 #[component]
 pub fn CodePage() -> impl IntoView {
-    let redeem = ServerAction::<RedeemCode>::new();
-    let resend = ServerAction::<ResendCode>::new();
-    let page = Resource::new(|| (), |()| code_page());
+    let posting = Posting::to::<RedeemCode>();
+    let page = Content::of(|| ReadCodePage {});
     view! {
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(mut page) => {
-                        let posted = Posted::of(redeem, page.rejected.take(), &["code"]);
-                        view! { <CodeView redeem resend posted page /> }.into_any()
-                    }
-                    Err(AppError::SignInNeeded) => view! { <NoSignIn /> }.into_any(),
-                    Err(error) => view! { <PageFailure error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {loaded_or(
+            page,
+            waiting,
+            no_sign_in,
+            move |mut page: CodeData| {
+                let posted = Posted::of(posting, page.rejected.take(), &["code"]);
+                view! { <CodeView posting posted page /> }.into_any()
+            },
+        )}
     }
 }
 
@@ -45,15 +38,12 @@ pub fn CodePage() -> impl IntoView {
 #[component]
 pub fn CodeView(
     /// Where the code is posted to.
-    redeem: ServerAction<RedeemCode>,
-    /// Where another one is asked for, and why it did not come.
-    resend: ServerAction<ResendCode>,
+    posting: Posting,
     /// What the last post gave.
     posted: Posted<CodeForm, CodeProblem>,
     /// Where the code went.
     page: CodeData,
 ) -> impl IntoView {
-    let resend_failure = Signal::derive(move || resend.value().with(|value| value.as_ref()?.as_ref().err().copied()));
     let (back, back_label) =
         if page.other_channel { (page::CHANNEL, "Changer de moyen") } else { (page::SIGN_IN, "Retour") };
     let wait = (page.resend_in > 0).then(|| {
@@ -65,7 +55,6 @@ pub fn CodeView(
         <div class="container container--narrow">
             <BackLink href=back label=back_label />
             <PostFailure failure=posted.failure />
-            <PostFailure failure=resend_failure />
             <ErrorSummary points=posted.points(|field| field) />
             <NumberedTitle number="3" title="Je saisis mon code à usage unique" />
             {page.resent.then(|| view! { <Notice kind=NoticeKind::Success text="Un nouveau code vous a été envoyé. L'ancien n'est plus valable." /> })}
@@ -73,13 +62,7 @@ pub fn CodeView(
                 {text::sent_to(&page.sent)} <span class="nowrap">{page.sent.masked}</span>
                 ". Il est valable 10\u{a0}minutes."
             </p>
-            <ActionForm
-                action=redeem
-                attr:class="form"
-                attr:novalidate=true
-                attr:aria-busy=move || posted.pending.get().then_some("true")
-                on:submit:capture=once_at_a_time(posted.pending)
-            >
+            <PostForm posting>
                 <Field
                     id="code"
                     name="code"
@@ -93,7 +76,7 @@ pub fn CodeView(
                     <SubmitButton label="Envoyer à nouveau le code" look=ButtonLook::Secondary form="renvoi" />
                 </ButtonGroup>
                 {wait}
-            </ActionForm>
+            </PostForm>
             // A plain form: another code changes the whole page, and its key.
             <form id="renvoi" method="post" action=ResendCode::url()>
                 <input r#type="hidden" name="cle" value=page.key />

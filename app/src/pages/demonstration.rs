@@ -3,34 +3,23 @@ use domain::view::{Demonstration, KeptMessage};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use crate::api::demonstration::{ResetDemonstration, SetClockForward, demonstration};
+use crate::api::demonstration::{ReadDemonstration, ResetDemonstration, SetClockForward};
 use crate::components::button::{ButtonGroup, ButtonLook, SubmitButton};
 use crate::components::empty::Empty;
-use crate::components::failure::PageFailure;
-use crate::components::form::PostFailure;
-use crate::components::loading::Loading;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page_title::PageTitle;
 use crate::components::panel::Panel;
 use crate::components::tag::Tag;
+use crate::exchange::{Content, loaded};
 use crate::text;
 
 /// Demonstration mode: messages, clock, reset. Its forms are plain: they change what every page says.
 #[component]
 pub fn DemonstrationPage() -> impl IntoView {
-    let forward = ServerAction::<SetClockForward>::new();
-    let reset = ServerAction::<ResetDemonstration>::new();
-    let state = Resource::new(|| (), |()| demonstration());
+    let state = Content::of(|| ReadDemonstration {});
     view! {
         <PageTitle heading="Démonstration" />
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match state.await {
-                    Ok(state) => view! { <DemonstrationView forward reset state /> }.into_any(),
-                    Err(error) => view! { <PageFailure error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {loaded(state, |state| view! { <DemonstrationView state /> }.into_any())}
     }
 }
 
@@ -41,21 +30,12 @@ const STEPS: [(u32, &str); 3] =
 /// The state of demonstration mode.
 #[component]
 pub fn DemonstrationView(
-    /// Why the clock was not set forward.
-    forward: ServerAction<SetClockForward>,
-    /// Why not everything was put back.
-    reset: ServerAction<ResetDemonstration>,
     /// What there is.
     state: Demonstration,
 ) -> impl IntoView {
-    let failure = Signal::derive(move || {
-        let forward = forward.value().with(|value| value.as_ref()?.as_ref().err().copied());
-        forward.or_else(|| reset.value().with(|value| value.as_ref()?.as_ref().err().copied()))
-    });
     view! {
         <div class="container stack stack--large">
             <div>
-                <PostFailure failure />
                 <h1 tabindex="-1">"Démonstration"</h1>
                 <Notice
                     kind=NoticeKind::Info

@@ -1,23 +1,17 @@
-use domain::id::{HistoryLineId, ProfileId};
 use domain::place::ProfilePage;
 use domain::view::{HISTORY_PAGE, HistoryDay, HistoryPage as HistoryData, ProfileSummary};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::space::history;
+use crate::api::space::ReadHistory;
 use crate::components::empty::Empty;
-use crate::components::failure::PageFailure;
-use crate::components::loading::Loading;
 use crate::components::page_title::PageTitle;
 use crate::components::pager::Pager;
 use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::settings_section::SettingsSection;
 use crate::components::timeline::{TimelineDay, TimelineItem};
-use crate::error::AppError;
+use crate::exchange::{Content, loaded_together};
 use crate::text;
-
-/// What `?apres=` says.
-type After = Result<Option<HistoryLineId>, AppError>;
 
 /// The activity history (P05).
 #[component]
@@ -25,28 +19,18 @@ pub fn HistoryPage() -> impl IntoView {
     let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
     let profile = use_profile();
     let query = use_query_map();
-    let after = Memo::new(move |_| -> After {
-        query.with(|query| query.get_str("apres").map(str::parse).transpose().map_err(|_| AppError::NotFound))
-    });
-    let lines = Resource::new(
-        move || (profile.get(), after.get()),
-        |(profile, after): (Option<ProfileId>, After)| async move {
-            history(profile.ok_or(AppError::Refused)?, after?).await
-        },
-    );
+    let after = Memo::new(move |_| query.with(|query| query.get("apres").unwrap_or_default()));
+    let lines = Content::of(move || ReadHistory { profile: profile.get(), after: after.get() });
     view! {
         <PageTitle heading="Historique d'activité" />
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                let older = after.get_untracked() != Ok(None);
-                match (space.await, lines.await) {
-                    (Ok(space), Ok(history)) => {
-                        view! { <HistoryView profile=space.active history older /> }.into_any()
-                    }
-                    (Err(error), _) | (_, Err(error)) => view! { <PageFailure error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {loaded_together(
+            space,
+            lines,
+            move |space, history| {
+                let older = !after.get_untracked().is_empty();
+                view! { <HistoryView profile=space.active history older /> }.into_any()
+            },
+        )}
     }
 }
 

@@ -6,10 +6,9 @@ use leptos::prelude::*;
 
 use crate::components::assurance::Assurance;
 use crate::components::card::{Card, CardGrid};
-use crate::components::failure::PageFailure;
-use crate::components::loading::Loading;
 use crate::components::page_title::PageTitle;
 use crate::components::profile_layout::SpaceOfPage;
+use crate::exchange::loaded;
 use crate::text;
 
 /// The home page of a profile (H01).
@@ -18,14 +17,7 @@ pub fn HomePage() -> impl IntoView {
     let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
     view! {
         <PageTitle heading="Accueil" />
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match space.await {
-                    Ok(space) => view! { <HomeView profile=space.active /> }.into_any(),
-                    Err(error) => view! { <PageFailure error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {loaded(space, |space| view! { <HomeView profile=space.active /> }.into_any())}
     }
 }
 

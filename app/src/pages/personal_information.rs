@@ -3,41 +3,26 @@ use domain::place::ProfilePage;
 use domain::view::{AccountDetails, PersonalInformation, ProfileSummary};
 use leptos::prelude::*;
 
-use crate::api::space::personal_information;
+use crate::api::space::ReadPersonalInformation;
 use crate::components::definition_list::{DefinitionList, Row};
-use crate::components::failure::PageFailure;
-use crate::components::loading::Loading;
 use crate::components::page_title::PageTitle;
 use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::settings_section::SettingsSection;
-use crate::error::AppError;
+use crate::exchange::{Content, loaded_together};
 
 /// Identity and contact details (P01).
 #[component]
 pub fn PersonalInformationPage() -> impl IntoView {
     let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
     let profile = use_profile();
-    let information = Resource::new(
-        move || profile.get(),
-        |profile| async move {
-            match profile {
-                Some(profile) => personal_information(profile).await,
-                None => Err(AppError::Refused),
-            }
-        },
-    );
+    let information = Content::of(move || ReadPersonalInformation { profile: profile.get() });
     view! {
         <PageTitle heading="Informations personnelles" />
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match (space.await, information.await) {
-                    (Ok(space), Ok(information)) => {
-                        view! { <PersonalInformationView profile=space.active information /> }.into_any()
-                    }
-                    (Err(error), _) | (_, Err(error)) => view! { <PageFailure error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {loaded_together(
+            space,
+            information,
+            |space, information| view! { <PersonalInformationView profile=space.active information /> }.into_any(),
+        )}
     }
 }
 

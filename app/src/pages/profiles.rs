@@ -3,31 +3,23 @@ use domain::place::ProfilePage;
 use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
-use crate::api::space::profiles;
+use crate::api::space::ReadProfiles;
 use crate::components::avatar::Avatar;
-use crate::components::failure::PageFailure;
 use crate::components::icon::Icon;
 use crate::components::link::ActionLink;
-use crate::components::loading::Loading;
 use crate::components::page_title::PageTitle;
 use crate::components::session_watch::SessionWatch;
 use crate::components::sign_out::SignOutForm;
+use crate::exchange::{Content, loaded};
 use crate::text;
 
 /// The list of one's profiles (H02b).
 #[component]
 pub fn ProfilesPage() -> impl IntoView {
-    let list = Resource::new(|| (), |()| profiles());
+    let list = Content::of(|| ReadProfiles {});
     view! {
         <PageTitle heading="Profils" />
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match list.await {
-                    Ok(profiles) => view! { <ProfilesView profiles /> }.into_any(),
-                    Err(error) => view! { <PageFailure error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {loaded(list, |profiles| view! { <ProfilesView profiles /> }.into_any())}
         <SessionWatch />
     }
 }

@@ -1,11 +1,10 @@
 use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
-use crate::components::failure::PageFailure;
-use crate::components::loading::Loading;
 use crate::components::page_title::PageTitle;
 use crate::components::profile_layout::SpaceOfPage;
 use crate::components::side_nav::SideNav;
+use crate::exchange::loaded;
 
 /// The list of settings (P00).
 #[component]
@@ -13,14 +12,7 @@ pub fn SettingsPage() -> impl IntoView {
     let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
     view! {
         <PageTitle heading="Paramètres" />
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match space.await {
-                    Ok(space) => view! { <SettingsView profile=space.active /> }.into_any(),
-                    Err(error) => view! { <PageFailure error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {loaded(space, |space| view! { <SettingsView profile=space.active /> }.into_any())}
     }
 }
 

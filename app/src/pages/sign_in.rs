@@ -1,39 +1,33 @@
 use domain::form::sign_in::{CredentialsForm, CredentialsProblem};
 use domain::place::LocalPath;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::sign_in::{Identify, credentials_page};
+use crate::api::sign_in::{Identify, ReadCredentialsPage};
 use crate::components::button::{ButtonGroup, SubmitButton};
 use crate::components::error_summary::ErrorSummary;
-use crate::components::failure::PageFailure;
 use crate::components::field::{Field, Input};
-use crate::components::form::{PostFailure, Posted, once_at_a_time};
-use crate::components::loading::Loading;
+use crate::components::form::{PostFailure, PostForm, Posted};
 use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
 use crate::components::password_field::PasswordField;
+use crate::exchange::{Content, Posting, loaded};
 
 /// Sign-in, step 1 (C01).
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let action = ServerAction::<Identify>::new();
-    let page = Resource::new(|| (), |()| credentials_page());
+    let posting = Posting::to::<Identify>();
+    let page = Content::of(|| ReadCredentialsPage {});
     let query = use_query_map();
     let retour = Memo::new(move |_| query.with(|query| query.get_str("retour")?.parse::<LocalPath>().ok()));
     view! {
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => {
-                        let posted = Posted::of(action, page.rejected, &["mot-de-passe"]);
-                        view! { <SignInView action posted retour=retour.get_untracked() /> }.into_any()
-                    }
-                    Err(error) => view! { <PageFailure error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {loaded(
+            page,
+            move |page| {
+                let posted = Posted::of(posting, page.rejected, &["mot-de-passe"]);
+                view! { <SignInView posting posted retour=retour.get_untracked() /> }.into_any()
+            },
+        )}
     }
 }
 
@@ -49,7 +43,7 @@ fn input_id(field: &'static str) -> &'static str {
 #[component]
 pub fn SignInView(
     /// Where it is posted to.
-    action: ServerAction<Identify>,
+    posting: Posting,
     /// What the last post gave.
     posted: Posted<CredentialsForm, CredentialsProblem>,
     /// The page to go to afterwards.
@@ -71,13 +65,7 @@ pub fn SignInView(
             <PostFailure failure=posted.failure />
             <ErrorSummary points=posted.points(input_id) />
             <h1 tabindex="-1">"Se connecter"</h1>
-            <ActionForm
-                action
-                attr:class="form"
-                attr:novalidate=true
-                attr:aria-busy=move || posted.pending.get().then_some("true")
-                on:submit:capture=once_at_a_time(posted.pending)
-            >
+            <PostForm posting>
                 <NumberedTitle number="1" title="Je m'identifie" below=true />
                 <p class="form__rule">"Tous les champs sont obligatoires."</p>
                 {retour.map(|retour| view! { <input r#type="hidden" name="retour" value=retour.to_string() /> })}
@@ -99,7 +87,7 @@ pub fn SignInView(
                 <ButtonGroup>
                     <SubmitButton label="Me connecter" />
                 </ButtonGroup>
-            </ActionForm>
+            </PostForm>
         </div>
     }
 }
@@ -114,7 +102,7 @@ mod tests {
             let (context, _output) = leptos_meta::ServerMetaContext::new();
             provide_context(context);
             let posted = Posted::still(Some(CredentialsForm::rejected(identifier, problems)));
-            view! { <SignInView action=ServerAction::new() posted retour=None /> }.to_html()
+            view! { <SignInView posting=Posting::to::<Identify>() posted retour=None /> }.to_html()
         })
     }
 

@@ -34,18 +34,6 @@ impl Services {
         Ok(Space { active: active.ok_or(Fault::Internal("an open profile that is not listed"))?, profiles })
     }
 
-    /// Whether the caller may open a profile's pages.
-    ///
-    /// # Errors
-    /// [`Fault::Refused`] when the profile is not theirs or not there.
-    pub async fn may_open(&self, caller: &Caller, profile: ProfileId) -> Result<(), Fault> {
-        let mut work = self.0.store.read().await?;
-        match work.authorise::<Open>(caller, profile, day_in_france(self.now())?).await? {
-            Ok(_) => Ok(()),
-            Err(_) => Err(self.refuse(caller)),
-        }
-    }
-
     /// Those of the linked profiles that may be opened. Accents go by the place among all that are
     /// linked, so that one that comes or goes does not recolour those before it.
     fn summaries(&self, rows: Vec<ProfileRow>) -> Result<Vec<ProfileSummary>, Fault> {

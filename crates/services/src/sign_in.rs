@@ -308,12 +308,10 @@ impl Services {
     /// [`Fault`].
     pub async fn session(&self, token: &Token, looking: bool) -> Result<SessionState, Fault> {
         let now = self.now();
-        let mut work = self.0.store.read().await?;
-        let Some(caller) = work.caller(token.hash(), self.0.rules.sessions, now).await? else {
+        let Some(caller) = self.0.store.caller(token.hash(), self.0.rules.sessions, now).await? else {
             return Ok(SessionState::Ended);
         };
         if !looking && caller.last_seen_at().plus(Span::minutes(1)) <= now {
-            drop(work);
             let services = self.clone();
             self.aside("session", async move {
                 let mut work = services.0.store.begin().await?;

@@ -8,7 +8,8 @@ use domain::date::CalendarDate;
 use domain::id::ProfileId;
 
 use crate::accounts::AccountRef;
-use crate::profiles::standing_of;
+use crate::profiles::{born_on, standing_of};
+use crate::seal::WrappedKey;
 use crate::sessions::Caller;
 use crate::{StoreError, UnitOfWork, on};
 
@@ -72,10 +73,21 @@ impl<C: Capability> ProfileAccess<C> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Denied;
 
+// With what tells the birth date: whoever opens a page waits for this.
 const FACTS: &str = "
-    SELECT p.status, r.standing
-    FROM profiles p LEFT JOIN representations r ON r.profile_id = p.id AND r.account_id = $2
+    SELECT p.status, r.standing, p.identity_sealed, k.keyring_key, k.wrapped
+    FROM profiles p LEFT JOIN data_keys k ON k.id = p.id
+    LEFT JOIN representations r ON r.profile_id = p.id AND r.account_id = $2
     WHERE p.id = $1";
+
+#[derive(sqlx::FromRow)]
+struct FactsRow {
+    status: String,
+    standing: Option<String>,
+    identity_sealed: Vec<u8>,
+    keyring_key: Option<String>,
+    wrapped: Option<Vec<u8>>,
+}
 
 impl UnitOfWork {
     /// Decides whether the caller may do `C` on a profile; `today` is the day in France.
@@ -89,19 +101,24 @@ impl UnitOfWork {
         today: CalendarDate,
     ) -> Result<Result<ProfileAccess<C>, Denied>, StoreError> {
         let actor = caller.account();
-        let row: Option<(String, Option<String>)> = on!(self, conn => sqlx::query_as(FACTS)
+        let row: Option<FactsRow> = on!(self, conn => sqlx::query_as(FACTS)
             .bind(&profile.as_bytes()[..]).bind(&actor.id().as_bytes()[..]).fetch_optional(conn))?;
-        let Some((status, standing)) = row else { return Ok(Err(Denied)) };
+        let Some(row) = row else { return Ok(Err(Denied)) };
         let link = if actor.profile() == profile {
             Some(Link::Holder)
         } else {
-            standing.map(|name| standing_of(&name).map(Link::Representative)).transpose()?
+            row.standing.map(|name| standing_of(&name).map(Link::Representative)).transpose()?
         };
         if link.is_none() {
             // The birth date of a stranger is not even unsealed.
             return Ok(Err(Denied));
         }
-        let facts = AccessFacts { link, status: status_of(&status)?, born_on: self.born_on(profile).await?, today };
+        let (Some(keyring_key), Some(wrapped)) = (row.keyring_key, row.wrapped) else {
+            return Err(StoreError::KeyMissing);
+        };
+        let key = self.keyring.unwrap(profile.as_bytes(), &WrappedKey { keyring_key, wrapped })?;
+        let born_on = born_on(&key, profile, &row.identity_sealed)?;
+        let facts = AccessFacts { link, status: status_of(&row.status)?, born_on, today };
         Ok(decide(&facts, C::ACTION)
             .map(|basis| ProfileAccess { profile, actor, basis, capability: PhantomData })
             .ok_or(Denied))

@@ -9,7 +9,7 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{ProfileAccess, ReadPersonalInformation, status_of};
-use crate::seal::{Purpose, WrappedKey};
+use crate::seal::{DataKey, Purpose, WrappedKey};
 use crate::sessions::Caller;
 use crate::{StoreError, UnitOfWork, execute, id_bytes, on};
 
@@ -186,16 +186,18 @@ impl UnitOfWork {
         Ok(self.sealed_identity(actor).await?.name)
     }
 
-    pub(crate) async fn born_on(&mut self, profile: ProfileId) -> Result<CalendarDate, StoreError> {
-        Ok(self.sealed_identity(profile).await?.born_on)
-    }
-
     async fn sealed_identity(&mut self, profile: ProfileId) -> Result<SealedIdentity, StoreError> {
         let key = self.data_key(profile).await?;
         let row = profile.as_bytes();
         let (sealed,): (Vec<u8>,) = on!(self, conn => sqlx::query_as(IDENTITY).bind(&row[..]).fetch_one(conn))?;
         key.open(COLUMN, row, &sealed)
     }
+}
+
+/// The birth date in a sealed identity.
+pub(crate) fn born_on(key: &DataKey, profile: ProfileId, sealed: &[u8]) -> Result<CalendarDate, StoreError> {
+    let identity: SealedIdentity = key.open(COLUMN, profile.as_bytes(), sealed)?;
+    Ok(identity.born_on)
 }
 
 const fn status_name(status: ProfileStatus) -> &'static str {

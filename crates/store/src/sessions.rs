@@ -4,7 +4,7 @@ use domain::time::{Span, Timestamp};
 
 use crate::accounts::AccountRef;
 use crate::token::TokenHash;
-use crate::{StoreError, UnitOfWork, execute, on};
+use crate::{Pools, Store, StoreError, UnitOfWork, execute, on};
 
 /// Someone who is signed in. Only a live session makes one.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +63,45 @@ const TOUCH: &str =
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL";
 const FORGET: &str = "DELETE FROM sessions WHERE authenticated_at < $1";
 
+/// Account, profile, when authenticated, when last seen.
+type Row = (Vec<u8>, Vec<u8>, i64, i64);
+
+fn alive(
+    row: Option<Row>,
+    token: TokenHash,
+    limits: SessionLimits,
+    now: Timestamp,
+) -> Result<Option<Caller>, StoreError> {
+    let Some((account, profile, authenticated_at, last_seen_at)) = row else { return Ok(None) };
+    let last_seen_at = Timestamp::from_millis(last_seen_at);
+    let ends_at = last_seen_at.plus(limits.idle).min(Timestamp::from_millis(authenticated_at).plus(limits.absolute));
+    if ends_at <= now {
+        return Ok(None);
+    }
+    let account = AccountRef::from_columns(&account, &profile)?;
+    Ok(Some(Caller { account, session: token, last_seen_at, ends_at }))
+}
+
+impl Store {
+    /// Who holds that token, if their session is still alive. One statement without a unit of work
+    /// around it: every request begins with this.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn caller(
+        &self,
+        token: TokenHash,
+        limits: SessionLimits,
+        now: Timestamp,
+    ) -> Result<Option<Caller>, StoreError> {
+        let row = match &self.pools {
+            Pools::Sqlite { read, .. } => sqlx::query_as(FIND).bind(token.as_bytes()).fetch_optional(read).await,
+            Pools::Postgres(pool) => sqlx::query_as(FIND).bind(token.as_bytes()).fetch_optional(pool).await,
+        }?;
+        alive(row, token, limits, now)
+    }
+}
+
 impl UnitOfWork {
     /// Opens a session for an account whose sign-in has just been completed.
     ///
@@ -89,17 +128,8 @@ impl UnitOfWork {
         limits: SessionLimits,
         now: Timestamp,
     ) -> Result<Option<Caller>, StoreError> {
-        let row: Option<(Vec<u8>, Vec<u8>, i64, i64)> =
-            on!(self, conn => sqlx::query_as(FIND).bind(token.as_bytes()).fetch_optional(conn))?;
-        let Some((account, profile, authenticated_at, last_seen_at)) = row else { return Ok(None) };
-        let last_seen_at = Timestamp::from_millis(last_seen_at);
-        let ends_at =
-            last_seen_at.plus(limits.idle).min(Timestamp::from_millis(authenticated_at).plus(limits.absolute));
-        if ends_at <= now {
-            return Ok(None);
-        }
-        let account = AccountRef::from_columns(&account, &profile)?;
-        Ok(Some(Caller { account, session: token, last_seen_at, ends_at }))
+        let row = on!(self, conn => sqlx::query_as(FIND).bind(token.as_bytes()).fetch_optional(conn))?;
+        alive(row, token, limits, now)
     }
 
     /// Begins the idle time of a session anew.

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use domain::form::{Outcome, Problem, Rejected};
 use domain::place::page;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Event, HtmlElement, HtmlInputElement};
+use serde::de::DeserializeOwned;
 
 use super::announcer::Announcements;
 use super::button::ButtonLink;
@@ -16,6 +15,7 @@ use super::error_summary::Point;
 use super::notice::{Notice, NoticeKind};
 use super::outcome::Outcome;
 use crate::error::AppError;
+use crate::exchange::{Posting, failed};
 use crate::text::{self, Explain};
 
 const SENDING: &str = "Envoi en cours…";
@@ -41,28 +41,30 @@ impl<F: Send + Sync + 'static, P: Send + Sync + 'static> Copy for Posted<F, P> {
 
 impl<F, P> Posted<F, P>
 where
-    F: Clone + Send + Sync + 'static,
-    P: Clone + Problem + Explain + Send + Sync + 'static,
+    F: Clone + DeserializeOwned + Send + Sync + 'static,
+    P: Clone + Problem + Explain + DeserializeOwned + Send + Sync + 'static,
 {
-    /// Follows a form's action, for as long as the surrounding view stands: what loads the form must not
+    /// Follows what a form posts, for as long as the surrounding view stands: what loads the form must not
     /// load it anew while it is shown. Until it was used in this page, `flash` is what the last post gave:
     /// the server keeps it for a browser without JavaScript.
     ///
     /// When a post is not accepted, what is wrong gets the focus, and `secrets` (ids of inputs) are
     /// emptied.
-    pub fn of<S>(action: ServerAction<S>, flash: Option<Rejected<F, P>>, secrets: &'static [&'static str]) -> Self
-    where
-        S: ServerFn<Output = Outcome<F, P>, Error = AppError> + Clone + Send + Sync + 'static,
-    {
-        let value = action.value();
-        let rejected = Signal::derive(move || match value.get() {
-            None => flash.clone(),
-            Some(Ok(Outcome::Rejected(rejected))) => Some(rejected),
-            Some(Ok(Outcome::Accepted) | Err(_)) => None,
+    pub fn of(posting: Posting, flash: Option<Rejected<F, P>>, secrets: &'static [&'static str]) -> Self {
+        let answer = posting.answer();
+        let rejected = RwSignal::new(flash);
+        let failure = Signal::derive(move || answer.with(|answer| answer.as_ref()?.error()));
+        Effect::new(move |_| {
+            answer.with(|answer| {
+                let Some(answer) = answer else { return };
+                rejected.set(match answer.read() {
+                    Ok(Outcome::Rejected(what)) => Some(what),
+                    Ok(Outcome::Accepted) | Err(_) => None,
+                });
+            });
         });
-        let failure = Signal::derive(move || value.with(|value| value.as_ref()?.as_ref().err().copied()));
-        let posted = Self { rejected, failure, pending: action.pending().into() };
-        follow(action.version().into(), posted.pending, posted.at_fault(), secrets);
+        let posted = Self { rejected: rejected.into(), failure, pending: posting.pending() };
+        follow(posting.count(), posted.pending, posted.at_fault(), secrets);
         posted
     }
 
@@ -144,12 +146,26 @@ fn show_fault(secrets: &[&str]) {
     }
 }
 
-/// Keeps a form from being sent twice: for `on:submit:capture`, which comes before the form's own.
-pub fn once_at_a_time(pending: Signal<bool>) -> impl Fn(SubmitEvent) + Clone + Send + Sync + 'static {
-    move |event| {
-        if pending.get_untracked() {
-            event.prevent_default();
-        }
+/// A form: sent by the program in the page, or by the browser where there is none.
+#[component]
+pub fn PostForm(
+    /// Where it goes.
+    posting: Posting,
+    /// What is asked.
+    children: Children,
+) -> impl IntoView {
+    let pending = posting.pending();
+    view! {
+        <form
+            class="form"
+            method="post"
+            action=posting.path()
+            novalidate=true
+            aria-busy=move || pending.get().then_some("true")
+            on:submit=move |event| posting.submit(&event)
+        >
+            {children()}
+        </form>
     }
 }
 
@@ -172,9 +188,12 @@ pub fn leave_for(address: &str) {
     let _ = window().location().replace(address);
 }
 
-/// Stands for a step of sign-in when no sign-in is under way: it begins again at the first.
-#[component]
-pub fn NoSignIn() -> impl IntoView {
+/// Stands for a step of sign-in that did not come: when no sign-in is under way it begins again at the
+/// first.
+pub fn no_sign_in(error: AppError) -> AnyView {
+    if error != AppError::SignInNeeded {
+        return failed(error);
+    }
     Effect::new(|_| leave_for(page::SIGN_IN));
     view! {
         <Outcome icon="clock" heading="Cette connexion a expiré.">
@@ -183,4 +202,5 @@ pub fn NoSignIn() -> impl IntoView {
             </p>
         </Outcome>
     }
+    .into_any()
 }

@@ -1,4 +1,3 @@
-use domain::id::ProfileId;
 use domain::place::ProfilePage;
 use domain::view::Space;
 use leptos::prelude::*;
@@ -11,33 +10,25 @@ use super::profile_band::ProfileBand;
 use super::profile_menu::ProfileMenu;
 use super::session_watch::SessionWatch;
 use super::site_header::Wordmark;
-use crate::api;
-use crate::error::AppError;
+use crate::api::space::ReadSpace;
+use crate::exchange::{Content, loaded_or};
 
-/// The profile of the page's address; `None` when what stands there is no profile's id.
-pub fn use_profile() -> Memo<Option<ProfileId>> {
+/// The profile of the page's address, as it stands there.
+pub fn use_profile() -> Memo<String> {
     let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get_str("profile")?.parse().ok()))
+    Memo::new(move |_| params.with(|params| params.get("profile").unwrap_or_default()))
 }
 
 /// The frame's data, as the layout loads it; read by the pages that show no more than names.
 #[derive(Clone, Copy)]
-pub struct SpaceOfPage(pub Resource<Result<Space, AppError>>);
+pub struct SpaceOfPage(pub Content<Space>);
 
 /// The frame of every page of a profile. When the profile of the address changes, all is loaded
 /// anew: until then no name is shown, rather than the one before.
 #[component]
 pub fn ProfileLayout() -> impl IntoView {
     let profile = use_profile();
-    let space = Resource::new(
-        move || profile.get(),
-        |profile| async move {
-            match profile {
-                Some(profile) => api::space::space(profile).await,
-                None => Err(AppError::Refused),
-            }
-        },
-    );
+    let space = Content::of(move || ReadSpace { profile: profile.get() });
     provide_context(SpaceOfPage(space));
 
     let pathname = use_location().pathname;
@@ -47,15 +38,13 @@ pub fn ProfileLayout() -> impl IntoView {
 
     view! {
         <header class="site-header">
-            <Suspense fallback=HeaderWaiting>
-                {move || Suspend::new(async move {
-                    match space.await {
-                        Ok(space) => view! { <ProfileHeader space here /> }.into_any(),
-                        // The page says what is wrong.
-                        Err(_) => view! { <HeaderWaiting /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {loaded_or(
+                space,
+                header_waiting,
+                // The page says what is wrong.
+                |_| header_waiting(),
+                move |space| view! { <ProfileHeader space here /> }.into_any(),
+            )}
         </header>
         <main id="contenu" class="main" tabindex="-1">
             <Outlet />
@@ -99,12 +88,12 @@ pub fn ProfileHeader(
 }
 
 /// The header without a name: while another profile is on its way, or when there is none.
-#[component]
-fn HeaderWaiting() -> impl IntoView {
+fn header_waiting() -> AnyView {
     view! {
         <div class="container site-header__bar">
             <Wordmark href=domain::place::page::FRONT />
             <p class="site-header__help">"Besoin d'aide\u{a0}? " <HelpLine /></p>
         </div>
     }
+    .into_any()
 }

@@ -9,7 +9,6 @@ use super::dialog::{self, Dialog, DialogRef};
 use super::failure::signed_out_by_inactivity;
 use super::form::leave_for;
 use super::sign_out::SignOutForm;
-use crate::api;
 use crate::error::AppError;
 use crate::text;
 
@@ -87,7 +86,7 @@ impl Watch {
     /// «Rester connecté».
     fn stay(self) {
         spawn_local(async move {
-            let left = api::sign_in::stay_signed_in().await;
+            let left = stay_signed_in().await;
             self.know(left);
         });
     }
@@ -130,20 +129,39 @@ impl Watch {
 /// How many seconds the session lasts, without making it last longer.
 #[cfg(any(feature = "hydrate", feature = "csr"))]
 async fn seconds_left() -> Result<i64, AppError> {
+    use leptos::serde_json;
+
     #[derive(serde::Deserialize)]
     struct Left {
         secondes: i64,
     }
     let answer = gloo_net::http::Request::get("/session/duree").send().await.map_err(|_| AppError::Interrupted)?;
     match answer.status() {
-        200 => answer.json::<Left>().await.map(|left| left.secondes).map_err(|_| AppError::Unavailable),
+        200 => {
+            let text = answer.text().await.map_err(|_| AppError::Interrupted)?;
+            serde_json::from_str::<Left>(&text).map(|left| left.secondes).map_err(|_| AppError::Unavailable)
+        }
         401 => Err(AppError::SignInNeeded),
         _ => Err(AppError::Unavailable),
     }
 }
 
+/// Begins the idle time anew; how many seconds the session now lasts.
+#[cfg(any(feature = "hydrate", feature = "csr"))]
+async fn stay_signed_in() -> Result<i64, AppError> {
+    use leptos::server_fn::ServerFn as _;
+
+    crate::exchange::post(crate::api::sign_in::StaySignedIn::url(), String::new()).await.read()
+}
+
 #[cfg(not(any(feature = "hydrate", feature = "csr")))]
 #[expect(clippy::unused_async, reason = "has the shape of the browser's")]
 async fn seconds_left() -> Result<i64, AppError> {
+    Err(AppError::Unavailable)
+}
+
+#[cfg(not(any(feature = "hydrate", feature = "csr")))]
+#[expect(clippy::unused_async, reason = "has the shape of the browser's")]
+async fn stay_signed_in() -> Result<i64, AppError> {
     Err(AppError::Unavailable)
 }

@@ -3,7 +3,9 @@ use domain::view::MaskedChannel;
 use leptos::prelude::*;
 
 use super::samples;
+use crate::api::sign_in::ChooseChannel;
 use crate::components::form::Posted;
+use crate::exchange::Posting;
 use crate::gallery::{Entry, State};
 use crate::pages::channel::ChannelView;
 
@@ -36,5 +38,5 @@ fn both() -> Vec<MaskedChannel> {
 }
 
 fn drawn(channels: Vec<MaskedChannel>, posted: Posted<ChannelForm, ChannelProblem>) -> AnyView {
-    super::public(view! { <ChannelView action=ServerAction::new() posted channels key=samples::key() /> })
+    super::public(view! { <ChannelView posting=Posting::to::<ChooseChannel>() posted channels key=samples::key() /> })
 }

@@ -2,8 +2,9 @@ use domain::form::sign_in::{CodeForm, CodeProblem};
 use leptos::prelude::*;
 
 use super::samples;
-use crate::api::sign_in::CodePage;
+use crate::api::sign_in::{CodePage, RedeemCode};
 use crate::components::form::Posted;
+use crate::exchange::Posting;
 use crate::gallery::{Entry, State};
 use crate::pages::code::CodeView;
 
@@ -53,5 +54,5 @@ fn page() -> CodePage {
 
 fn drawn(page: CodePage, problem: Option<CodeProblem>) -> AnyView {
     let posted = Posted::still(problem.map(CodeForm::rejected));
-    super::public(view! { <CodeView redeem=ServerAction::new() resend=ServerAction::new() posted page /> })
+    super::public(view! { <CodeView posting=Posting::to::<RedeemCode>() posted page /> })
 }

@@ -39,5 +39,5 @@ fn messages() -> Vec<KeptMessage> {
 
 fn drawn(minutes_ahead: i64, messages: Vec<KeptMessage>) -> AnyView {
     let state = Demonstration { now: "22 novembre 2026, 15:46".to_owned(), minutes_ahead, messages };
-    super::public(view! { <DemonstrationView forward=ServerAction::new() reset=ServerAction::new() state /> })
+    super::public(view! { <DemonstrationView state /> })
 }

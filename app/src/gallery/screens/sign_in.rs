@@ -2,9 +2,11 @@ use domain::form::Rejected;
 use domain::form::sign_in::{CredentialsForm, CredentialsProblem};
 use leptos::prelude::*;
 
+use crate::api::sign_in::Identify;
 use crate::components::form::Posted;
 use crate::components::loading::Loading;
 use crate::error::AppError;
+use crate::exchange::Posting;
 use crate::gallery::{Entry, State};
 use crate::pages::sign_in::SignInView;
 
@@ -64,5 +66,5 @@ fn rejected(identifier: &str, problems: Vec<CredentialsProblem>) -> AnyView {
 }
 
 fn drawn(posted: Posted<CredentialsForm, CredentialsProblem>) -> AnyView {
-    super::public(view! { <SignInView action=ServerAction::new() posted retour=None /> })
+    super::public(view! { <SignInView posting=Posting::to::<Identify>() posted retour=None /> })
 }

@@ -1,0 +1,136 @@
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use codee::string::FromToStringCodec;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Answer;
+use crate::components::failure::PageFailure;
+use crate::components::loading::Loading;
+use crate::error::AppError;
+
+type Source = Resource<Answer, FromToStringCodec>;
+type Coming = Pin<Box<dyn Future<Output = Answer> + Send>>;
+type Draw = dyn Fn(&[Answer]) -> Result<AnyView, AppError> + Send + Sync;
+
+/// What a page shows, on its way from the server.
+pub struct Content<T> {
+    source: Source,
+    says: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Content<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Content<T> {}
+
+impl<T: DeserializeOwned + 'static> Content<T> {
+    /// Asks the server function whose arguments `call` gives, and again whenever these change.
+    pub fn of<S>(call: impl Fn() -> S + Send + Sync + 'static) -> Self
+    where
+        T: Serialize,
+        S: ServerFn<Output = T, Error = AppError> + Serialize + Send + 'static,
+    {
+        let call = Arc::new(call);
+        let arguments: Box<dyn Fn() -> String + Send + Sync> = {
+            let call = call.clone();
+            // Arguments are texts and numbers: they always have an encoding.
+            Box::new(move || serde_qs::to_string(&call()).unwrap_or_default())
+        };
+        let ask: Box<dyn Fn(String) -> Coming + Send + Sync> = Box::new(move |arguments| ask(&*call, arguments));
+        Self { source: Resource::new_with_options(arguments, ask, false), says: PhantomData }
+    }
+}
+
+/// In process: no HTTP, and the arguments as they are.
+#[cfg(feature = "ssr")]
+fn ask<S>(call: &(impl Fn() -> S + ?Sized), _arguments: String) -> Coming
+where
+    S: ServerFn<Output: Serialize, Error = AppError> + Send + 'static,
+{
+    let call = untrack(call);
+    Box::pin(async move { Answer::of(call.run_body().await) })
+}
+
+#[cfg(not(feature = "ssr"))]
+fn ask<S: ServerFn>(_call: &(impl Fn() -> S + ?Sized), arguments: String) -> Coming {
+    let path = S::url();
+    Box::pin(leptos::__reexports::send_wrapper::SendWrapper::new(super::post(path, arguments)))
+}
+
+/// Draws a page's content when it is there, or what is wrong with it.
+pub fn loaded<T>(content: Content<T>, draw: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView
+where
+    T: DeserializeOwned + 'static,
+{
+    loaded_or(content, waiting, failed, draw)
+}
+
+/// Draws content when it is there; `meanwhile` before, and what `instead` gives when something is
+/// wrong with it.
+pub fn loaded_or<T>(
+    content: Content<T>,
+    meanwhile: fn() -> AnyView,
+    instead: fn(AppError) -> AnyView,
+    draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView
+where
+    T: DeserializeOwned + 'static,
+{
+    show(vec![content.source], Arc::new(move |answers| Ok(draw(said(answers, 0)?))), meanwhile, instead)
+}
+
+/// Draws a page when both of its contents are there.
+pub fn loaded_together<A, B>(
+    first: Content<A>,
+    second: Content<B>,
+    draw: impl Fn(A, B) -> AnyView + Send + Sync + 'static,
+) -> AnyView
+where
+    A: DeserializeOwned + 'static,
+    B: DeserializeOwned + 'static,
+{
+    let draw = move |answers: &[Answer]| Ok(draw(said(answers, 0)?, said(answers, 1)?));
+    show(vec![first.source, second.source], Arc::new(draw), waiting, failed)
+}
+
+fn said<T: DeserializeOwned>(answers: &[Answer], place: usize) -> Result<T, AppError> {
+    answers.get(place).ok_or(AppError::Unavailable)?.read()
+}
+
+/// Stands for a page that is on its way.
+pub fn waiting() -> AnyView {
+    view! { <Loading /> }.into_any()
+}
+
+/// Stands for a page that did not come.
+pub fn failed(error: AppError) -> AnyView {
+    view! { <PageFailure error /> }.into_any()
+}
+
+fn show(
+    sources: Vec<Source>,
+    draw: Arc<Draw>,
+    meanwhile: fn() -> AnyView,
+    instead: fn(AppError) -> AnyView,
+) -> AnyView {
+    let content = move || {
+        let (sources, draw) = (sources.clone(), draw.clone());
+        Suspend::new(async move {
+            let mut answers = Vec::with_capacity(sources.len());
+            for source in sources {
+                answers.push(source.await);
+            }
+            draw(&answers).unwrap_or_else(instead)
+        })
+    };
+    view! { <Suspense fallback=meanwhile>{content}</Suspense> }.into_any()
+}
