@@ -38,5 +38,6 @@ fn both() -> Vec<MaskedChannel> {
 }
 
 fn drawn(channels: Vec<MaskedChannel>, posted: Posted<ChannelForm, ChannelProblem>) -> AnyView {
-    super::public(view! { <ChannelView posting=Posting::to::<ChooseChannel>() posted channels key=samples::key() /> })
+    let posting = Posting::to::<ChooseChannel>();
+    super::public(view! { <ChannelView posting posted channels key=samples::key() /> })
 }

@@ -54,5 +54,6 @@ fn page() -> CodePage {
 
 fn drawn(page: CodePage, problem: Option<CodeProblem>) -> AnyView {
     let posted = Posted::still(problem.map(CodeForm::rejected));
-    super::public(view! { <CodeView posting=Posting::to::<RedeemCode>() posted page /> })
+    let posting = Posting::to::<RedeemCode>();
+    super::public(view! { <CodeView posting posted page /> })
 }

@@ -66,5 +66,6 @@ fn rejected(identifier: &str, problems: Vec<CredentialsProblem>) -> AnyView {
 }
 
 fn drawn(posted: Posted<CredentialsForm, CredentialsProblem>) -> AnyView {
-    super::public(view! { <SignInView posting=Posting::to::<Identify>() posted retour=None /> })
+    let posting = Posting::to::<Identify>();
+    super::public(view! { <SignInView posting posted retour=None /> })
 }
