@@ -36,10 +36,16 @@ dev: setup-build ## Serves while you edit: rebuilds on change, new CSS without a
 	DEMONSTRATION=true LISTEN_ADDRESS=$(LISTEN_ADDRESS) PUBLIC_ORIGIN=$(PUBLIC_ORIGIN) DATA_DIR=$(DATA_DIR) \
 	  LEPTOS_HASH_FILES=false cargo leptos watch
 
+.PHONY: gallery
+gallery: setup-gallery ## Every component and screen in every state, reloading while you edit; needs no server
+	@echo '· http://127.0.0.1:8081/galerie (the first build takes some minutes)'
+	@trunk serve
+
 .PHONY: build
+# GALLERY=yes puts the gallery into the server, at /galerie: for tests, never for what is deployed.
 build: setup-build ## Builds the server and the browser's program, optimised
-	@echo '· building the service (the first time takes some minutes)'
-	@cargo leptos build --release --precompress
+	@echo '· building the service$(if $(GALLERY), with the gallery) (the first time takes some minutes)'
+	@cargo leptos build --release --precompress $(if $(GALLERY),--bin-features gallery)
 
 ## ---- to check -----------------------------------------------------------------------------------------------------
 
@@ -54,6 +60,8 @@ check-format: setup-compiler
 .PHONY: check-lints
 check-lints: setup-wasm
 	cargo clippy --locked --all-targets -p domain -p store -p services -p server -p app --features app/ssr -- -D warnings
+	cargo clippy --locked --all-targets -p server -p app --features app/ssr,server/gallery -- -D warnings
+	cargo clippy --locked -p frontend --no-default-features --features csr --target wasm32-unknown-unknown -- -D warnings
 	cargo clippy --locked -p frontend --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 
 .PHONY: check-bundle
@@ -68,7 +76,8 @@ check-budgets: setup-check build
 .PHONY: check-scripts
 check-scripts: setup-npm
 	@for script in .ci/run scripts/setup scripts/test scripts/with-postgres scripts/bundle-guard; do bash -n $$script || exit 1; done
-	@cd end2end && tsc --noEmit
+	@cd end2end && tsc --noEmit && stylelint --config stylelint.config.js '../style/**/*.css'
+	@echo 'styles: tokens only'
 	@if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; \
 	  else echo '· cargo-deny is not installed: licences and sources (deny.toml) are not checked'; fi
 
@@ -101,12 +110,13 @@ bench: setup-bench build ## Measures bytes, CPU, sign-ins, writes, paints on a p
 	@POSTGRES_DURABLE=yes scripts/with-postgres node scripts/bench.mjs
 
 .PHONY: screenshots
-screenshots: setup-test build
+screenshots: setup-test ## Pictures of screens and gallery, and contact sheets
+	@$(MAKE) build GALLERY=yes
 	@cd end2end && npm run --silent screenshots
 
 ## ---- to install what is missing -----------------------------------------------------------------------------------
 
-.PHONY: setup-compiler setup-wasm setup-npm setup-postgres setup-build setup-test setup-check setup-bench
+.PHONY: setup-compiler setup-wasm setup-npm setup-postgres setup-build setup-gallery setup-check setup-bench setup-test
 setup-compiler:
 	@scripts/setup compiler
 setup-wasm:
@@ -117,6 +127,8 @@ setup-postgres:
 	@scripts/setup postgres
 setup-build:
 	@scripts/setup compiler wasm npm wasm-bindgen cargo-leptos
+setup-gallery:
+	@scripts/setup compiler wasm wasm-bindgen trunk
 setup-check:
 	@scripts/setup valgrind
 setup-bench:

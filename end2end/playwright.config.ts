@@ -16,10 +16,12 @@ const zoomed = { width: 320, height: 256 };
 //   x.hydrate.spec.ts   needs the browser's program: desktop, mobile
 //   x.keyboard.spec.ts  needs a keyboard: desktop, no-js
 //   x.http.spec.ts      needs no browser: once
+//   x.gallery.spec.ts   goes over the gallery, and makes its own looks: once
 const look = /\.look\.spec\.ts$/;
 const hydrate = /\.hydrate\.spec\.ts$/;
 const keyboard = /\.keyboard\.spec\.ts$/;
 const http = /\.http\.spec\.ts$/;
+const gallery = /\.gallery\.spec\.ts$/;
 
 export default defineConfig<object, ServerOptions>({
   testDir: 'specs',
@@ -55,10 +57,10 @@ export default defineConfig<object, ServerOptions>({
     { name: 'desktop' },
     {
       name: 'mobile',
-      testIgnore: [keyboard, http],
+      testIgnore: [keyboard, http, gallery],
       use: { viewport: phone, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
     },
-    { name: 'no-js', testIgnore: [hydrate, http], use: { javaScriptEnabled: false } },
+    { name: 'no-js', testIgnore: [hydrate, http, gallery], use: { javaScriptEnabled: false } },
     { name: 'dark', testMatch: look, use: { colorScheme: 'dark' } },
     { name: 'forced-colors', testMatch: look, use: { contextOptions: { forcedColors: 'active' } } },
     { name: 'zoom400', testMatch: look, use: { viewport: zoomed } },

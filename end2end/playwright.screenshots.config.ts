@@ -7,7 +7,7 @@ import type { ServerOptions } from './support/test.ts';
 export default defineConfig<object, ServerOptions>({
   ...journeys,
   testDir: '.',
-  testMatch: 'screenshots.ts',
+  testMatch: /screenshots(-gallery)?\.ts$/,
   reporter: 'list',
   use: { ...journeys.use, contextOptions: { reducedMotion: 'reduce' } },
   projects: [360, 1280].flatMap((width) =>

@@ -13,6 +13,8 @@
 #![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
 
 pub mod api;
+#[cfg(any(feature = "ssr", feature = "gallery"))]
+mod body_start;
 pub mod components;
 pub mod error;
 pub mod exchange;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::App;
+use crate::body_start::BodyStart;
 use crate::components::failure::{ErrorKind, FailureOutcome};
 use crate::components::site_footer::SiteFooter;
 use crate::components::site_header::PublicHeader;
@@ -121,7 +122,7 @@ fn ProgramStart(program: Program) -> impl IntoView {
 
 /// What every `<head>` begins with.
 #[component]
-fn HeadStart(stylesheet: String) -> impl IntoView {
+pub(crate) fn HeadStart(stylesheet: String) -> impl IntoView {
     view! {
         <meta charset="utf-8" />
         <meta
@@ -150,30 +151,6 @@ fn HeadStart(stylesheet: String) -> impl IntoView {
 /// `view!` knows no `media` of `<meta>`.
 fn theme_color(color: &'static str, media: &'static str) -> impl IntoView {
     leptos::html::meta().name("theme-color").content(color).attr("media", media)
-}
-
-/// What every `<body>` begins with, outside the hydrated part: the browser's program knows nothing
-/// of the instance it runs on.
-#[component]
-fn BodyStart(demonstration: bool) -> impl IntoView {
-    view! {
-        // `external`: the router leaves it to the browser, which moves the focus.
-        <a class="skip-link" href="#contenu" rel="external">
-            "Aller au contenu"
-        </a>
-        {demonstration
-            .then(|| {
-                view! {
-                    <aside aria-label="Démonstration">
-                        <p class="demo-band">
-                            <a class="demo-band__link" href=domain::place::page::DEMONSTRATION>
-                                {text::DEMONSTRATION}
-                            </a>
-                        </p>
-                    </aside>
-                }
-            })}
-    }
 }
 
 #[cfg(test)]

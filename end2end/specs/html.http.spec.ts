@@ -1,44 +1,14 @@
-import { HtmlValidate } from 'html-validate';
-
 import { inaya } from '../support/people.ts';
 import type { Visitor } from '../pages/visitor.ts';
+import { htmlFaults } from '../support/html.ts';
 import { expect, test } from '../support/test.ts';
-
-const validator = new HtmlValidate({
-  root: true,
-  extends: ['html-validate:standard', 'html-validate:a11y', 'html-validate:document'],
-  rules: {
-    // The compressor of the view macro writes `required` and `required=""` as it likes; both are HTML.
-    'attribute-boolean-style': 'off',
-    'attribute-empty-style': 'off',
-    'no-trailing-whitespace': 'off',
-    'no-inline-style': 'error',
-    // The summary of what is wrong with a form stands above the page's heading (reference: GOV.UK Design System).
-    'heading-level': ['error', { minInitialRank: 'h2' }],
-    // A list may have a name.
-    'aria-label-misuse': ['error', { allowAnyNamable: true }],
-    // Hashed by name and served by this very service.
-    'require-sri': 'off',
-  },
-});
 
 /** What the server sends is valid HTML, before any program has touched it. */
 async function expectValid(visitor: Visitor, path: string, status = 200): Promise<void> {
   const answer = await visitor.context.request.get(path, { maxRedirects: 0, headers: { Accept: 'text/html' } });
   expect(answer.status(), path).toBe(status);
-  // The framework marks places with `<!>`, which browsers read as an empty comment.
-  // And it writes the nonce into `crossorigin` of its own links; browsers read any value as «anonymous».
-  const html = (await answer.text())
-    .replaceAll('<!>', '<!---->')
-    .replace(/(<link rel="(?:module)?preload" href="\/pkg\/[^>]*) crossorigin="[0-9a-f]{32}"/g, '$1 crossorigin');
-  const report = await validator.validateString(html);
-  const messages = report.results.flatMap((result) =>
-    result.messages.map(({ ruleId, message, line, column, selector }) => {
-      const place = html.split('\n')[line - 1]?.slice(Math.max(0, column - 40), column + 80);
-      return `${ruleId}: ${message} (${selector ?? ''}: …${place}…)`;
-    }),
-  );
-  expect.soft(messages, path).toEqual([]);
+  const html = await answer.text();
+  expect.soft(await htmlFaults(html), path).toEqual([]);
   expect.soft(Buffer.byteLength(html), `${path}: a page stays small`).toBeLessThan(60_000);
 }
 

@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 
 import type { Visitor } from '../pages/visitor.ts';
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+export const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** axe finds nothing on the page as it is now. */
 export async function expectAccessible({ page, hydrates }: Visitor, name: string): Promise<void> {

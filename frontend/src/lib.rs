@@ -29,9 +29,10 @@ pub fn hydrate() {
     }
 }
 
-/// The gallery comes here (`trunk serve`); until then there is nothing to show without a server.
+/// Shows the gallery, in a page that comes from no server of ours (`make gallery`).
 #[cfg(all(feature = "csr", not(feature = "hydrate")))]
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::gallery::Gallery);
 }

@@ -7,6 +7,8 @@
 pub mod commands;
 pub mod configuration;
 mod documents;
+#[cfg(feature = "gallery")]
+mod gallery;
 mod guard;
 pub mod metrics;
 mod middleware;

@@ -25,6 +25,12 @@ use crate::router::Instance;
 #[derive(Clone)]
 pub struct CspNonce(pub String);
 
+/// Marks an answer that pages of our own may show in a frame, and that may hold such frames. Only the
+/// gallery's answers carry it.
+#[cfg(feature = "gallery")]
+#[derive(Clone, Copy)]
+pub struct Framed;
+
 /// Numbers the request, logs it, and puts the headers on the answer that every answer has.
 ///
 /// The log names the route's template, never the address: it may hold a profile's identifier.
@@ -46,20 +52,24 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
     });
     metrics::answered(&method, route, status, took);
 
+    #[cfg(feature = "gallery")]
+    let framed = response.extensions().get::<Framed>().is_some();
+    #[cfg(not(feature = "gallery"))]
+    let framed = false;
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
         }
     };
-    set(CONTENT_SECURITY_POLICY, &policy(&nonce, instance.watched));
+    set(CONTENT_SECURITY_POLICY, &policy(&nonce, instance.watched, framed));
     set(HeaderName::from_static("x-request-id"), &request_id);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    set(HeaderName::from_static("x-frame-options"), "DENY");
+    set(HeaderName::from_static("x-frame-options"), if framed { "SAMEORIGIN" } else { "DENY" });
     if instance.cookies.secure {
         set(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
@@ -71,12 +81,13 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
     response
 }
 
-fn policy(nonce: &str, watched: bool) -> String {
+fn policy(nonce: &str, watched: bool, framed: bool) -> String {
+    let frames = if framed { "frame-src 'self'; frame-ancestors 'self'" } else { "frame-ancestors 'none'" };
     let reload = if watched { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self'; font-src 'self'; connect-src 'self'{reload}; manifest-src 'self'; form-action 'self'; \
-         base-uri 'none'; frame-ancestors 'none'"
+         base-uri 'none'; {frames}"
     )
 }
 
@@ -242,13 +253,15 @@ mod tests {
 
     #[test]
     fn the_policy_allows_nothing_inline_and_nothing_from_elsewhere() {
-        let policy = policy("abc", false);
+        let policy = policy("abc", false, false);
         assert!(policy.starts_with("default-src 'none'; script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval';"));
         assert!(
             !policy.contains("unsafe-inline")
                 && !policy.contains('*')
                 && !policy.contains("data:")
                 && !policy.contains("ws:")
+                && !policy.contains("frame-src")
+                && policy.ends_with("frame-ancestors 'none'")
         );
     }
 }

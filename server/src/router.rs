@@ -124,6 +124,10 @@ pub fn router(instance: Instance) -> Router {
     if instance.frame.demonstration {
         plain = plain.route("/demonstration/messages.json", get(routes::messages));
     }
+    #[cfg(feature = "gallery")]
+    {
+        plain = plain.merge(crate::gallery::routes());
+    }
 
     let frame = instance.frame.clone();
     let leptos = instance.leptos.clone();

@@ -29,7 +29,14 @@ pub const ENTRY: Entry = Entry {
             slug: "icone",
             title: "Avec une icône",
             draw: || {
-                view! { <SubmitButton label="Tout remettre à zéro" look=ButtonLook::Danger icon="reset" /> }.into_any()
+                view! {
+                    <SubmitButton
+                        label="Tout remettre à zéro"
+                        look=ButtonLook::Danger
+                        icon="reset"
+                    />
+                }
+                .into_any()
             },
         },
         State {
@@ -54,7 +61,13 @@ pub const ENTRY: Entry = Entry {
             slug: "long",
             title: "Un libellé long",
             draw: || {
-                view! { <ButtonLink href="#conditions" label="En savoir plus sur la Politique de protection des données personnelles" /> }.into_any()
+                view! {
+                    <ButtonLink
+                        href="#conditions"
+                        label="En savoir plus sur la Politique de protection des données personnelles"
+                    />
+                }
+                .into_any()
             },
         },
     ],

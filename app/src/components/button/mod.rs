@@ -57,6 +57,26 @@ pub fn SubmitButton(
     }
 }
 
+/// Does something in the page, which needs the page to live: what must work without JavaScript is
+/// a [`SubmitButton`] or a [`ButtonLink`].
+#[component]
+pub fn ActButton(
+    /// What it does, as a verb.
+    #[prop(into)]
+    label: Oco<'static, str>,
+    /// Does it.
+    on_press: Callback<()>,
+    /// Its weight.
+    #[prop(optional)]
+    look: ButtonLook,
+) -> impl IntoView {
+    view! {
+        <button class=look.class() r#type="button" on:click=move |_| on_press.run(())>
+            {label}
+        </button>
+    }
+}
+
 /// A link that looks like a button: it leads on, and changes nothing.
 #[component]
 pub fn ButtonLink(

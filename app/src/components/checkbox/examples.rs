@@ -14,28 +14,59 @@ pub const ENTRY: Entry = Entry {
             slug: "ordinaire",
             title: "Ordinaire",
             draw: || {
-                view! { <Checkbox id="certification" name="certification" label="Je certifie être le représentant légal du ou des profils sélectionnés." /> }.into_any()
+                view! {
+                    <Checkbox
+                        id="certification"
+                        name="certification"
+                        label="Je certifie être le représentant légal du ou des profils sélectionnés."
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "cochee",
             title: "Cochée",
             draw: || {
-                view! { <Checkbox id="telechargement" name="telechargement" label="Je demande le téléchargement de toutes les informations de ce profil." ticked=true /> }.into_any()
+                view! {
+                    <Checkbox
+                        id="telechargement"
+                        name="telechargement"
+                        label="Je demande le téléchargement de toutes les informations de ce profil."
+                        ticked=true
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "indication",
             title: "Avec ce qui en découle",
             draw: || {
-                view! { <Checkbox id="suppression" name="suppression" label="Je demande la suppression de toutes les informations de ce profil." hint="La suppression est définitive. Les informations ne pourront pas être récupérées même si je réactive le profil." /> }.into_any()
+                view! {
+                    <Checkbox
+                        id="suppression"
+                        name="suppression"
+                        label="Je demande la suppression de toutes les informations de ce profil."
+                        hint="La suppression est définitive. Les informations ne pourront pas être récupérées même si je réactive le profil."
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "erreur",
             title: "À corriger",
             draw: || {
-                view! { <Checkbox id="conditions" name="conditions" label="J'accepte les Conditions Générales d'Utilisation et la Politique de protection des données personnelles." error=Signal::stored(Some("Acceptez les conditions pour activer le profil, ou choisissez de vous opposer.".to_owned())) /> }.into_any()
+                view! {
+                    <Checkbox
+                        id="conditions"
+                        name="conditions"
+                        label="J'accepte les Conditions Générales d'Utilisation et la Politique de protection des données personnelles."
+                        error=Signal::stored(Some("Acceptez les conditions pour activer le profil, ou choisissez de vous opposer.".to_owned()))
+                    />
+                }
+                .into_any()
             },
         },
     ],

@@ -46,7 +46,11 @@ pub const ENTRY: Entry = Entry {
             draw: || {
                 let legend = "Mon code provisoire sera envoyé".into_any();
                 view! {
-                    <ChoiceGroup id="canal-absent" legend error=Signal::stored(Some("Choisissez comment recevoir votre code.".to_owned()))>
+                    <ChoiceGroup
+                        id="canal-absent"
+                        legend
+                        error=Signal::stored(Some("Choisissez comment recevoir votre code.".to_owned()))
+                    >
                         <Choice group="canal-absent" value="sms" label="Par SMS" hint="06 •• •• •• 15" />
                         <Choice group="canal-absent" value="email" label="Par e-mail" hint="j•••@exemple.fr" />
                     </ChoiceGroup>
@@ -60,8 +64,18 @@ pub const ENTRY: Entry = Entry {
             draw: || {
                 let legend = view! { <h1 tabindex="-1">"Je choisis pour qui j'active le profil"</h1> }.into_any();
                 view! {
-                    <ChoiceGroup id="personne" legend hint="Plusieurs personnes rattachées à votre carte Vitale ont la même date de naissance." error=Signal::stored(None::<String>)>
-                        <Choice group="personne" value="jean-jacques" label="Jean-Jacques Jean-Pierre Capanelli" chosen=true />
+                    <ChoiceGroup
+                        id="personne"
+                        legend
+                        hint="Plusieurs personnes rattachées à votre carte Vitale ont la même date de naissance."
+                        error=Signal::stored(None::<String>)
+                    >
+                        <Choice
+                            group="personne"
+                            value="jean-jacques"
+                            label="Jean-Jacques Jean-Pierre Capanelli"
+                            chosen=true
+                        />
                         <Choice group="personne" value="gerard" label="Gerard Martin Capanelli" />
                     </ChoiceGroup>
                 }
@@ -99,9 +113,22 @@ pub const ENTRY: Entry = Entry {
                 let legend = "Je sélectionne le ou les profils que je souhaite ajouter.".into_any();
                 view! {
                     <ChoiceGroup id="profils" legend error=Signal::stored(None::<String>)>
-                        <Choice group="profils" value="louise" label="Louise M." hint="En attente d'activation" several=true chosen=true />
+                        <Choice
+                            group="profils"
+                            value="louise"
+                            label="Louise M."
+                            hint="En attente d'activation"
+                            several=true
+                            chosen=true
+                        />
                         <Choice group="profils" value="louison" label="Louison M." hint="Profil opposé" several=true />
-                        <Choice group="profils" value="louis" label="Louis M." hint="En attente d'activation" several=true />
+                        <Choice
+                            group="profils"
+                            value="louis"
+                            label="Louis M."
+                            hint="En attente d'activation"
+                            several=true
+                        />
                     </ChoiceGroup>
                 }
                 .into_any()

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::{Dialog, DialogRef, close, open};
-use crate::components::button::ButtonGroup;
+use crate::components::button::{ActButton, ButtonGroup};
 use crate::gallery::{Entry, State};
 
 /// What the gallery shows.
@@ -16,15 +16,16 @@ pub const ENTRY: Entry = Entry {
         draw: || {
             let node = DialogRef::new();
             view! {
-                <button class="button" r#type="button" on:click=move |_| open(node)>
-                    "Ouvrir le dialogue"
-                </button>
-                <Dialog id="exemple" title="Toujours là\u{a0}?" node on_cancel=Callback::new(move |()| close(node))>
+                <ActButton label="Ouvrir le dialogue" on_press=Callback::new(move |()| open(node)) />
+                <Dialog
+                    id="exemple"
+                    title="Toujours là\u{a0}?"
+                    node
+                    on_cancel=Callback::new(move |()| close(node))
+                >
                     <p>"Sans réponse de votre part, vous serez déconnecté dans 2\u{a0}minutes."</p>
                     <ButtonGroup>
-                        <button class="button" r#type="button" on:click=move |_| close(node)>
-                            "Rester connecté"
-                        </button>
+                        <ActButton label="Rester connecté" on_press=Callback::new(move |()| close(node)) />
                     </ButtonGroup>
                 </Dialog>
             }

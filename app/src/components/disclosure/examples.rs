@@ -31,7 +31,9 @@ pub const ENTRY: Entry = Entry {
                         <p>"Sur une carte avec photo, en haut à droite. Renseignez les 11 derniers chiffres."</p>
                         <p>"Sur une carte sans photo, au dos, en haut à gauche. Il est composé de 8 à 13 chiffres."</p>
                     </Disclosure>
-                    <Disclosure question="Et si je n'arrive pas à lire le numéro de série de ma carte Vitale\u{a0}?">
+                    <Disclosure
+                        question="Et si je n'arrive pas à lire le numéro de série de ma carte Vitale\u{a0}?"
+                    >
                         <p>
                             "Afin d'obtenir le numéro de série de votre carte Vitale, contactez le "
                             <a href="tel:3422">"3422"</a> "."

@@ -19,7 +19,13 @@ pub const ENTRY: Entry = Entry {
             slug: "long",
             title: "Un texte long",
             draw: || {
-                view! { <Empty icon="mail" text="Aucun message pour l'instant. Un professionnel de santé peut vous écrire en premier, et vous lui répondrez ici." /> }.into_any()
+                view! {
+                    <Empty
+                        icon="mail"
+                        text="Aucun message pour l'instant. Un professionnel de santé peut vous écrire en premier, et vous lui répondrez ici."
+                    />
+                }
+                .into_any()
             },
         },
     ],

@@ -289,8 +289,19 @@ mod tests {
         Owner::new().with(|| {
             let error = Signal::stored(error.map(str::to_owned));
             let value = Some(value.to_owned());
-            view! { <Field id="champ" name="champ" label="Champ" hint="Un exemple." input value error description="plus" /> }
-                .to_html()
+            view! {
+                <Field
+                    id="champ"
+                    name="champ"
+                    label="Champ"
+                    hint="Un exemple."
+                    input
+                    value
+                    error
+                    description="plus"
+                />
+            }
+            .to_html()
         })
     }
 

@@ -14,28 +14,70 @@ pub const ENTRY: Entry = Entry {
             slug: "ordinaire",
             title: "Ordinaire",
             draw: || {
-                view! { <FileField id="fichier" name="fichier" label="Fichier" hint="PDF, JPEG, PNG, TIFF, RTF ou TXT, 5\u{a0}Mo au plus." accept=".pdf,.rtf,.txt,image/jpeg,image/png,image/tiff" error=Signal::stored(None::<String>) /> }.into_any()
+                view! {
+                    <FileField
+                        id="fichier"
+                        name="fichier"
+                        label="Fichier"
+                        hint="PDF, JPEG, PNG, TIFF, RTF ou TXT, 5\u{a0}Mo au plus."
+                        accept=".pdf,.rtf,.txt,image/jpeg,image/png,image/tiff"
+                        error=Signal::stored(None::<String>)
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "photo",
             title: "Avec un appareil photo",
             draw: || {
-                view! { <FileField id="document" name="fichier" label="Fichier" hint="PDF, JPEG, PNG, TIFF, RTF ou TXT, 5\u{a0}Mo au plus." accept=".pdf,.rtf,.txt,image/jpeg,image/png,image/tiff" camera=true error=Signal::stored(None::<String>) /> }.into_any()
+                view! {
+                    <FileField
+                        id="document"
+                        name="fichier"
+                        label="Fichier"
+                        hint="PDF, JPEG, PNG, TIFF, RTF ou TXT, 5\u{a0}Mo au plus."
+                        accept=".pdf,.rtf,.txt,image/jpeg,image/png,image/tiff"
+                        camera=true
+                        error=Signal::stored(None::<String>)
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "envoi",
             title: "En cours d'envoi",
             draw: || {
-                view! { <FileField id="envoye" name="fichier" label="Fichier" hint="PDF, JPEG, PNG, TIFF, RTF ou TXT, 5\u{a0}Mo au plus." accept=".pdf,.rtf,.txt,image/jpeg,image/png,image/tiff" error=Signal::stored(None::<String>) sent=Signal::stored(Some(42_u8)) /> }.into_any()
+                view! {
+                    <FileField
+                        id="envoye"
+                        name="fichier"
+                        label="Fichier"
+                        hint="PDF, JPEG, PNG, TIFF, RTF ou TXT, 5\u{a0}Mo au plus."
+                        accept=".pdf,.rtf,.txt,image/jpeg,image/png,image/tiff"
+                        error=Signal::stored(None::<String>)
+                        sent=Signal::stored(Some(42_u8))
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "erreur",
             title: "À corriger",
             draw: || {
-                view! { <FileField id="refuse" name="fichier" label="Fichier" hint="PDF, JPEG, PNG, TIFF, RTF ou TXT, 5\u{a0}Mo au plus." accept=".pdf,.rtf,.txt,image/jpeg,image/png,image/tiff" error=Signal::stored(Some("Ce fichier dépasse 5\u{a0}Mo.".to_owned())) /> }.into_any()
+                view! {
+                    <FileField
+                        id="refuse"
+                        name="fichier"
+                        label="Fichier"
+                        hint="PDF, JPEG, PNG, TIFF, RTF ou TXT, 5\u{a0}Mo au plus."
+                        accept=".pdf,.rtf,.txt,image/jpeg,image/png,image/tiff"
+                        error=Signal::stored(Some("Ce fichier dépasse 5\u{a0}Mo.".to_owned()))
+                    />
+                }
+                .into_any()
             },
         },
     ],

@@ -6,7 +6,7 @@ use domain::form::{Outcome, Problem, Rejected};
 use domain::place::page;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{HtmlElement, HtmlInputElement};
+use leptos::web_sys::{Event, HtmlElement, HtmlInputElement};
 use serde::de::DeserializeOwned;
 
 use super::announcer::Announcements;
@@ -132,6 +132,11 @@ fn show_fault(secrets: &[&str]) {
         let input = document().get_element_by_id(id).and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
         if let Some(input) = input {
             input.set_value("");
+            // Whatever follows what is typed, a count or the rules of a password, follows this too.
+            if let Ok(typed) = Event::new("input") {
+                // It fails only for an event that is on its way.
+                let _ = input.dispatch_event(&typed);
+            }
         }
     }
     let fault = document().query_selector("#contenu [role=alert]").ok().flatten();

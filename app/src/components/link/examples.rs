@@ -31,14 +31,30 @@ pub const ENTRY: Entry = Entry {
             slug: "telechargement",
             title: "Téléchargement",
             draw: || {
-                view! { <DownloadLink href="#attestation" label="Télécharger l'attestation" format="PDF" bytes=57_300 /> }.into_any()
+                view! {
+                    <DownloadLink
+                        href="#attestation"
+                        label="Télécharger l'attestation"
+                        format="PDF"
+                        bytes=57_300
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "lourd",
             title: "Téléchargement lourd",
             draw: || {
-                view! { <DownloadLink href="#donnees" label="Télécharger toutes les informations de ce profil" format="ZIP" bytes=148_600_000 /> }.into_any()
+                view! {
+                    <DownloadLink
+                        href="#donnees"
+                        label="Télécharger toutes les informations de ce profil"
+                        format="ZIP"
+                        bytes=148_600_000
+                    />
+                }
+                .into_any()
             },
         },
     ],

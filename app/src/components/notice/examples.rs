@@ -14,35 +14,67 @@ pub const ENTRY: Entry = Entry {
             slug: "information",
             title: "Information",
             draw: || {
-                view! { <Notice kind=NoticeKind::Info text="Vos réponses sont gardées 30\u{a0}minutes." /> }.into_any()
+                view! {
+                    <Notice
+                        kind=NoticeKind::Info
+                        text="Vos réponses sont gardées 30\u{a0}minutes."
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "reussite",
             title: "Réussite",
             draw: || {
-                view! { <Notice kind=NoticeKind::Success text="Un nouveau code vous a été envoyé. L'ancien n'est plus valable." /> }.into_any()
+                view! {
+                    <Notice
+                        kind=NoticeKind::Success
+                        text="Un nouveau code vous a été envoyé. L'ancien n'est plus valable."
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "attention",
             title: "Attention",
             draw: || {
-                view! { <Notice kind=NoticeKind::Warning title="Pensez à télécharger vos informations avant." text="La suppression est définitive." /> }.into_any()
+                view! {
+                    <Notice
+                        kind=NoticeKind::Warning
+                        title="Pensez à télécharger vos informations avant."
+                        text="La suppression est définitive."
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "echec",
             title: "Échec",
             draw: || {
-                view! { <Notice kind=NoticeKind::Danger text="La connexion a été interrompue. Vos réponses sont conservées. Réessayez." /> }.into_any()
+                view! {
+                    <Notice
+                        kind=NoticeKind::Danger
+                        text="La connexion a été interrompue. Vos réponses sont conservées. Réessayez."
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "titre",
             title: "Avec un titre",
             draw: || {
-                view! { <Notice kind=NoticeKind::Info title="Démonstration – données fictives" text="Les personnes, les numéros et les messages de cette instance sont inventés." /> }.into_any()
+                view! {
+                    <Notice
+                        kind=NoticeKind::Info
+                        title="Démonstration – données fictives"
+                        text="Les personnes, les numéros et les messages de cette instance sont inventés."
+                    />
+                }
+                .into_any()
             },
         },
     ],

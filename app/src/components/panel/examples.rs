@@ -14,14 +14,17 @@ pub const ENTRY: Entry = Entry {
         title: "Ordinaire",
         draw: || {
             view! {
-                    <Panel id="serie-illisible" title="Et si je n'arrive pas à lire le numéro de série de ma carte Vitale\u{a0}?">
-                        <p>
-                            "Afin d'obtenir le numéro de série de votre carte Vitale, contactez le "
-                            <a href="tel:3422">"3422"</a> "."
-                        </p>
-                    </Panel>
-                }
-                .into_any()
+                <Panel
+                    id="serie-illisible"
+                    title="Et si je n'arrive pas à lire le numéro de série de ma carte Vitale\u{a0}?"
+                >
+                    <p>
+                        "Afin d'obtenir le numéro de série de votre carte Vitale, contactez le "
+                        <a href="tel:3422">"3422"</a> "."
+                    </p>
+                </Panel>
+            }
+            .into_any()
         },
     }],
 };

@@ -14,28 +14,65 @@ pub const ENTRY: Entry = Entry {
             slug: "actuel",
             title: "Connu",
             draw: || {
-                view! { <PasswordField id="actuel" name="mot_de_passe" label="Mon mot de passe" error=Signal::stored(None::<String>) /> }.into_any()
+                view! {
+                    <PasswordField
+                        id="actuel"
+                        name="mot_de_passe"
+                        label="Mon mot de passe"
+                        error=Signal::stored(None::<String>)
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "erreur",
             title: "À corriger",
             draw: || {
-                view! { <PasswordField id="absent" name="mot_de_passe" label="Mon mot de passe" error=Signal::stored(Some("Indiquez votre mot de passe.".to_owned())) /> }.into_any()
+                view! {
+                    <PasswordField
+                        id="absent"
+                        name="mot_de_passe"
+                        label="Mon mot de passe"
+                        error=Signal::stored(Some("Indiquez votre mot de passe.".to_owned()))
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "nouveau",
             title: "À choisir, avec ses règles",
             draw: || {
-                view! { <PasswordField id="nouveau" name="mot_de_passe" label="Mot de passe" hint="Une phrase dont vous vous souvenez convient très bien." new=true rules=RULES error=Signal::stored(None::<String>) /> }.into_any()
+                view! {
+                    <PasswordField
+                        id="nouveau"
+                        name="mot_de_passe"
+                        label="Mot de passe"
+                        hint="Une phrase dont vous vous souvenez convient très bien."
+                        new=true
+                        rules=RULES
+                        error=Signal::stored(None::<String>)
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "nouveau-erreur",
             title: "À choisir, à corriger",
             draw: || {
-                view! { <PasswordField id="courant" name="mot_de_passe" label="Mot de passe" new=true rules=RULES error=Signal::stored(Some("Ce mot de passe est trop courant.".to_owned())) /> }.into_any()
+                view! {
+                    <PasswordField
+                        id="courant"
+                        name="mot_de_passe"
+                        label="Mot de passe"
+                        new=true
+                        rules=RULES
+                        error=Signal::stored(Some("Ce mot de passe est trop courant.".to_owned()))
+                    />
+                }
+                .into_any()
             },
         },
     ],

@@ -19,7 +19,12 @@ pub const ENTRY: Entry = Entry {
             slug: "principal",
             title: "Son propre profil",
             draw: || {
-                view! { <ProfileBand profile=profile("Inaya", "Michel", Basis::Holder, Accent::Petrol) /> }.into_any()
+                view! {
+                    <ProfileBand
+                        profile=profile("Inaya", "Michel", Basis::Holder, Accent::Petrol)
+                    />
+                }
+                .into_any()
             },
         },
         State {
@@ -34,7 +39,12 @@ pub const ENTRY: Entry = Entry {
             slug: "long",
             title: "Un nom long",
             draw: || {
-                view! { <ProfileBand profile=profile("Jean-Jacques Jean-Pierre Maximilien", "Capanelli de la Tour-Montbrison", Basis::Representative, Accent::Earth) /> }.into_any()
+                view! {
+                    <ProfileBand
+                        profile=profile("Jean-Jacques Jean-Pierre Maximilien", "Capanelli de la Tour-Montbrison", Basis::Representative, Accent::Earth)
+                    />
+                }
+                .into_any()
             },
         },
     ],

@@ -14,7 +14,14 @@ pub const ENTRY: Entry = Entry {
             slug: "debut",
             title: "Au début",
             draw: || {
-                view! { <Progress id="debut" label="Envoi du fichier" percent=Signal::stored(Some(3_u8)) /> }.into_any()
+                view! {
+                    <Progress
+                        id="debut"
+                        label="Envoi du fichier"
+                        percent=Signal::stored(Some(3_u8))
+                    />
+                }
+                .into_any()
             },
         },
         State {
@@ -37,7 +44,14 @@ pub const ENTRY: Entry = Entry {
             slug: "inconnu",
             title: "Sans mesure",
             draw: || {
-                view! { <Progress id="inconnu" label="Préparation de l'attestation" percent=Signal::stored(None::<u8>) /> }.into_any()
+                view! {
+                    <Progress
+                        id="inconnu"
+                        label="Préparation de l'attestation"
+                        percent=Signal::stored(None::<u8>)
+                    />
+                }
+                .into_any()
             },
         },
     ],

@@ -22,14 +22,28 @@ pub const ENTRY: Entry = Entry {
             slug: "erreur",
             title: "À corriger",
             draw: || {
-                view! { <ProvisionalCodeField id="provisoire-errone" name="code" error=Signal::stored(Some("Ce code ne correspond pas. Il reste 3\u{a0}essais.".to_owned())) /> }.into_any()
+                view! {
+                    <ProvisionalCodeField
+                        id="provisoire-errone"
+                        name="code"
+                        error=Signal::stored(Some("Ce code ne correspond pas. Il reste 3\u{a0}essais.".to_owned()))
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "court",
             title: "Trop court",
             draw: || {
-                view! { <ProvisionalCodeField id="provisoire-court" name="code" error=Signal::stored(Some("Le code comporte 12\u{a0}caractères. Vous en avez saisi 11.".to_owned())) /> }.into_any()
+                view! {
+                    <ProvisionalCodeField
+                        id="provisoire-court"
+                        name="code"
+                        error=Signal::stored(Some("Le code comporte 12\u{a0}caractères. Vous en avez saisi 11.".to_owned()))
+                    />
+                }
+                .into_any()
             },
         },
     ],

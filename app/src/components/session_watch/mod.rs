@@ -4,7 +4,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::button::ButtonGroup;
+use super::button::{ActButton, ButtonGroup};
 use super::dialog::{self, Dialog, DialogRef};
 use super::failure::signed_out_by_inactivity;
 use super::form::leave_for;
@@ -39,9 +39,7 @@ pub fn SessionWatch() -> impl IntoView {
                 }}
             </p>
             <ButtonGroup>
-                <button class="button" r#type="button" on:click=move |_| watch.stay()>
-                    "Rester connecté"
-                </button>
+                <ActButton label="Rester connecté" on_press=Callback::new(move |()| watch.stay()) />
                 <SignOutForm class="button button--secondary">"Se déconnecter"</SignOutForm>
             </ButtonGroup>
         </Dialog>

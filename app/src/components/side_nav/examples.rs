@@ -27,7 +27,14 @@ pub const ENTRY: Entry = Entry {
             slug: "long",
             title: "Un prénom long",
             draw: || {
-                view! { <SideNav profile=LOLA given="Jean-Jacques Jean-Pierre".to_owned() here=ProfilePage::PersonalInformation /> }.into_any()
+                view! {
+                    <SideNav
+                        profile=LOLA
+                        given="Jean-Jacques Jean-Pierre".to_owned()
+                        here=ProfilePage::PersonalInformation
+                    />
+                }
+                .into_any()
             },
         },
     ],

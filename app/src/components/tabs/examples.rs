@@ -14,14 +14,28 @@ pub const ENTRY: Entry = Entry {
             slug: "ordinaire",
             title: "Ordinaire",
             draw: || {
-                view! { <Tabs label="Professionnels" tabs=vec![tab("Autorisés", None), tab("Bloqués", None)] current=0 /> }.into_any()
+                view! {
+                    <Tabs
+                        label="Professionnels"
+                        tabs=vec![tab("Autorisés", None), tab("Bloqués", None)]
+                        current=0
+                    />
+                }
+                .into_any()
             },
         },
         State {
             slug: "nombres",
             title: "Avec des nombres",
             draw: || {
-                view! { <Tabs label="Professionnels" tabs=vec![tab("Autorisés", Some(12)), tab("Bloqués", Some(0))] current=1 /> }.into_any()
+                view! {
+                    <Tabs
+                        label="Professionnels"
+                        tabs=vec![tab("Autorisés", Some(12)), tab("Bloqués", Some(0))]
+                        current=1
+                    />
+                }
+                .into_any()
             },
         },
         State {

@@ -37,7 +37,10 @@ pub fn Tabs(
                             <li>
                                 <a class="tabs__link" href=href aria-current=here>
                                     {label}
-                                    {count.map(|count| view! { <span class="tabs__count">{format!("\u{a0}({count})")}</span> })}
+                                    {count
+                                        .map(|count| {
+                                            view! { <span class="tabs__count">{format!("\u{a0}({count})")}</span> }
+                                        })}
                                 </a>
                             </li>
                         }

@@ -20,8 +20,20 @@ pub const ENTRY: Entry = Entry {
                 view! {
                     <h2>"Activités récentes"</h2>
                     <TimelineDay date>
-                        <TimelineItem date time="14:05".to_owned() what="Connexion" who="Moi".to_owned() detail=Some("Par e-mail") />
-                        <TimelineItem date time="09:14".to_owned() what="Consultation du profil" who="Léo Michel".to_owned() detail=Some("Informations personnelles") />
+                        <TimelineItem
+                            date
+                            time="14:05".to_owned()
+                            what="Connexion"
+                            who="Moi".to_owned()
+                            detail=Some("Par e-mail")
+                        />
+                        <TimelineItem
+                            date
+                            time="09:14".to_owned()
+                            what="Consultation du profil"
+                            who="Léo Michel".to_owned()
+                            detail=Some("Informations personnelles")
+                        />
                     </TimelineDay>
                 }
                 .into_any()
@@ -38,7 +50,13 @@ pub const ENTRY: Entry = Entry {
                             let date = day(number);
                             view! {
                                 <TimelineDay date>
-                                    <TimelineItem date time="08:30".to_owned() what="Déconnexion" who="Moi".to_owned() detail=None />
+                                    <TimelineItem
+                                        date
+                                        time="08:30".to_owned()
+                                        what="Déconnexion"
+                                        who="Moi".to_owned()
+                                        detail=None
+                                    />
                                 </TimelineDay>
                             }
                         })

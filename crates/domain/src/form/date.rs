@@ -299,7 +299,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_day_is_read_from_its_numbers_and_from_its_french_text(year in 1900u16..3000, month in 1u8..=12, day in 1u8..=31) {
+        fn every_day_is_read_from_its_numbers_and_its_words(year in 1900u16..3000, month in 1u8..=12, day in 1u8..=31) {
             if let Ok(date) = CalendarDate::new(year, month, day) {
                 let text = date.to_string();
                 let words: Vec<&str> = text.split(' ').collect();

@@ -1,0 +1,35 @@
+//! The gallery as a program in the browser, without any server.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
+
+use super::look::Look;
+use super::{Page, flows};
+use crate::body_start::BodyStart;
+
+/// Draws the page of the window's address. An address of the service shows its screen, so that links
+/// between screens lead on as in the service; any other shows the contents.
+#[component]
+pub fn Gallery() -> impl IntoView {
+    leptos_meta::provide_meta_context();
+    let location = window().location();
+    let path = location.pathname().unwrap_or_default();
+    let look = Look::of_query(&location.search().unwrap_or_default());
+    let page = Page::of_path(&path).or_else(|| flows::screen_at(&path)).unwrap_or(Page::Contents);
+    if let Some(root) = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+        for (name, value) in [("theme", look.data_theme()), ("contrast", look.data_contrast())] {
+            if let Some(value) = value {
+                // It fails only for an invalid name.
+                let _ = root.dataset().set(name, value);
+            }
+        }
+    }
+    document().set_title(&format!("{} – Galerie Rivage", page.title()));
+    view! {
+        <BodyStart demonstration=false />
+        <div id="application" class="application">
+            {page.draw(look)}
+        </div>
+    }
+}

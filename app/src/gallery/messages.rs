@@ -1,0 +1,271 @@
+//! Every sentence on one page, for whoever reads the copy again.
+
+use std::collections::HashSet;
+
+use domain::access::Basis;
+use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
+use domain::history::{Act, Part};
+use domain::sign_in::Channel;
+use domain::view::{MaskedChannel, Who};
+use leptos::prelude::*;
+
+use super::frame::Chrome;
+use super::look::Look;
+use super::specimen::{html_of, texts_of};
+use super::{Kind, Page};
+use crate::components::failure::ErrorKind;
+use crate::error::AppError;
+use crate::text::{self, Explain};
+
+/// A sample of every variant of an enum. The `match` is there for the compiler: a variant that is
+/// added and not listed stops it.
+macro_rules! every {
+    ($type:ident { $($pattern:pat => [$($sample:expr),+]),+ $(,)? }) => {{
+        use $type::*;
+        let _complete = |value: $type| match value { $($pattern => ()),+ };
+        let samples: Vec<$type> = vec![$($($sample),+),+];
+        samples
+    }};
+}
+
+/// Sentences that belong together: what the program calls each, and what it says.
+struct Group {
+    title: &'static str,
+    lines: Vec<(String, String)>,
+}
+
+fn explained<P: Explain + std::fmt::Debug>(title: &'static str, problems: Vec<P>) -> Group {
+    Group { title, lines: problems.iter().map(|problem| (format!("{problem:?}"), problem.explain())).collect() }
+}
+
+fn named<T: std::fmt::Debug>(title: &'static str, values: Vec<T>, say: impl Fn(&T) -> String) -> Group {
+    Group { title, lines: values.iter().map(|value| (format!("{value:?}"), say(value))).collect() }
+}
+
+/// What the domain's enums say on screen.
+fn groups() -> Vec<Group> {
+    let mut groups = problems();
+    groups.extend(acts());
+    groups.push(Group { title: "Partout", lines: constants() });
+    groups
+}
+
+fn problems() -> Vec<Group> {
+    vec![
+        explained(
+            "Connexion\u{a0}: identifiant et mot de passe",
+            every!(CredentialsProblem {
+                IdentifierMissing => [IdentifierMissing],
+                IdentifierTooLong => [IdentifierTooLong],
+                IdentifierAlphabet => [IdentifierAlphabet],
+                PasswordMissing => [PasswordMissing],
+                PasswordTooLong => [PasswordTooLong],
+                PasswordControl => [PasswordControl],
+                Mismatch => [Mismatch],
+                TooMany { .. } => [TooMany { minutes: 1 }, TooMany { minutes: 15 }],
+                CodesExhausted => [CodesExhausted],
+                SignInOver => [SignInOver],
+            }),
+        ),
+        explained("Connexion\u{a0}: réception du code", every!(ChannelProblem { Missing => [Missing] })),
+        explained(
+            "Connexion\u{a0}: code à usage unique",
+            every!(CodeProblem {
+                Missing => [Missing],
+                Format => [Format],
+                Wrong { .. } => [Wrong { left: 4 }, Wrong { left: 1 }],
+                ExpiredAndResent => [ExpiredAndResent],
+                Expired => [Expired],
+            }),
+        ),
+        named(
+            "Envoi d'un formulaire",
+            every!(AppError {
+                SignInNeeded => [SignInNeeded],
+                Refused => [Refused],
+                NotFound => [NotFound],
+                Busy => [Busy],
+                Interrupted => [Interrupted],
+                Unavailable => [Unavailable],
+            }),
+            |error| text::failure(*error),
+        ),
+        named(
+            "Pages d'erreur\u{a0}: titre de la fenêtre",
+            every!(ErrorKind {
+                Refused => [Refused],
+                NotFound => [NotFound],
+                Failed => [Failed],
+                Closed => [Closed],
+            }),
+            |kind| kind.title().to_owned(),
+        ),
+    ]
+}
+
+fn channels() -> Vec<Channel> {
+    every!(Channel { Email => [Email], Sms => [Sms] })
+}
+
+fn parts() -> Vec<Part> {
+    every!(Part { PersonalInformation => [PersonalInformation], History => [History] })
+}
+
+fn acts() -> Vec<Group> {
+    let by = channels();
+    let acts = every!(Act {
+        SignedIn { .. } => [SignedIn { channel: by[0] }, SignedIn { channel: by[1] }],
+        SignedOut => [SignedOut],
+        PasswordRefused => [PasswordRefused],
+        CodesRefused => [CodesRefused],
+        CodeSent { .. } => [CodeSent { channel: by[0] }, CodeSent { channel: by[1] }],
+        AccessRefused => [AccessRefused],
+        Consulted { .. } => [Consulted { part: Part::PersonalInformation }, Consulted { part: Part::History }],
+    });
+    let somebody = || Who::Other(super::screens::samples::name("Léo", "Michel"));
+    let whos = every!(Who { Me => [Me], Other(_) => [somebody()], Unknown => [Unknown] });
+    vec![
+        named("Historique\u{a0}: ce qui a été fait", acts, |act| {
+            let (what, detail) = text::act(*act);
+            detail.map_or_else(|| what.to_owned(), |detail| format!("{what} – {detail}"))
+        }),
+        named("Historique\u{a0}: par qui", whos, |who| text::who(who, Act::SignedOut)),
+        named("Historique\u{a0}: parties d'un profil", parts(), |part| text::part_name(*part).to_owned()),
+        named("Profils", every!(Basis { Holder => [Holder], Representative => [Representative] }), |basis| {
+            text::kind(*basis).to_owned()
+        }),
+        named("Moyens de réception", channels(), |channel| text::channel(*channel).to_owned()),
+        named("Envoi d'un code", channels(), |channel| {
+            let sent = MaskedChannel { channel: *channel, masked: "…".to_owned() };
+            format!("{}{}", text::sent_to(&sent), sent.masked)
+        }),
+        named("Fin de session\u{a0}: temps restant", vec![30, 60, 90, 120], |seconds| text::time_left(*seconds)),
+    ]
+}
+
+fn constants() -> Vec<(String, String)> {
+    [("SITE", text::SITE), ("DEMONSTRATION", text::DEMONSTRATION), ("PROMISE", text::PROMISE)]
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .into()
+}
+
+/// The sentences that entries draw, each where it stands first.
+fn drawn() -> Vec<(Page, Vec<String>)> {
+    let mut known = HashSet::new();
+    let mut drawn = Vec::new();
+    for kind in Kind::ALL {
+        for entry in kind.entries() {
+            let mut texts = Vec::new();
+            for state in entry.states {
+                texts.extend(texts_of(&html_of(state.draw)).into_iter().filter(|text| known.insert(text.clone())));
+            }
+            if !texts.is_empty() {
+                drawn.push((Page::Entry(kind, entry), texts));
+            }
+        }
+    }
+    drawn
+}
+
+/// All sentences.
+#[component]
+pub fn Messages(
+    /// How it is looked at.
+    look: Look,
+) -> impl IntoView {
+    view! {
+        <Chrome page=Page::Messages look>
+            <p class="lead">
+                "Chaque phrase du service, une fois. D'abord les messages, puis ce que disent les composants et les écrans."
+            </p>
+            <section class="gallery__section" aria-labelledby="messages">
+                <h2 id="messages">"Messages"</h2>
+                {groups().into_iter().map(|group| view! { <GroupList group /> }).collect_view()}
+            </section>
+            <section class="gallery__section" aria-labelledby="textes">
+                <h2 id="textes">"Composants et écrans"</h2>
+                {drawn()
+                    .into_iter()
+                    .map(|(page, texts)| {
+                        view! {
+                            <h3 class="copy__title">
+                                <a href=look.address(&page.path())>{page.title()}</a>
+                            </h3>
+                            <ul class="copy">
+                                {texts.into_iter().map(|text| view! { <li class="copy__text">{text}</li> }).collect_view()}
+                            </ul>
+                        }
+                    })
+                    .collect_view()}
+            </section>
+        </Chrome>
+    }
+}
+
+#[component]
+fn GroupList(group: Group) -> impl IntoView {
+    view! {
+        <h3 class="copy__title">{group.title}</h3>
+        <dl class="copy copy--named">
+            {group
+                .lines
+                .into_iter()
+                .map(|(name, text)| {
+                    view! {
+                        <div class="copy__line">
+                            <dt class="copy__name">
+                                <code>{name}</code>
+                            </dt>
+                            <dd class="copy__text">{text}</dd>
+                        </div>
+                    }
+                })
+                .collect_view()}
+        </dl>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    /// All sentences, with where they stand.
+    fn sentences() -> Vec<(String, String)> {
+        Owner::new().with(|| {
+            let (context, _title) = leptos_meta::ServerMetaContext::new();
+            provide_context(context);
+            leptos_meta::provide_meta_context();
+            let said = groups().into_iter().flat_map(|group| {
+                group.lines.into_iter().map(move |(name, text)| (format!("{} / {name}", group.title), text))
+            });
+            let drawn =
+                drawn().into_iter().flat_map(|(page, texts)| texts.into_iter().map(move |text| (page.path(), text)));
+            said.chain(drawn).collect()
+        })
+    }
+
+    #[test]
+    fn french_is_set_as_the_house_sets_it() {
+        let sentences = sentences();
+        assert!(sentences.len() > 150, "{}", sentences.len());
+        let faults: Vec<_> = sentences.iter().filter(|(_, text)| misset(text)).collect();
+        assert!(faults.is_empty(), "{faults:#?}");
+    }
+
+    /// A curly apostrophe, or an ordinary space where a no-break space belongs.
+    fn misset(text: &str) -> bool {
+        let before = [" :", " ;", " ?", " !", " »", "« "].iter().any(|wrong| text.contains(wrong));
+        let missing = [";", "?", "!"].iter().any(|sign| {
+            text.match_indices(sign).any(|(at, _)| text[..at].chars().next_back().is_some_and(char::is_alphanumeric))
+        });
+        text.contains('’') || before || missing
+    }
+
+    #[test]
+    fn a_wrong_setting_is_seen() {
+        for wrong in ["Qui ?", "Qui?", "Aide : 3422", "l’heure", "« mot »"] {
+            assert!(misset(wrong), "{wrong}");
+        }
+        assert!(!misset("Aide\u{a0}: 3422\u{a0}? «\u{a0}mot\u{a0}» à 8:30"));
+    }
+}

@@ -1,0 +1,72 @@
+//! Every screen of the service in every state it can be in, inside the frame that it has there.
+
+use domain::place::ProfilePage;
+use domain::view::Space;
+use leptos::prelude::*;
+
+use super::Entry;
+use crate::components::profile_layout::ProfileHeader;
+use crate::components::site_footer::SiteFooter;
+use crate::components::site_header::PublicHeader;
+
+pub mod accessibility;
+pub mod channel;
+pub mod code;
+pub mod demonstration;
+pub mod failures;
+pub mod front;
+pub mod history;
+pub mod home;
+pub mod legal_notice;
+pub mod personal_data;
+pub mod personal_information;
+pub mod profiles;
+pub(super) mod samples;
+pub mod settings;
+pub mod sign_in;
+pub mod signed_out;
+
+/// All of them, in the order of the contents: as one meets them.
+pub const SCREENS: &[Entry] = &[
+    front::ENTRY,
+    sign_in::ENTRY,
+    channel::ENTRY,
+    code::ENTRY,
+    home::ENTRY,
+    profiles::ENTRY,
+    settings::ENTRY,
+    personal_information::ENTRY,
+    history::ENTRY,
+    signed_out::ENTRY,
+    failures::ENTRY,
+    demonstration::ENTRY,
+    accessibility::ENTRY,
+    legal_notice::ENTRY,
+    personal_data::ENTRY,
+];
+
+/// A page that belongs to no profile, as `RootLayout` and `PublicLayout` put it together.
+fn public(content: impl IntoView) -> AnyView {
+    view! {
+        <PublicHeader />
+        <main id="contenu" class="main" tabindex="-1">
+            {content}
+        </main>
+        <SiteFooter />
+    }
+    .into_any()
+}
+
+/// A page of a profile, as `RootLayout` and `ProfileLayout` put it together.
+fn of_profile(space: Space, here: ProfilePage, content: impl IntoView) -> AnyView {
+    view! {
+        <header class="site-header">
+            <ProfileHeader space here />
+        </header>
+        <main id="contenu" class="main" tabindex="-1">
+            {content}
+        </main>
+        <SiteFooter />
+    }
+    .into_any()
+}
