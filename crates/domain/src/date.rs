@@ -23,7 +23,7 @@ impl fmt::Display for NoSuchDay {
     }
 }
 
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "janvier",
     "février",
     "mars",
