@@ -280,10 +280,7 @@ impl<'a> Line<'a> {
             self.problem(Column::HolderNir, "nobody is their own dependant");
             return None;
         }
-        // A number that cannot be read is not one that is missing.
-        if has_own && own.is_none() {
-            None
-        } else if has_holder {
+        if has_holder {
             holder.map(|holder| Affiliation::Dependant { holder, rank, own })
         } else {
             own.map(Affiliation::Own)
