@@ -158,6 +158,9 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::Consulted { part } => ("Consultation du profil", Some(part_name(part))),
         Act::Announced => ("Création possible de Mon espace santé", None),
         Act::InsurerUpdated => ("Mise à jour de l'identité ou des coordonnées", None),
+        Act::Activated => ("Activation de Mon espace santé", None),
+        Act::Opposed => ("Opposition à la création de Mon espace santé", None),
+        Act::ProvisionalCodesRefused => ("Code provisoire refusé", Some("Trop d'essais")),
         Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(channel(by))),
     }
 }

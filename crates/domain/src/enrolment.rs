@@ -4,6 +4,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::ProfileStatus;
 
+/// A step of the way to a decision, in the order in which they are done (product.md, decision 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Step {
+    /// «Je renseigne la date de naissance».
+    BirthDate,
+    /// «Ma carte Vitale».
+    CardKind,
+    /// The social security number and the card's serial number.
+    Numbers,
+    /// «Je choisis pour qui j'active le profil»: only where several persons are meant.
+    Person,
+    /// «Mon code provisoire».
+    Code,
+    /// «Je prends ma décision».
+    Decision,
+}
+
 /// The state of a person's enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EnrolmentStatus {

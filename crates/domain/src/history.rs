@@ -36,6 +36,12 @@ pub enum Act {
     Announced,
     /// The insurer's particulars of the person have changed.
     InsurerUpdated,
+    /// The space was activated, with the provisional code.
+    Activated,
+    /// The creation of the space was opposed, with the provisional code.
+    Opposed,
+    /// Too many wrong provisional codes: it is worth nothing any more.
+    ProvisionalCodesRefused,
     /// A provisional code was made and sent to the person or, for a minor, to the parent.
     ProvisionalCodeSent {
         /// By which way.
@@ -89,6 +95,9 @@ mod tests {
             (Act::Consulted { part: Part::History }, r#"{"Consulted":{"part":"History"}}"#),
             (Act::Announced, r#""Announced""#),
             (Act::InsurerUpdated, r#""InsurerUpdated""#),
+            (Act::Activated, r#""Activated""#),
+            (Act::Opposed, r#""Opposed""#),
+            (Act::ProvisionalCodesRefused, r#""ProvisionalCodesRefused""#),
             (Act::ProvisionalCodeSent { channel: Channel::Email }, r#"{"ProvisionalCodeSent":{"channel":"email"}}"#),
         ];
         for (act, text) in stored {

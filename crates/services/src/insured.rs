@@ -108,7 +108,7 @@ impl Services {
                 return Ok(count);
             }
             let mut work = self.0.store.begin().await.map_err(Fault::from)?;
-            take_in(&mut work, import, &batch, &mut count, watch, self.now()).await?;
+            take_in(&mut work, import, batch, &mut count, watch, self.now()).await?;
             work.commit().await.map_err(Fault::from)?;
             watch.progress(&count);
         }
@@ -141,14 +141,14 @@ impl Services {
 async fn take_in(
     work: &mut UnitOfWork,
     import: [u8; 16],
-    batch: &[(u64, Insured)],
+    batch: Vec<(u64, Insured)>,
     count: &mut ImportCount,
     watch: &mut impl ImportWatch,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let persons: Vec<Insured> = batch.iter().map(|(_, person)| person.clone()).collect();
+    let (lines, persons): (Vec<u64>, Vec<Insured>) = batch.into_iter().unzip();
     let outcomes = work.import_insured(import, &persons, now).await?;
-    for ((line, _), outcome) in batch.iter().zip(outcomes) {
+    for (line, outcome) in lines.into_iter().zip(outcomes) {
         let refused = match outcome {
             Imported::Added => {
                 count.added += 1;
@@ -167,7 +167,7 @@ async fn take_in(
         };
         if let Some(reason) = refused {
             count.refused += 1;
-            watch.refused(Refusal { line: *line, column: None, reason });
+            watch.refused(Refusal { line, column: None, reason });
         }
     }
     Ok(())
@@ -230,7 +230,7 @@ pub(crate) async fn take_in_demonstration(work: &mut UnitOfWork, file: &str, now
         if batch.is_empty() {
             return Ok(());
         }
-        take_in(work, import, &batch, &mut count, &mut refuse, now).await?;
+        take_in(work, import, batch, &mut count, &mut refuse, now).await?;
     }
 }
 

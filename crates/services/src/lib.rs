@@ -10,6 +10,7 @@
 
 pub mod clock;
 pub mod demonstration;
+pub mod enrolment;
 mod flashes;
 pub mod insured;
 mod messages;

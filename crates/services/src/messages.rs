@@ -47,6 +47,45 @@ pub(crate) fn one_time_code(
     })
 }
 
+/// The message that carries a provisional code that was asked for; `None` when there is no such way.
+pub(crate) fn provisional_code(
+    notice: &Notice,
+    channel: Channel,
+    code: &ProvisionalCode,
+    valid_until: CalendarDate,
+) -> Option<(JobKind, Message)> {
+    let code = code.grouped();
+    Some(match channel {
+        Channel::Email => (
+            JobKind::Email,
+            Message {
+                to: notice.email.as_ref()?.as_str().to_owned(),
+                subject: Some("Votre nouveau code provisoire".into()),
+                text: format!(
+                    "Bonjour,\n\n\
+                     Code provisoire pour {}\u{a0}:\n\
+                     {code}\n\n\
+                     Il remplace les précédents, ne sert qu'une fois et il est valable jusqu'au {valid_until}.\n\n\
+                     Vous n'avez pas demandé ce code\u{a0}? Ne le donnez à personne et appelez le 3422.\n\n\
+                     Mon espace santé",
+                    notice.name.full()
+                ),
+            },
+        ),
+        Channel::Sms => (
+            JobKind::Sms,
+            Message {
+                to: notice.mobile.as_ref()?.international(),
+                subject: None,
+                text: format!(
+                    "Mon espace santé\u{a0}: votre code provisoire est {code}, valable jusqu'au {valid_until}. Ne le \
+                     donnez à personne."
+                ),
+            },
+        ),
+    })
+}
+
 /// The mail that tells somebody that they may have a space, or their child, with the provisional code.
 /// `until` is the last day on which its creation can be opposed, unless that is over.
 pub(crate) fn invitation(

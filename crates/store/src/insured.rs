@@ -114,6 +114,11 @@ const CANDIDATES: &str = "
            k.keyring_key, k.wrapped
     FROM insured i JOIN profiles p ON p.id = i.profile_id JOIN data_keys k ON k.id = i.profile_id
     WHERE i.card_index = $1 ORDER BY i.profile_id";
+const CANDIDATE: &str = "
+    SELECT i.profile_id, i.details_sealed, i.deceased_at, i.space_created_at, p.status, p.identity_sealed,
+           k.keyring_key, k.wrapped
+    FROM insured i JOIN profiles p ON p.id = i.profile_id JOIN data_keys k ON k.id = i.profile_id
+    WHERE i.profile_id = $1";
 const DEPENDANTS: &str = "
     SELECT i.profile_id, i.details_sealed, i.deceased_at, i.space_created_at, p.status, p.identity_sealed,
            k.keyring_key, k.wrapped
@@ -455,10 +460,7 @@ impl UnitOfWork {
 
     /// Whom a number, a birth date and a card can mean: nobody, one person, or twins. Whether the number is
     /// unknown or only the card is another's, the same query finds nothing.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn candidates(
+    pub(crate) async fn candidates(
         &mut self,
         nir: &Nir,
         born_on: CalendarDate,
@@ -477,6 +479,13 @@ impl UnitOfWork {
         let index = self.nir_index(holder.compact());
         let rows: Vec<CandidateRow> = on!(self, conn => sqlx::query_as(DEPENDANTS).bind(&index[..]).fetch_all(conn))?;
         rows.into_iter().map(|row| self.candidate(&row)).collect()
+    }
+
+    /// One insured person.
+    pub(crate) async fn candidate_of(&mut self, profile: ProfileId) -> Result<Option<Candidate>, StoreError> {
+        let row: Option<CandidateRow> =
+            on!(self, conn => sqlx::query_as(CANDIDATE).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
+        row.map(|row| self.candidate(&row)).transpose()
     }
 
     fn candidate(&self, row: &CandidateRow) -> Result<Candidate, StoreError> {
@@ -510,10 +519,11 @@ impl UnitOfWork {
     }
 
     /// Where a code for a person goes; `None` when the person is not insured. `today` is the day in France.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn reach_of(&mut self, profile: ProfileId, today: CalendarDate) -> Result<Option<Notice>, StoreError> {
+    pub(crate) async fn notice_of(
+        &mut self,
+        profile: ProfileId,
+        today: CalendarDate,
+    ) -> Result<Option<Notice>, StoreError> {
         let row: Option<NoticeRow> =
             on!(self, conn => sqlx::query_as(REACH).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
         row.map(|row| self.notice(&row, today)).transpose()

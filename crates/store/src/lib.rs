@@ -16,6 +16,7 @@
 
 mod access;
 mod accounts;
+mod drafts;
 mod facts;
 mod flashes;
 mod history;
@@ -46,6 +47,7 @@ use sqlx::{Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 pub use access::{Capability, Denied, Open, ProfileAccess, ReadHistory, ReadPersonalInformation};
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
+pub use drafts::Draft;
 pub use history::{ChainFault, StoredLine};
 pub use insured::{Candidate, Imported, Notice};
 pub use jobs::{Job, JobKind, KeptJob};
@@ -153,7 +155,7 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 16] = [
+const DROP_TABLES: [&str; 17] = [
     "DROP TABLE facts",
     "DROP TABLE idempotency_keys",
     "DROP TABLE flashes",
@@ -165,6 +167,7 @@ const DROP_TABLES: [&str; 16] = [
     "DROP TABLE sign_ins",
     "DROP TABLE sessions",
     "DROP TABLE representations",
+    "DROP TABLE enrolment_drafts",
     "DROP TABLE provisional_codes",
     "DROP TABLE insured",
     "DROP TABLE accounts",
