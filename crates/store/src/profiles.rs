@@ -52,13 +52,13 @@ pub struct ProfileRow {
 
 /// What is sealed in `profiles.identity_sealed`.
 #[derive(Serialize, Deserialize)]
-struct SealedIdentity {
-    name: PersonName,
-    born_on: CalendarDate,
-    nir: Option<String>,
+pub(crate) struct SealedIdentity {
+    pub name: PersonName,
+    pub born_on: CalendarDate,
+    pub nir: Option<String>,
 }
 
-const COLUMN: &str = "profiles.identity";
+pub(crate) const COLUMN: &str = "profiles.identity";
 const ADD: &str =
     "INSERT INTO profiles (id, status, identity_sealed, nir_index, created_at) VALUES ($1, $2, $3, $4, $5)";
 const IDENTITY: &str = "SELECT identity_sealed FROM profiles WHERE id = $1";
@@ -207,7 +207,7 @@ pub(crate) fn born_on(key: &DataKey, profile: ProfileId, sealed: &[u8]) -> Resul
     Ok(identity.born_on)
 }
 
-const fn status_name(status: ProfileStatus) -> &'static str {
+pub(crate) const fn status_name(status: ProfileStatus) -> &'static str {
     match status {
         ProfileStatus::Active => "active",
         ProfileStatus::Pending => "pending",
