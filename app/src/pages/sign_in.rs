@@ -102,7 +102,8 @@ mod tests {
             let (context, _output) = leptos_meta::ServerMetaContext::new();
             provide_context(context);
             let posted = Posted::still(Some(CredentialsForm::rejected(identifier, problems)));
-            view! { <SignInView posting=Posting::to::<Identify>() posted retour=None /> }.to_html()
+            let posting = Posting::to::<Identify>();
+            view! { <SignInView posting posted retour=None /> }.to_html()
         })
     }
 
