@@ -195,13 +195,10 @@ impl<W: std::io::Write> ImportWatch for ImportReport<W> {
     }
 
     fn progress(&mut self, count: &ImportCount) {
-        const WIDTH: u64 = 30;
-        let (total, read) = (self.total.max(1), count.bytes.min(self.total));
-        let done = usize::try_from(read * WIDTH / total).unwrap_or_default();
-        let rest = WIDTH as usize - done;
-        let percent = read * 100 / total;
-        let lines = count.lines();
-        self.bar.show(&format!("[{}{}] {percent:>3} %  {lines} lines", "#".repeat(done), "-".repeat(rest)));
+        const WIDTH: usize = 25;
+        let percent = count.bytes.min(self.total) * 100 / self.total.max(1);
+        let done = "#".repeat(usize::try_from(percent).unwrap_or_default() * WIDTH / 100);
+        self.bar.show(&format!("[{done:-<WIDTH$}] {percent:>3} %  {} lines", count.lines()));
     }
 }
 

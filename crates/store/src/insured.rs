@@ -200,6 +200,13 @@ struct NoticeRow {
     account_details: Option<Vec<u8>>,
 }
 
+/// A dependant's parent, and how to reach them.
+struct Parent {
+    name: PersonName,
+    email: Option<String>,
+    mobile: Option<String>,
+}
+
 /// A line of the file, ready to be compared and stored.
 struct Prepared {
     identity: SealedIdentity,
@@ -536,7 +543,7 @@ impl UnitOfWork {
         let minor = identity.born_on.age_on(today) < MAJORITY;
         let parent = if minor { self.parent(row)? } else { None };
         let (parent, email, mobile) = match parent {
-            Some((name, email, mobile)) => (Some(name), email, mobile),
+            Some(Parent { name, email, mobile }) => (Some(name), email, mobile),
             None => (None, details.email, details.mobile),
         };
         let unreadable = |_| StoreError::Corrupt("contact");
@@ -551,7 +558,7 @@ impl UnitOfWork {
 
     /// The parent of a dependant, and how to reach them: by the account's contacts, which they keep up to
     /// date themselves, or else by the insurer's. `None` when no living parent is known, or no contact.
-    fn parent(&self, row: &NoticeRow) -> Result<Option<(PersonName, Option<String>, Option<String>)>, StoreError> {
+    fn parent(&self, row: &NoticeRow) -> Result<Option<Parent>, StoreError> {
         let (Some(parent), Some(identity), Some(keyring_key), Some(wrapped)) =
             (&row.parent_id, &row.parent_identity, &row.parent_keyring_key, &row.parent_wrapped)
         else {
@@ -572,7 +579,7 @@ impl UnitOfWork {
         };
         Ok(match contacts {
             (None, None) => None,
-            (email, mobile) => Some((identity.name, email, mobile)),
+            (email, mobile) => Some(Parent { name: identity.name, email, mobile }),
         })
     }
 
