@@ -25,6 +25,16 @@ pub fn Gallery() -> impl IntoView {
             }
         }
     }
+    if !matches!(page, Page::State(..)) {
+        // Else an error summary in a preview would take the focus, and draw the page towards it.
+        Effect::new(|_| {
+            let heading = document().query_selector("#contenu h1").ok().flatten();
+            if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+                // It fails only for an element that is not in the page.
+                let _ = heading.focus();
+            }
+        });
+    }
     document().set_title(&format!("{} – Galerie Rivage", page.title()));
     view! {
         <BodyStart demonstration=false />
