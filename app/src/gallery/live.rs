@@ -1,11 +1,12 @@
 //! The gallery as a program in the browser, without any server.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
 use super::look::Look;
-use super::{Page, flows};
+use super::{Page, flows, palette};
 use crate::body_start::BodyStart;
 
 /// Draws the page of the window's address. An address of the service shows its screen, so that links
@@ -39,7 +40,22 @@ pub fn Gallery() -> impl IntoView {
     view! {
         <BodyStart demonstration=false />
         <div id="application" class="application">
-            {page.draw(look)}
+            {if matches!(page, Page::Tokens) {
+                view! { <WhenLoaded page look /> }.into_any()
+            } else {
+                page.draw(look)
+            }}
         </div>
     }
+}
+
+/// The tokens are drawn from the style sheets, as soon as these are there.
+#[component]
+fn WhenLoaded(page: Page, look: Look) -> impl IntoView {
+    let loaded = RwSignal::new(false);
+    spawn_local(async move {
+        palette::load().await;
+        loaded.set(true);
+    });
+    move || loaded.get().then(|| page.draw(look))
 }
