@@ -134,12 +134,14 @@ pub const fn sent_to(sent: &MaskedChannel) -> &'static str {
     }
 }
 
-/// Who acted. A code is sent before anybody is signed in: it is the service that sends it.
+/// Who acted. A code is sent before anybody is signed in: it is the service that sends it; and it is the
+/// insurer whose file names people.
 pub fn who(who: &Who, act: Act) -> String {
     match (who, act) {
         (Who::Me, _) => "Moi".to_owned(),
         (Who::Other(name), _) => PersonName::full(name),
-        (Who::Unknown, Act::CodeSent { .. }) => SITE.to_owned(),
+        (Who::Unknown, Act::CodeSent { .. } | Act::ProvisionalCodeSent { .. }) => SITE.to_owned(),
+        (Who::Unknown, Act::Announced | Act::InsurerUpdated) => "Assurance Maladie".to_owned(),
         (Who::Unknown, _) => "Personne non identifiée".to_owned(),
     }
 }
@@ -154,6 +156,12 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::CodeSent { channel: by } => ("Envoi d'un code à usage unique", Some(channel(by))),
         Act::AccessRefused => ("Accès refusé", Some("Un profil qui n'est pas le vôtre, ou qui n'existe pas")),
         Act::Consulted { part } => ("Consultation du profil", Some(part_name(part))),
+        Act::Announced => ("Création possible de Mon espace santé", None),
+        Act::InsurerUpdated => ("Mise à jour de l'identité ou des coordonnées", None),
+        Act::Activated => ("Activation de Mon espace santé", None),
+        Act::Opposed => ("Opposition à la création de Mon espace santé", None),
+        Act::ProvisionalCodesRefused => ("Code provisoire refusé", Some("Trop d'essais")),
+        Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(channel(by))),
     }
 }
 

@@ -1,11 +1,12 @@
 //! What the program can be told to do.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufReader, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use services::Services;
 use services::clock::Clock;
+use services::insured::{ImportCount, ImportWatch, NotifyCount, Refusal};
 use services::outbox::Gateways;
 use services::passwords::Passwords;
 use store::{Keyring, Store};
@@ -39,7 +40,7 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
         }
     };
     let passwords = Passwords::new(configuration.cost)?;
-    Ok(Services::new(store, Clock::system(), passwords, gateways, configuration.rules))
+    Ok(Services::new(store, Clock::system(), passwords, gateways, configuration.rules.clone()))
 }
 
 fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
@@ -92,12 +93,7 @@ fn sync_folder(file: &Path) -> std::io::Result<()> {
 /// # Errors
 /// A sentence for whoever started the program.
 pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
-    let services = open(configuration).await?;
-    if configuration.demonstration {
-        services.prepare_demonstration().await?;
-    } else {
-        services.refuse_demonstration_data().await?;
-    }
+    let services = open_for_service(configuration).await?;
     let listener = TcpListener::bind(configuration.listen)
         .await
         .map_err(|error| format!("LISTEN_ADDRESS: nothing can listen there ({error})"))?;
@@ -115,6 +111,123 @@ pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
     serve(listener, Instance::new(configuration, services), stop_signal()).await?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Opens the database and makes sure that demonstration and real people are not mixed.
+async fn open_for_service(configuration: &Configuration) -> Result<Services, Failure> {
+    let services = open(configuration).await?;
+    if configuration.demonstration {
+        services.prepare_demonstration().await?;
+    } else {
+        services.refuse_demonstration_data().await?;
+    }
+    Ok(services)
+}
+
+/// Takes the insurer's file in and prints what is refused, then the sum; whether nothing was refused.
+///
+/// # Errors
+/// A sentence for whoever started the program.
+pub async fn import_insured(
+    configuration: &Configuration,
+    file: &Path,
+    out: impl std::io::Write + Send,
+) -> Result<bool, Failure> {
+    let handle = fs::File::open(file).map_err(|error| format!("the file cannot be opened ({error})"))?;
+    let total = handle.metadata()?.len();
+    let services = open_for_service(configuration).await?;
+    let mut report = ImportReport { out, total, bar: ProgressLine::on_standard_error(), failed: None };
+    let imported = services.import_insured(BufReader::with_capacity(1 << 16, handle), &mut report).await;
+    report.bar.clear();
+    services.drain().await;
+    let (count, ImportReport { mut out, failed, .. }) = (imported?, report);
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    writeln!(
+        out,
+        "{} lines: {} added, {} updated, {} unchanged, {} refused",
+        count.lines(),
+        count.added,
+        count.updated,
+        count.unchanged,
+        count.refused
+    )?;
+    Ok(count.refused == 0)
+}
+
+/// Makes codes, puts the mails that bring them into the outbox, and prints how many.
+///
+/// # Errors
+/// A sentence for whoever started the program.
+pub async fn notify(configuration: &Configuration, mut out: impl std::io::Write) -> Result<(), Failure> {
+    let services = open_for_service(configuration).await?;
+    let mut bar = ProgressLine::on_standard_error();
+    let notified = services.notify(|count| bar.show(&format!("{} notified", count.notified))).await;
+    bar.clear();
+    services.drain().await;
+    let NotifyCount { notified, without_address } = notified?;
+    writeln!(out, "{notified} notified, {without_address} have no e-mail address; the service sends the mails")?;
+    Ok(())
+}
+
+/// Prints refusals as they come, and how far the import is.
+struct ImportReport<W> {
+    out: W,
+    /// The file's size in bytes.
+    total: u64,
+    bar: ProgressLine,
+    /// The first failure to print: a report with holes would be taken for a whole one.
+    failed: Option<std::io::Error>,
+}
+
+impl<W: std::io::Write> ImportWatch for ImportReport<W> {
+    fn refused(&mut self, Refusal { line, column, reason }: Refusal) {
+        self.bar.clear();
+        let written = match column {
+            Some(column) => writeln!(self.out, "line {line}, {}: {reason}", column.name()),
+            None => writeln!(self.out, "line {line}: {reason}"),
+        };
+        if let Err(error) = written {
+            self.failed.get_or_insert(error);
+        }
+    }
+
+    fn progress(&mut self, count: &ImportCount) {
+        const WIDTH: u64 = 30;
+        let (total, read) = (self.total.max(1), count.bytes.min(self.total));
+        let done = usize::try_from(read * WIDTH / total).unwrap_or_default();
+        let rest = WIDTH as usize - done;
+        let percent = read * 100 / total;
+        let lines = count.lines();
+        self.bar.show(&format!("[{}{}] {percent:>3} %  {lines} lines", "#".repeat(done), "-".repeat(rest)));
+    }
+}
+
+/// One line that is written over and over, on a terminal only.
+struct ProgressLine {
+    terminal: bool,
+    shown: bool,
+}
+
+impl ProgressLine {
+    fn on_standard_error() -> Self {
+        Self { terminal: std::io::stderr().is_terminal(), shown: false }
+    }
+
+    fn show(&mut self, text: &str) {
+        if self.terminal {
+            // Erased first: the last text may have been longer.
+            eprint!("\r\x1b[K{text}");
+            self.shown = true;
+        }
+    }
+
+    fn clear(&mut self) {
+        if std::mem::take(&mut self.shown) {
+            eprint!("\r\x1b[K");
+        }
+    }
 }
 
 /// Verifies all histories and prints what it found; whether they hold.

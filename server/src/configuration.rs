@@ -148,7 +148,7 @@ pub struct Unusable {
 }
 
 /// All variables that are read, with what they are for: the README's table says the same.
-pub const VARIABLES: [&str; 24] = [
+pub const VARIABLES: [&str; 26] = [
     "LISTEN_ADDRESS",
     "PUBLIC_ORIGIN",
     "DATA_DIR",
@@ -164,6 +164,8 @@ pub const VARIABLES: [&str; 24] = [
     "SESSION_MAX_HOURS",
     "SIGN_IN_FAILURES_PER_ADDRESS",
     "CODES_PER_DAY",
+    "PROVISIONAL_CODE_DAYS",
+    "OPPOSITION_DAYS",
     "TRUSTED_PROXIES",
     "SMTP_URL",
     "MAIL_FROM",
@@ -272,10 +274,11 @@ impl Configuration {
                 ))
             })
             .transpose()?;
+        let days =
+            |variable| number(variable, 42, 1, 365, "give days from 1 to 365").map(|days| Span::hours(24 * days));
 
         Ok(Self {
             listen,
-            origin,
             location,
             keyring,
             site_dir: get("SITE_DIR").unwrap_or("target/site").into(),
@@ -310,6 +313,9 @@ impl Configuration {
                     1_000_000,
                     "give a number from 1 to 1000000",
                 )?,
+                provisional_codes: days("PROVISIONAL_CODE_DAYS")?,
+                opposition: days("OPPOSITION_DAYS")?,
+                site: origin.as_str().to_owned(),
             },
             trusted_proxies: number("TRUSTED_PROXIES", 0, 0, 10, "give a number from 0 to 10")? as usize,
             mail,
@@ -319,6 +325,7 @@ impl Configuration {
             metrics,
             watched: cfg!(debug_assertions) && get("LEPTOS_WATCH").is_some(),
             data_dir,
+            origin,
         })
     }
 }
@@ -346,11 +353,13 @@ mod tests {
         assert_eq!(configuration.origin.as_str(), "http://127.0.0.1:3000");
         assert!(matches!(configuration.location, Location::Sqlite(_)));
         assert_eq!(configuration.cost.memory_kib, 65_536);
+        assert_eq!(configuration.rules.site, "http://127.0.0.1:3000");
+        assert_eq!(configuration.rules.provisional_codes, domain::provisional_code::ProvisionalCode::LIFETIME);
     }
 
     #[test]
     fn each_unusable_value_is_named_and_not_quoted() {
-        let cases: [(&[(&'static str, &str)], &str); 20] = [
+        let cases: [(&[(&'static str, &str)], &str); 22] = [
             (&[], "SMTP_URL"),
             (&[("DEMONSTRATION", "maybe-secret")], "DEMONSTRATION"),
             (&[("LISTEN_ADDRESS", "secret")], "LISTEN_ADDRESS"),
@@ -367,6 +376,8 @@ mod tests {
             (&[("DEMONSTRATION", "1"), ("ARGON2_CONCURRENCY", "-1")], "ARGON2_CONCURRENCY"),
             (&[("DEMONSTRATION", "1"), ("SESSION_IDLE_MINUTES", "121")], "SESSION_IDLE_MINUTES"),
             (&[("DEMONSTRATION", "1"), ("SESSION_MAX_HOURS", "25")], "SESSION_MAX_HOURS"),
+            (&[("DEMONSTRATION", "1"), ("PROVISIONAL_CODE_DAYS", "0")], "PROVISIONAL_CODE_DAYS"),
+            (&[("DEMONSTRATION", "1"), ("OPPOSITION_DAYS", "366")], "OPPOSITION_DAYS"),
             (&[("DEMONSTRATION", "1"), ("TRUSTED_PROXIES", "many")], "TRUSTED_PROXIES"),
             (&[("DEMONSTRATION", "1"), ("METRICS_ADDRESS", "9464")], "METRICS_ADDRESS"),
             (&[("DEMONSTRATION", "1"), ("METRICS_ADDRESS", "0.0.0.0:9464")], "METRICS_ADDRESS"),

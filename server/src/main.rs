@@ -1,5 +1,6 @@
 //! The program. Without a word it serves; `server help` lists the words it knows.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use server::commands::{self, Failure};
@@ -12,11 +13,13 @@ use server::telemetry;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const HELP: &str = "\
-server                  serves
-server verify-history   verifies that no line of any history was altered or removed
-server add-key          adds a key to the keyring in the data folder; start the service again after it
-server rotate-keys      wraps all data keys by the newest key of the keyring
-server help             prints this
+server                       serves
+server import-insured FILE   takes in the insurer's file: adds who is new, brings up to date who is known
+server notify                mails a provisional code to everybody who has yet to decide and has no valid one
+server verify-history        verifies that no line of any history was altered or removed
+server add-key               adds a key to the keyring in the data folder; start the service again after it
+server rotate-keys           wraps all data keys by the newest key of the keyring
+server help                  prints this
 
 The configuration comes from the environment: see the README.";
 
@@ -43,6 +46,11 @@ async fn run() -> Result<bool, Failure> {
     telemetry::start(&configuration.log, configuration.log_json)?;
     match command.as_deref() {
         None | Some("serve") => commands::run(&configuration).await.map(|()| true),
+        Some("import-insured") => match std::env::args_os().nth(2) {
+            Some(file) => commands::import_insured(&configuration, Path::new(&file), std::io::stdout()).await,
+            None => Err(format!("import-insured: say which file\n\n{HELP}").into()),
+        },
+        Some("notify") => commands::notify(&configuration, std::io::stdout()).await.map(|()| true),
         Some("verify-history") => commands::verify_history(&configuration, std::io::stdout()).await,
         Some("add-key") => commands::add_key(&configuration, std::io::stdout()).map(|()| true),
         Some("rotate-keys") => commands::rotate_keys(&configuration, std::io::stdout()).await.map(|()| true),

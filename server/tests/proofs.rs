@@ -250,3 +250,40 @@ async fn known_and_unknown_identifiers_take_the_same_time() {
     );
     assert!(!full || difference < 5.0);
 }
+
+/// The insurer's file of a country's size in small: how many lines a second, sealing and history included.
+/// Times are of a shared machine: they are reported.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_population_is_imported_and_imported_again() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let lines = rounds(2000, 100_000) as u64;
+    let file = folder.path().join("assures.csv");
+    let mut text = domain::insured::Column::ALL.map(domain::insured::Column::name).join(";");
+    for number in 0..lines {
+        let digits = 1_000_199_000_000 + number / 1_000_000 * 10_000_000_000 + number % 1_000_000;
+        let (key, card) = (97 - digits % 97, 10_000_000_000 + number);
+        text.push_str(&format!(
+            "\n{digits}{key:02};;;Leguellec;;Martine Julie;;1984-05-20;;avec-photo;{card};martine.{number}@exemple.fr;\
+             0611121314;12 rue des Exemples;;44000;Ville-Fictive;;10000000001"
+        ));
+    }
+    std::fs::write(&file, text).unwrap();
+    let run = || {
+        let begun = Instant::now();
+        let output = Command::new(env!("CARGO_BIN_EXE_server"))
+            .args(["import-insured".as_ref(), file.as_os_str()])
+            .env_clear()
+            .env("SMTP_URL", "smtp://127.0.0.1:1")
+            .env("MAIL_FROM", "ne-pas-repondre@exemple.fr")
+            .env("DATA_DIR", folder.path())
+            .env("LOG", "error")
+            .output()
+            .unwrap();
+        (String::from_utf8(output.stdout).unwrap(), lines as f64 / begun.elapsed().as_secs_f64())
+    };
+    let (first, added) = run();
+    assert_eq!(first, format!("{lines} lines: {lines} added, 0 updated, 0 unchanged, 0 refused\n"));
+    let (second, unchanged) = run();
+    assert_eq!(second, format!("{lines} lines: 0 added, 0 updated, {lines} unchanged, 0 refused\n"));
+    println!("import of {lines} insured persons on SQLite: {added:.0} lines/s new, {unchanged:.0} lines/s unchanged");
+}

@@ -121,6 +121,12 @@ fn acts() -> Vec<Group> {
         CodeSent { .. } => [CodeSent { channel: by[0] }, CodeSent { channel: by[1] }],
         AccessRefused => [AccessRefused],
         Consulted { .. } => [Consulted { part: Part::PersonalInformation }, Consulted { part: Part::History }],
+        Announced => [Announced],
+        InsurerUpdated => [InsurerUpdated],
+        Activated => [Activated],
+        Opposed => [Opposed],
+        ProvisionalCodesRefused => [ProvisionalCodesRefused],
+        ProvisionalCodeSent { .. } => [ProvisionalCodeSent { channel: by[0] }, ProvisionalCodeSent { channel: by[1] }],
     });
     let somebody = || Who::Other(super::screens::samples::name("Léo", "Michel"));
     let whos = every!(Who { Me => [Me], Other(_) => [somebody()], Unknown => [Unknown] });

@@ -32,6 +32,21 @@ pub enum Act {
         /// What was read.
         part: Part,
     },
+    /// The insurer has announced the person: they may have a space.
+    Announced,
+    /// The insurer's particulars of the person have changed.
+    InsurerUpdated,
+    /// The space was activated, with the provisional code.
+    Activated,
+    /// The creation of the space was opposed, with the provisional code.
+    Opposed,
+    /// Too many wrong provisional codes: it is worth nothing any more.
+    ProvisionalCodesRefused,
+    /// A provisional code was made and sent to the person or, for a minor, to the parent.
+    ProvisionalCodeSent {
+        /// By which way.
+        channel: Channel,
+    },
 }
 
 /// A part of a profile that someone can consult.
@@ -78,6 +93,12 @@ mod tests {
             (Act::CodeSent { channel: Channel::Email }, r#"{"CodeSent":{"channel":"email"}}"#),
             (Act::AccessRefused, r#""AccessRefused""#),
             (Act::Consulted { part: Part::History }, r#"{"Consulted":{"part":"History"}}"#),
+            (Act::Announced, r#""Announced""#),
+            (Act::InsurerUpdated, r#""InsurerUpdated""#),
+            (Act::Activated, r#""Activated""#),
+            (Act::Opposed, r#""Opposed""#),
+            (Act::ProvisionalCodesRefused, r#""ProvisionalCodesRefused""#),
+            (Act::ProvisionalCodeSent { channel: Channel::Email }, r#"{"ProvisionalCodeSent":{"channel":"email"}}"#),
         ];
         for (act, text) in stored {
             assert_eq!(serde_json::to_string(&act).unwrap(), text);

@@ -11,15 +11,21 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod birth_date;
+pub mod card;
 pub mod contact;
 pub mod date;
+pub mod enrolment;
 pub mod form;
 pub mod history;
 pub mod id;
 pub mod identifier;
+pub mod insured;
 pub mod nir;
 pub mod person;
 pub mod place;
+pub mod provisional_code;
 pub mod sign_in;
 pub mod time;
+mod typed;
 pub mod view;

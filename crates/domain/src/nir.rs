@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
+use crate::typed::{after_colon, is_separator};
+
 /// A social security number: 13 characters and a key of two digits.
 ///
 /// Rule: `reference/domain.md` §1.1 and decision 3 of the product (months 01–12 and the
@@ -14,10 +18,15 @@ use std::fmt;
 pub struct Nir([u8; 15]);
 
 /// Why a text is not a social security number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NotANir {
+    /// Nothing was typed.
+    Empty,
     /// Not 15 characters once spaces, dots and dashes are taken away.
-    Length,
+    Length {
+        /// How many there are.
+        typed: usize,
+    },
     /// A character, the sex, the month or the department cannot be.
     Format,
     /// The last two digits are not the key of the others.
@@ -25,15 +34,18 @@ pub enum NotANir {
 }
 
 impl Nir {
-    /// Reads a number typed with or without spaces, no-break spaces, dots and dashes, in any case.
+    /// Reads a number typed with or without spaces, no-break spaces, dots and dashes, in any case, and
+    /// pasted with its label («N° de sécurité sociale : …»).
     ///
     /// # Errors
     /// [`NotANir`] says which rule the text breaks.
     pub fn parse(text: &str) -> Result<Self, NotANir> {
-        let typed: Vec<char> =
-            text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-' | '\u{2011}' | '\u{2013}')).collect();
+        let typed: Vec<char> = without_label(after_colon(text)).chars().filter(|c| !is_separator(*c)).collect();
+        if typed.is_empty() {
+            return Err(NotANir::Empty);
+        }
         if typed.len() != 15 {
-            return Err(NotANir::Length);
+            return Err(NotANir::Length { typed: typed.len() });
         }
         let mut bytes = [0; 15];
         for (byte, typed) in bytes.iter_mut().zip(typed) {
@@ -62,6 +74,18 @@ impl Nir {
         [0..1, 1..3, 3..5, 5..7, 7..10, 10..13, 13..15].map(|group| &text[group]).join("\u{a0}")
     }
 
+    /// Whether a text is a number with or without its key: it must not become an identifier, which other
+    /// people see (product.md, decision 7).
+    #[must_use]
+    pub fn resembles(text: &str) -> bool {
+        let typed: String = text.chars().filter(|c| !is_separator(*c) && *c != '_').collect();
+        match typed.len() {
+            13 => (1..=97).any(|key| Self::parse(&format!("{typed}{key:02}")).is_ok()),
+            15 => Self::parse(&typed).is_ok(),
+            _ => false,
+        }
+    }
+
     fn number(&self, range: std::ops::Range<usize>) -> u64 {
         self.0[range].iter().fold(0, |number, byte| number * 10 + u64::from(byte - b'0'))
     }
@@ -76,6 +100,13 @@ impl Nir {
         }
         97 - digits.number(0..13) % 97
     }
+}
+
+/// The text from its first digit on, if what stands before it are words of their own: a number begins
+/// with a digit.
+fn without_label(text: &str) -> &str {
+    let (label, number) = text.split_at(text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len()));
+    if label.ends_with(char::is_alphanumeric) { text } else { number }
 }
 
 impl fmt::Debug for Nir {
@@ -99,6 +130,11 @@ mod tests {
             "2 84 20 2B 321 025 28",
             "2-84-99-2B-321-025-31",
             "116304403801618",
+            "NIR : 2 84 05 88 321 025 32",
+            "N° de sécurité sociale\u{a0}: 2 84 05 88 321 025 32",
+            "N° 284058832102532",
+            "Numéro de sécurité sociale (15 chiffres) : 2\u{202f}84\u{202f}05\u{202f}88\u{202f}321\u{202f}025\u{202f}32",
+            "\u{feff}2840588\u{ad}32102532\r\n",
         ] {
             assert!(Nir::parse(text).is_ok(), "{text}");
         }
@@ -112,7 +148,11 @@ mod tests {
         assert_eq!(Nir::parse("2 84 05 2C 321 025 23"), Err(NotANir::Format));
         assert_eq!(Nir::parse("2 55 08 14 168 025 00"), Err(NotANir::Key));
         assert_eq!(Nir::parse("2 75 08 75 588 010 11"), Err(NotANir::Key));
-        assert_eq!(Nir::parse("2 84 05 88 321 025"), Err(NotANir::Length));
+        assert_eq!(Nir::parse("2 84 05 88 321 025"), Err(NotANir::Length { typed: 13 }));
+        assert_eq!(Nir::parse("x284058832102532"), Err(NotANir::Length { typed: 16 }));
+        for text in ["", " \u{a0}\u{200b}", "NIR :"] {
+            assert_eq!(Nir::parse(text), Err(NotANir::Empty), "{text:?}");
+        }
         assert_eq!(Nir::parse("２８４０５８８３２１０２５３２"), Err(NotANir::Format));
     }
 
@@ -121,6 +161,18 @@ mod tests {
         let nir = Nir::parse("284052A32102552").unwrap();
         assert_eq!(nir.grouped().replace('\u{a0}', " "), "2 84 05 2A 321 025 52");
         assert_eq!(format!("{nir:?}"), "Nir(…)");
+    }
+
+    #[test]
+    fn a_number_is_known_again_without_its_key() {
+        for text in
+            ["284058832102532", "2840588321025", "2.84.05.88.321.025", "2-84-05-2a-321-025", "2_8405_88321025_32"]
+        {
+            assert!(Nir::resembles(text), "{text}");
+        }
+        for text in ["284058832102533", "9840588321025", "inaya.michel84", "28405883210253", "élodie.martin"] {
+            assert!(!Nir::resembles(text), "{text}");
+        }
     }
 
     proptest! {

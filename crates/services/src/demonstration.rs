@@ -14,8 +14,9 @@ use domain::view::{Demonstration, KeptMessage};
 use store::{Identity, JobKind, KeptJob, NewAccount, NewProfile, UnitOfWork, random};
 
 use crate::clock::{day_in_france, time_in_france};
+use crate::insured::{notify_demonstration, take_in_demonstration};
 use crate::outbox::Message;
-use crate::{Fault, Services};
+use crate::{Fault, Rules, Services};
 
 /// The password of all demonstration people; the README names it.
 pub const PASSWORD: &str = "mon-espace-de-demonstration";
@@ -33,11 +34,11 @@ struct Adult {
     mobile: Option<&'static str>,
 }
 
+/// A child whose space is active.
 struct Child {
     given: &'static str,
     family: &'static str,
     born_on: &'static str,
-    status: ProfileStatus,
     /// The identifiers of the adults who represent the child.
     parents: &'static [&'static str],
 }
@@ -65,22 +66,16 @@ const ADULTS: [Adult; 2] = [
     },
 ];
 
-const CHILDREN: [Child; 5] = [
-    child("Lola", "2015-04-03", ProfileStatus::Active, &["inaya.michel", "leo.michel"]),
-    child("Mathis", "2018-10-12", ProfileStatus::Active, &["inaya.michel"]),
-    child("Louise", "2020-01-30", ProfileStatus::Pending, &["inaya.michel"]),
-    child("Louison", "2021-06-17", ProfileStatus::Opposed, &["inaya.michel"]),
-    child("Louis", "2023-02-08", ProfileStatus::Pending, &["inaya.michel"]),
+const CHILDREN: [Child; 2] = [
+    Child { given: "Lola", family: "Michel", born_on: "2015-04-03", parents: &["inaya.michel", "leo.michel"] },
+    Child { given: "Mathis", family: "Michel", born_on: "2018-10-12", parents: &["inaya.michel"] },
 ];
 
-const fn child(
-    given: &'static str,
-    born_on: &'static str,
-    status: ProfileStatus,
-    parents: &'static [&'static str],
-) -> Child {
-    Child { given, family: "Michel", born_on, status, parents }
-}
+/// Everybody who has yet to enrol, as the insurer's file names them: taken in and notified as in service.
+const INSURED: &str = include_str!("../demonstration/insured.csv");
+
+/// The child in the file whose parent has opposed.
+const OPPOSED: &str = "Louison";
 
 impl Services {
     /// Prepares demonstration mode: the people, if they are not there yet, and the clock as it was.
@@ -94,7 +89,7 @@ impl Services {
         if work.is_demonstration().await? {
             self.0.clock.set_ahead(work.clock_ahead().await?);
         } else {
-            populate(&mut work, &password_hash, now).await?;
+            populate(&mut work, &self.0.rules, &password_hash, now).await?;
         }
         Ok(work.commit().await?)
     }
@@ -167,7 +162,7 @@ impl Services {
             let mut work = services.0.store.begin().await?;
             work.start_afresh().await?;
             services.0.clock.set_ahead(0);
-            populate(&mut work, &password_hash, services.now()).await?;
+            populate(&mut work, &services.0.rules, &password_hash, services.now()).await?;
             Ok(work.commit().await?)
         })
         .await
@@ -178,11 +173,12 @@ impl Services {
     }
 }
 
-async fn populate(work: &mut UnitOfWork, password_hash: &str, now: Timestamp) -> Result<(), Fault> {
+async fn populate(work: &mut UnitOfWork, rules: &Rules, password_hash: &str, now: Timestamp) -> Result<(), Fault> {
     work.mark_as_demonstration().await?;
+    take_in_demonstration(work, INSURED, now).await?;
     let mut accounts = Vec::new();
     for adult in &ADULTS {
-        let profile = new_profile(adult.given, adult.family, adult.born_on, Some(adult.nir), ProfileStatus::Active)?;
+        let profile = new_profile(adult.given, adult.family, adult.born_on, Some(adult.nir))?;
         work.add_profile(&profile, now).await?;
         let account = NewAccount {
             id: AccountId::from_bytes(random::bytes()?),
@@ -194,25 +190,27 @@ async fn populate(work: &mut UnitOfWork, password_hash: &str, now: Timestamp) ->
         };
         work.add_account(&account, now).await?;
         accounts.push((adult.identifier, account.id));
+        for child in work.dependants_of(&Nir::parse(adult.nir).map_err(unusable)?).await? {
+            // After the children below: what is pending stands last in a list.
+            work.represent(account.id, child.profile, Standing::Active, now.plus(Span::minutes(1))).await?;
+            if child.name.given == OPPOSED {
+                work.change_status(child.profile, ProfileStatus::Pending, ProfileStatus::Opposed).await?;
+            }
+        }
     }
     for (position, child) in (0_u32..).zip(&CHILDREN) {
-        let profile = new_profile(child.given, child.family, child.born_on, None, child.status)?;
+        let profile = new_profile(child.given, child.family, child.born_on, None)?;
         work.add_profile(&profile, now).await?;
         for (_, account) in accounts.iter().filter(|(identifier, _)| child.parents.contains(identifier)) {
             // A second apart: the menu lists children in the order in which they were attached.
             work.represent(*account, profile.id, Standing::Active, now.plus(Span::seconds(position))).await?;
         }
     }
-    Ok(())
+    // A minute ago, so that whatever a visitor asks for is newer, and stands first.
+    notify_demonstration(work, rules, now.minus(Span::minutes(1))).await
 }
 
-fn new_profile(
-    given: &str,
-    family: &str,
-    born_on: &str,
-    nir: Option<&str>,
-    status: ProfileStatus,
-) -> Result<NewProfile, Fault> {
+fn new_profile(given: &str, family: &str, born_on: &str, nir: Option<&str>) -> Result<NewProfile, Fault> {
     Ok(NewProfile {
         id: ProfileId::from_bytes(random::bytes()?),
         identity: Identity {
@@ -220,7 +218,7 @@ fn new_profile(
             born_on: CalendarDate::from_iso(born_on).map_err(unusable)?,
             nir: nir.map(Nir::parse).transpose().map_err(unusable)?,
         },
-        status,
+        status: ProfileStatus::Active,
     })
 }
 

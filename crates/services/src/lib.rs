@@ -10,7 +10,9 @@
 
 pub mod clock;
 pub mod demonstration;
+pub mod enrolment;
 mod flashes;
+pub mod insured;
 pub mod measures;
 mod messages;
 pub mod outbox;
@@ -24,6 +26,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use domain::history::Act;
+use domain::provisional_code::ProvisionalCode;
 use domain::time::{Span, Timestamp};
 pub use store::random::bytes as random_bytes;
 pub use store::{Caller, Token};
@@ -53,14 +56,21 @@ pub enum Fault {
 }
 
 /// What an operator can set.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Rules {
+    /// The address that mails give: scheme, host and port, without a path.
+    pub site: String,
     /// How long sessions last.
     pub sessions: SessionLimits,
     /// How many failed sign-ins one network address may have in [`Rules::ADDRESS_WINDOW`].
     pub failures_per_address: u32,
     /// How many codes one account may have sent in [`Rules::SENDS_WINDOW`].
     pub codes_per_day: u32,
+    /// How long a provisional code is valid.
+    pub provisional_codes: Span,
+    /// How long after the first notice a space can be opposed before it is created by itself (code de la
+    /// santé publique, R1111-28).
+    pub opposition: Span,
 }
 
 impl Rules {
@@ -73,9 +83,12 @@ impl Rules {
 impl Default for Rules {
     fn default() -> Self {
         Self {
+            site: "http://127.0.0.1:3000".into(),
             sessions: SessionLimits { idle: Span::minutes(15), absolute: Span::hours(12) },
             failures_per_address: 100,
             codes_per_day: 20,
+            provisional_codes: ProvisionalCode::LIFETIME,
+            opposition: Span::hours(6 * 7 * 24),
         }
     }
 }

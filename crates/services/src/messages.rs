@@ -1,8 +1,11 @@
 //! The words of e-mails and SMS. No subject and no text says more about a person than the way it is
 //! sent by: whoever reads over a shoulder learns that the service exists.
 
+use domain::contact::EmailAddress;
+use domain::date::CalendarDate;
+use domain::provisional_code::ProvisionalCode;
 use domain::sign_in::{Channel, OneTimeCode};
-use store::{AccountContacts, JobKind};
+use store::{AccountContacts, JobKind, Notice};
 
 use crate::outbox::Message;
 
@@ -42,4 +45,147 @@ pub(crate) fn one_time_code(
             },
         ),
     })
+}
+
+/// The message that carries a provisional code that was asked for; `None` when there is no such way.
+pub(crate) fn provisional_code(
+    notice: &Notice,
+    channel: Channel,
+    code: &ProvisionalCode,
+    valid_until: CalendarDate,
+) -> Option<(JobKind, Message)> {
+    let code = code.grouped();
+    Some(match channel {
+        Channel::Email => (
+            JobKind::Email,
+            Message {
+                to: notice.email.as_ref()?.as_str().to_owned(),
+                subject: Some("Votre nouveau code provisoire".into()),
+                text: format!(
+                    "Bonjour,\n\n\
+                     Code provisoire pour {}\u{a0}:\n\
+                     {code}\n\n\
+                     Il remplace les précédents, ne sert qu'une fois et il est valable jusqu'au {valid_until}.\n\n\
+                     Vous n'avez pas demandé ce code\u{a0}? Ne le donnez à personne et appelez le 3422.\n\n\
+                     Mon espace santé",
+                    notice.name.full()
+                ),
+            },
+        ),
+        Channel::Sms => (
+            JobKind::Sms,
+            Message {
+                to: notice.mobile.as_ref()?.international(),
+                subject: None,
+                text: format!(
+                    "Mon espace santé\u{a0}: votre code provisoire est {code}, valable jusqu'au {valid_until}. Ne le \
+                     donnez à personne."
+                ),
+            },
+        ),
+    })
+}
+
+/// The mail that tells somebody that they may have a space, or their child, with the provisional code.
+/// `until` is the last day on which its creation can be opposed, unless that is over.
+pub(crate) fn invitation(
+    notice: &Notice,
+    to: &EmailAddress,
+    code: &ProvisionalCode,
+    valid_until: CalendarDate,
+    until: Option<CalendarDate>,
+    site: &str,
+) -> Message {
+    let name = notice.name.full();
+    let (greeted, whose, created) = match &notice.parent {
+        Some(parent) => (
+            parent.full(),
+            format!("Vous pouvez ouvrir Mon espace santé pour votre enfant {name}"),
+            "l'espace de votre enfant",
+        ),
+        None => (name.clone(), "Vous pouvez ouvrir Mon espace santé".to_owned(), "votre espace"),
+    };
+    let decision = match until {
+        Some(day) => format!(
+            "Vous avez le choix\u{a0}: l'activer ou vous opposer à sa création. Sans réponse de votre part, {created} \
+             sera créé après le {day}. Vous pourrez encore l'activer ou le clôturer."
+        ),
+        None => format!("Vous pouvez activer {created}, ou le clôturer, à tout moment."),
+    };
+    let card = if notice.parent.is_some() {
+        "la carte Vitale sur laquelle figure votre enfant et votre propre numéro de sécurité sociale"
+    } else {
+        "votre carte Vitale et votre numéro de sécurité sociale"
+    };
+    Message {
+        to: to.as_str().to_owned(),
+        subject: Some("Mon espace santé\u{a0}: à vous de choisir".into()),
+        text: format!(
+            "Bonjour {greeted},\n\n\
+             {whose}, un espace personnel et gratuit pour conserver des documents de santé et les partager avec les \
+             professionnels de votre choix.\n\n\
+             {decision}\n\n\
+             Code provisoire pour {name}\u{a0}:\n\
+             {}\n\n\
+             Ce code ne sert qu'une fois et il est valable jusqu'au {valid_until}. Gardez-le pour vous\u{a0}: personne ne \
+             vous le demandera par téléphone ou par e-mail.\n\n\
+             Pour faire votre choix, préparez {card}, puis ouvrez\u{a0}:\n\
+             {site}/activer\n\n\
+             Une question\u{a0}? Appelez le 3422 (service gratuit + prix appel), du lundi au vendredi de 8h30 à 17h30.\n\n\
+             Mon espace santé",
+            code.grouped()
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::id::ProfileId;
+    use domain::person::PersonName;
+
+    use super::*;
+
+    fn mail(parent: Option<&str>, until: Option<&str>) -> Message {
+        let name = |given: &str| PersonName { given: given.into(), family: "Leguellec".into() };
+        let day = |text| CalendarDate::from_iso(text).unwrap();
+        let notice = Notice {
+            profile: ProfileId::from_bytes([1; 16]),
+            name: name("Martine Julie"),
+            parent: parent.map(name),
+            email: None,
+            mobile: None,
+        };
+        let to = EmailAddress::parse("martine@exemple.fr").unwrap();
+        let code = ProvisionalCode::parse("H7UQ ZFKC J8KW").unwrap();
+        invitation(&notice, &to, &code, day("2027-01-03"), until.map(day), "https://exemple.fr")
+    }
+
+    #[test]
+    fn an_invitation_says_what_is_needed_and_keeps_the_subject_bare() {
+        let mail = mail(None, Some("2027-01-03"));
+        assert_eq!(mail.subject.as_deref(), Some("Mon espace santé\u{a0}: à vous de choisir"));
+        for words in [
+            "Bonjour Martine Julie Leguellec,",
+            "Code provisoire pour Martine Julie Leguellec\u{a0}:\nH7UQ\u{a0}ZFKC\u{a0}J8KW\n",
+            "valable jusqu'au 3 janvier 2027",
+            "votre espace sera créé après le 3 janvier 2027",
+            "https://exemple.fr/activer",
+            "3422",
+        ] {
+            assert!(mail.text.contains(words), "{words} in {}", mail.text);
+        }
+        // As it is pasted out of the mail.
+        let pasted = mail.text.split("Code provisoire").nth(1).unwrap().lines().nth(1).unwrap();
+        assert!(ProvisionalCode::parse(pasted).is_ok());
+    }
+
+    #[test]
+    fn a_childs_invitation_greets_the_parent() {
+        let mail = mail(Some("Inaya"), None);
+        assert!(mail.text.starts_with("Bonjour Inaya Leguellec,"));
+        assert!(mail.text.contains("pour votre enfant Martine Julie Leguellec"));
+        assert!(mail.text.contains("Code provisoire pour Martine Julie Leguellec"));
+        assert!(!mail.text.contains("sera créé"), "the time to oppose is over");
+        assert!(!mail.subject.unwrap().contains("Leguellec"));
+    }
 }

@@ -138,12 +138,16 @@ impl Gateways {
     /// The ways by which a code can reach somebody: those that are known of them and can be served.
     pub(crate) fn channels(&self, contacts: &AccountContacts) -> Vec<Channel> {
         let mut channels = contacts.channels();
-        if let Self::Real(gateways) = self
-            && gateways.sms.is_none()
-        {
-            channels.retain(|channel| *channel != Channel::Sms);
-        }
+        channels.retain(|channel| self.serves(*channel));
         channels
+    }
+
+    /// Whether messages can leave by that way.
+    pub(crate) fn serves(&self, channel: Channel) -> bool {
+        match self {
+            Self::Kept => true,
+            Self::Real(gateways) => channel != Channel::Sms || gateways.sms.is_some(),
+        }
     }
 
     async fn deliver(&self, id: JobId, kind: JobKind, message: &Message) -> Result<(), Undelivered> {

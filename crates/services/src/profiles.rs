@@ -4,7 +4,7 @@ use domain::access::{AccessFacts, Action, decide};
 use domain::id::ProfileId;
 use domain::person::Accent;
 use domain::view::{ProfileSummary, Space};
-use store::{Caller, Open, ProfileRow};
+use store::{Caller, ProfileRow};
 
 use crate::clock::day_in_france;
 use crate::{Fault, Services};
@@ -15,9 +15,7 @@ impl Services {
     /// # Errors
     /// [`Fault`].
     pub async fn profiles(&self, caller: &Caller) -> Result<Vec<ProfileSummary>, Fault> {
-        let mut work = self.0.store.read().await?;
-        let rows = work.profiles_of(caller).await?;
-        self.summaries(rows)
+        self.summaries(self.0.store.profiles_of(caller).await?)
     }
 
     /// The frame of a profile's pages.
@@ -25,13 +23,12 @@ impl Services {
     /// # Errors
     /// [`Fault::Refused`] when the profile is not theirs or not there.
     pub async fn space(&self, caller: &Caller, profile: ProfileId) -> Result<Space, Fault> {
-        let mut work = self.0.store.read().await?;
-        let Ok(access) = work.authorise::<Open>(caller, profile, day_in_france(self.now())?).await? else {
-            return Err(self.refuse(caller));
-        };
-        let profiles = self.summaries(work.profiles_of(caller).await?)?;
-        let active = profiles.iter().find(|summary| summary.id == access.profile()).cloned();
-        Ok(Space { active: active.ok_or(Fault::Internal("an open profile that is not listed"))?, profiles })
+        let profiles = self.profiles(caller).await?;
+        // Those that are listed are those that may be opened: by the same decision, on the same facts.
+        match profiles.iter().find(|summary| summary.id == profile).cloned() {
+            Some(active) => Ok(Space { active, profiles }),
+            None => Err(self.refuse(caller)),
+        }
     }
 
     /// Those of the linked profiles that may be opened. Accents go by the place among all that are

@@ -422,7 +422,7 @@ fn codes_subject(account: AccountRef) -> String {
 }
 
 /// Whose failures count together: an IPv4 address, or the /64 that one IPv6 line is given.
-fn network_of(address: IpAddr) -> String {
+pub(crate) fn network_of(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => domain::id::to_hex(&address.octets()[..8]),

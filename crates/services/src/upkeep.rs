@@ -7,7 +7,7 @@ use store::ChainFault;
 use crate::{Fault, Services};
 
 impl Services {
-    /// Deletes sessions, sign-ins, counters, flashes, keys and messages that are long over.
+    /// Deletes sessions, sign-ins, drafts, counters, flashes, keys and messages that are long over.
     ///
     /// # Errors
     /// [`Fault`].
@@ -17,6 +17,7 @@ impl Services {
             let mut work = services.0.store.begin().await?;
             let day_ago = now.minus(Span::hours(24));
             let mut gone = work.forget_flashes(now).await?;
+            gone += work.forget_drafts(now).await?;
             gone += work.forget_sign_ins(day_ago).await?;
             gone += work.forget_sessions(day_ago.minus(services.0.rules.sessions.absolute)).await?;
             gone += work.forget_throttles(day_ago).await?;

@@ -86,13 +86,13 @@ pub struct Credentials {
 }
 
 #[derive(Serialize, Deserialize)]
-struct SealedDetails {
+pub(crate) struct SealedDetails {
     identifier: String,
-    email: Option<String>,
-    mobile: Option<String>,
+    pub email: Option<String>,
+    pub mobile: Option<String>,
 }
 
-const DETAILS: &str = "accounts.details";
+pub(crate) const DETAILS: &str = "accounts.details";
 const PASSWORD: &str = "accounts.password";
 const ADD: &str = "
     INSERT INTO accounts (id, profile_id, identifier_index, details_sealed, password_sealed, generation, created_at)

@@ -6,9 +6,11 @@ use domain::history::{Act, Line};
 use domain::id::{HistoryLineId, ProfileId};
 use domain::time::Timestamp;
 use sha2::{Digest, Sha256};
+use sqlx::QueryBuilder;
 
 use crate::access::{Capability, ProfileAccess, ReadHistory};
 use crate::accounts::AccountRef;
+use crate::seal::DataKey;
 use crate::sessions::Caller;
 use crate::{StoreError, UnitOfWork, execute, id_bytes, on, random};
 
@@ -41,6 +43,8 @@ const ADVANCE_HEAD: &str = "
     RETURNING seq, hash";
 const APPEND: &str = "
     INSERT INTO history (profile_id, seq, id, at, line_sealed, previous, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const APPEND_FIRST: &str = "INSERT INTO history (profile_id, seq, id, at, line_sealed, previous, hash) ";
+const SET_FIRST_HEADS: &str = "INSERT INTO history_heads (profile_id, seq, hash) ";
 const SET_HEAD: &str = "UPDATE history_heads SET hash = $2 WHERE profile_id = $1";
 const NEWEST: &str = "SELECT id, at, line_sealed FROM history WHERE profile_id = $1 ORDER BY seq DESC LIMIT $2";
 const OLDER: &str = "
@@ -78,7 +82,53 @@ struct HeadRow {
     hash: Option<Vec<u8>>,
 }
 
+/// The first line of a new profile's history, sealed.
+pub(crate) struct FirstLine {
+    profile: ProfileId,
+    id: [u8; 16],
+    at: Timestamp,
+    sealed: Vec<u8>,
+    hash: [u8; 32],
+}
+
+impl FirstLine {
+    /// An act that nobody did who is signed in.
+    pub(crate) fn new(key: &DataKey, profile: ProfileId, act: Act, at: Timestamp) -> Result<Self, StoreError> {
+        let id: [u8; 16] = random::bytes()?;
+        let sealed = key.seal(COLUMN, &id, &Line { act, actor: None })?;
+        let hash = line_hash(profile.as_bytes(), 1, &id, at.as_millis(), &sealed, &BEGINNING);
+        Ok(Self { profile, id, at, sealed, hash })
+    }
+}
+
 impl UnitOfWork {
+    /// Begins the histories of profiles that were added in this unit of work: none has a head yet, so none
+    /// has to be locked.
+    pub(crate) async fn append_first_lines<'a>(
+        &mut self,
+        lines: impl Iterator<Item = &'a FirstLine> + Clone,
+    ) -> Result<(), StoreError> {
+        on!(self, conn => async {
+            let mut query = QueryBuilder::new(APPEND_FIRST);
+            query.push_values(lines.clone(), |mut row, line| {
+                row.push_bind(&line.profile.as_bytes()[..])
+                    .push_bind(1_i64)
+                    .push_bind(&line.id[..])
+                    .push_bind(line.at.as_millis())
+                    .push_bind(line.sealed.as_slice())
+                    .push_bind(&BEGINNING[..])
+                    .push_bind(&line.hash[..]);
+            });
+            query.build().execute(&mut *conn).await?;
+            let mut query = QueryBuilder::new(SET_FIRST_HEADS);
+            query.push_values(lines, |mut row, line| {
+                row.push_bind(&line.profile.as_bytes()[..]).push_bind(1_i64).push_bind(&line.hash[..]);
+            });
+            query.build().execute(conn).await.map(|_| ())
+        })?;
+        Ok(())
+    }
+
     /// Records an act on the profile of the account that acts, or that someone acted on.
     ///
     /// # Errors
@@ -106,6 +156,14 @@ impl UnitOfWork {
         self.append(access.profile(), Line { act, actor: Some(access.actor().profile()) }, now).await
     }
 
+    /// Records an act of the service itself, or of the insurer's, on a profile.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn record_of_service(&mut self, profile: ProfileId, act: Act, now: Timestamp) -> Result<(), StoreError> {
+        self.append(profile, Line { act, actor: None }, now).await
+    }
+
     /// Notes that this session has consulted a part of another's profile; whether it is for the first
     /// time.
     ///
@@ -122,7 +180,7 @@ impl UnitOfWork {
         Ok(execute!(self, CONSULT, session.as_bytes(), profile, part.name())? == 1)
     }
 
-    async fn append(&mut self, profile: ProfileId, line: Line, now: Timestamp) -> Result<(), StoreError> {
+    pub(crate) async fn append(&mut self, profile: ProfileId, line: Line, now: Timestamp) -> Result<(), StoreError> {
         let key = self.data_key(profile).await?;
         let id: [u8; 16] = random::bytes()?;
         let sealed = key.seal(COLUMN, &id, &line)?;

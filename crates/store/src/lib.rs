@@ -16,13 +16,16 @@
 
 mod access;
 mod accounts;
+mod drafts;
 mod facts;
 mod flashes;
 mod history;
 mod idempotency;
+mod insured;
 mod jobs;
 mod keys;
 mod profiles;
+mod provisional_codes;
 pub mod random;
 #[cfg(feature = "scratch")]
 pub mod scratch;
@@ -44,9 +47,12 @@ use sqlx::{Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 pub use access::{Capability, Denied, Open, ProfileAccess, ReadHistory, ReadPersonalInformation};
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
+pub use drafts::Draft;
 pub use history::{ChainFault, StoredLine};
+pub use insured::{Candidate, Imported, Notice};
 pub use jobs::{Job, JobKind, KeptJob};
 pub use profiles::{Identity, NewProfile, ProfileRow};
+pub use provisional_codes::{CodeAttempt, CodeState, Replace};
 pub use seal::{Keyring, NotAKeyring};
 pub use sessions::{Caller, SessionLimits};
 pub use sign_ins::{Attempt, PendingSignIn, SentCode};
@@ -149,7 +155,7 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 14] = [
+const DROP_TABLES: [&str; 17] = [
     "DROP TABLE facts",
     "DROP TABLE idempotency_keys",
     "DROP TABLE flashes",
@@ -161,6 +167,9 @@ const DROP_TABLES: [&str; 14] = [
     "DROP TABLE sign_ins",
     "DROP TABLE sessions",
     "DROP TABLE representations",
+    "DROP TABLE enrolment_drafts",
+    "DROP TABLE provisional_codes",
+    "DROP TABLE insured",
     "DROP TABLE accounts",
     "DROP TABLE profiles",
     "DROP TABLE data_keys",

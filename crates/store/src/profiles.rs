@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{ProfileAccess, ReadPersonalInformation, status_of};
 use crate::seal::{DataKey, Purpose, WrappedKey};
 use crate::sessions::Caller;
-use crate::{StoreError, UnitOfWork, execute, id_bytes, on};
+use crate::{Pools, Store, StoreError, UnitOfWork, execute, id_bytes, on};
 
 /// Who a profile belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,13 +52,13 @@ pub struct ProfileRow {
 
 /// What is sealed in `profiles.identity_sealed`.
 #[derive(Serialize, Deserialize)]
-struct SealedIdentity {
-    name: PersonName,
-    born_on: CalendarDate,
-    nir: Option<String>,
+pub(crate) struct SealedIdentity {
+    pub name: PersonName,
+    pub born_on: CalendarDate,
+    pub nir: Option<String>,
 }
 
-const COLUMN: &str = "profiles.identity";
+pub(crate) const COLUMN: &str = "profiles.identity";
 const ADD: &str =
     "INSERT INTO profiles (id, status, identity_sealed, nir_index, created_at) VALUES ($1, $2, $3, $4, $5)";
 const IDENTITY: &str = "SELECT identity_sealed FROM profiles WHERE id = $1";
@@ -84,6 +84,40 @@ struct LinkedRow {
     keyring_key: String,
     wrapped: Vec<u8>,
     standing: Option<String>,
+}
+
+impl Store {
+    /// The profiles that the caller's account is linked to, its own first. One statement without a unit
+    /// of work around it: every page begins with this.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn profiles_of(&self, caller: &Caller) -> Result<Vec<ProfileRow>, StoreError> {
+        let account = caller.account();
+        let (own, id) = (account.profile(), account.id());
+        let (own, id) = (&own.as_bytes()[..], &id.as_bytes()[..]);
+        let rows: Vec<LinkedRow> = match &self.pools {
+            Pools::Sqlite { read, .. } => sqlx::query_as(LINKED).bind(own).bind(id).fetch_all(read).await,
+            Pools::Postgres(pool) => sqlx::query_as(LINKED).bind(own).bind(id).fetch_all(pool).await,
+        }?;
+        rows.into_iter()
+            .map(|row| {
+                let key =
+                    self.keyring.unwrap(&row.id, &WrappedKey { keyring_key: row.keyring_key, wrapped: row.wrapped })?;
+                let identity: SealedIdentity = key.open(COLUMN, &row.id, &row.identity_sealed)?;
+                Ok(ProfileRow {
+                    id: ProfileId::from_bytes(id_bytes(&row.id)?),
+                    link: match row.standing.as_deref() {
+                        None => Link::Holder,
+                        Some(name) => Link::Representative(standing_of(name)?),
+                    },
+                    status: status_of(&row.status)?,
+                    name: identity.name,
+                    born_on: identity.born_on,
+                })
+            })
+            .collect()
+    }
 }
 
 impl UnitOfWork {
@@ -131,33 +165,6 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// The profiles that the caller's account is linked to, its own first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn profiles_of(&mut self, caller: &Caller) -> Result<Vec<ProfileRow>, StoreError> {
-        let own = caller.account().profile();
-        let rows: Vec<LinkedRow> = on!(self, conn => sqlx::query_as(LINKED)
-            .bind(&own.as_bytes()[..]).bind(&caller.account().id().as_bytes()[..]).fetch_all(conn))?;
-        rows.into_iter()
-            .map(|row| {
-                let key =
-                    self.keyring.unwrap(&row.id, &WrappedKey { keyring_key: row.keyring_key, wrapped: row.wrapped })?;
-                let identity: SealedIdentity = key.open(COLUMN, &row.id, &row.identity_sealed)?;
-                Ok(ProfileRow {
-                    id: ProfileId::from_bytes(id_bytes(&row.id)?),
-                    link: match row.standing.as_deref() {
-                        None => Link::Holder,
-                        Some(name) => Link::Representative(standing_of(name)?),
-                    },
-                    status: status_of(&row.status)?,
-                    name: identity.name,
-                    born_on: identity.born_on,
-                })
-            })
-            .collect()
-    }
-
     /// Who the profile belongs to.
     ///
     /// # Errors
@@ -200,7 +207,7 @@ pub(crate) fn born_on(key: &DataKey, profile: ProfileId, sealed: &[u8]) -> Resul
     Ok(identity.born_on)
 }
 
-const fn status_name(status: ProfileStatus) -> &'static str {
+pub(crate) const fn status_name(status: ProfileStatus) -> &'static str {
     match status {
         ProfileStatus::Active => "active",
         ProfileStatus::Pending => "pending",

@@ -32,6 +32,10 @@ pub(crate) enum Purpose {
     Nir,
     OneTimeCode,
     Throttle,
+    Dependant,
+    Card,
+    InsuredContent,
+    ProvisionalCode,
 }
 
 impl Purpose {
@@ -41,6 +45,10 @@ impl Purpose {
             Self::Nir => b"index:nir",
             Self::OneTimeCode => b"mac:one-time-code",
             Self::Throttle => b"index:throttle",
+            Self::Dependant => b"index:dependant",
+            Self::Card => b"index:card",
+            Self::InsuredContent => b"mac:insured-content",
+            Self::ProvisionalCode => b"mac:provisional-code",
         }
     }
 }

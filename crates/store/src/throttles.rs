@@ -18,6 +18,8 @@ pub enum Scope {
     Sends,
     /// Failures from one network address.
     Address,
+    /// Wrong particulars for one social security number, whether it is somebody's or not.
+    Card,
 }
 
 impl Scope {
@@ -27,6 +29,7 @@ impl Scope {
             Self::Codes => "codes",
             Self::Sends => "sends",
             Self::Address => "address",
+            Self::Card => "card",
         }
     }
 }

@@ -187,7 +187,7 @@ async fn own_profile_and_active_representation_give_access_and_nothing_else(engi
         }
     }
     assert_eq!(allowed, [1, 3]);
-    let linked: Vec<_> = work.profiles_of(&inaya).await.unwrap().iter().map(|row| row.id).collect();
+    let linked: Vec<_> = store.profiles_of(&inaya).await.unwrap().iter().map(|row| row.id).collect();
     assert_eq!(linked, [1, 3, 4, 5, 6, 7, 8, 9].map(profile_id));
 }
 

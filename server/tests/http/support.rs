@@ -44,7 +44,7 @@ impl TestService {
         let clock = Clock::fixed(NOW);
         let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 2 }).unwrap();
         let services =
-            Services::new(scratch.store().await, clock.clone(), passwords, Gateways::Kept, configuration.rules);
+            Services::new(scratch.store().await, clock.clone(), passwords, Gateways::Kept, configuration.rules.clone());
         services.prepare_demonstration().await.unwrap();
         let router = router(Instance::new(&configuration, services.clone()));
         Self { services, clock, router, scratch }

@@ -1,0 +1,514 @@
+//! The insured population through the services, on both engines: the file comes in, everybody is told.
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use domain::card::{CardKind, CardSerial};
+use domain::date::CalendarDate;
+use domain::enrolment::{EnrolmentStatus, Step};
+use domain::insured::Column;
+use domain::nir::Nir;
+use domain::provisional_code::ProvisionalCode;
+use domain::sign_in::Channel;
+use domain::time::{Span, Timestamp};
+use domain::view::KeptMessage;
+use services::clock::Clock;
+use services::enrolment::{CodeGiven, CodeSending, Identification};
+use services::insured::{ImportCount, ImportFault, ImportWatch, NotifyCount, Refusal};
+use services::outbox::Gateways;
+use services::passwords::{Cost, Passwords};
+use services::{Rules, Services, Token};
+use store::CodeState;
+use store::scratch::{Engine, Scratch};
+
+/// Each test once per engine.
+macro_rules! on_both_engines {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite { $(#[tokio::test(flavor = "multi_thread")] async fn $name() { super::$name(super::Engine::Sqlite).await; })* }
+        mod postgres { $(#[tokio::test(flavor = "multi_thread")] async fn $name() { super::$name(super::Engine::Postgres).await; })* }
+    };
+}
+
+on_both_engines!(
+    a_file_is_taken_in_and_taken_in_again,
+    a_file_without_its_columns_changes_nothing,
+    everybody_is_notified_once,
+    a_campaign_that_was_stopped_goes_on_where_it_was,
+    two_processes_notify_everybody_once,
+    demonstration_people_have_their_mail,
+    the_opposition_ends_with_the_first_notice,
+    an_adult_opposes_with_the_code_of_the_mail,
+    an_unknown_person_and_a_wrong_card_get_one_answer_and_five_tries,
+    a_draft_is_of_one_browser_for_half_an_hour,
+    a_step_that_is_done_again_asks_the_later_ones_anew,
+    twins_are_asked_which_one_and_have_a_code_each,
+    a_new_code_takes_the_place_of_the_old_one_once,
+    wrong_codes_are_told_until_the_fifth,
+    whoever_has_decided_is_told_so,
+    of_fifty_decisions_with_one_code_one_counts,
+);
+
+/// Sunday 22 November 2026, 15:46:40 in France.
+const NOW: Timestamp = Timestamp::from_millis(1_795_358_800_000);
+
+/// What an import told.
+#[derive(Default)]
+struct Told {
+    refused: Vec<(u64, Option<&'static str>, &'static str)>,
+    steps: usize,
+}
+
+impl ImportWatch for Told {
+    fn refused(&mut self, Refusal { line, column, reason }: Refusal) {
+        self.refused.push((line, column.map(Column::name), reason));
+    }
+    fn progress(&mut self, _: &ImportCount) {
+        self.steps += 1;
+    }
+}
+
+async fn services(scratch: &Scratch, clock: &Clock) -> Services {
+    let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
+    Services::new(scratch.store().await, clock.clone(), passwords, Gateways::Kept, Rules::default())
+}
+
+fn header() -> String {
+    Column::ALL.map(Column::name).join(";")
+}
+
+/// An adult with a number of their own; the `number`-th.
+fn adult(number: u64, name: &str, email: &str) -> String {
+    let digits = 1_000_000_000_000 + (number / 1_000_000 % 100) * 10_000_000_000 + 199_000_000 + number % 1_000_000;
+    let key = 97 - digits % 97;
+    format!("{digits}{key:02};;;{name};;Martine Julie;;1984-05-20;;avec-photo;12345678901;{email};;;;;;;")
+}
+
+fn file(lines: &[String]) -> String {
+    format!("{}\n{}\n", header(), lines.join("\n"))
+}
+
+async fn import(services: &Services, file: &str) -> (ImportCount, Told) {
+    let mut told = Told::default();
+    let count = services.import_insured(file.as_bytes(), &mut told).await.unwrap();
+    (count, told)
+}
+
+fn counts(count: &ImportCount) -> [u64; 4] {
+    [count.added, count.updated, count.unchanged, count.refused]
+}
+
+/// How many messages wait in the outbox; it is empty afterwards.
+async fn sent(services: &Services) -> usize {
+    let mut sent = 0;
+    while services.deliver_next().await.unwrap() {
+        sent += 1;
+    }
+    sent
+}
+
+async fn a_file_is_taken_in_and_taken_in_again(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let services = services(&scratch, &Clock::fixed(NOW)).await;
+    let mut lines: Vec<String> = (0..2300).map(|number| adult(number, "Leguellec", "")).collect();
+    lines[7] = adult(7, "R2D2", "");
+    lines[2200] = adult(3, "Autre", "");
+    let text = file(&lines);
+    let (count, told) = import(&services, &text).await;
+    assert_eq!(counts(&count), [2298, 0, 0, 2]);
+    assert_eq!((count.lines(), count.bytes), (2300, text.len() as u64));
+    assert_eq!(
+        told.refused,
+        [
+            (9, Some("nom_naissance"), "not a name"),
+            (2202, None, "an earlier line is about the same person (twins need a rang_gemellaire each)"),
+        ]
+    );
+    assert_eq!(told.steps, 4, "three batches and the end");
+    lines[7] = adult(7, "Leguellec", "");
+    lines[2200] = adult(2200, "Leguellec", "");
+    lines[100] = adult(100, "Leguellec", "martine@exemple.fr");
+    let (count, told) = import(&services, &file(&lines)).await;
+    assert_eq!((counts(&count), told.refused), ([2, 1, 2297, 0], vec![]));
+    // A line of history for each who was added, and one for the change.
+    assert_eq!(services.verify_history().await.unwrap(), (2301, vec![]));
+}
+
+async fn a_file_without_its_columns_changes_nothing(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let services = services(&scratch, &Clock::fixed(NOW)).await;
+    for text in [String::new(), header().replace("email", "courriel"), adult(1, "Leguellec", "")] {
+        let fault = services.import_insured(text.as_bytes(), &mut Told::default()).await;
+        assert!(matches!(fault, Err(ImportFault::Header(_))), "{fault:?}");
+    }
+}
+
+async fn everybody_is_notified_once(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let clock = Clock::fixed(NOW);
+    let services = services(&scratch, &clock).await;
+    let mut lines: Vec<String> = (0..205).map(|number| adult(number, "Leguellec", "martine@exemple.fr")).collect();
+    lines.extend((205..215).map(|number| adult(number, "Leguellec", "")));
+    import(&services, &file(&lines)).await;
+    let notify = async || services.notify(|_| ()).await.unwrap();
+    assert_eq!(notify().await, NotifyCount { notified: 205, without_address: 10 });
+    assert_eq!(sent(&services).await, 205);
+    assert_eq!(notify().await, NotifyCount { notified: 0, without_address: 10 });
+    assert_eq!(sent(&services).await, 0);
+    assert_eq!(services.verify_history().await.unwrap(), (420, vec![]));
+    // Six weeks later the codes are worth nothing any more.
+    clock.set_ahead(ProvisionalCode::LIFETIME.as_millis());
+    assert_eq!(notify().await.notified, 205);
+}
+
+async fn a_campaign_that_was_stopped_goes_on_where_it_was(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let services = services(&scratch, &Clock::fixed(NOW)).await;
+    let lines: Vec<String> = (0..450).map(|number| adult(number, "Leguellec", "martine@exemple.fr")).collect();
+    import(&services, &file(&lines)).await;
+    let batches = Arc::new(AtomicUsize::new(0));
+    let campaign = tokio::spawn({
+        let (services, batches) = (services.clone(), batches.clone());
+        async move {
+            // It ends as a killed process does: in the middle, at once.
+            let stop = |_: &NotifyCount| assert!(batches.fetch_add(1, Ordering::Relaxed) < 1, "killed");
+            services.notify(stop).await
+        }
+    });
+    assert!(campaign.await.is_err());
+    // A line for each who was announced, and one for each code; the mail is of the same transaction.
+    assert_eq!(services.verify_history().await.unwrap(), (450 + 400, vec![]), "two batches were committed");
+    assert_eq!(services.notify(|_| ()).await.unwrap().notified, 50);
+    assert_eq!(services.verify_history().await.unwrap(), (450 + 450, vec![]));
+}
+
+async fn two_processes_notify_everybody_once(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let clock = Clock::fixed(NOW);
+    let (one, two) = (services(&scratch, &clock).await, services(&scratch, &clock).await);
+    let lines: Vec<String> = (0..210).map(|number| adult(number, "Leguellec", "martine@exemple.fr")).collect();
+    import(&one, &file(&lines)).await;
+    let (first, second) = tokio::join!(one.notify(|_| ()), two.notify(|_| ()));
+    assert_eq!(first.unwrap().notified + second.unwrap().notified, 210);
+    assert_eq!(one.verify_history().await.unwrap(), (420, vec![]));
+}
+
+async fn demonstration_people_have_their_mail(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let services = services(&scratch, &Clock::fixed(NOW)).await;
+    services.prepare_demonstration().await.unwrap();
+    let messages = async || services.demonstration().await.unwrap().messages;
+    let first = messages().await;
+    let mut people: Vec<(String, String)> = first.iter().map(|mail| (mail.to.clone(), whose(mail))).collect();
+    people.sort();
+    let expected = [
+        ("alba.capanelli@exemple.fr", "Alba Capanelli"),
+        ("alba.capanelli@exemple.fr", "Gerard Martin Capanelli"),
+        ("alba.capanelli@exemple.fr", "Jean-Jacques Jean-Pierre Capanelli"),
+        ("inaya.leguellec@exemple.fr", "Inaya Leguellec"),
+        ("inaya.leguellec@exemple.fr", "Lola Leguellec"),
+        ("inaya.leguellec@exemple.fr", "Louis Leguellec"),
+        ("inaya.leguellec@exemple.fr", "Mathis Leguellec"),
+        ("inaya.michel@exemple.fr", "Louis Michel"),
+        ("inaya.michel@exemple.fr", "Louise Michel"),
+        ("martine.leguellec@exemple.fr", "Martine Julie Leguellec"),
+    ];
+    assert_eq!(people, expected.map(|(to, whose)| (to.to_owned(), whose.to_owned())));
+    let mut codes: Vec<String> = first.iter().map(code_in).collect();
+    codes.sort();
+    codes.dedup();
+    assert_eq!(codes.len(), 10, "to each their own");
+    for mail in &first {
+        assert_eq!(mail.subject.as_deref(), Some("Mon espace santé\u{a0}: à vous de choisir"));
+    }
+    // Started again, nothing is doubled; put back, everybody has a new code.
+    services.prepare_demonstration().await.unwrap();
+    assert_eq!(messages().await.len(), 10);
+    services.reset_demonstration().await.unwrap();
+    let again = messages().await;
+    assert_eq!(again.len(), 10);
+    assert!(again.iter().all(|mail| !codes.contains(&code_in(mail))));
+}
+
+/// The code, as somebody copies it out of the mail.
+fn code_in(mail: &KeptMessage) -> String {
+    let line = mail.text.split("Code provisoire pour").nth(1).unwrap().lines().nth(1).unwrap();
+    ProvisionalCode::parse(line).unwrap().compact().to_owned()
+}
+
+fn whose(mail: &KeptMessage) -> String {
+    let line = mail.text.split("Code provisoire pour ").nth(1).unwrap().lines().next().unwrap();
+    line.trim_end_matches(['\u{a0}', ':']).to_owned()
+}
+
+async fn the_opposition_ends_with_the_first_notice(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let clock = Clock::fixed(NOW);
+    let services = services(&scratch, &clock).await;
+    services.prepare_demonstration().await.unwrap();
+    let newest = async |name: &str| {
+        let messages = services.demonstration().await.unwrap().messages;
+        messages.into_iter().find(|mail| whose(mail) == name).unwrap().text
+    };
+    let deadline = CalendarDate::from_iso("2027-01-03").unwrap();
+    assert!(newest("Martine Julie Leguellec").await.contains(&format!("sera créé après le {deadline}")));
+    clock.set_ahead(ProvisionalCode::LIFETIME.as_millis() + Span::minutes(1).as_millis());
+    assert_eq!(services.notify(|_| ()).await.unwrap().notified, 10);
+    let second = newest("Martine Julie Leguellec").await;
+    assert!(!second.contains("sera créé"), "a second notice gives no more time: {second}");
+    assert!(second.contains("valable jusqu'au 14 février 2027"), "{second}");
+}
+
+/// Somebody of the demonstration's file: number, birth date, kind and serial of the card.
+type Particulars = (&'static str, &'static str, CardKind, &'static str);
+
+const MARTINE: Particulars = ("1 16 30 44 038 016 18", "1971-09-28", CardKind::WithPhoto, "51020304051");
+const TWINS: Particulars = ("2 81 12 99 990 078 47", "2014-02-17", CardKind::WithoutPhoto, "40506070");
+const LOUISON: Particulars = ("2 84 05 88 321 025 32", "2021-06-17", CardKind::WithPhoto, "51020304073");
+const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+
+/// A demonstration whose clock stands still.
+async fn demonstration(engine: Engine) -> (Scratch, Clock, Services) {
+    let scratch = Scratch::new(engine).await;
+    let clock = Clock::fixed(NOW);
+    let services = services(&scratch, &clock).await;
+    services.prepare_demonstration().await.unwrap();
+    (scratch, clock, services)
+}
+
+/// Goes as far as the numbers.
+async fn up_to_the_numbers(services: &Services, person: Particulars) -> (Token, Identification) {
+    let (number, born_on, kind, serial) = person;
+    let token = services.begin_enrolment(CalendarDate::from_iso(born_on).unwrap()).await.unwrap();
+    assert!(services.give_card_kind(&token, kind).await.unwrap());
+    let found = give_numbers(services, &token, (number, born_on, kind, serial)).await;
+    (token, found)
+}
+
+async fn give_numbers(services: &Services, token: &Token, (number, _, kind, serial): Particulars) -> Identification {
+    let (nir, card) = (Nir::parse(number).unwrap(), CardSerial::parse(kind, serial).unwrap());
+    services.give_numbers(token, nir, card, ADDRESS).await.unwrap()
+}
+
+async fn give_code(services: &Services, token: &Token, code: &str) -> CodeGiven {
+    services.give_provisional_code(token, ProvisionalCode::parse(code).unwrap()).await.unwrap()
+}
+
+/// The code in the mail that notified somebody.
+async fn code_of(services: &Services, name: &str) -> String {
+    let messages = services.demonstration().await.unwrap().messages;
+    code_in(messages.iter().find(|mail| mail.text.contains("Code provisoire") && whose(mail) == name).unwrap())
+}
+
+async fn step(services: &Services, token: &Token) -> Option<Step> {
+    services.enrolment(token).await.unwrap().map(|state| state.step)
+}
+
+async fn an_adult_opposes_with_the_code_of_the_mail(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let token = services.begin_enrolment(CalendarDate::from_iso(MARTINE.1).unwrap()).await.unwrap();
+    assert_eq!(step(&services, &token).await, Some(Step::CardKind));
+    assert!(services.give_card_kind(&token, MARTINE.2).await.unwrap());
+    assert_eq!(step(&services, &token).await, Some(Step::Numbers));
+    assert!(services.oppose(&token).await.unwrap().is_none(), "a step ahead does nothing");
+    assert_eq!(give_code(&services, &token, "2222 2222 2222").await, CodeGiven::NoDraft);
+    let found = give_numbers(&services, &token, MARTINE).await;
+    assert_eq!(found, Identification::Person(EnrolmentStatus::Pending));
+    let state = services.enrolment(&token).await.unwrap().unwrap();
+    assert_eq!((state.step, state.minor, state.sent), (Step::Code, false, None));
+    let masked: Vec<String> = state.channels.into_iter().map(|way| way.masked.replace('\u{a0}', " ")).collect();
+    assert_eq!(masked, ["m•••@exemple.fr", "06 •• •• •• 21"]);
+    let lines = services.verify_history().await.unwrap().0;
+    let code = code_of(&services, "Martine Julie Leguellec").await;
+    assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
+    assert_eq!(step(&services, &token).await, Some(Step::Decision));
+    clock.set_ahead(60_000);
+    let opposition = services.oppose(&token).await.unwrap().unwrap();
+    assert_eq!(opposition.name.full(), "Martine Julie Leguellec");
+    assert_eq!(opposition.at, NOW.plus(Span::minutes(1)));
+    assert_eq!(step(&services, &token).await, None, "the draft has ended");
+    assert!(services.oppose(&token).await.unwrap().is_none(), "a double click opposes once");
+    assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]));
+    let (again, found) = up_to_the_numbers(&services, MARTINE).await;
+    assert_eq!(found, Identification::Person(EnrolmentStatus::Opposed));
+    assert_eq!(give_code(&services, &again, &code).await, CodeGiven::Refused(CodeState::Used));
+}
+
+async fn an_unknown_person_and_a_wrong_card_get_one_answer_and_five_tries(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let wrong_card = (MARTINE.0, MARTINE.1, MARTINE.2, "51020304052");
+    let wrong_date = (MARTINE.0, "1971-09-29", MARTINE.2, MARTINE.3);
+    let unknown = ("2 55 08 14 168 025 38", MARTINE.1, MARTINE.2, MARTINE.3);
+    for wrong in [wrong_card, wrong_card, wrong_date, wrong_card, wrong_card] {
+        assert_eq!(up_to_the_numbers(&services, wrong).await.1, Identification::Unknown);
+    }
+    for _ in 0..5 {
+        assert_eq!(up_to_the_numbers(&services, unknown).await.1, Identification::Unknown);
+    }
+    // Now not even the right ones are looked for, in whatever browser.
+    for person in [MARTINE, wrong_card, unknown] {
+        assert_eq!(up_to_the_numbers(&services, person).await.1, Identification::TooMany { minutes: 30 });
+    }
+    clock.set_ahead(Span::minutes(29).as_millis());
+    assert_eq!(up_to_the_numbers(&services, MARTINE).await.1, Identification::TooMany { minutes: 1 });
+    clock.set_ahead(Span::minutes(30).as_millis());
+    let found = Identification::Person(EnrolmentStatus::Pending);
+    assert_eq!(up_to_the_numbers(&services, MARTINE).await.1, found);
+    // Whoever got it right begins to count anew.
+    for _ in 0..4 {
+        assert_eq!(up_to_the_numbers(&services, wrong_card).await.1, Identification::Unknown);
+    }
+    assert_eq!(up_to_the_numbers(&services, MARTINE).await.1, found);
+    assert_eq!(up_to_the_numbers(&services, wrong_card).await.1, Identification::Unknown);
+}
+
+async fn a_draft_is_of_one_browser_for_half_an_hour(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    assert_eq!(step(&services, &Token::mint().unwrap()).await, None);
+    assert!(!services.give_card_kind(&Token::mint().unwrap(), CardKind::WithPhoto).await.unwrap());
+    clock.set_ahead(Span::minutes(29).as_millis());
+    assert_eq!(step(&services, &token).await, Some(Step::Code));
+    // A step gives another half hour.
+    assert_eq!(give_numbers(&services, &token, MARTINE).await, Identification::Person(EnrolmentStatus::Pending));
+    clock.set_ahead(Span::minutes(58).as_millis());
+    assert_eq!(step(&services, &token).await, Some(Step::Code));
+    clock.set_ahead(Span::minutes(59).as_millis());
+    assert_eq!(step(&services, &token).await, None);
+    assert_eq!(give_numbers(&services, &token, MARTINE).await, Identification::NoDraft);
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    services.abandon_enrolment(&token).await.unwrap();
+    assert_eq!(step(&services, &token).await, None);
+}
+
+async fn a_step_that_is_done_again_asks_the_later_ones_anew(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    let code = code_of(&services, "Martine Julie Leguellec").await;
+    assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
+    // The same answer again changes nothing; the back button may send it.
+    assert!(services.give_card_kind(&token, MARTINE.2).await.unwrap());
+    assert_eq!(step(&services, &token).await, Some(Step::Decision));
+    assert!(services.give_card_kind(&token, CardKind::WithoutPhoto).await.unwrap());
+    assert_eq!(step(&services, &token).await, Some(Step::Numbers));
+    assert_eq!(give_numbers(&services, &token, MARTINE).await, Identification::NoDraft, "of the other kind of card");
+    assert!(services.oppose(&token).await.unwrap().is_none());
+}
+
+async fn twins_are_asked_which_one_and_have_a_code_each(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let (token, found) = up_to_the_numbers(&services, TWINS).await;
+    assert_eq!((found, step(&services, &token).await), (Identification::Several, Some(Step::Person)));
+    let state = services.enrolment(&token).await.unwrap().unwrap();
+    assert!(state.minor && state.channels.is_empty());
+    let mut names: Vec<String> = state.persons.iter().map(|(_, name)| name.full()).collect();
+    names.sort();
+    assert_eq!(names, ["Gerard Martin Capanelli", "Jean-Jacques Jean-Pierre Capanelli"]);
+    let (gerard, _) = state.persons.iter().find(|(_, name)| name.given == "Gerard Martin").unwrap();
+    let stranger = domain::id::ProfileId::from_bytes([7; 16]);
+    assert_eq!(services.choose_person(&token, stranger).await.unwrap(), Identification::Several);
+    let pending = Identification::Person(EnrolmentStatus::Pending);
+    assert_eq!(services.choose_person(&token, *gerard).await.unwrap(), pending);
+    let brothers = code_of(&services, "Jean-Jacques Jean-Pierre Capanelli").await;
+    assert_eq!(give_code(&services, &token, &brothers).await, CodeGiven::Wrong { left: 4 });
+    let own = code_of(&services, "Gerard Martin Capanelli").await;
+    assert_eq!(give_code(&services, &token, &own).await, CodeGiven::Right);
+    assert_eq!(services.oppose(&token).await.unwrap().unwrap().name.given, "Gerard Martin");
+    // His brother is as free as before.
+    let (token, _) = up_to_the_numbers(&services, TWINS).await;
+    let (brother, _) = state.persons.iter().find(|(person, _)| person != gerard).unwrap();
+    assert_eq!(services.choose_person(&token, *brother).await.unwrap(), pending);
+    assert_eq!(give_code(&services, &token, &brothers).await, CodeGiven::Right);
+}
+
+async fn a_new_code_takes_the_place_of_the_old_one_once(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let count = async || services.demonstration().await.unwrap().messages.len();
+    let before = count().await;
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    let old = code_of(&services, "Martine Julie Leguellec").await;
+    let send = async |channel, key| services.send_provisional_code(&token, channel, [key; 16]).await.unwrap();
+    assert_eq!(send(Channel::Sms, 1).await, CodeSending::Sent);
+    assert_eq!(send(Channel::Sms, 1).await, CodeSending::Sent, "the same form again");
+    assert_eq!(count().await, before + 1);
+    assert_eq!(send(Channel::Email, 2).await, CodeSending::TooSoon);
+    let sms = services.demonstration().await.unwrap().messages.remove(0);
+    assert_eq!((sms.to.as_str(), sms.channel), ("+33611121321", Channel::Sms));
+    let new = sms.text.split("est ").nth(1).unwrap().split(',').next().unwrap();
+    assert_eq!(services.enrolment(&token).await.unwrap().unwrap().sent.unwrap().channel, Channel::Sms);
+    assert_eq!(give_code(&services, &token, &old).await, CodeGiven::Wrong { left: 4 });
+    assert_eq!(give_code(&services, &token, new).await, CodeGiven::Right);
+    // A code that is asked for afterwards makes the right one worthless.
+    clock.set_ahead(30_000);
+    assert_eq!(send(Channel::Email, 3).await, CodeSending::Sent);
+    assert_eq!(step(&services, &token).await, Some(Step::Code));
+    assert!(services.oppose(&token).await.unwrap().is_none());
+    // Nobody is flooded.
+    for round in 0..18_u8 {
+        clock.set_ahead(60_000 + i64::from(round) * 30_000);
+        assert_eq!(send(Channel::Email, 4 + round).await, CodeSending::Sent);
+    }
+    clock.set_ahead(900_000);
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    let refused = services.send_provisional_code(&token, Channel::Sms, [99; 16]).await.unwrap();
+    assert!(matches!(refused, CodeSending::TooMany { .. }), "{refused:?}");
+}
+
+async fn wrong_codes_are_told_until_the_fifth(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    let code = code_of(&services, "Martine Julie Leguellec").await;
+    for left in [4, 3, 2, 1] {
+        assert_eq!(give_code(&services, &token, "2222 2222 2222").await, CodeGiven::Wrong { left });
+    }
+    let exhausted = CodeGiven::Refused(CodeState::Exhausted);
+    assert_eq!(give_code(&services, &token, "2222 2222 2222").await, exhausted);
+    assert_eq!(give_code(&services, &token, &code).await, exhausted);
+    // Neither a new draft nor another browser gives new tries; a new code does.
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    assert_eq!(give_code(&services, &token, &code).await, exhausted);
+    let sent = services.send_provisional_code(&token, Channel::Email, [1; 16]).await.unwrap();
+    assert_eq!(sent, CodeSending::Sent);
+    let code = code_of(&services, "Martine Julie Leguellec").await;
+    assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
+}
+
+async fn whoever_has_decided_is_told_so(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let (token, found) = up_to_the_numbers(&services, LOUISON).await;
+    assert_eq!(found, Identification::Person(EnrolmentStatus::Opposed));
+    assert_eq!(give_code(&services, &token, "2222 2222 2222").await, CodeGiven::Refused(CodeState::None));
+    // An opposition can be lifted: there is something that a code serves for. Opposing again is nothing.
+    let sent = services.send_provisional_code(&token, Channel::Email, [1; 16]).await.unwrap();
+    assert_eq!(sent, CodeSending::Sent);
+    let code = code_of(&services, "Louison Michel").await;
+    assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
+    assert!(services.oppose(&token).await.unwrap().is_none());
+    assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right, "nothing was used up");
+}
+
+async fn of_fifty_decisions_with_one_code_one_counts(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let code = code_of(&services, "Martine Julie Leguellec").await;
+    let mut browsers = Vec::new();
+    for _ in 0..50 {
+        let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+        assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
+        browsers.push(token);
+    }
+    let lines = services.verify_history().await.unwrap().0;
+    let decisions: Vec<_> = browsers
+        .into_iter()
+        .map(|token| {
+            let services = services.clone();
+            tokio::spawn(async move { services.oppose(&token).await.unwrap().is_some() })
+        })
+        .collect();
+    let mut winners = 0;
+    for decision in decisions {
+        winners += u32::from(decision.await.unwrap());
+    }
+    assert_eq!(winners, 1);
+    assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]));
+}

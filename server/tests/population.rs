@@ -1,0 +1,90 @@
+//! The commands for the insured population, run as an operator runs them.
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use domain::insured::Column;
+use tempfile::TempDir;
+
+fn server(folder: &Path, words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_server"))
+        .args(words)
+        .env_clear()
+        .env("SMTP_URL", "smtp://127.0.0.1:1")
+        .env("MAIL_FROM", "ne-pas-repondre@exemple.fr")
+        .env("DATA_DIR", folder)
+        .env("LOG", "error")
+        .output()
+        .unwrap()
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn write(folder: &Path, name: &str, lines: &[&str]) -> String {
+    let path = folder.join(name);
+    let header = Column::ALL.map(Column::name).join(";");
+    std::fs::write(&path, format!("{header}\n{}\n", lines.join("\n"))).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+const MARTINE: &str = "2 84 05 88 321 025 32;;;Leguellec;;Martine Julie;;1984-05-20;;avec-photo;12345678901;\
+                       martine@exemple.fr;;;;;;;";
+
+#[test]
+fn a_file_is_imported_and_its_people_are_notified() {
+    let folder = TempDir::new().unwrap();
+    let child = ";284058832102532;;Leguellec;;Mathis;;2018-10-12;;avec-photo;12345678901;;;;;;;;";
+    let file = write(folder.path(), "assures.csv", &[MARTINE, child]);
+    let output = server(folder.path(), &["import-insured", &file]);
+    assert_eq!(printed(&output), "2 lines: 2 added, 0 updated, 0 unchanged, 0 refused\n");
+    assert!(output.status.success());
+    assert_eq!(output.stderr, b"", "no progress where there is no terminal");
+    let output = server(folder.path(), &["notify"]);
+    assert_eq!(printed(&output), "2 notified, 0 have no e-mail address; the service sends the mails\n");
+    let output = server(folder.path(), &["notify"]);
+    assert_eq!(printed(&output), "0 notified, 0 have no e-mail address; the service sends the mails\n");
+    let output = server(folder.path(), &["verify-history"]);
+    assert_eq!(printed(&output), "4 lines hold, 0 histories are broken\n");
+}
+
+#[test]
+fn a_report_names_lines_and_columns_and_quotes_nothing() {
+    let folder = TempDir::new().unwrap();
+    let broken = "284058832102533;;;R2D2;;Martine Julie;;1984-05-20;;avec-photo;123;secret;;;;;;;";
+    let file = write(folder.path(), "assures.csv", &[broken, MARTINE]);
+    let output = server(folder.path(), &["import-insured", &file]);
+    let printed = printed(&output);
+    assert_eq!(
+        printed,
+        "line 2, nir: the key does not fit\n\
+         line 2, nom_naissance: not a name\n\
+         line 2, carte_serie: a card with a photo has 11 digits\n\
+         line 2, email: not an address\n\
+         2 lines: 1 added, 0 updated, 0 unchanged, 1 refused\n"
+    );
+    assert_eq!(output.status.code(), Some(1), "a script must notice");
+    let output = server(folder.path(), &["import-insured", "nowhere.csv"]);
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("the file cannot be opened"), "{output:?}");
+    let output = server(folder.path(), &["import-insured"]);
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("import-insured: say which file"), "{output:?}");
+}
+
+#[test]
+fn demonstration_and_real_people_are_not_mixed() {
+    let folder = TempDir::new().unwrap();
+    let file = write(folder.path(), "assures.csv", &[MARTINE]);
+    assert!(server(folder.path(), &["import-insured", &file]).status.success());
+    let output = Command::new(env!("CARGO_BIN_EXE_server"))
+        .arg("notify")
+        .env_clear()
+        .envs([("DEMONSTRATION", "true"), ("DATA_DIR", folder.path().to_str().unwrap()), ("LOG", "error")])
+        .envs([("ARGON2_MEMORY_KIB", "64"), ("ARGON2_PASSES", "1")])
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("people whom demonstration mode did not make"), "{told}");
+}
