@@ -82,12 +82,12 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
 }
 
 fn policy(nonce: &str, watched: bool, framed: bool) -> String {
-    let frames = if framed { "frame-src 'self'; frame-ancestors 'self'" } else { "frame-ancestors 'none'" };
+    let by_whom = if framed { "frame-src 'self'; frame-ancestors 'self'" } else { "frame-ancestors 'none'" };
     let reload = if watched { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self'; font-src 'self'; connect-src 'self'{reload}; manifest-src 'self'; form-action 'self'; \
-         base-uri 'none'; {frames}"
+         base-uri 'none'; {by_whom}"
     )
 }
 

@@ -1,11 +1,12 @@
 //! The gallery as a program in the browser, without any server.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
 use super::look::Look;
-use super::{Page, flows};
+use super::{Page, flows, palette};
 use crate::body_start::BodyStart;
 
 /// Draws the page of the window's address. An address of the service shows its screen, so that links
@@ -25,11 +26,36 @@ pub fn Gallery() -> impl IntoView {
             }
         }
     }
+    if !matches!(page, Page::State(..)) {
+        // Else an error summary in a preview would take the focus, and draw the page towards it.
+        Effect::new(|_| {
+            let heading = document().query_selector("#contenu h1").ok().flatten();
+            if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+                // It fails only for an element that is not in the page.
+                let _ = heading.focus();
+            }
+        });
+    }
     document().set_title(&format!("{} – Galerie Rivage", page.title()));
     view! {
         <BodyStart demonstration=false />
         <div id="application" class="application">
-            {page.draw(look)}
+            {if matches!(page, Page::Tokens) {
+                view! { <WhenLoaded page look /> }.into_any()
+            } else {
+                page.draw(look)
+            }}
         </div>
     }
+}
+
+/// The tokens are drawn from the style sheets, as soon as these are there.
+#[component]
+fn WhenLoaded(page: Page, look: Look) -> impl IntoView {
+    let loaded = RwSignal::new(false);
+    spawn_local(async move {
+        palette::load().await;
+        loaded.set(true);
+    });
+    move || loaded.get().then(|| page.draw(look))
 }

@@ -1,10 +1,51 @@
 //! The tokens, read from the style sheet that chooses them, and what contrast they make.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-const LIGHT: &str = include_str!("../../../style/20-tokens.css");
-const DARK: &str = include_str!("../../../style/21-tokens-dark.css");
-const CONTRAST: &str = include_str!("../../../style/22-tokens-contrast.css");
+/// The style sheets that choose tokens.
+struct Sheets {
+    light: Cow<'static, str>,
+    dark: Cow<'static, str>,
+    contrast: Cow<'static, str>,
+}
+
+static SHEETS: OnceLock<Sheets> = OnceLock::new();
+
+/// The style sheets as they were when this was compiled.
+#[cfg(any(test, not(feature = "csr")))]
+fn sheets() -> &'static Sheets {
+    SHEETS.get_or_init(|| Sheets {
+        light: include_str!("../../../style/20-tokens.css").into(),
+        dark: include_str!("../../../style/21-tokens-dark.css").into(),
+        contrast: include_str!("../../../style/22-tokens-contrast.css").into(),
+    })
+}
+
+/// The style sheets as [`load`] found them; without it they are empty.
+#[cfg(all(feature = "csr", not(test)))]
+fn sheets() -> &'static Sheets {
+    SHEETS.get_or_init(|| Sheets { light: "".into(), dark: "".into(), contrast: "".into() })
+}
+
+/// Fetches the style sheets. In the browser alone they are not compiled in, so that a token can be
+/// changed without compiling anything.
+#[cfg(feature = "csr")]
+pub async fn load() {
+    async fn sheet(name: &str) -> Cow<'static, str> {
+        let answer = gloo_net::http::Request::get(&format!("/style/{name}.css")).send().await;
+        let text = match answer {
+            Ok(answer) => answer.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        };
+        text.into()
+    }
+    let light = sheet("20-tokens").await;
+    let (dark, contrast) = (sheet("21-tokens-dark").await, sheet("22-tokens-contrast").await);
+    // It fails only when they are there already.
+    let _ = SHEETS.set(Sheets { light, dark, contrast });
+}
 
 /// What stands before the tokens of a mode that an attribute of the root forces.
 const FORCED_DARK: &str = ":root[data-theme=\"dark\"]";
@@ -67,7 +108,7 @@ fn block<'a>(css: &'a str, selector: &str) -> Vec<(&'a str, &'a str)> {
 
 /// The names of all tokens, in the order of the style sheet.
 pub fn names() -> Vec<&'static str> {
-    block(LIGHT, ":root").into_iter().map(|(name, _)| name).collect()
+    block(&sheets().light, ":root").into_iter().map(|(name, _)| name).collect()
 }
 
 /// The names of the tokens that are colours.
@@ -82,12 +123,12 @@ pub struct Tokens(BTreeMap<&'static str, &'static str>);
 impl Tokens {
     /// Reads them.
     pub fn of(mode: Mode) -> Self {
-        let mut values: BTreeMap<_, _> = block(LIGHT, ":root").into_iter().collect();
+        let mut values: BTreeMap<_, _> = block(&sheets().light, ":root").into_iter().collect();
         if mode.dark {
-            values.extend(block(DARK, FORCED_DARK));
+            values.extend(block(&sheets().dark, FORCED_DARK));
         }
         if mode.more_contrast {
-            values.extend(block(CONTRAST, FORCED_CONTRAST));
+            values.extend(block(&sheets().contrast, FORCED_CONTRAST));
         }
         Self(values)
     }
@@ -265,18 +306,18 @@ mod tests {
 
     #[test]
     fn what_an_attribute_forces_is_what_the_system_asks_for() {
-        let dark = block(DARK, ":root:not([data-theme=\"light\"])");
+        let dark = block(&sheets().dark, ":root:not([data-theme=\"light\"])");
         assert!(dark.len() > 30);
-        assert_eq!(dark, block(DARK, FORCED_DARK));
-        let contrast = block(CONTRAST, ":root:root");
+        assert_eq!(dark, block(&sheets().dark, FORCED_DARK));
+        let contrast = block(&sheets().contrast, ":root:root");
         assert!(contrast.len() > 10);
-        assert_eq!(contrast, block(CONTRAST, FORCED_CONTRAST));
+        assert_eq!(contrast, block(&sheets().contrast, FORCED_CONTRAST));
     }
 
     #[test]
     fn a_mode_changes_tokens_and_invents_none() {
         let names = names();
-        for (css, selector) in [(DARK, FORCED_DARK), (CONTRAST, FORCED_CONTRAST)] {
+        for (css, selector) in [(&sheets().dark, FORCED_DARK), (&sheets().contrast, FORCED_CONTRAST)] {
             for (name, _) in block(css, selector) {
                 assert!(names.contains(&name), "--{name} is no token of the light theme");
             }

@@ -29,8 +29,8 @@ impl Window {
 }
 
 /// What a preview may do. Without scripts the browser gives no focus by itself either: an error
-/// summary would draw the page towards it.
-const SANDBOX: &str = if cfg!(feature = "csr") { "allow-same-origin allow-scripts" } else { "allow-same-origin" };
+/// summary would draw the page towards it. In the browser alone it is a script that draws.
+const SANDBOX: Option<&str> = if cfg!(feature = "csr") { None } else { Some("allow-same-origin") };
 
 /// A small picture of a page, drawn by the browser from the page itself. It cannot be used: the link
 /// beside it leads to the page.
