@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_month_or_more_than_one_is_refused() {
-        for month in ["0", "13", "002", "jui", "ma", "m", "februar", "fevrierr", "２", "-2", "."] {
+        for month in ["0", "13", "002", "jui", "ma", "fe", "m", "februar", "fevrierr", "２", "-2", "."] {
             assert_eq!(read("3", month, "1975"), Err(DateProblem::NoSuchDay(parts("m"))), "{month:?}");
         }
     }
