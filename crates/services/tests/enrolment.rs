@@ -37,7 +37,7 @@ on_both_engines!(
     everybody_is_notified_once,
     a_campaign_that_was_stopped_goes_on_where_it_was,
     two_processes_notify_everybody_once,
-    demonstration_people_have_their_mail,
+    demonstration_people_can_be_notified,
     the_opposition_ends_with_the_first_notice,
     an_adult_opposes_with_the_code_of_the_mail,
     an_unknown_person_and_a_wrong_card_get_one_answer_and_five_tries,
@@ -194,10 +194,11 @@ async fn two_processes_notify_everybody_once(engine: Engine) {
     assert_eq!(one.verify_history().await.unwrap(), (420, vec![]));
 }
 
-async fn demonstration_people_have_their_mail(engine: Engine) {
+async fn demonstration_people_can_be_notified(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let services = services(&scratch, &Clock::fixed(NOW)).await;
     services.prepare_demonstration().await.unwrap();
+    services.notify(|_| ()).await.unwrap();
     let messages = async || services.demonstration().await.unwrap().messages;
     let first = messages().await;
     let mut people: Vec<(String, String)> = first.iter().map(|mail| (mail.to.clone(), whose(mail))).collect();
@@ -224,8 +225,10 @@ async fn demonstration_people_have_their_mail(engine: Engine) {
     }
     // Started again, nothing is doubled; put back, everybody has a new code.
     services.prepare_demonstration().await.unwrap();
+    services.notify(|_| ()).await.unwrap();
     assert_eq!(messages().await.len(), 10);
     services.reset_demonstration().await.unwrap();
+    services.notify(|_| ()).await.unwrap();
     let again = messages().await;
     assert_eq!(again.len(), 10);
     assert!(again.iter().all(|mail| !codes.contains(&code_in(mail))));
@@ -247,6 +250,7 @@ async fn the_opposition_ends_with_the_first_notice(engine: Engine) {
     let clock = Clock::fixed(NOW);
     let services = services(&scratch, &clock).await;
     services.prepare_demonstration().await.unwrap();
+    services.notify(|_| ()).await.unwrap();
     let newest = async |name: &str| {
         let messages = services.demonstration().await.unwrap().messages;
         messages.into_iter().find(|mail| whose(mail) == name).unwrap().text
@@ -274,6 +278,10 @@ async fn demonstration(engine: Engine) -> (Scratch, Clock, Services) {
     let clock = Clock::fixed(NOW);
     let services = services(&scratch, &clock).await;
     services.prepare_demonstration().await.unwrap();
+    // A minute ago: another code can be asked for.
+    clock.set_ahead(-60_000);
+    services.notify(|_| ()).await.unwrap();
+    clock.set_ahead(0);
     (scratch, clock, services)
 }
 
