@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
+use axum::response::Html;
 use axum::routing::get;
 use axum::serve::ListenerExt as _;
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, html};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -30,8 +31,8 @@ async fn main() {
     axum::serve(listener, Router::new().route("/", get(page)).with_state(Arc::new(texts))).await.unwrap();
 }
 
-async fn page(State(texts): State<Arc<Vec<Text>>>) -> Markup {
-    html! {
+async fn page(State(texts): State<Arc<Vec<Text>>>) -> Html<String> {
+    let page = html! {
         (DOCTYPE)
         html lang="fr" {
             head {
@@ -50,5 +51,6 @@ async fn page(State(texts): State<Arc<Vec<Text>>>) -> Markup {
                 }
             }
         }
-    }
+    };
+    Html(page.into_string())
 }

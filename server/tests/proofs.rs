@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
 #![expect(clippy::print_stdout, reason = "proofs print their figures")]
 
+use std::fmt::Write as _;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -256,16 +257,18 @@ async fn known_and_unknown_identifiers_take_the_same_time() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_population_is_imported_and_imported_again() {
     let folder = tempfile::TempDir::new().unwrap();
-    let lines = rounds(2000, 100_000) as u64;
+    let lines = u32::try_from(rounds(2000, 100_000)).unwrap();
     let file = folder.path().join("assures.csv");
     let mut text = domain::insured::Column::ALL.map(domain::insured::Column::name).join(";");
-    for number in 0..lines {
+    for number in 0..u64::from(lines) {
         let digits = 1_000_199_000_000 + number / 1_000_000 * 10_000_000_000 + number % 1_000_000;
         let (key, card) = (97 - digits % 97, 10_000_000_000 + number);
-        text.push_str(&format!(
+        write!(
+            text,
             "\n{digits}{key:02};;;Leguellec;;Martine Julie;;1984-05-20;;avec-photo;{card};martine.{number}@exemple.fr;\
              0611121314;12 rue des Exemples;;44000;Ville-Fictive;;10000000001"
-        ));
+        )
+        .unwrap();
     }
     std::fs::write(&file, text).unwrap();
     let run = || {
@@ -279,7 +282,7 @@ async fn a_population_is_imported_and_imported_again() {
             .env("LOG", "error")
             .output()
             .unwrap();
-        (String::from_utf8(output.stdout).unwrap(), lines as f64 / begun.elapsed().as_secs_f64())
+        (String::from_utf8(output.stdout).unwrap(), f64::from(lines) / begun.elapsed().as_secs_f64())
     };
     let (first, added) = run();
     assert_eq!(first, format!("{lines} lines: {lines} added, 0 updated, 0 unchanged, 0 refused\n"));

@@ -57,9 +57,9 @@ impl Posting {
         }
     }
 
-    #[cfg(any(feature = "hydrate", feature = "csr"))]
     fn send(self, body: String) {
         self.pending.set(true);
+        #[cfg(any(feature = "hydrate", feature = "csr"))]
         leptos::task::spawn_local(async move {
             let answer = super::post(self.path, body).await;
             // By now the page may have been left.
@@ -68,10 +68,10 @@ impl Posting {
                 self.count.update(|count| *count += 1);
             }
         });
+        // On the server nobody submits.
+        #[cfg(not(any(feature = "hydrate", feature = "csr")))]
+        drop(body);
     }
-
-    #[cfg(not(any(feature = "hydrate", feature = "csr")))]
-    fn send(self, _body: String) {}
 }
 
 /// Names and values as a browser without scripts would send them.
