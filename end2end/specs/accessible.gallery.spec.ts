@@ -47,7 +47,7 @@ for (const number of Array.from({ length: parts }, (_, at) => at + 1)) {
 async function findings(page: Page, { kind, state }: GalleryPage): Promise<string[]> {
   const exclude = kind === 'entry' ? [['[data-specimen]'], ['.preview']] : [['.preview']];
   // What stands in for data on their way has no heading yet.
-  const rules = state === 'chargement' ? { 'page-has-heading-one': { enabled: false } } : {};
+  const rules: RunOptions['rules'] = state === 'chargement' ? { 'page-has-heading-one': { enabled: false } } : {};
   const options: RunOptions = {
     rules,
     runOnly: { type: 'tag', values: [...tags] },
