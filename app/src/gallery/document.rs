@@ -39,8 +39,14 @@ pub fn document(page: Page, look: Look, frame: &Frame) -> String {
         }
         .to_html()
     });
+    let document = if look.preview { without_autofocus(&document) } else { document };
     // Rendered as a text from outside, it would bring its markers along, and a title shows them.
     document.replacen("%TITLE%", &format!("{} – Galerie Rivage", page.title()), 1)
+}
+
+/// In a frame it would draw the page around it towards itself.
+fn without_autofocus(html: &str) -> String {
+    html.replace(" autofocus=\"true\"", "").replace(" autofocus", "")
 }
 
 #[cfg(test)]
@@ -73,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_look_shows_on_the_root() {
-        let look = Look { theme: Some(Theme::Dark), more_contrast: true, width: None };
+        let look = Look { theme: Some(Theme::Dark), more_contrast: true, ..Look::default() };
         let html = document(Page::Tokens, look, &frame());
         assert!(html.contains("<html lang=\"fr\" data-theme=\"dark\" data-contrast=\"more\">"), "{html}");
         assert!(html.contains("href=\"/galerie/messages?theme=sombre&amp;contraste=plus\""), "{html}");
@@ -81,8 +87,15 @@ mod tests {
 
     #[test]
     fn a_width_puts_the_page_into_a_window() {
-        let look = Look { theme: Some(Theme::Light), more_contrast: false, width: Some(360) };
+        let look = Look { theme: Some(Theme::Light), width: Some(360), ..Look::default() };
         let html = document(Page::Flows, look, &frame());
         assert!(html.contains("src=\"/galerie/parcours?theme=clair\" width=\"360\""), "{html}");
+    }
+
+    #[test]
+    fn nothing_in_a_preview_takes_the_focus() {
+        let page = Page::of_path("/galerie/ecrans/connexion/champs-vides").unwrap();
+        assert!(document(page, Look::default(), &frame()).contains(" autofocus"));
+        assert!(!document(page, Look::default().small(), &frame()).contains("autofocus"));
     }
 }

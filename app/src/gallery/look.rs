@@ -42,6 +42,8 @@ pub struct Look {
     pub more_contrast: bool,
     /// The width of the window that the page is shown in, in CSS pixels; none for the whole window.
     pub width: Option<u16>,
+    /// Whether it is a small picture on another page: then nothing in it may take the focus.
+    pub preview: bool,
 }
 
 impl Look {
@@ -53,6 +55,7 @@ impl Look {
                 "theme" => look.theme = Theme::ALL.into_iter().find(|theme| theme.word() == value),
                 "contraste" => look.more_contrast = value == "plus",
                 "largeur" => look.width = value.parse().ok().filter(|width| WIDTHS.contains(width)),
+                "apercu" => look.preview = value == "oui",
                 _ => {}
             }
         }
@@ -66,6 +69,7 @@ impl Look {
             ("theme", self.theme.map(Theme::word)),
             ("contraste", self.more_contrast.then_some("plus")),
             ("largeur", width.as_deref()),
+            ("apercu", self.preview.then_some("oui")),
         ]
         .into_iter()
         .filter_map(|(key, value)| Some(format!("{key}={}", value?)))
@@ -77,6 +81,12 @@ impl Look {
     #[must_use]
     pub const fn whole(self) -> Self {
         Self { width: None, ..self }
+    }
+
+    /// The same as a small picture.
+    #[must_use]
+    pub const fn small(self) -> Self {
+        Self { width: None, preview: true, ..self }
     }
 
     /// What `html[data-theme]` says.
@@ -98,8 +108,8 @@ mod tests {
     fn a_look_comes_back_from_its_address() {
         for theme in [None, Some(Theme::Light), Some(Theme::Dark)] {
             for more_contrast in [false, true] {
-                for width in [None, Some(320), Some(1280)] {
-                    let look = Look { theme, more_contrast, width };
+                for (width, preview) in [(None, false), (Some(320), false), (Some(1280), false), (None, true)] {
+                    let look = Look { theme, more_contrast, width, preview };
                     let address = look.address("/galerie");
                     assert_eq!(Look::of_query(address.strip_prefix("/galerie").unwrap_or_default()), look, "{address}");
                 }

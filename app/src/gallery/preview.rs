@@ -28,10 +28,6 @@ impl Window {
     }
 }
 
-/// What a preview may do. Without scripts the browser gives no focus by itself either: an error
-/// summary would draw the page towards it. In the browser alone it is a script that draws.
-const SANDBOX: Option<&str> = if cfg!(feature = "csr") { None } else { Some("allow-same-origin") };
-
 /// A small picture of a page, drawn by the browser from the page itself. It cannot be used: the link
 /// beside it leads to the page.
 #[component]
@@ -48,11 +44,10 @@ pub fn Preview(
     let page = leptos::html::iframe()
         .class("preview__page")
         .title("Aperçu")
-        .src(look.whole().address(&path))
+        .src(look.small().address(&path))
         .width(width)
         .height(height)
-        .attr("loading", "lazy")
-        .attr("sandbox", SANDBOX);
+        .attr("loading", "lazy");
     view! {
         <div class=window.class() inert aria-hidden="true">
             {page}
