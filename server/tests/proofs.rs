@@ -256,10 +256,10 @@ async fn known_and_unknown_identifiers_take_the_same_time() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_population_is_imported_and_imported_again() {
     let folder = tempfile::TempDir::new().unwrap();
-    let lines = rounds(2000, 100_000) as u64;
+    let lines = u32::try_from(rounds(2000, 100_000)).unwrap();
     let file = folder.path().join("assures.csv");
     let mut text = domain::insured::Column::ALL.map(domain::insured::Column::name).join(";");
-    for number in 0..lines {
+    for number in 0..u64::from(lines) {
         let digits = 1_000_199_000_000 + number / 1_000_000 * 10_000_000_000 + number % 1_000_000;
         let (key, card) = (97 - digits % 97, 10_000_000_000 + number);
         text.push_str(&format!(
@@ -279,7 +279,7 @@ async fn a_population_is_imported_and_imported_again() {
             .env("LOG", "error")
             .output()
             .unwrap();
-        (String::from_utf8(output.stdout).unwrap(), lines as f64 / begun.elapsed().as_secs_f64())
+        (String::from_utf8(output.stdout).unwrap(), f64::from(lines) / begun.elapsed().as_secs_f64())
     };
     let (first, added) = run();
     assert_eq!(first, format!("{lines} lines: {lines} added, 0 updated, 0 unchanged, 0 refused\n"));
