@@ -93,6 +93,9 @@ struct SealedAddress {
     country: Option<String>,
 }
 
+/// How many rows one statement adds: SQLite takes 32,766 values.
+const ROWS: usize = 1000;
+
 const DETAILS: &str = "insured.details";
 const KNOWN_BY_NIR: &str = "
     SELECT profile_id, nir_index, dependant_index, content_mac, import FROM insured WHERE nir_index IN (";
@@ -123,7 +126,7 @@ const DEPENDANTS: &str = "
     SELECT i.profile_id, i.details_sealed, i.deceased_at, i.space_created_at, p.status, p.identity_sealed,
            k.keyring_key, k.wrapped
     FROM insured i JOIN profiles p ON p.id = i.profile_id JOIN data_keys k ON k.id = i.profile_id
-    WHERE i.holder_index = $1 AND i.dependant_index IS NOT NULL ORDER BY i.profile_id";
+    WHERE i.holder_index = $1 ORDER BY i.profile_id";
 /// Pending persons without a code that can still be used, with their parent's contacts.
 const TO_NOTIFY: &str = "
     SELECT i.profile_id, i.details_sealed, p.identity_sealed, k.keyring_key, k.wrapped,
@@ -134,7 +137,7 @@ const TO_NOTIFY: &str = "
     JOIN profiles p ON p.id = i.profile_id
     JOIN data_keys k ON k.id = i.profile_id
     LEFT JOIN provisional_codes c ON c.profile_id = i.profile_id
-    LEFT JOIN profiles h ON h.nir_index = i.holder_index AND h.id <> i.profile_id
+    LEFT JOIN profiles h ON h.nir_index = i.holder_index
     LEFT JOIN data_keys hk ON hk.id = h.id
     LEFT JOIN insured hi ON hi.profile_id = h.id AND hi.deceased_at IS NULL
     LEFT JOIN accounts a ON a.profile_id = h.id
@@ -149,7 +152,7 @@ const REACH: &str = "
     FROM insured i
     JOIN profiles p ON p.id = i.profile_id
     JOIN data_keys k ON k.id = i.profile_id
-    LEFT JOIN profiles h ON h.nir_index = i.holder_index AND h.id <> i.profile_id
+    LEFT JOIN profiles h ON h.nir_index = i.holder_index
     LEFT JOIN data_keys hk ON hk.id = h.id
     LEFT JOIN insured hi ON hi.profile_id = h.id AND hi.deceased_at IS NULL
     LEFT JOIN accounts a ON a.profile_id = h.id
@@ -213,7 +216,7 @@ struct Prepared {
     details: SealedDetails,
     nir_index: Option<Vec<u8>>,
     dependant_index: Option<Vec<u8>>,
-    holder_index: Vec<u8>,
+    holder_index: Option<Vec<u8>>,
     card_index: Vec<u8>,
     content_mac: Vec<u8>,
 }
@@ -252,7 +255,7 @@ struct NewPerson {
 impl UnitOfWork {
     /// Takes in lines of the insurer's file: whoever is new gets a pending profile with a data key and a
     /// history of their own; whoever is known is brought up to date. `import` names the import and is
-    /// random. The answers are in the order of the lines.
+    /// random. The answers are in the order of the lines, of which there may be up to 10,000.
     ///
     /// # Errors
     /// [`StoreError`]; then nothing was done.
@@ -295,7 +298,11 @@ impl UnitOfWork {
             outcomes.push(outcome);
         }
         self.mark(import, &unchanged).await?;
-        self.add_all(import, &new, now).await?;
+        // Neighbours in the tables one after the other: each page is then looked for once.
+        new.sort_unstable_by_key(|person| person.profile);
+        for some in new.chunks(ROWS) {
+            self.add_all(import, some, now).await?;
+        }
         Ok(outcomes)
     }
 
@@ -311,7 +318,8 @@ impl UnitOfWork {
             let parts = [holder.as_bytes(), born_on.as_bytes(), &[*rank]];
             self.keyring.mac(Purpose::Dependant, &parts).to_vec()
         });
-        let (holder_index, card_index) = (self.nir_index(holder), self.card_index(holder, &born_on, &line.card));
+        let holder_index = dependant_of.as_ref().map(|(holder, _)| self.nir_index(holder).to_vec());
+        let card_index = self.card_index(holder, &born_on, &line.card);
         let identity = SealedIdentity { name: line.name(), born_on: line.born_on, nir: own };
         let details = SealedDetails {
             dependant_of,
@@ -332,7 +340,7 @@ impl UnitOfWork {
             details,
             nir_index,
             dependant_index,
-            holder_index: holder_index.to_vec(),
+            holder_index,
             card_index: card_index.to_vec(),
             content_mac,
         })
@@ -381,9 +389,6 @@ impl UnitOfWork {
 
     /// Adds persons, a table at a time: a statement for each row would take ten times as long.
     async fn add_all(&mut self, import: [u8; 16], persons: &[NewPerson], now: Timestamp) -> Result<(), StoreError> {
-        if persons.is_empty() {
-            return Ok(());
-        }
         let pending = status_name(ProfileStatus::Pending);
         on!(self, conn => async {
             let mut query = QueryBuilder::new(ADD_KEYS);
@@ -407,7 +412,7 @@ impl UnitOfWork {
                 row.push_bind(&profile.as_bytes()[..])
                     .push_bind(prepared.nir_index.as_deref())
                     .push_bind(prepared.dependant_index.as_deref())
-                    .push_bind(prepared.holder_index.as_slice())
+                    .push_bind(prepared.holder_index.as_deref())
                     .push_bind(prepared.card_index.as_slice())
                     .push_bind(details_sealed.as_slice())
                     .push_bind(prepared.content_mac.as_slice())
@@ -437,7 +442,7 @@ impl UnitOfWork {
             &row[..],
             line.nir_index.as_deref(),
             line.dependant_index.as_deref(),
-            line.holder_index.as_slice(),
+            line.holder_index.as_deref(),
             line.card_index.as_slice(),
             details.as_slice(),
             line.content_mac.as_slice(),

@@ -200,7 +200,8 @@ impl Store {
                     .max_connections(1)
                     .acquire_timeout(PATIENCE)
                     .test_before_acquire(false)
-                    .connect_with(options.clone())
+                    // 64 MiB at most: keys are random, so an import touches pages all over the file.
+                    .connect_with(options.clone().pragma("cache_size", "-65536"))
                     .await?;
                 SQLITE_MIGRATIONS.run(&write).await?;
                 let read = SqlitePoolOptions::new()
