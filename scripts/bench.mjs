@@ -1,17 +1,19 @@
 #!/usr/bin/env node
 // `make bench`: measures the built service and writes docs/performance.md. Bytes and instructions repeat exactly; CPU
 // time per request nearly; what takes time by the clock depends on what else the machine does, and is read by ratio.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 
 import {
-  downloads, floor, freePort, html, instructions, pages, program, remove, signIn, size, start, startService, temporaryFolder, version,
+  downloads, floor, freePort, html, instructions, pages, remove, signIn, size, start, startService, temporaryFolder, version,
 } from './service.mjs';
 
+const run = promisify(execFile);
 const rounds = 5;
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const say = (text) => console.error(`· ${text}`);
@@ -31,11 +33,7 @@ async function load({ child, origin }, { path, cookie }, { seconds = 3, connecti
   const headers = cookie ? ['-H', `Cookie: ${cookie}`] : [];
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, ...headers, ...(script ? ['-s', script] : []), origin + path];
   // Not `execFileSync`: the service's log must go on being read.
-  const { stdout } = await new Promise((done, fail) => {
-    import('node:child_process').then(({ execFile }) =>
-      execFile('wrk', args, (error, stdout) => (error ? fail(error) : done({ stdout }))),
-    );
-  });
+  const { stdout } = await run('wrk', args);
   const requests = Number(/(\d+) requests in/.exec(stdout)[1]);
   const refused = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0);
   if (refused > 0) throw new Error(`${path}: ${refused} of ${requests} answers were errors`);
