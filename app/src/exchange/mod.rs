@@ -37,13 +37,25 @@ impl Answer {
     /// # Errors
     /// The answer's own error; [`AppError::Unavailable`] when it says something else.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, AppError> {
-        serde_json::from_str(self.0.as_deref().map_err(|error| *error)?).map_err(|_| AppError::Unavailable)
+        read_json(self.0.as_deref().map_err(|error| *error)?)
     }
 
     /// Why there is none.
     pub fn error(&self) -> Option<AppError> {
         self.0.as_ref().err().copied()
     }
+}
+
+/// Reads JSON: in the browser by its own parser, which costs nothing to download.
+#[cfg(any(feature = "hydrate", feature = "csr"))]
+pub(crate) fn read_json<T: DeserializeOwned>(json: &str) -> Result<T, AppError> {
+    let value = js_sys::JSON::parse(json).map_err(|_| AppError::Unavailable)?;
+    serde_wasm_bindgen::from_value(value).map_err(|_| AppError::Unavailable)
+}
+
+#[cfg(not(any(feature = "hydrate", feature = "csr")))]
+fn read_json<T: DeserializeOwned>(json: &str) -> Result<T, AppError> {
+    serde_json::from_str(json).map_err(|_| AppError::Unavailable)
 }
 
 /// No JSON begins like this.

@@ -129,8 +129,6 @@ impl Watch {
 /// How many seconds the session lasts, without making it last longer.
 #[cfg(any(feature = "hydrate", feature = "csr"))]
 async fn seconds_left() -> Result<i64, AppError> {
-    use leptos::serde_json;
-
     #[derive(serde::Deserialize)]
     struct Left {
         secondes: i64,
@@ -139,7 +137,7 @@ async fn seconds_left() -> Result<i64, AppError> {
     match answer.status() {
         200 => {
             let text = answer.text().await.map_err(|_| AppError::Interrupted)?;
-            serde_json::from_str::<Left>(&text).map(|left| left.secondes).map_err(|_| AppError::Unavailable)
+            crate::exchange::read_json::<Left>(&text).map(|left| left.secondes)
         }
         401 => Err(AppError::SignInNeeded),
         _ => Err(AppError::Unavailable),
