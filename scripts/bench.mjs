@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `make bench`: measures the built service and writes docs/performance.md. Bytes and instructions repeat exactly; CPU
 // time per request nearly; what takes time by the clock depends on what else the machine does, and is read by ratio.
+// With the name of a part (requests, signIns, durableWrites, vitals) it measures that one alone and writes no file.
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
@@ -89,7 +90,7 @@ async function requests(folder) {
   }
   say(`instructions per request: ${plain.name}`);
   counted[plain.name] = await instructions((under) => startMaud(under, { TOKIO_WORKER_THREADS: '1' }), '/');
-  return { sizes, micros, counted, visitor };
+  return { sizes, micros, counted };
 }
 
 async function signIns(folder) {
@@ -118,12 +119,11 @@ wrk.headers["Origin"] = "${service.origin}"
 }
 
 function durableWrites() {
-  const rate = (...url) => Number(execFileSync(yardstick('durable_writes'), ['16', '5', ...url]));
-  say('durable writes per second');
-  const sqlite = median([1, 2, 3].map(() => rate()));
-  const url = process.env.TEST_POSTGRES_URL;
-  const postgres = url && median([1, 2, 3].map(() => rate(url)));
-  return { sqlite, postgres };
+  const rate = (engine) => {
+    say(`durable writes per second: ${engine}`);
+    return median([1, 2, 3].map(() => Number(execFileSync(yardstick('durable_writes'), ['16', '5', engine]))));
+  };
+  return { sqlite: rate('sqlite'), postgres: process.env.TEST_POSTGRES_URL && rate('postgres') };
 }
 
 /** Paints, shifts and life on a phone: four times slower than this machine, on slow 4G. */
@@ -204,8 +204,7 @@ function table(head, rows) {
   return [line(head), line(head.map((_, column) => (column ? '--:' : '---'))), ...rows.map(line)].join('\n');
 }
 
-const folder = temporaryFolder();
-try {
+async function report(folder) {
   const load = loadavg()[0];
   const { wasm, js, css } = downloads();
   const { sizes, micros, counted } = await requests(folder);
@@ -275,7 +274,15 @@ Times in milliseconds; *change*: from the click on another settings page to the 
 ${table(['page', 'first paint', 'largest paint', 'shift', 'blocked', 'hydrated', 'change', 'fits'], phone)}
 `;
   writeFileSync('docs/performance.md', text);
-  console.log(text);
+  return text;
+}
+
+const parts = { requests, signIns, durableWrites, vitals };
+const [only] = process.argv.slice(2);
+if (only && !(only in parts)) throw new Error(`'${only}' is not a part: ${Object.keys(parts).join(', ')}`);
+const folder = temporaryFolder();
+try {
+  console.log(only ? await parts[only](folder) : await report(folder));
 } finally {
   remove(folder);
 }

@@ -30,7 +30,10 @@ export async function start(command, args, env, port, path) {
   const child = spawn(command, args, { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   child.stderr.on('data', (data) => (log += data));
-  const over = new Promise((done) => child.once('exit', done));
+  // A measurement that fails leaves nothing running.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const over = new Promise((done) => child.once('exit', done)).then(() => process.off('exit', kill));
   for (let tries = 0; tries < 1200; tries += 1) {
     if (child.exitCode !== null) throw new Error(`${command} stopped: ${log}`);
     const answer = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);

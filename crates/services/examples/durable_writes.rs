@@ -1,7 +1,7 @@
 //! A yardstick of `make bench`: how many acts a second are written down for good, each in a unit of
-//! work of its own with its line of history.
+//! work of its own with its line of history. Every run has a new database, as it has a new keyring.
 //!
-//!     durable_writes WRITERS SECONDS [postgres://…]      without a URL: SQLite, in a temporary folder
+//!     durable_writes WRITERS SECONDS sqlite|postgres      PostgreSQL: the cluster in TEST_POSTGRES_URL
 #![expect(clippy::print_stdout, reason = "prints its figure")]
 
 use std::sync::Arc;
@@ -14,21 +14,22 @@ use services::clock::Clock;
 use services::outbox::Gateways;
 use services::passwords::{Cost, Passwords};
 use services::{Rules, Services};
-use store::{Keyring, Location, Store};
+use store::scratch::{Engine, Scratch};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [writers, seconds, rest @ ..] = &arguments[..] else { return Err("say WRITERS SECONDS".into()) };
+    let [writers, seconds, engine] = &arguments[..] else { return Err("say WRITERS SECONDS ENGINE".into()) };
     let (writers, seconds): (u32, u64) = (writers.parse()?, seconds.parse()?);
-    let folder = tempfile::tempdir()?;
-    let location = match rest {
-        [url, ..] => Location::Postgres(url.clone()),
-        [] => Location::Sqlite(folder.path().join("writes.sqlite")),
+    let engine = match engine.as_str() {
+        "sqlite" => Engine::Sqlite,
+        "postgres" => Engine::Postgres,
+        other => return Err(format!("{other} is no engine: sqlite or postgres").into()),
     };
-    let store = Store::connect(&location, Keyring::parse(&Keyring::generate()?)?).await?;
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
     let cheap = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 })?;
     let services = Services::new(store.clone(), Clock::system(), cheap, Gateways::Kept, Rules::default());
     services.prepare_demonstration().await?;
