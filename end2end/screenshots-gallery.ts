@@ -5,15 +5,19 @@ import { pathToFileURL } from 'node:url';
 import { galleryPages } from './support/gallery.ts';
 import { test } from './support/test.ts';
 
-/** How many pictures a contact sheet shows. */
-const perSheet = 60;
+/** How many pictures a contact sheet shows, and how many of them side by side: a phone's are narrow. */
+const perSheet = 48;
+const columns = (width: number) => (width < 600 ? 8 : 4);
 
 test('pictures of the gallery, and contact sheets of them', async ({ visitor, browser }, testInfo) => {
   test.setTimeout(900_000);
   const { page } = visitor;
+  const screen = page.viewportSize()!;
   const folder = resolve('screenshots/gallery', testInfo.project.name);
   rmSync(folder, { recursive: true, force: true });
-  for (const { url } of await galleryPages(visitor.context.request)) {
+  for (const { url, kind, of } of await galleryPages(visitor.context.request)) {
+    // A component alone fills no window: what would be blank is left off.
+    await page.setViewportSize({ ...screen, ...(kind === 'state' && of === 'composants' && { height: 120 }) });
     await page.goto(url);
     await page.evaluate(() => document.fonts.ready);
     const name = url === '/galerie' ? 'sommaire' : url.replace('/galerie/', '').replaceAll('/', '--');
@@ -25,7 +29,7 @@ test('pictures of the gallery, and contact sheets of them', async ({ visitor, br
   const sheet = await desk.newPage();
   for (let from = 0; from < pictures.length; from += perSheet) {
     const file = join(folder, 'sheet.html');
-    writeFileSync(file, contactSheet(pictures.slice(from, from + perSheet)));
+    writeFileSync(file, contactSheet(pictures.slice(from, from + perSheet), screen));
     await sheet.goto(pathToFileURL(file).href);
     const number = String(from / perSheet + 1).padStart(2, '0');
     await sheet.screenshot({ path: resolve('screenshots', `gallery-${testInfo.project.name}-${number}.png`), fullPage: true });
@@ -34,11 +38,13 @@ test('pictures of the gallery, and contact sheets of them', async ({ visitor, br
   await desk.close();
 });
 
-function contactSheet(pictures: string[]): string {
+/** Pictures from the top left, of no more than one and a half windows: what is longer is cut. */
+function contactSheet(pictures: string[], { width, height }: { width: number; height: number }): string {
   const figures = pictures.map((name) => `<figure><img src="${name}"><figcaption>${name.replace('.png', '')}</figcaption></figure>`);
+  const column = 1776 / columns(width) - 12;
   return `<!DOCTYPE html><meta charset="utf-8"><style>
-    body { margin: 12px; background: #888; font: 11px sans-serif; display: grid; grid-template-columns: repeat(10, 1fr); gap: 10px }
-    figure { margin: 0 } img { width: 100%; height: 220px; object-fit: cover; object-position: top; background: #fff }
-    figcaption { overflow-wrap: anywhere }
+    body { margin: 12px; background: #888; font: 12px sans-serif; columns: ${columns(width)}; column-gap: 12px }
+    figure { margin: 0 0 12px; break-inside: avoid } figcaption { overflow-wrap: anywhere }
+    img { display: block; width: 100%; max-height: ${Math.round((column * height * 1.5) / width)}px; object-fit: cover; object-position: left top }
   </style>${figures.join('')}`;
 }
