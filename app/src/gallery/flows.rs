@@ -251,7 +251,15 @@ fn StepCard(step: Step, look: Look) -> impl IntoView {
                     <a href=look.address(&entry.path())>{step.screen.title}</a>
                 </h3>
                 <p class="flow__address">
-                    <code>{step.place.template()}</code>
+                    // An address that is wider than the card breaks between its parts.
+                    <code>
+                        {step
+                            .place
+                            .template()
+                            .split_inclusive('/')
+                            .map(|part| view! { {part.to_owned()} <wbr /> })
+                            .collect_view()}
+                    </code>
                 </p>
                 {(!step.ways.is_empty())
                     .then(|| {
