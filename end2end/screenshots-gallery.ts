@@ -2,6 +2,8 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import type { Page } from '@playwright/test';
+
 import { galleryPages } from './support/gallery.ts';
 import { test } from './support/test.ts';
 
@@ -16,12 +18,13 @@ test('pictures of the gallery, and contact sheets of them', async ({ visitor, br
   const folder = resolve('screenshots/gallery', testInfo.project.name);
   rmSync(folder, { recursive: true, force: true });
   for (const { url, kind, of } of await galleryPages(visitor.context.request)) {
-    // A component alone fills no window: what would be blank is left off.
-    await page.setViewportSize({ ...screen, ...(kind === 'state' && of === 'composants' && { height: 120 }) });
     await page.goto(url);
     await page.evaluate(() => document.fonts.ready);
     const name = url === '/galerie' ? 'sommaire' : url.replace('/galerie/', '').replaceAll('/', '--');
-    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });
+    // A component alone fills no window: what would be blank is left off.
+    const height = kind === 'state' && of === 'composants' ? await bottom(page) : undefined;
+    const clip = height && { x: 0, y: 0, width: screen.width, height };
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled', ...(clip && { clip }) });
   }
 
   const pictures = readdirSync(folder).filter((name) => name.endsWith('.png'));
@@ -37,6 +40,14 @@ test('pictures of the gallery, and contact sheets of them', async ({ visitor, br
   }
   await desk.close();
 });
+
+/** Where the content of a page ends, with a margin below. */
+const bottom = (page: Page) =>
+  page.evaluate(() => {
+    const range = document.createRange();
+    range.selectNodeContents(document.querySelector('main')!);
+    return Math.ceil(range.getBoundingClientRect().bottom) + 32;
+  });
 
 /** Pictures from the top left, of no more than one and a half windows: what is longer is cut. */
 function contactSheet(pictures: string[], { width, height }: { width: number; height: number }): string {
