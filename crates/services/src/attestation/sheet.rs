@@ -392,3 +392,38 @@ impl Colour {
         Fill { paint: rgb::Color::new(self.0, self.1, self.2).into(), ..Fill::default() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_before_the_edge_of_what_they_stand_on() {
+        let name = "Jean-Jacques de la Rochefoucauld ".repeat(6);
+        for scale in [1.0, 0.7] {
+            let mut sheet = Sheet::new(scale).unwrap();
+            sheet.block(Role::Heading, Style::HEADING, &name);
+            sheet.panel(|sheet| sheet.pair("Nom de l'assuré\u{a0}:", &name));
+            let (heading, value) = (&sheet.blocks[0], &sheet.blocks[2]);
+            for (block, edge) in [(heading, WIDTH - MARGIN), (value, WIDTH - MARGIN - PADDING)] {
+                assert!(block.lines.len() > 1);
+                for line in &block.lines {
+                    let seen = line.text.trim_end().len();
+                    let width: f32 =
+                        line.glyphs.iter().filter(|g| g.text_range.start < seen).map(|g| g.x_advance).sum();
+                    let end = block.left + width * block.style.size;
+                    assert!(end <= edge, "«{}» ends at {end}, beyond {edge}", line.text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_room_that_is_left_is_known() {
+        let mut sheet = Sheet::new(1.0).unwrap();
+        sheet.space(BOTTOM - MARGIN);
+        assert!(sheet.fits());
+        sheet.block(Role::Paragraph, Style::TEXT, "une ligne de trop");
+        assert!(!sheet.fits());
+    }
+}

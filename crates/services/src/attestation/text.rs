@@ -185,8 +185,10 @@ mod tests {
         assert_eq!(lines("Jean-Jacques Jean-Pierre", 7.0), ["Jean-Jacques ", "Jean-Pierre"]);
         assert_eq!(lines("Jean-Jacques Jean-Pierre", 4.0), ["Jean-", "Jacques ", "Jean-", "Pierre"]);
         assert_eq!(lines("Wolfeschlegelstein A", 5.0), ["Wolfeschle", "gelstein A"]);
-        // What has no-break spaces stays in one piece.
-        assert_eq!(lines("un deux\u{a0}: trois", 4.0), ["un ", "deux\u{a0}: ", "trois"]);
+        // What has no-break spaces stays in one piece, and the space at the end needs no room.
+        let two_words = Typeface::Regular.read().unwrap().width("un deux");
+        assert_eq!(lines("un deux trois", two_words), ["un deux ", "trois"]);
+        assert_eq!(lines("un deux\u{a0}: trois", two_words), ["un ", "deux\u{a0}: ", "trois"]);
         assert_eq!(lines("", 4.0), [""]);
     }
 
