@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use domain::date::CalendarDate;
 use domain::person::PersonName;
@@ -114,24 +115,20 @@ impl Read {
     }
 
     fn element(&self, element: &Dictionary, depth: usize, aloud: &mut String) {
-        let tag = String::from_utf8(element.get(b"S").unwrap().as_name().unwrap().to_vec()).unwrap();
-        aloud.push_str(&format!("{}{tag}", "  ".repeat(depth)));
+        let tag = str::from_utf8(element.get(b"S").unwrap().as_name().unwrap()).unwrap();
         let (mut text, mut parts) = (String::new(), String::new());
         for child in self.children(element) {
             let child = self.document.dereference(&child).unwrap().1;
             match child {
                 Object::Integer(mark) => text.push_str(&self.marked[mark]),
                 child => match self.dictionary(child).get(b"Obj") {
-                    Ok(annotation) => text.push_str(&format!(" → {}", self.followed(self.dictionary(annotation)))),
+                    Ok(annotation) => write!(text, " → {}", self.followed(self.dictionary(annotation))).unwrap(),
                     Err(_) => self.element(self.dictionary(child), depth + 1, &mut parts),
                 },
             }
         }
-        if !text.is_empty() {
-            aloud.push_str(&format!(" {text}"));
-        }
-        aloud.push('\n');
-        aloud.push_str(&parts);
+        let (indent, space) = ("  ".repeat(depth), if text.is_empty() { "" } else { " " });
+        write!(aloud, "{indent}{tag}{space}{text}\n{parts}").unwrap();
     }
 
     /// What a link is called, and where it leads.

@@ -404,7 +404,8 @@ mod tests {
             let mut sheet = Sheet::new(scale).unwrap();
             sheet.block(Role::Heading, Style::HEADING, &name);
             sheet.panel(|sheet| sheet.pair("Nom de l'assuré\u{a0}:", &name));
-            let (heading, value) = (&sheet.blocks[0], &sheet.blocks[2]);
+            let (heading, label, value) = (&sheet.blocks[0], &sheet.blocks[1], &sheet.blocks[2]);
+            assert!(label.left + label.lines[0].width() * label.style.size < value.left);
             for (block, edge) in [(heading, WIDTH - MARGIN), (value, WIDTH - MARGIN - PADDING)] {
                 assert!(block.lines.len() > 1);
                 for line in &block.lines {

@@ -189,6 +189,7 @@ mod tests {
         let two_words = Typeface::Regular.read().unwrap().width("un deux");
         assert_eq!(lines("un deux trois", two_words), ["un deux ", "trois"]);
         assert_eq!(lines("un deux\u{a0}: trois", two_words), ["un ", "deux\u{a0}: ", "trois"]);
+        assert_eq!(lines("WWW", 1.2), ["W", "W", "W"]);
         assert_eq!(lines("", 4.0), [""]);
     }
 
