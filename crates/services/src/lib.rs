@@ -8,6 +8,7 @@
 //! its answer; [`Fault`] for what is nobody's fault but ours.
 #![warn(missing_docs)]
 
+pub mod attestation;
 pub mod clock;
 pub mod demonstration;
 pub mod enrolment;
