@@ -4,7 +4,64 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::ProfileStatus;
 
-/// A step of the way to a decision, in the order in which they are done (product.md, decision 8).
+/// What somebody came for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// To activate a space, or to see and then decide.
+    #[default]
+    Activate,
+    /// To oppose its creation.
+    Oppose,
+    /// To have a new provisional code.
+    NewCode,
+}
+
+impl Purpose {
+    /// The word that forms and addresses use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Activate => "activation",
+            Self::Oppose => "opposition",
+            Self::NewCode => "code",
+        }
+    }
+
+    /// The purpose of that [`name`](Self::name); for any other word, to activate.
+    #[must_use]
+    pub fn of_name(name: &str) -> Self {
+        [Self::Oppose, Self::NewCode].into_iter().find(|purpose| purpose.name() == name).unwrap_or_default()
+    }
+}
+
+/// What is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Decision {
+    /// «J'active Mon espace santé».
+    Activate,
+    /// «Je m'oppose à la création de Mon espace santé».
+    Oppose,
+}
+
+impl Decision {
+    /// The word that forms use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Activate => "activer",
+            Self::Oppose => "opposer",
+        }
+    }
+
+    /// The decision of that [`name`](Self::name).
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::Activate, Self::Oppose].into_iter().find(|decision| decision.name() == name)
+    }
+}
+
+/// A step of the way to a space or to an opposition, in the order in which they are done (product.md,
+/// decision 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Step {
     /// «Je renseigne la date de naissance».
@@ -15,10 +72,88 @@ pub enum Step {
     Numbers,
     /// «Je choisis pour qui j'active le profil»: only where several persons are meant.
     Person,
+    /// There is nothing to decide for this person: it is said why.
+    Impasse,
     /// «Mon code provisoire».
     Code,
     /// «Je prends ma décision».
     Decision,
+    /// The opposition, before it is recorded.
+    Opposition,
+    /// For a minor: whether whoever decides represents them.
+    Representative,
+    /// «Je vérifie mes coordonnées de contact».
+    Contacts,
+    /// «Je choisis mon nouvel identifiant et mon mot de passe».
+    Credentials,
+    /// The opposition is recorded.
+    Opposed,
+    /// The space is activated.
+    Activated,
+}
+
+/// What has been done so far, as far as it says what comes next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a step that is done or not; any of them can be done again")]
+pub struct Progress {
+    /// What for.
+    pub purpose: Purpose,
+    /// Whether the kind of card was given.
+    pub card: bool,
+    /// Whether the numbers meant somebody.
+    pub numbers: bool,
+    /// The state of the person, once it is clear who.
+    pub person: Option<EnrolmentStatus>,
+    /// Whether the person is represented by somebody else.
+    pub minor: bool,
+    /// Whether a provisional code was right.
+    pub code: bool,
+    /// What was decided.
+    pub decision: Option<Decision>,
+    /// Whether the contacts were checked.
+    pub contacts: bool,
+    /// What was carried out.
+    pub done: Option<Decision>,
+}
+
+impl Progress {
+    /// The first step that is still to be done.
+    #[must_use]
+    pub const fn step(&self) -> Step {
+        match self.done {
+            Some(Decision::Activate) => return Step::Activated,
+            Some(Decision::Oppose) => return Step::Opposed,
+            None => {}
+        }
+        if !self.card {
+            return Step::CardKind;
+        }
+        if !self.numbers {
+            return Step::Numbers;
+        }
+        let Some(status) = self.person else { return Step::Person };
+        let decision = match (self.decision, self.purpose) {
+            (None, Purpose::Oppose) => Some(Decision::Oppose),
+            (decision, _) => decision,
+        };
+        let possible = match decision {
+            Some(Decision::Oppose) => status.can_oppose(),
+            Some(Decision::Activate) | None => status.can_activate(),
+        };
+        if !possible {
+            return Step::Impasse;
+        }
+        if !self.code {
+            return Step::Code;
+        }
+        match decision {
+            None => Step::Decision,
+            Some(Decision::Oppose) => Step::Opposition,
+            Some(Decision::Activate) if self.minor => Step::Representative,
+            Some(Decision::Activate) if !self.contacts => Step::Contacts,
+            Some(Decision::Activate) => Step::Credentials,
+        }
+    }
 }
 
 /// The state of a person's enrolment.
@@ -69,6 +204,72 @@ impl EnrolmentStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_step_asks_for_the_next() {
+        use Decision::{Activate, Oppose};
+        let mut progress = Progress::default();
+        let mut steps = vec![progress.step()];
+        let acts: [fn(&mut Progress); 7] = [
+            |progress| progress.card = true,
+            |progress| progress.numbers = true,
+            |progress| progress.person = Some(EnrolmentStatus::Pending),
+            |progress| progress.code = true,
+            |progress| progress.decision = Some(Activate),
+            |progress| progress.contacts = true,
+            |progress| progress.done = Some(Activate),
+        ];
+        for act in acts {
+            act(&mut progress);
+            steps.push(progress.step());
+        }
+        assert_eq!(
+            steps,
+            [
+                Step::CardKind,
+                Step::Numbers,
+                Step::Person,
+                Step::Code,
+                Step::Decision,
+                Step::Contacts,
+                Step::Credentials,
+                Step::Activated
+            ]
+        );
+        let before = Progress { done: None, ..progress };
+        assert_eq!(Progress { minor: true, ..before }.step(), Step::Representative);
+        assert_eq!(Progress { decision: Some(Oppose), ..before }.step(), Step::Opposition);
+        assert_eq!(Progress { done: Some(Oppose), ..before }.step(), Step::Opposed);
+        // Whoever came to oppose has said so already, and may still activate.
+        let opposing = Progress { purpose: Purpose::Oppose, decision: None, ..before };
+        assert_eq!(opposing.step(), Step::Opposition);
+        assert_eq!(Progress { decision: Some(Activate), ..opposing }.step(), Step::Credentials);
+    }
+
+    #[test]
+    fn where_nothing_can_be_decided_no_code_is_asked_for() {
+        use EnrolmentStatus as S;
+        let at = |purpose, status| {
+            Progress { purpose, card: true, numbers: true, person: Some(status), ..Progress::default() }.step()
+        };
+        let states = [S::Pending, S::Created, S::Activated, S::Opposed, S::Closed, S::Deceased];
+        let open = |purpose| states.map(|status| at(purpose, status) == Step::Code);
+        assert_eq!(open(Purpose::Activate), states.map(S::can_activate));
+        assert_eq!(open(Purpose::NewCode), states.map(S::can_activate));
+        assert_eq!(open(Purpose::Oppose), states.map(S::can_oppose));
+    }
+
+    #[test]
+    fn words_are_found_again() {
+        for purpose in [Purpose::Activate, Purpose::Oppose, Purpose::NewCode] {
+            assert_eq!(Purpose::of_name(purpose.name()), purpose);
+        }
+        assert_eq!(Purpose::of_name("autre"), Purpose::Activate);
+        for decision in [Decision::Activate, Decision::Oppose] {
+            assert_eq!(Decision::of_name(decision.name()), Some(decision));
+        }
+        assert_eq!(Decision::of_name(""), None);
+    }
 
     #[test]
     fn the_whole_table() {

@@ -11,6 +11,7 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod attestation;
 pub mod birth_date;
 pub mod card;
 pub mod contact;

@@ -4,6 +4,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
+use crate::enrolment::Step;
 use crate::id::ProfileId;
 
 /// A kind of page that every profile has. Switching profile keeps it.
@@ -50,6 +53,165 @@ impl ProfilePage {
     }
 }
 
+/// A page of the way to a space or to an opposition. Each step has an address of its own; which of them
+/// can be shown depends on what was done before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EnrolmentPlace {
+    /// Asks the birth date again before it goes on where one was.
+    Resume,
+    /// The birth date.
+    BirthDate,
+    /// The kind of card.
+    CardKind,
+    /// The two numbers.
+    Numbers,
+    /// Which of several persons.
+    Person,
+    /// Says why nothing can be decided.
+    Impasse,
+    /// By which way a code shall come.
+    Channel,
+    /// «Votre code est en route».
+    CodeSent,
+    /// The provisional code.
+    Code,
+    /// The decision.
+    Decision,
+    /// The opposition, to be confirmed.
+    Opposition,
+    /// Whether one represents the child.
+    Representative,
+    /// The contacts.
+    Contacts,
+    /// Another e-mail address.
+    Email,
+    /// Another mobile number.
+    Mobile,
+    /// The one-time code that was sent to it.
+    ContactCode,
+    /// Identifier and password.
+    Credentials,
+    /// The opposition is recorded.
+    Opposed,
+    /// Its attestation.
+    Attestation,
+    /// The space is activated.
+    Activated,
+}
+
+impl EnrolmentPlace {
+    /// All of them.
+    pub const ALL: [Self; 20] = [
+        Self::Resume,
+        Self::BirthDate,
+        Self::CardKind,
+        Self::Numbers,
+        Self::Person,
+        Self::Impasse,
+        Self::Channel,
+        Self::CodeSent,
+        Self::Code,
+        Self::Decision,
+        Self::Opposition,
+        Self::Representative,
+        Self::Contacts,
+        Self::Email,
+        Self::Mobile,
+        Self::ContactCode,
+        Self::Credentials,
+        Self::Opposed,
+        Self::Attestation,
+        Self::Activated,
+    ];
+
+    /// Its address.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Resume => "/activer/reprendre",
+            Self::BirthDate => "/activer/identite/naissance",
+            Self::CardKind => "/activer/identite/carte-vitale",
+            Self::Numbers => "/activer/identite/numeros",
+            Self::Person => "/activer/identite/profil",
+            Self::Impasse => "/activer/identite/situation",
+            Self::Channel => "/activer/code/canal",
+            Self::CodeSent => "/activer/code/envoye",
+            Self::Code => "/activer/code/saisie",
+            Self::Decision => "/activer/decision",
+            Self::Opposition => "/opposition/confirmer",
+            Self::Representative => "/activer/representant",
+            Self::Contacts => "/activer/compte/coordonnees",
+            Self::Email => "/activer/compte/coordonnees/e-mail",
+            Self::Mobile => "/activer/compte/coordonnees/telephone",
+            Self::ContactCode => "/activer/compte/coordonnees/code",
+            Self::Credentials => "/activer/compte/identifiants",
+            Self::Opposed => "/opposition/enregistree",
+            Self::Attestation => "/opposition/attestation",
+            Self::Activated => "/activer/termine",
+        }
+    }
+
+    /// The place at that address.
+    #[must_use]
+    pub fn of_path(path: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| place.path() == path)
+    }
+
+    /// Where a step is done.
+    #[must_use]
+    pub const fn of_step(step: Step) -> Self {
+        match step {
+            Step::BirthDate => Self::BirthDate,
+            Step::CardKind => Self::CardKind,
+            Step::Numbers => Self::Numbers,
+            Step::Person => Self::Person,
+            Step::Impasse => Self::Impasse,
+            Step::Code => Self::Channel,
+            Step::Decision => Self::Decision,
+            Step::Opposition => Self::Opposition,
+            Step::Representative => Self::Representative,
+            Step::Contacts => Self::Contacts,
+            Step::Credentials => Self::Credentials,
+            Step::Opposed => Self::Opposed,
+            Step::Activated => Self::Activated,
+        }
+    }
+
+    /// Which step is done here.
+    #[must_use]
+    pub const fn step(self) -> Step {
+        match self {
+            Self::Resume | Self::BirthDate => Step::BirthDate,
+            Self::CardKind => Step::CardKind,
+            Self::Numbers => Step::Numbers,
+            Self::Person => Step::Person,
+            Self::Impasse => Step::Impasse,
+            Self::Channel | Self::CodeSent | Self::Code => Step::Code,
+            Self::Decision => Step::Decision,
+            Self::Opposition => Step::Opposition,
+            Self::Representative => Step::Representative,
+            Self::Contacts | Self::Email | Self::Mobile | Self::ContactCode => Step::Contacts,
+            Self::Credentials => Step::Credentials,
+            Self::Opposed | Self::Attestation => Step::Opposed,
+            Self::Activated => Step::Activated,
+        }
+    }
+
+    /// Whether the page can be shown to somebody whose next step is `next`: what was done can be looked at
+    /// and done again, until it is carried out.
+    #[must_use]
+    pub fn can_be_shown(self, next: Step) -> bool {
+        let here = self.step();
+        match next {
+            _ if here == next || here == Step::BirthDate => true,
+            Step::Opposed | Step::Activated => false,
+            // Side by side with the others, not before them.
+            _ if matches!(here, Step::Impasse | Step::Opposition | Step::Representative) => false,
+            _ => here < next,
+        }
+    }
+}
+
 /// The addresses of the pages that belong to no profile.
 pub mod page {
     /// The front page.
@@ -70,6 +232,18 @@ pub mod page {
     pub const LEGAL_NOTICE: &str = "/mentions-legales";
     /// What happens to personal data.
     pub const PERSONAL_DATA: &str = "/donnees-personnelles";
+    /// The beginning of enrolment.
+    pub const ENROL: &str = "/activer";
+    /// The beginning of an opposition.
+    pub const OPPOSE: &str = "/opposition";
+    /// Where anybody checks an attestation of opposition.
+    pub const VERIFY: &str = "/opposition/verifier";
+    /// The beginning of the way to a new provisional code.
+    pub const NEW_CODE: &str = "/code-provisoire";
+    /// Help, and whom to call.
+    pub const HELP: &str = "/aide";
+    /// The conditions of use.
+    pub const CONDITIONS: &str = "/cgu";
     /// Demonstration mode: mails, SMS, clock, reset.
     pub const DEMONSTRATION: &str = "/demonstration";
 }
@@ -123,6 +297,26 @@ mod tests {
         assert_eq!(ProfilePage::of_path("/p/inaya/accueil"), None);
         assert_eq!(ProfilePage::of_path(&format!("/p/{profile}/documents")), None);
         assert_eq!(ProfilePage::of_path("/profils"), None);
+    }
+
+    #[test]
+    fn a_step_can_be_done_again_until_it_counts() {
+        use EnrolmentPlace as P;
+        for place in P::ALL {
+            assert_eq!(P::of_path(place.path()), Some(place));
+            assert!(place.can_be_shown(place.step()), "{place:?}");
+            assert!(place.path().parse::<LocalPath>().is_ok(), "{place:?}");
+            assert!(P::of_step(place.step()).can_be_shown(place.step()), "{place:?}");
+        }
+        let shown = |next| P::ALL.into_iter().filter(|place| place.can_be_shown(next)).collect::<Vec<_>>();
+        assert_eq!(shown(Step::CardKind), [P::Resume, P::BirthDate, P::CardKind]);
+        assert_eq!(shown(Step::Activated), [P::Resume, P::BirthDate, P::Activated]);
+        assert_eq!(shown(Step::Opposed), [P::Resume, P::BirthDate, P::Opposed, P::Attestation]);
+        assert!(!shown(Step::Code).contains(&P::Impasse));
+        let deciding = shown(Step::Credentials);
+        assert!(deciding.contains(&P::Decision) && !deciding.contains(&P::Opposition));
+        assert!(shown(Step::Opposition).contains(&P::Decision), "one may think again");
+        assert!(!shown(Step::Impasse).contains(&P::Code));
     }
 
     #[test]

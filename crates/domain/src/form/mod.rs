@@ -1,41 +1,42 @@
 //! Forms: what was typed, what is wrong with it. The same functions run in the browser and on the
 //! server; the server's answer counts.
 
-use serde::{Deserialize, Serialize};
-
 pub mod date;
+pub mod enrolment;
 pub mod sign_in;
 
 /// Something wrong with a form. Each kind of form has its own enum of problems.
 pub trait Problem {
     /// The name of the field it stands beside.
     fn field(&self) -> &'static str;
+
+    /// The names of all fields that it marks.
+    fn marks(&self) -> Vec<&'static str> {
+        vec![self.field()]
+    }
 }
 
 /// A form that was not accepted: what the person typed, to show it again, and what to mend.
-///
-/// `F` is the form as it is shown again: it must not carry secrets (passwords, codes).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rejected<F, P> {
-    /// What was typed, without secrets.
-    pub form: F,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected<P> {
+    /// What was typed, by the names of the fields, without secrets (passwords, codes); freed of control
+    /// characters and cut where no answer reaches, so that it can stand in a page and be stored.
+    pub typed: Vec<(&'static str, String)>,
     /// At least one problem, in the order of the fields.
     pub problems: Vec<P>,
 }
 
-impl<F, P: Problem> Rejected<F, P> {
-    /// The first problem of that field.
+impl<P> Rejected<P> {
+    /// A form to show again with these problems; each text is cut after `longest` characters.
     #[must_use]
-    pub fn problem_of(&self, field: &str) -> Option<&P> {
-        self.problems.iter().find(|problem| problem.field() == field)
+    pub fn new(typed: &[(&'static str, &str)], longest: usize, problems: Vec<P>) -> Self {
+        let kept = |text: &str| text.chars().filter(|c| !c.is_control()).take(longest).collect();
+        Self { typed: typed.iter().map(|(name, text)| (*name, kept(text))).collect(), problems }
     }
-}
 
-/// What becomes of a posted form. When it is accepted the answer is a redirect.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Outcome<F, P> {
-    /// Accepted: the visitor is being sent on.
-    Accepted,
-    /// Not accepted.
-    Rejected(Rejected<F, P>),
+    /// A form of which nothing is shown again, with that problem.
+    #[must_use]
+    pub fn bare(problem: P) -> Self {
+        Self { typed: Vec::new(), problems: vec![problem] }
+    }
 }

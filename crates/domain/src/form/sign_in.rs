@@ -9,12 +9,9 @@ use crate::sign_in::{Channel, NotACode, OneTimeCode};
 /// The longest password that is read, in bytes; longer ones only cost time.
 pub const PASSWORD_MAX: usize = 1024;
 
-/// Identifier and password, as shown again: the password is not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CredentialsForm {
-    /// «Mon identifiant».
-    pub identifiant: String,
-}
+/// Identifier and password; the password is never shown again.
+#[derive(Clone, Copy, Debug)]
+pub struct CredentialsForm;
 
 /// What can be wrong with identifier and password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +54,14 @@ impl Problem for CredentialsProblem {
             | Self::SignInOver => "identifiant",
         }
     }
+
+    fn marks(&self) -> Vec<&'static str> {
+        match self {
+            // One message for both.
+            Self::Mismatch => vec!["identifiant", "mot_de_passe"],
+            problem => vec![problem.field()],
+        }
+    }
 }
 
 impl CredentialsForm {
@@ -65,10 +70,7 @@ impl CredentialsForm {
     ///
     /// # Errors
     /// The form to show again, with its problems.
-    pub fn check(
-        identifier: &str,
-        password: &str,
-    ) -> Result<Option<SignInIdentifier>, Rejected<Self, CredentialsProblem>> {
+    pub fn check(identifier: &str, password: &str) -> Result<Option<SignInIdentifier>, Rejected<CredentialsProblem>> {
         let mut problems = Vec::new();
         let parsed = SignInIdentifier::parse(identifier);
         match parsed {
@@ -87,18 +89,16 @@ impl CredentialsForm {
         if problems.is_empty() { Ok(parsed.ok()) } else { Err(Self::rejected(identifier, problems)) }
     }
 
-    /// The form to show again with these problems. What is kept is cut where no identifier reaches
-    /// and freed of control characters, so that it can stand in a page and be stored.
+    /// The form to show again with these problems.
     #[must_use]
-    pub fn rejected(identifier: &str, problems: Vec<CredentialsProblem>) -> Rejected<Self, CredentialsProblem> {
-        let identifiant = identifier.chars().filter(|c| !c.is_control()).take(2 * SignInIdentifier::MAX).collect();
-        Rejected { form: Self { identifiant }, problems }
+    pub fn rejected(identifier: &str, problems: Vec<CredentialsProblem>) -> Rejected<CredentialsProblem> {
+        Rejected::new(&[("identifiant", identifier)], 2 * SignInIdentifier::MAX, problems)
     }
 }
 
 /// The choice of a channel; nothing is worth keeping.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChannelForm {}
+#[derive(Clone, Copy, Debug)]
+pub struct ChannelForm;
 
 /// What can be wrong with the choice of a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,16 +118,16 @@ impl ChannelForm {
     ///
     /// # Errors
     /// The form to show again, with its problem.
-    pub fn check(channel: &str, offered: &[Channel]) -> Result<Channel, Rejected<Self, ChannelProblem>> {
+    pub fn check(channel: &str, offered: &[Channel]) -> Result<Channel, Rejected<ChannelProblem>> {
         Channel::of_name(channel)
             .filter(|channel| offered.contains(channel))
-            .ok_or_else(|| Rejected { form: Self {}, problems: vec![ChannelProblem::Missing] })
+            .ok_or_else(|| Rejected::bare(ChannelProblem::Missing))
     }
 }
 
 /// The one-time code; it is never shown again.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CodeForm {}
+#[derive(Clone, Copy, Debug)]
+pub struct CodeForm;
 
 /// What can be wrong with a one-time code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,19 +158,13 @@ impl CodeForm {
     ///
     /// # Errors
     /// The form to show again, with its problem.
-    pub fn check(code: &str) -> Result<OneTimeCode, Rejected<Self, CodeProblem>> {
+    pub fn check(code: &str) -> Result<OneTimeCode, Rejected<CodeProblem>> {
         OneTimeCode::parse(code).map_err(|fault| {
-            Self::rejected(match fault {
+            Rejected::bare(match fault {
                 NotACode::Empty => CodeProblem::Missing,
                 NotACode::Format => CodeProblem::Format,
             })
         })
-    }
-
-    /// The form to show again with this problem.
-    #[must_use]
-    pub fn rejected(problem: CodeProblem) -> Rejected<Self, CodeProblem> {
-        Rejected { form: Self {}, problems: vec![problem] }
     }
 }
 
@@ -202,8 +196,9 @@ mod tests {
     #[test]
     fn what_was_typed_is_kept_but_not_what_could_harm() {
         let rejected = CredentialsForm::rejected(&format!("\0<b>{}", "é".repeat(5000)), vec![]);
-        assert!(rejected.form.identifiant.starts_with("<b>é"));
-        assert_eq!(rejected.form.identifiant.chars().count(), 200);
+        let [(name, typed)] = &rejected.typed[..] else { panic!("{rejected:?}") };
+        assert!(typed.starts_with("<b>é"));
+        assert_eq!((*name, typed.chars().count()), ("identifiant", 200));
     }
 
     #[test]

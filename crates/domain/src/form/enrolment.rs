@@ -1,0 +1,407 @@
+//! The forms of enrolment. All steps share one form and one list of problems, so that the browser needs
+//! one reader for them.
+
+use serde::{Deserialize, Serialize};
+
+use super::Rejected;
+use super::date::{DateForm, DatePart, DateProblem};
+use super::sign_in::{CodeProblem, PASSWORD_MAX};
+use crate::card::{CardKind, CardSerial, NotASerial};
+use crate::contact::{EmailAddress, MobileNumber};
+use crate::date::CalendarDate;
+use crate::enrolment::Decision;
+use crate::identifier::{NotChoosable, SignInIdentifier};
+use crate::nir::{Nir, NotANir};
+use crate::provisional_code::{NotAProvisionalCode, ProvisionalCode};
+use crate::sign_in::{Channel, NotACode, OneTimeCode};
+
+/// The steps' forms; codes and passwords are never shown again.
+#[derive(Clone, Copy, Debug)]
+pub struct EnrolmentForm;
+
+/// What can be wrong with a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EnrolmentProblem {
+    /// The birth date.
+    BirthDate(DateProblem),
+    /// On coming back: another birth date than the one that was given.
+    OtherBirthDate,
+    /// No kind of card.
+    CardKindMissing,
+    /// The social security number.
+    Nir(NotANir),
+    /// The card's serial number.
+    Serial(CardKind, NotASerial),
+    /// The numbers mean nobody; nothing tells which of them is wrong.
+    Unknown,
+    /// Too many numbers that mean nobody.
+    TooMany {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
+    /// Nobody was chosen.
+    PersonMissing,
+    /// No way to receive the code, or none that was offered.
+    ChannelMissing,
+    /// Too many codes were sent.
+    TooManySent {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
+    /// The provisional code cannot be one.
+    Code(NotAProvisionalCode),
+    /// It is another, or another person's.
+    WrongCode {
+        /// How many tries are left, at least one.
+        left: u8,
+    },
+    /// Too many wrong ones were typed: another code is needed.
+    CodeExhausted,
+    /// It is too old.
+    CodeExpired,
+    /// It has served.
+    CodeUsed,
+    /// No code was sent to the person yet.
+    NoCode,
+    /// Neither decision was taken.
+    DecisionMissing,
+    /// Activation without the conditions of use.
+    ConditionsMissing,
+    /// It was not said whether one represents the child.
+    RepresentativeMissing,
+    /// One does not represent the child.
+    NotRepresentative,
+    /// Signed in as somebody under whose number the child is not insured.
+    OtherParent,
+    /// The decision could not be carried out: the code has been used or replaced meanwhile.
+    NotDecided,
+    /// No e-mail address is known, without which nobody signs in.
+    NoEmail,
+    /// No e-mail address was typed.
+    EmailMissing,
+    /// Not an e-mail address.
+    EmailFormat,
+    /// No mobile number.
+    MobileMissing,
+    /// Not a mobile number.
+    MobileFormat,
+    /// The address or the number is the one that is kept already.
+    SameContact,
+    /// Too many codes were sent to contacts, or were wrong.
+    ContactHeld {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
+    /// The one-time code that was sent to it.
+    ContactCode(CodeProblem),
+    /// No other code can be sent to it for now.
+    ContactCodesHeld {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
+    /// Too many wrong ones: the address or the number is asked again.
+    ContactCodesExhausted,
+    /// The identifier breaks a rule.
+    Identifier(NotChoosable),
+    /// Somebody has it.
+    IdentifierTaken,
+    /// The password breaks a rule.
+    Password(PasswordProblem),
+    /// The code of an attestation cannot be one.
+    VerificationCode(NotAProvisionalCode),
+}
+
+/// Which rule a new password breaks (product.md, decision 7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PasswordProblem {
+    /// Nothing was typed.
+    Missing,
+    /// Fewer than [`PASSWORD_MIN`] characters.
+    TooShort,
+    /// More than [`PASSWORD_MAX`] bytes.
+    TooLong,
+    /// A character that nobody can type.
+    Control,
+    /// One of those that are tried first.
+    Common,
+    /// It contains a name, the birth date or the identifier.
+    Personal,
+}
+
+/// How many characters a new password has at least.
+pub const PASSWORD_MIN: usize = 12;
+
+impl super::Problem for EnrolmentProblem {
+    fn field(&self) -> &'static str {
+        match self {
+            Self::BirthDate(problem) => problem.parts().first().name(),
+            Self::OtherBirthDate => DatePart::Day.name(),
+            Self::CardKindMissing => "carte",
+            Self::Nir(_) | Self::Unknown | Self::TooMany { .. } => "nir",
+            Self::Serial(..) => "serie",
+            Self::PersonMissing => "personne",
+            Self::ChannelMissing | Self::TooManySent { .. } => "canal",
+            Self::Code(_)
+            | Self::WrongCode { .. }
+            | Self::CodeExhausted
+            | Self::CodeExpired
+            | Self::CodeUsed
+            | Self::NoCode
+            | Self::ContactCode(_)
+            | Self::ContactCodesHeld { .. }
+            | Self::VerificationCode(_) => "code",
+            Self::DecisionMissing => "decision",
+            Self::ConditionsMissing => "conditions",
+            Self::NotDecided | Self::RepresentativeMissing | Self::NotRepresentative | Self::OtherParent => {
+                "representant"
+            }
+            Self::NoEmail
+            | Self::EmailMissing
+            | Self::EmailFormat
+            | Self::MobileMissing
+            | Self::MobileFormat
+            | Self::SameContact
+            | Self::ContactHeld { .. }
+            | Self::ContactCodesExhausted => "contact",
+            Self::Identifier(_) | Self::IdentifierTaken => "identifiant",
+            Self::Password(_) => "mot_de_passe",
+        }
+    }
+
+    fn marks(&self) -> Vec<&'static str> {
+        let parts = match self {
+            Self::BirthDate(problem) => problem.parts(),
+            Self::OtherBirthDate => DateProblem::Missing.parts(),
+            problem => return vec![problem.field()],
+        };
+        DatePart::ALL.into_iter().filter(|part| parts.contains(*part)).map(DatePart::name).collect()
+    }
+}
+
+/// A step that was not accepted.
+pub type RejectedStep = Rejected<EnrolmentProblem>;
+
+/// The longest text that is kept of a field, in characters.
+const KEPT: usize = 300;
+
+impl EnrolmentForm {
+    /// The form of the numbers, to be shown again.
+    #[must_use]
+    pub fn numbers_rejected(nir: &str, serial: &str, problems: Vec<EnrolmentProblem>) -> RejectedStep {
+        Rejected::new(&[("nir", nir), ("serie", serial)], KEPT, problems)
+    }
+
+    /// A form of one text, to be shown again.
+    #[must_use]
+    pub fn text_rejected(name: &'static str, text: &str, problems: Vec<EnrolmentProblem>) -> RejectedStep {
+        Rejected::new(&[(name, text)], KEPT, problems)
+    }
+
+    /// A date, to be shown again.
+    #[must_use]
+    pub fn date_rejected(date: &DateForm, problem: EnrolmentProblem) -> RejectedStep {
+        Rejected::new(&DatePart::ALL.map(|part| (part.name(), date.part(part))), KEPT, vec![problem])
+    }
+
+    /// Reads a birth date; `today` is the day in France.
+    ///
+    /// # Errors
+    /// The form to show again, with its problem.
+    pub fn birth_date(date: &DateForm, today: CalendarDate) -> Result<CalendarDate, RejectedStep> {
+        date.read_past(today).map_err(|problem| Self::date_rejected(date, EnrolmentProblem::BirthDate(problem)))
+    }
+
+    /// Reads the two numbers for a card of that kind.
+    ///
+    /// # Errors
+    /// The form to show again, with all of its problems.
+    pub fn numbers(kind: CardKind, nir: &str, serial: &str) -> Result<(Nir, CardSerial), RejectedStep> {
+        match (Nir::parse(nir), CardSerial::parse(kind, serial)) {
+            (Ok(nir), Ok(serial)) => Ok((nir, serial)),
+            (read, card) => {
+                let nir_problem = read.err().map(EnrolmentProblem::Nir);
+                let serial_problem = card.err().map(|problem| EnrolmentProblem::Serial(kind, problem));
+                let problems = nir_problem.into_iter().chain(serial_problem).collect();
+                Err(Self::numbers_rejected(nir, serial, problems))
+            }
+        }
+    }
+
+    /// Reads a provisional code.
+    ///
+    /// # Errors
+    /// The form to show again, with its problem.
+    pub fn code(code: &str) -> Result<ProvisionalCode, RejectedStep> {
+        ProvisionalCode::parse(code).map_err(|problem| Rejected::bare(EnrolmentProblem::Code(problem)))
+    }
+
+    /// Reads a one-time code.
+    ///
+    /// # Errors
+    /// The form to show again, with its problem.
+    pub fn contact_code(code: &str) -> Result<OneTimeCode, RejectedStep> {
+        OneTimeCode::parse(code).map_err(|problem| {
+            Rejected::bare(EnrolmentProblem::ContactCode(match problem {
+                NotACode::Empty => CodeProblem::Missing,
+                NotACode::Format => CodeProblem::Format,
+            }))
+        })
+    }
+
+    /// Reads a decision: to activate asks for the conditions of use.
+    ///
+    /// # Errors
+    /// The form to show again, with its problem.
+    pub fn decision(decision: &str, conditions: bool) -> Result<Decision, RejectedStep> {
+        match Decision::of_name(decision) {
+            None => Err(Rejected::bare(EnrolmentProblem::DecisionMissing)),
+            Some(Decision::Activate) if !conditions => {
+                Err(Self::text_rejected("decision", decision, vec![EnrolmentProblem::ConditionsMissing]))
+            }
+            Some(decision) => Ok(decision),
+        }
+    }
+
+    /// Reads an identifier and a password that somebody wants from now on. Whether the password is easy to
+    /// guess is asked on the server.
+    ///
+    /// # Errors
+    /// The form to show again, with all of its problems.
+    pub fn credentials(identifier: &str, password: &str) -> Result<SignInIdentifier, RejectedStep> {
+        match (SignInIdentifier::choose(identifier), password_problem(password)) {
+            (Ok(identifier), None) => Ok(identifier),
+            (chosen, password) => {
+                let identifier_problem = chosen.err().map(EnrolmentProblem::Identifier);
+                let problems = identifier_problem.into_iter().chain(password.map(EnrolmentProblem::Password)).collect();
+                Err(Self::text_rejected("identifiant", identifier, problems))
+            }
+        }
+    }
+}
+
+fn password_problem(password: &str) -> Option<PasswordProblem> {
+    if password.is_empty() {
+        Some(PasswordProblem::Missing)
+    } else if password.len() > PASSWORD_MAX {
+        Some(PasswordProblem::TooLong)
+    } else if password.chars().any(char::is_control) {
+        Some(PasswordProblem::Control)
+    } else if password.chars().nth(PASSWORD_MIN - 1).is_none() {
+        Some(PasswordProblem::TooShort)
+    } else {
+        None
+    }
+}
+
+/// An address or a number to write to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contact {
+    /// An e-mail address.
+    Email(EmailAddress),
+    /// A mobile number.
+    Mobile(MobileNumber),
+}
+
+impl Contact {
+    /// Reads a contact of that kind.
+    ///
+    /// # Errors
+    /// The form to show again, with its problem.
+    pub fn read(channel: Channel, text: &str) -> Result<Self, RejectedStep> {
+        let empty = text.trim().is_empty();
+        let problem = match channel {
+            Channel::Email => match EmailAddress::parse(text) {
+                Ok(email) => return Ok(Self::Email(email)),
+                Err(_) if empty => EnrolmentProblem::EmailMissing,
+                Err(_) => EnrolmentProblem::EmailFormat,
+            },
+            Channel::Sms => match MobileNumber::parse(text) {
+                Ok(mobile) => return Ok(Self::Mobile(mobile)),
+                Err(_) if empty => EnrolmentProblem::MobileMissing,
+                Err(_) => EnrolmentProblem::MobileFormat,
+            },
+        };
+        Err(EnrolmentForm::text_rejected("contact", text, vec![problem]))
+    }
+
+    /// By which way it is reached.
+    #[must_use]
+    pub const fn channel(&self) -> Channel {
+        match self {
+            Self::Email(_) => Channel::Email,
+            Self::Mobile(_) => Channel::Sms,
+        }
+    }
+
+    /// As it is kept.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Email(email) => email.as_str(),
+            Self::Mobile(mobile) => mobile.as_str(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems<T>(read: Result<T, RejectedStep>) -> Vec<EnrolmentProblem> {
+        read.err().map_or_else(Vec::new, |rejected| rejected.problems)
+    }
+
+    #[test]
+    fn both_numbers_are_told_at_once_and_kept_as_typed() {
+        use EnrolmentProblem as P;
+        let read = EnrolmentForm::numbers(CardKind::WithPhoto, "2 84 05 88", "1234567890");
+        let rejected = read.unwrap_err();
+        assert_eq!(
+            rejected.problems,
+            [P::Nir(NotANir::Length { typed: 7 }), P::Serial(CardKind::WithPhoto, NotASerial::Length { typed: 10 })]
+        );
+        assert_eq!(rejected.typed, [("nir", "2 84 05 88".to_owned()), ("serie", "1234567890".to_owned())]);
+        let read = EnrolmentForm::numbers(CardKind::WithoutPhoto, "2 84 05 88 321 025 32", "");
+        assert_eq!(problems(read), [P::Serial(CardKind::WithoutPhoto, NotASerial::Empty)]);
+        assert!(EnrolmentForm::numbers(CardKind::WithPhoto, "284058832102532", "12345678901").is_ok());
+    }
+
+    #[test]
+    fn only_activation_needs_the_conditions() {
+        use EnrolmentProblem as P;
+        assert_eq!(EnrolmentForm::decision("opposer", false), Ok(Decision::Oppose));
+        assert_eq!(EnrolmentForm::decision("activer", true), Ok(Decision::Activate));
+        assert_eq!(problems(EnrolmentForm::decision("activer", false)), [P::ConditionsMissing]);
+        assert_eq!(problems(EnrolmentForm::decision("", true)), [P::DecisionMissing]);
+    }
+
+    #[test]
+    fn a_new_password_is_long_and_can_be_typed() {
+        use PasswordProblem as P;
+        let problem = |password: &str| password_problem(password);
+        assert_eq!(problem(""), Some(P::Missing));
+        assert_eq!(problem("éléphant456"), Some(P::TooShort));
+        assert_eq!(problem("éléphant4567"), None);
+        assert_eq!(problem("douze\tsignes"), Some(P::Control));
+        assert_eq!(problem(&"a".repeat(PASSWORD_MAX + 1)), Some(P::TooLong));
+        let both = problems(EnrolmentForm::credentials("inaya@exemple.fr", "court"));
+        assert_eq!(both, [EnrolmentProblem::Identifier(NotChoosable::Email), EnrolmentProblem::Password(P::TooShort)]);
+    }
+
+    #[test]
+    fn contacts_say_what_is_missing() {
+        use EnrolmentProblem as P;
+        assert_eq!(problems(Contact::read(Channel::Email, " ")), [P::EmailMissing]);
+        assert_eq!(problems(Contact::read(Channel::Email, "inaya@")), [P::EmailFormat]);
+        assert_eq!(problems(Contact::read(Channel::Sms, "")), [P::MobileMissing]);
+        assert_eq!(problems(Contact::read(Channel::Sms, "01 11 12 13 14")), [P::MobileFormat]);
+        let contact = Contact::read(Channel::Sms, "+33 6 11 12 13 14").unwrap();
+        assert_eq!((contact.as_str(), contact.channel()), ("0611121314", Channel::Sms));
+    }
+
+    #[test]
+    fn what_is_kept_can_stand_in_a_page() {
+        let rejected = EnrolmentForm::numbers_rejected(&format!("\0{}", "9".repeat(900)), "a\u{7}b", vec![]);
+        assert_eq!((rejected.typed[0].1.len(), rejected.typed[1].1.as_str()), (KEPT, "ab"));
+    }
+}
