@@ -96,7 +96,8 @@ pub(crate) const DETAILS: &str = "accounts.details";
 const PASSWORD: &str = "accounts.password";
 const ADD: &str = "
     INSERT INTO accounts (id, profile_id, identifier_index, details_sealed, password_sealed, generation, created_at)
-    VALUES ($1, $2, $3, $4, $5, 1, $6)";
+    VALUES ($1, $2, $3, $4, $5, 1, $6) ON CONFLICT (identifier_index) DO NOTHING";
+const TAKEN: &str = "SELECT COUNT(*) FROM accounts WHERE identifier_index = $1";
 const FIND: &str = "SELECT id, profile_id, password_sealed, generation FROM accounts WHERE identifier_index = $1";
 const CONTACTS: &str = "SELECT details_sealed FROM accounts WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE accounts SET password_sealed = $2 WHERE id = $1 AND generation = $3";
@@ -111,11 +112,15 @@ struct CredentialsRow {
 }
 
 impl UnitOfWork {
-    /// Adds an account.
+    /// Adds an account; `None` when somebody has its identifier.
     ///
     /// # Errors
-    /// [`StoreError`], also when the identifier is taken.
-    pub async fn add_account(&mut self, account: &NewAccount, now: Timestamp) -> Result<(), StoreError> {
+    /// [`StoreError`], also when the profile has an account already.
+    pub async fn add_account(
+        &mut self,
+        account: &NewAccount,
+        now: Timestamp,
+    ) -> Result<Option<AccountRef>, StoreError> {
         let key = self.data_key(account.profile).await?;
         let row = account.id.as_bytes();
         let details = SealedDetails {
@@ -127,7 +132,7 @@ impl UnitOfWork {
         let details = key.seal(DETAILS, row, &details)?;
         let password = key.seal(PASSWORD, row, &account.password_hash)?;
         let profile = account.profile.as_bytes();
-        execute!(
+        let added = execute!(
             self,
             ADD,
             &row[..],
@@ -137,7 +142,17 @@ impl UnitOfWork {
             password.as_slice(),
             now.as_millis()
         )?;
-        Ok(())
+        Ok((added == 1).then_some(AccountRef { id: account.id, profile: account.profile }))
+    }
+
+    /// Whether somebody has that identifier.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn is_identifier_taken(&mut self, identifier: &SignInIdentifier) -> Result<bool, StoreError> {
+        let index = self.identifier_index(identifier);
+        let (count,): (i64,) = on!(self, conn => sqlx::query_as(TAKEN).bind(&index[..]).fetch_one(conn))?;
+        Ok(count > 0)
     }
 
     /// What to check a password against, if the identifier is somebody's.

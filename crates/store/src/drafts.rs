@@ -5,19 +5,22 @@
 
 use domain::access::MAJORITY;
 use domain::card::{CardKind, CardSerial};
+use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
-use domain::enrolment::{EnrolmentStatus, Step};
+use domain::enrolment::{Decision, EnrolmentStatus, Progress, Purpose};
+use domain::form::enrolment::Contact;
 use domain::id::ProfileId;
 use domain::nir::Nir;
 use domain::provisional_code::ProvisionalCode;
-use domain::sign_in::Channel;
+use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
 
 use crate::insured::{Candidate, Notice};
 use crate::provisional_codes::CodeAttempt;
 use crate::token::TokenHash;
-use crate::{StoreError, UnitOfWork, execute, on};
+use crate::{StoreError, UnitOfWork, execute, on, seal};
 
 /// What has been proved so far.
 #[derive(Clone, Debug)]
@@ -29,16 +32,55 @@ pub struct Draft {
 /// What is sealed in `enrolment_drafts.draft_sealed`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Content {
+    purpose: Purpose,
     born_on: CalendarDate,
+    /// How often another birth date was typed on coming back.
+    mistaken: u8,
     card: Option<CardKind>,
     /// Whom the numbers mean; twins are two.
     persons: Vec<ProfileId>,
     /// The one that was chosen, or the only one.
     person: Option<ProfileId>,
+    decided: Decided,
+}
+
+/// What depends on the person: chosen anew, it is asked anew.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Decided {
     /// By which way a code was sent from here.
     sent: Option<Channel>,
     /// The code that was right.
     code: Option<String>,
+    decision: Option<Decision>,
+    /// The e-mail address and the mobile number in place of the insurer's.
+    email: Option<String>,
+    mobile: Option<String>,
+    /// The one that waits for its code.
+    awaited: Option<Awaited>,
+    contacts_checked: bool,
+    done: Option<Decision>,
+}
+
+/// A contact that waits for the code that was sent to it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Awaited {
+    channel: Channel,
+    contact: String,
+    code_mac: [u8; 32],
+    expires_at: Timestamp,
+}
+
+/// What became of a one-time code that proves a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactAttempt {
+    /// It was the one: the contact takes the place of the insurer's.
+    Right,
+    /// It was another.
+    Wrong,
+    /// It is too old.
+    Expired,
+    /// None is awaited.
+    None,
 }
 
 /// How long a draft is kept after its last step (product.md, decision 8).
@@ -48,21 +90,83 @@ const KEEP: &str = "
     INSERT INTO enrolment_drafts (token_hash, draft_sealed, expires_at) VALUES ($1, $2, $3)
     ON CONFLICT (token_hash) DO UPDATE SET draft_sealed = excluded.draft_sealed, expires_at = excluded.expires_at";
 const FIND: &str = "SELECT draft_sealed FROM enrolment_drafts WHERE token_hash = $1 AND expires_at > $2";
+// Writing the row first locks it: two steps of one browser are taken one after the other.
+const LOCK: &str = "
+    UPDATE enrolment_drafts SET expires_at = expires_at WHERE token_hash = $1 AND expires_at > $2 RETURNING draft_sealed";
 const DROP: &str = "DELETE FROM enrolment_drafts WHERE token_hash = $1";
 const FORGET: &str = "DELETE FROM enrolment_drafts WHERE expires_at < $1";
 
+/// How often the birth date may be mistaken on coming back.
+const MISTAKES: u8 = 5;
+
+impl Content {
+    fn new(purpose: Purpose, born_on: CalendarDate) -> Self {
+        let (card, persons, person) = (None, Vec::new(), None);
+        Self { purpose, born_on, mistaken: 0, card, persons, person, decided: Decided::default() }
+    }
+}
+
 impl Draft {
-    /// The first step that is still to be done.
+    /// What has been done so far. `status` is the state of [`person`](UnitOfWork::person_of), `today` the day in
+    /// France.
     #[must_use]
-    pub const fn step(&self) -> Step {
+    pub fn progress(&self, status: Option<EnrolmentStatus>, today: CalendarDate) -> Progress {
         let content = &self.content;
-        match (content.card, content.persons.is_empty(), content.person, &content.code) {
-            (None, ..) => Step::CardKind,
-            (_, true, ..) => Step::Numbers,
-            (_, _, None, _) => Step::Person,
-            (.., None) => Step::Code,
-            (.., Some(_)) => Step::Decision,
+        Progress {
+            purpose: content.purpose,
+            card: content.card.is_some(),
+            numbers: !content.persons.is_empty(),
+            person: status.filter(|_| content.person.is_some()),
+            minor: self.is_minor(today),
+            code: content.decided.code.is_some(),
+            decision: content.decided.decision,
+            contacts: content.decided.contacts_checked,
+            done: content.decided.done,
         }
+    }
+
+    /// What somebody came for.
+    #[must_use]
+    pub const fn purpose(&self) -> Purpose {
+        self.content.purpose
+    }
+
+    /// The person, once it is clear who.
+    #[must_use]
+    pub const fn person(&self) -> Option<ProfileId> {
+        self.content.person
+    }
+
+    /// Whose opposition was recorded from here.
+    pub(crate) fn opposed(&self) -> Option<ProfileId> {
+        self.content.person.filter(|_| self.content.decided.done == Some(Decision::Oppose))
+    }
+
+    /// Whether a provisional code was right: its holder may see where the person is written to.
+    #[must_use]
+    pub const fn has_code(&self) -> bool {
+        self.content.decided.code.is_some()
+    }
+
+    /// The contacts with which an account would be made: those that were proved here, or else the insurer's.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn contacts(&self, known: &Notice) -> Result<(Option<EmailAddress>, Option<MobileNumber>), StoreError> {
+        let decided = &self.content.decided;
+        let unreadable = |_| StoreError::Corrupt(COLUMN);
+        let email = decided.email.as_deref().map(EmailAddress::parse).transpose().map_err(unreadable)?;
+        let mobile = decided.mobile.as_deref().map(MobileNumber::parse).transpose().map_err(unreadable)?;
+        Ok((email.or_else(|| known.email.clone()), mobile.or_else(|| known.mobile.clone())))
+    }
+
+    /// The contact that waits for its code.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn awaited(&self) -> Result<Option<Contact>, StoreError> {
+        let Some(awaited) = &self.content.decided.awaited else { return Ok(None) };
+        Contact::read(awaited.channel, &awaited.contact).map(Some).map_err(|_| StoreError::Corrupt(COLUMN))
     }
 
     /// The birth date that was given.
@@ -80,7 +184,7 @@ impl Draft {
     /// By which way a code was sent.
     #[must_use]
     pub const fn sent(&self) -> Option<Channel> {
-        self.content.sent
+        self.content.decided.sent
     }
 
     /// Whether the person is represented by somebody else on that day in France.
@@ -98,11 +202,21 @@ impl UnitOfWork {
     pub async fn begin_draft(
         &mut self,
         token: TokenHash,
+        purpose: Purpose,
         born_on: CalendarDate,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let content = Content { born_on, card: None, persons: Vec::new(), person: None, sent: None, code: None };
-        self.keep_draft(&Draft { token, content }, now).await
+        self.keep_draft(&Draft { token, content: Content::new(purpose, born_on) }, now).await
+    }
+
+    /// The draft of that browser, unless it is too old; locked until the end of the unit of work.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn lock_draft(&mut self, token: TokenHash, now: Timestamp) -> Result<Option<Draft>, StoreError> {
+        let row: Option<(Vec<u8>,)> = on!(self, conn => sqlx::query_as(LOCK)
+            .bind(token.as_bytes()).bind(now.as_millis()).fetch_optional(conn))?;
+        self.open_draft(token, row).await
     }
 
     /// The draft of that browser, unless it is too old.
@@ -112,9 +226,34 @@ impl UnitOfWork {
     pub async fn draft(&mut self, token: TokenHash, now: Timestamp) -> Result<Option<Draft>, StoreError> {
         let row: Option<(Vec<u8>,)> = on!(self, conn => sqlx::query_as(FIND)
             .bind(token.as_bytes()).bind(now.as_millis()).fetch_optional(conn))?;
+        self.open_draft(token, row).await
+    }
+
+    async fn open_draft(&mut self, token: TokenHash, row: Option<(Vec<u8>,)>) -> Result<Option<Draft>, StoreError> {
         let Some((sealed,)) = row else { return Ok(None) };
         let content = self.service_key().await?.open(COLUMN, token.as_bytes(), &sealed)?;
         Ok(Some(Draft { token, content }))
+    }
+
+    /// Whether that is the draft's birth date: asked before it is gone on with. After the fifth mistake the draft
+    /// is deleted.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn resume_draft(
+        &mut self,
+        mut draft: Draft,
+        born_on: CalendarDate,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let right = draft.content.born_on == born_on;
+        draft.content.mistaken = if right { 0 } else { draft.content.mistaken + 1 };
+        if draft.content.mistaken >= MISTAKES {
+            self.drop_draft(draft.token).await?;
+        } else {
+            self.keep_draft(&draft, now).await?;
+        }
+        Ok(right)
     }
 
     /// Sets the kind of card. Numbers that were proved by another kind are asked anew.
@@ -128,9 +267,8 @@ impl UnitOfWork {
         now: Timestamp,
     ) -> Result<Draft, StoreError> {
         if draft.content.card != Some(kind) {
-            let born_on = draft.content.born_on;
-            draft.content =
-                Content { born_on, card: Some(kind), persons: Vec::new(), person: None, sent: None, code: None };
+            let before = draft.content;
+            draft.content = Content { card: Some(kind), ..Content::new(before.purpose, before.born_on) };
         }
         self.keep_draft(&draft, now).await?;
         Ok(draft)
@@ -149,12 +287,16 @@ impl UnitOfWork {
     ) -> Result<(Draft, Vec<Candidate>), StoreError> {
         let candidates = self.candidates(nir, draft.content.born_on, card).await?;
         if !candidates.is_empty() {
-            draft.content.persons = candidates.iter().map(|candidate| candidate.profile).collect();
-            draft.content.person = match draft.content.persons[..] {
-                [only] => Some(only),
-                _ => None,
-            };
-            (draft.content.sent, draft.content.code) = (None, None);
+            let persons: Vec<ProfileId> = candidates.iter().map(|candidate| candidate.profile).collect();
+            // The same numbers typed again ask nothing again.
+            if draft.content.persons != persons {
+                draft.content.person = match persons[..] {
+                    [only] => Some(only),
+                    _ => None,
+                };
+                draft.content.persons = persons;
+                draft.content.decided = Decided::default();
+            }
             self.keep_draft(&draft, now).await?;
         }
         Ok((draft, candidates))
@@ -175,7 +317,7 @@ impl UnitOfWork {
         }
         if draft.content.person != Some(person) {
             draft.content.person = Some(person);
-            (draft.content.sent, draft.content.code) = (None, None);
+            draft.content.decided = Decided::default();
         }
         self.keep_draft(&draft, now).await?;
         Ok(Some(draft))
@@ -220,7 +362,8 @@ impl UnitOfWork {
     /// # Errors
     /// [`StoreError`].
     pub async fn note_sent(&mut self, mut draft: Draft, channel: Channel, now: Timestamp) -> Result<(), StoreError> {
-        (draft.content.sent, draft.content.code) = (Some(channel), None);
+        draft.content.decided.sent = Some(channel);
+        draft.content.decided.code = None;
         self.keep_draft(&draft, now).await
     }
 
@@ -238,15 +381,93 @@ impl UnitOfWork {
         let Some(person) = draft.content.person else { return Ok(None) };
         let attempt = self.try_provisional_code(person, code, now).await?;
         if attempt == CodeAttempt::Right {
-            draft.content.code = Some(code.compact().to_owned());
+            draft.content.decided.code = Some(code.compact().to_owned());
             self.keep_draft(&draft, now).await?;
         }
         Ok(Some(attempt))
     }
 
-    /// Uses the draft's code up and ends the draft: the person whom its holder may now decide for. `None` when
-    /// there is no code, it has been used or replaced meanwhile, or the state does not allow the decision. Of
-    /// several who decide at once, one does.
+    /// Notes what is decided; it is carried out later.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn note_decision(
+        &mut self,
+        mut draft: Draft,
+        decision: Decision,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        draft.content.decided.decision = Some(decision);
+        self.keep_draft(&draft, now).await
+    }
+
+    /// Notes that the contacts were checked.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn note_contacts(&mut self, mut draft: Draft, now: Timestamp) -> Result<(), StoreError> {
+        draft.content.decided.contacts_checked = true;
+        self.keep_draft(&draft, now).await
+    }
+
+    /// Makes a contact wait for the one-time code that is sent to it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn await_contact(
+        &mut self,
+        mut draft: Draft,
+        contact: &Contact,
+        code: &OneTimeCode,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        draft.content.decided.awaited = Some(Awaited {
+            channel: contact.channel(),
+            contact: contact.as_str().to_owned(),
+            code_mac: self.contact_code_mac(draft.token, code),
+            expires_at: now.plus(OneTimeCode::LIFETIME),
+        });
+        self.keep_draft(&draft, now).await
+    }
+
+    /// Compares the code that was sent to a contact, which is taken over when it is right.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn prove_contact(
+        &mut self,
+        mut draft: Draft,
+        code: &OneTimeCode,
+        now: Timestamp,
+    ) -> Result<ContactAttempt, StoreError> {
+        let Some(awaited) = draft.content.decided.awaited.take() else { return Ok(ContactAttempt::None) };
+        if awaited.expires_at <= now {
+            return Ok(ContactAttempt::Expired);
+        }
+        if !bool::from(self.contact_code_mac(draft.token, code).ct_eq(&awaited.code_mac)) {
+            return Ok(ContactAttempt::Wrong);
+        }
+        let place = match awaited.channel {
+            Channel::Email => &mut draft.content.decided.email,
+            Channel::Sms => &mut draft.content.decided.mobile,
+        };
+        *place = Some(awaited.contact);
+        self.keep_draft(&draft, now).await?;
+        Ok(ContactAttempt::Right)
+    }
+
+    /// Forgets the contact that waits for its code.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn await_no_contact(&mut self, mut draft: Draft, now: Timestamp) -> Result<(), StoreError> {
+        draft.content.decided.awaited = None;
+        self.keep_draft(&draft, now).await
+    }
+
+    /// Uses the draft's code up: the person whom its holder may now decide for. `None` when there is no code,
+    /// it has been used or replaced meanwhile, or the state does not allow the decision. Of several who decide
+    /// at once, one does.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -256,17 +477,22 @@ impl UnitOfWork {
         allowed: fn(EnrolmentStatus) -> bool,
         now: Timestamp,
     ) -> Result<Option<Candidate>, StoreError> {
-        let (Some(person), Some(code)) = (draft.content.person, &draft.content.code) else { return Ok(None) };
+        let (Some(person), Some(code)) = (draft.content.person, &draft.content.decided.code) else { return Ok(None) };
         let code = ProvisionalCode::parse(code).map_err(|_| StoreError::Corrupt(COLUMN))?;
         if !self.use_provisional_code(person, &code, now).await? {
             return Ok(None);
         }
         // Read after the code: its row is locked, so no other decision comes between.
-        let Some(candidate) = self.candidate_of(person).await?.filter(|person| allowed(person.status)) else {
-            return Ok(None);
-        };
-        self.drop_draft(draft.token).await?;
-        Ok(Some(candidate))
+        Ok(self.candidate_of(person).await?.filter(|person| allowed(person.status)))
+    }
+
+    /// Ends a draft: what is left says what was done, and nothing that was typed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn finish_draft(&mut self, mut draft: Draft, done: Decision, now: Timestamp) -> Result<(), StoreError> {
+        draft.content.decided = Decided { done: Some(done), ..Decided::default() };
+        self.keep_draft(&draft, now).await
     }
 
     /// Deletes a browser's draft: «Recommencer».
@@ -284,6 +510,11 @@ impl UnitOfWork {
     /// [`StoreError`].
     pub async fn forget_drafts(&mut self, limit: Timestamp) -> Result<u64, StoreError> {
         Ok(execute!(self, FORGET, limit.as_millis())?)
+    }
+
+    /// The code is bound to the browser's draft. The key is outside the database.
+    fn contact_code_mac(&self, token: TokenHash, code: &OneTimeCode) -> [u8; 32] {
+        self.keyring.mac(seal::Purpose::OneTimeCode, &[b"contact", token.as_bytes(), code.as_str().as_bytes()])
     }
 
     async fn keep_draft(&mut self, draft: &Draft, now: Timestamp) -> Result<(), StoreError> {

@@ -23,6 +23,7 @@ use crate::accounts::{DETAILS as ACCOUNT_DETAILS, SealedDetails as AccountDetail
 use crate::history::FirstLine;
 use crate::profiles::{COLUMN as IDENTITY, SealedIdentity, status_name};
 use crate::seal::{DataKey, Purpose, WrappedKey};
+use crate::sessions::Caller;
 use crate::{StoreError, UnitOfWork, execute, id_bytes, on, random};
 
 /// What became of a line of the insurer's file.
@@ -157,6 +158,9 @@ const REACH: &str = "
     LEFT JOIN insured hi ON hi.profile_id = h.id AND hi.deceased_at IS NULL
     LEFT JOIN accounts a ON a.profile_id = h.id
     WHERE i.profile_id = $1 ORDER BY parent_id LIMIT 1";
+const IS_PARENT: &str = "
+    SELECT COUNT(*) FROM insured i JOIN profiles h ON h.nir_index = i.holder_index
+    WHERE h.id = $1 AND i.profile_id = $2";
 const CREATE_SPACE: &str = "
     UPDATE insured SET space_created_at = $2
     WHERE profile_id = $1 AND space_created_at IS NULL AND deceased_at IS NULL
@@ -528,6 +532,30 @@ impl UnitOfWork {
         let rows: Vec<NoticeRow> = on!(self, conn => sqlx::query_as(TO_NOTIFY)
             .bind(after.as_slice()).bind(now.as_millis()).bind(i64::from(ProvisionalCode::TRIES)).fetch_all(conn))?;
         rows.iter().map(|row| self.notice(row, today)).collect()
+    }
+
+    /// Whether a caller's own number is the one under which a dependant is insured.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn is_parent(&mut self, caller: &Caller, dependant: ProfileId) -> Result<bool, StoreError> {
+        let own = caller.account().profile();
+        let (count,): (i64,) = on!(self, conn => sqlx::query_as(IS_PARENT)
+            .bind(&own.as_bytes()[..]).bind(&dependant.as_bytes()[..]).fetch_one(conn))?;
+        Ok(count > 0)
+    }
+
+    /// The name and the number under which a person is insured; `None` when they are not.
+    pub(crate) async fn insured_under(&mut self, profile: ProfileId) -> Result<Option<(PersonName, Nir)>, StoreError> {
+        let row: Option<CandidateRow> =
+            on!(self, conn => sqlx::query_as(CANDIDATE).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
+        let Some(row) = row else { return Ok(None) };
+        let key = self.unwrapped(&row.profile_id, &row.keyring_key, &row.wrapped)?;
+        let identity: SealedIdentity = key.open(IDENTITY, &row.profile_id, &row.identity_sealed)?;
+        let details: SealedDetails = key.open(DETAILS, &row.profile_id, &row.details_sealed)?;
+        let nir = identity.nir.or(details.dependant_of.map(|(holder, _)| holder));
+        let nir = nir.and_then(|nir| Nir::parse(&nir).ok()).ok_or(StoreError::Corrupt("social security number"))?;
+        Ok(Some((PersonName { given: details.given_names, family: identity.name.family }, nir)))
     }
 
     /// Where a code for a person goes; `None` when the person is not insured. `today` is the day in France.

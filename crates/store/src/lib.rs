@@ -24,6 +24,7 @@ mod idempotency;
 mod insured;
 mod jobs;
 mod keys;
+mod oppositions;
 mod profiles;
 mod provisional_codes;
 pub mod random;
@@ -47,7 +48,7 @@ use sqlx::{Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 pub use access::{Capability, Denied, Open, ProfileAccess, ReadHistory, ReadPersonalInformation};
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
-pub use drafts::Draft;
+pub use drafts::{ContactAttempt, Draft};
 pub use history::{ChainFault, StoredLine};
 pub use insured::{Candidate, Imported, Notice};
 pub use jobs::{Job, JobKind, KeptJob};
@@ -155,7 +156,7 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 17] = [
+const DROP_TABLES: [&str; 18] = [
     "DROP TABLE facts",
     "DROP TABLE idempotency_keys",
     "DROP TABLE flashes",
@@ -167,6 +168,7 @@ const DROP_TABLES: [&str; 17] = [
     "DROP TABLE sign_ins",
     "DROP TABLE sessions",
     "DROP TABLE representations",
+    "DROP TABLE oppositions",
     "DROP TABLE enrolment_drafts",
     "DROP TABLE provisional_codes",
     "DROP TABLE insured",

@@ -35,7 +35,7 @@ impl Scratch {
     pub async fn new(engine: Engine) -> Self {
         let folder = TempDir::with_prefix("mon-espace-sante-").expect("a temporary folder");
         let location = match engine {
-            Engine::Sqlite => Location::Sqlite(folder.path().join("test.sqlite")),
+            Engine::Sqlite => Location::Sqlite(folder.path().join("mon-espace-sante.sqlite")),
             Engine::Postgres => Location::Postgres(new_database().await),
         };
         let keyring = Keyring::generate().expect("randomness");

@@ -36,6 +36,7 @@ pub(crate) enum Purpose {
     Card,
     InsuredContent,
     ProvisionalCode,
+    VerificationCode,
 }
 
 impl Purpose {
@@ -49,6 +50,7 @@ impl Purpose {
             Self::Card => b"index:card",
             Self::InsuredContent => b"mac:insured-content",
             Self::ProvisionalCode => b"mac:provisional-code",
+            Self::VerificationCode => b"mac:verification-code",
         }
     }
 }

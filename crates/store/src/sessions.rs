@@ -118,6 +118,20 @@ impl UnitOfWork {
         Ok(())
     }
 
+    /// Opens the first session of an account that was made in this unit of work, by somebody who has proved
+    /// who they are.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn open_first_session(
+        &mut self,
+        token: TokenHash,
+        account: AccountRef,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.open_session(token, account, 1, now).await
+    }
+
     /// Who holds that token, if their session is still alive.
     ///
     /// # Errors

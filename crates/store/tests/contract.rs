@@ -86,7 +86,7 @@ async fn add_adult(store: &Store, number: u8, given: &str, name: &str) {
         mobile: Some(MobileNumber::parse("0611121314").unwrap()),
         password_hash: "$argon2id$the-hash".into(),
     };
-    work.add_account(&account, NOW).await.unwrap();
+    work.add_account(&account, NOW).await.unwrap().unwrap();
     work.commit().await.unwrap();
 }
 
@@ -157,7 +157,7 @@ async fn an_account_is_found_by_its_identifier(engine: Engine) {
         mobile: None,
         password_hash: String::new(),
     };
-    assert!(store.begin().await.unwrap().add_account(&twin, NOW).await.is_err());
+    assert!(store.begin().await.unwrap().add_account(&twin, NOW).await.unwrap().is_none(), "the identifier is taken");
 }
 
 async fn own_profile_and_active_representation_give_access_and_nothing_else(engine: Engine) {

@@ -4,7 +4,7 @@
 use domain::access::ProfileStatus;
 use domain::card::{CardKind, CardSerial};
 use domain::date::CalendarDate;
-use domain::enrolment::EnrolmentStatus;
+use domain::enrolment::{EnrolmentStatus, Purpose};
 use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::insured::{COLUMNS, Column, Insured};
@@ -103,7 +103,7 @@ async fn candidates(store: &Store, number: &str, born_on: &str, card: &CardSeria
 async fn identify(store: &Store, number: &str, born_on: &str, card: &CardSerial) -> (Draft, Vec<Candidate>) {
     let token = Token::mint().unwrap().hash();
     let mut work = store.begin().await.unwrap();
-    work.begin_draft(token, CalendarDate::from_iso(born_on).unwrap(), NOW).await.unwrap();
+    work.begin_draft(token, Purpose::Activate, CalendarDate::from_iso(born_on).unwrap(), NOW).await.unwrap();
     let draft = work.draft(token, NOW).await.unwrap().unwrap();
     let draft = work.give_card_kind(draft, card.kind(), NOW).await.unwrap();
     let found = work.give_numbers(draft, &nir(number), card, NOW).await.unwrap();
@@ -286,7 +286,7 @@ async fn a_minors_code_goes_to_the_parent(engine: Engine) {
         mobile: None,
         password_hash: "$argon2id$".into(),
     };
-    work.add_account(&account, NOW).await.unwrap();
+    work.add_account(&account, NOW).await.unwrap().unwrap();
     assert!(work.change_status(profile, ProfileStatus::Pending, ProfileStatus::Active).await.unwrap());
     assert!(!work.change_status(profile, ProfileStatus::Pending, ProfileStatus::Opposed).await.unwrap());
     work.commit().await.unwrap();
