@@ -14,9 +14,9 @@ use domain::view::{Demonstration, KeptMessage};
 use store::{Identity, JobKind, KeptJob, NewAccount, NewProfile, UnitOfWork, random};
 
 use crate::clock::{day_in_france, time_in_france};
-use crate::insured::take_in_demonstration;
+use crate::insured::{notify_demonstration, take_in_demonstration};
 use crate::outbox::Message;
-use crate::{Fault, Services};
+use crate::{Fault, Rules, Services};
 
 /// The password of all demonstration people; the README names it.
 pub const PASSWORD: &str = "mon-espace-de-demonstration";
@@ -89,7 +89,7 @@ impl Services {
         if work.is_demonstration().await? {
             self.0.clock.set_ahead(work.clock_ahead().await?);
         } else {
-            populate(&mut work, &password_hash, now).await?;
+            populate(&mut work, &self.0.rules, &password_hash, now).await?;
         }
         Ok(work.commit().await?)
     }
@@ -162,7 +162,7 @@ impl Services {
             let mut work = services.0.store.begin().await?;
             work.start_afresh().await?;
             services.0.clock.set_ahead(0);
-            populate(&mut work, &password_hash, services.now()).await?;
+            populate(&mut work, &services.0.rules, &password_hash, services.now()).await?;
             Ok(work.commit().await?)
         })
         .await
@@ -173,7 +173,7 @@ impl Services {
     }
 }
 
-async fn populate(work: &mut UnitOfWork, password_hash: &str, now: Timestamp) -> Result<(), Fault> {
+async fn populate(work: &mut UnitOfWork, rules: &Rules, password_hash: &str, now: Timestamp) -> Result<(), Fault> {
     work.mark_as_demonstration().await?;
     take_in_demonstration(work, INSURED, now).await?;
     let mut accounts = Vec::new();
@@ -188,7 +188,7 @@ async fn populate(work: &mut UnitOfWork, password_hash: &str, now: Timestamp) ->
             mobile: adult.mobile.map(MobileNumber::parse).transpose().map_err(unusable)?,
             password_hash: password_hash.to_owned(),
         };
-        work.add_account(&account, now).await?;
+        work.add_account(&account, now).await?.ok_or(Fault::Internal("two people have one identifier"))?;
         accounts.push((adult.identifier, account.id));
         for child in work.dependants_of(&Nir::parse(adult.nir).map_err(unusable)?).await? {
             // After the children below: what is pending stands last in a list.
@@ -206,7 +206,8 @@ async fn populate(work: &mut UnitOfWork, password_hash: &str, now: Timestamp) ->
             work.represent(*account, profile.id, Standing::Active, now.plus(Span::seconds(position))).await?;
         }
     }
-    Ok(())
+    // A minute ago, so that whatever a visitor asks for is newer, and stands first.
+    notify_demonstration(work, rules, now.minus(Span::minutes(1))).await
 }
 
 fn new_profile(given: &str, family: &str, born_on: &str, nir: Option<&str>) -> Result<NewProfile, Fault> {

@@ -234,6 +234,17 @@ pub(crate) async fn take_in_demonstration(work: &mut UnitOfWork, file: &str, now
     }
 }
 
+/// Notifies all of demonstration mode's people, in one unit of work.
+pub(crate) async fn notify_demonstration(work: &mut UnitOfWork, rules: &Rules, now: Timestamp) -> Result<(), Fault> {
+    let (mut after, mut count) = (None, NotifyCount::default());
+    loop {
+        after = notify_some(work, rules, after, &mut count, now).await?;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
 /// The insurer's file, read line by line: one person a line, fields between semicolons (or commas, or
 /// tabs, as the first line has them), quoted where they hold one; UTF-8.
 struct InsurerFile<R> {

@@ -47,6 +47,59 @@ pub(crate) fn one_time_code(
     })
 }
 
+/// The message that carries the code by which a new contact is proved; `None` when there is no such way.
+pub(crate) fn contact_code(
+    contacts: &AccountContacts,
+    channel: Channel,
+    code: &OneTimeCode,
+) -> Option<(JobKind, Message)> {
+    let (code, minutes) = (code.as_str(), OneTimeCode::LIFETIME.as_minutes_up());
+    Some(match channel {
+        Channel::Email => (
+            JobKind::Email,
+            Message {
+                to: contacts.email.as_ref()?.as_str().to_owned(),
+                subject: Some("Votre code à usage unique".into()),
+                text: format!(
+                    "Bonjour,\n\n\
+                     Cette adresse e-mail vient d'être indiquée pour l'activation de Mon espace santé. Pour la confirmer, \
+                     saisissez ce code sur la page d'où il a été demandé\u{a0}: {code}\n\n\
+                     Il est valable {minutes} minutes. Si vous n'êtes pas à l'origine de cette demande, ne faites rien\u{a0}: \
+                     l'adresse ne sera pas enregistrée.\n\n\
+                     Mon espace santé"
+                ),
+            },
+        ),
+        Channel::Sms => (
+            JobKind::Sms,
+            Message {
+                to: contacts.mobile.as_ref()?.international(),
+                subject: None,
+                text: format!(
+                    "Mon espace santé\u{a0}: pour confirmer ce numéro, saisissez {code}, valable {minutes} minutes."
+                ),
+            },
+        ),
+    })
+}
+
+/// The mail that tells that a space was activated.
+pub(crate) fn activated(to: &EmailAddress, site: &str) -> (JobKind, Message) {
+    let message = Message {
+        to: to.as_str().to_owned(),
+        subject: Some("Votre espace est activé".into()),
+        text: format!(
+            "Bonjour,\n\n\
+             Mon espace santé a bien été activé. Pour vous connecter\u{a0}:\n\
+             {site}/connexion\n\n\
+             Ce n'était pas vous\u{a0}? Appelez le 3422 (service gratuit + prix appel), du lundi au vendredi de 8h30 à \
+             17h30.\n\n\
+             Mon espace santé"
+        ),
+    };
+    (JobKind::Email, message)
+}
+
 /// The message that carries a provisional code that was asked for; `None` when there is no such way.
 pub(crate) fn provisional_code(
     notice: &Notice,

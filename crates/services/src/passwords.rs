@@ -6,6 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
+use domain::date::CalendarDate;
+use domain::form::enrolment::PasswordProblem;
+use domain::identifier::SignInIdentifier;
+use domain::person::PersonName;
 use tokio::sync::Semaphore;
 
 use crate::Fault;
@@ -100,6 +104,25 @@ impl Passwords {
         .await
     }
 
+    /// Which rule a new password breaks that only the server can tell: one that is tried first, or that says
+    /// who its owner is.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] when the check panics.
+    pub async fn judge(
+        &self,
+        password: String,
+        identifier: &SignInIdentifier,
+        name: &PersonName,
+        born_on: CalendarDate,
+    ) -> Result<Option<PasswordProblem>, Fault> {
+        let own = own_words(identifier, name, born_on);
+        // It takes milliseconds, and longer for long passwords.
+        tokio::task::spawn_blocking(move || problem_of(&password, &own))
+            .await
+            .map_err(|_| Fault::Internal("judging a password panicked"))
+    }
+
     async fn in_turn<T: Send + 'static>(
         &self,
         act: impl FnOnce(&Argon2<'static>) -> Result<T, Fault> + Send + 'static,
@@ -118,6 +141,37 @@ impl Passwords {
         .await
         .unwrap_or(Err(Fault::Internal("hashing panicked")))
     }
+}
+
+/// How many characters of a password are judged: more of them only make it stronger.
+const JUDGED: usize = 72;
+/// The least estimate of how hard to guess a password is, from 0 to 4 (product.md, decision 7).
+const STRENGTH: zxcvbn::Score = zxcvbn::Score::Three;
+
+fn problem_of(password: &str, own: &[String]) -> Option<PasswordProblem> {
+    let judged: String = password.chars().take(JUDGED).collect();
+    let folded: String = judged.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    if own.iter().any(|word| folded.contains(word.as_str())) {
+        return Some(PasswordProblem::Personal);
+    }
+    let known: Vec<&str> = own.iter().map(String::as_str).chain(["monespacesante", "espacesante", "vitale"]).collect();
+    (zxcvbn::zxcvbn(&judged, &known).score() < STRENGTH).then_some(PasswordProblem::Common)
+}
+
+/// What a password must not contain, folded: the names, the identifier, the birth date as it is written.
+fn own_words(identifier: &SignInIdentifier, name: &PersonName, born_on: CalendarDate) -> Vec<String> {
+    let iso = born_on.to_iso();
+    let (year, month, day) = (&iso[0..4], &iso[5..7], &iso[8..10]);
+    let dates = [format!("{day}{month}{year}"), format!("{year}{month}{day}"), format!("{day}{month}{}", &year[2..])];
+    name.given
+        .split([' ', '-'])
+        .chain(name.family.split([' ', '-']))
+        .chain([identifier.as_str()])
+        .map(|word| word.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>())
+        // Shorter ones stand in many words.
+        .filter(|word| word.chars().count() >= 4)
+        .chain(dates)
+        .collect()
 }
 
 /// A place in the queue; dropping it gives it back, also when the one who waits goes away.
@@ -162,6 +216,26 @@ mod tests {
         assert_eq!(check("phrase de passe ", Some(&phc)).await.unwrap(), Verdict::Wrong);
         assert_eq!(check("a password that nobody has", None).await.unwrap(), Verdict::Wrong);
         assert!(check("x", Some("not a hash")).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_new_password_is_neither_common_nor_personal() {
+        let passwords = Passwords::new(CHEAP).unwrap();
+        let identifier = SignInIdentifier::parse("martine.lg").unwrap();
+        let name = PersonName { given: "Martine Julie".into(), family: "Le Guellec".into() };
+        let born_on = CalendarDate::from_iso("1971-09-28").unwrap();
+        let judge = async |password: &str| passwords.judge(password.into(), &identifier, &name, born_on).await.unwrap();
+        for common in ["passwordpassword", "azertyuiop123", "aaaaaaaaaaaaaaaa", "123456789012", "motdepasse1234"] {
+            assert_eq!(judge(common).await, Some(PasswordProblem::Common), "{common}");
+        }
+        for personal in
+            ["Martine-aime-les-cactus", "un 28/09/1971 pluvieux", "sept le GUELLEC noirs", "x martine.lg y bateau"]
+        {
+            assert_eq!(judge(personal).await, Some(PasswordProblem::Personal), "{personal}");
+        }
+        for good in ["quatre cactus bleus dansent", "Tr0is-lunes_rousses!", &"vélo ".repeat(200)] {
+            assert_eq!(judge(good).await, None, "{good}");
+        }
     }
 
     #[tokio::test]

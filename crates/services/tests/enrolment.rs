@@ -5,20 +5,27 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use domain::attestation::VerificationCode;
 use domain::card::{CardKind, CardSerial};
 use domain::date::CalendarDate;
-use domain::enrolment::{EnrolmentStatus, Step};
+use domain::enrolment::{Decision, EnrolmentStatus, Purpose, Step};
+use domain::form::enrolment::{Contact, PasswordProblem};
+use domain::form::sign_in::CodeProblem;
+use domain::identifier::SignInIdentifier;
 use domain::insured::Column;
 use domain::nir::Nir;
 use domain::provisional_code::ProvisionalCode;
-use domain::sign_in::Channel;
+use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
 use domain::view::KeptMessage;
 use services::clock::Clock;
+use services::enrolment::account::{Activation, ContactGiven, ContactProof, ContactsChecked};
+use services::enrolment::decision::Decided;
 use services::enrolment::{CodeGiven, CodeSending, Identification};
 use services::insured::{ImportCount, ImportFault, ImportWatch, NotifyCount, Refusal};
 use services::outbox::Gateways;
 use services::passwords::{Cost, Passwords};
+use services::sign_in::{Redeemed, SessionState};
 use services::{Rules, Services, Token};
 use store::CodeState;
 use store::scratch::{Engine, Scratch};
@@ -48,6 +55,13 @@ on_both_engines!(
     wrong_codes_are_told_until_the_fifth,
     whoever_has_decided_is_told_so,
     of_fifty_decisions_with_one_code_one_counts,
+    an_activation_opens_the_space_and_a_session,
+    an_activation_lifts_the_opposition_and_its_attestation,
+    a_new_contact_counts_once_its_code_was_typed,
+    wrong_codes_for_a_contact_count_for_the_person,
+    of_fifty_activations_with_one_code_one_counts,
+    a_child_is_activated_by_the_parent_who_is_signed_in,
+    whoever_comes_back_gives_the_birth_date_again,
 );
 
 /// Sunday 22 November 2026, 15:46:40 in France.
@@ -288,7 +302,7 @@ async fn demonstration(engine: Engine) -> (Scratch, Clock, Services) {
 /// Goes as far as the numbers.
 async fn up_to_the_numbers(services: &Services, person: Particulars) -> (Token, Identification) {
     let (number, born_on, kind, serial) = person;
-    let token = services.begin_enrolment(CalendarDate::from_iso(born_on).unwrap()).await.unwrap();
+    let token = services.begin_enrolment(Purpose::Activate, CalendarDate::from_iso(born_on).unwrap()).await.unwrap();
     assert!(services.give_card_kind(&token, kind).await.unwrap());
     let found = give_numbers(services, &token, (number, born_on, kind, serial)).await;
     (token, found)
@@ -309,17 +323,23 @@ async fn code_of(services: &Services, name: &str) -> String {
     code_in(messages.iter().find(|mail| mail.text.contains("Code provisoire") && whose(mail) == name).unwrap())
 }
 
+/// Decides to oppose, and confirms it.
+async fn oppose(services: &Services, token: &Token) -> Decided {
+    services.note_decision(token, Decision::Oppose).await.unwrap();
+    services.oppose(token).await.unwrap()
+}
+
 async fn step(services: &Services, token: &Token) -> Option<Step> {
     services.enrolment(token).await.unwrap().map(|state| state.step)
 }
 
 async fn an_adult_opposes_with_the_code_of_the_mail(engine: Engine) {
     let (_scratch, clock, services) = demonstration(engine).await;
-    let token = services.begin_enrolment(CalendarDate::from_iso(MARTINE.1).unwrap()).await.unwrap();
+    let token = services.begin_enrolment(Purpose::Activate, CalendarDate::from_iso(MARTINE.1).unwrap()).await.unwrap();
     assert_eq!(step(&services, &token).await, Some(Step::CardKind));
     assert!(services.give_card_kind(&token, MARTINE.2).await.unwrap());
     assert_eq!(step(&services, &token).await, Some(Step::Numbers));
-    assert!(services.oppose(&token).await.unwrap().is_none(), "a step ahead does nothing");
+    assert_eq!(oppose(&services, &token).await, Decided::NoDraft, "a step ahead does nothing");
     assert_eq!(give_code(&services, &token, "2222 2222 2222").await, CodeGiven::NoDraft);
     let found = give_numbers(&services, &token, MARTINE).await;
     assert_eq!(found, Identification::Person(EnrolmentStatus::Pending));
@@ -332,11 +352,23 @@ async fn an_adult_opposes_with_the_code_of_the_mail(engine: Engine) {
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
     assert_eq!(step(&services, &token).await, Some(Step::Decision));
     clock.set_ahead(60_000);
-    let opposition = services.oppose(&token).await.unwrap().unwrap();
-    assert_eq!(opposition.name.full(), "Martine Julie Leguellec");
-    assert_eq!(opposition.at, NOW.plus(Span::minutes(1)));
-    assert_eq!(step(&services, &token).await, None, "the draft has ended");
-    assert!(services.oppose(&token).await.unwrap().is_none(), "a double click opposes once");
+    assert_eq!(services.oppose(&token).await.unwrap(), Decided::NoDraft, "nothing is decided yet");
+    assert!(matches!(oppose(&services, &token).await, Decided::Done(_)));
+    let state = services.enrolment(&token).await.unwrap().unwrap();
+    let attestation = state.attestation.unwrap();
+    assert_eq!((state.step, attestation.name.full().as_str()), (Step::Opposed, "Martine Julie Leguellec"));
+    assert_eq!(attestation.nir.replace('\u{a0}', " "), MARTINE.0);
+    assert_eq!(attestation.opposed_at, NOW.plus(Span::minutes(1)));
+    let file = services.attestation_file(&token).await.unwrap().unwrap();
+    assert!(file.starts_with(b"%PDF-") && file.len() < 50_000, "the page promises its weight: {}", file.len());
+    assert!(matches!(services.oppose(&token).await.unwrap(), Decided::Done(_)), "a double click opposes once");
+    let checked = async |text: &str| {
+        let day = services.check_attestation(&VerificationCode::parse(text).unwrap()).await.unwrap();
+        day.map(CalendarDate::to_iso)
+    };
+    assert_eq!(checked(&attestation.code).await.as_deref(), Some("2026-11-22"));
+    assert_eq!(checked("2222 2222 2222").await, None);
+    assert_eq!(checked(&code).await, None, "a provisional code attests nothing");
     assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]));
     let (again, found) = up_to_the_numbers(&services, MARTINE).await;
     assert_eq!(found, Identification::Person(EnrolmentStatus::Opposed));
@@ -401,7 +433,7 @@ async fn a_step_that_is_done_again_asks_the_later_ones_anew(engine: Engine) {
     assert!(services.give_card_kind(&token, CardKind::WithoutPhoto).await.unwrap());
     assert_eq!(step(&services, &token).await, Some(Step::Numbers));
     assert_eq!(give_numbers(&services, &token, MARTINE).await, Identification::NoDraft, "of the other kind of card");
-    assert!(services.oppose(&token).await.unwrap().is_none());
+    assert_eq!(oppose(&services, &token).await, Decided::NoDraft);
 }
 
 async fn twins_are_asked_which_one_and_have_a_code_each(engine: Engine) {
@@ -422,7 +454,9 @@ async fn twins_are_asked_which_one_and_have_a_code_each(engine: Engine) {
     assert_eq!(give_code(&services, &token, &brothers).await, CodeGiven::Wrong { left: 4 });
     let own = code_of(&services, "Gerard Martin Capanelli").await;
     assert_eq!(give_code(&services, &token, &own).await, CodeGiven::Right);
-    assert_eq!(services.oppose(&token).await.unwrap().unwrap().name.given, "Gerard Martin");
+    assert_eq!(oppose(&services, &token).await, Decided::Done(*gerard));
+    let attestation = services.enrolment(&token).await.unwrap().unwrap().attestation.unwrap();
+    assert_eq!(attestation.nir.replace('\u{a0}', " "), TWINS.0, "the number under which he is insured");
     // His brother is as free as before.
     let (token, _) = up_to_the_numbers(&services, TWINS).await;
     let (brother, _) = state.persons.iter().find(|(person, _)| person != gerard).unwrap();
@@ -451,7 +485,7 @@ async fn a_new_code_takes_the_place_of_the_old_one_once(engine: Engine) {
     clock.set_ahead(30_000);
     assert_eq!(send(Channel::Email, 3).await, CodeSending::Sent);
     assert_eq!(step(&services, &token).await, Some(Step::Code));
-    assert!(services.oppose(&token).await.unwrap().is_none());
+    assert_eq!(oppose(&services, &token).await, Decided::NoDraft);
     // Nobody is flooded.
     for round in 0..18_u8 {
         clock.set_ahead(60_000 + i64::from(round) * 30_000);
@@ -492,7 +526,8 @@ async fn whoever_has_decided_is_told_so(engine: Engine) {
     assert_eq!(sent, CodeSending::Sent);
     let code = code_of(&services, "Louison Michel").await;
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
-    assert!(services.oppose(&token).await.unwrap().is_none());
+    assert_eq!(oppose(&services, &token).await, Decided::NoDraft);
+    assert_eq!(step(&services, &token).await, Some(Step::Impasse));
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right, "nothing was used up");
 }
 
@@ -510,7 +545,7 @@ async fn of_fifty_decisions_with_one_code_one_counts(engine: Engine) {
         .into_iter()
         .map(|token| {
             let services = services.clone();
-            tokio::spawn(async move { services.oppose(&token).await.unwrap().is_some() })
+            tokio::spawn(async move { matches!(oppose(&services, &token).await, Decided::Done(_)) })
         })
         .collect();
     let mut winners = 0;
@@ -519,4 +554,228 @@ async fn of_fifty_decisions_with_one_code_one_counts(engine: Engine) {
     }
     assert_eq!(winners, 1);
     assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]));
+}
+
+/// Goes as far as the contacts.
+async fn up_to_the_contacts(services: &Services, person: Particulars, name: &str) -> Token {
+    let (token, _) = up_to_the_numbers(services, person).await;
+    let code = code_of(services, name).await;
+    assert_eq!(give_code(services, &token, &code).await, CodeGiven::Right);
+    assert!(services.note_decision(&token, Decision::Activate).await.unwrap());
+    assert_eq!(step(services, &token).await, Some(Step::Contacts));
+    token
+}
+
+async fn activate(services: &Services, token: &Token, identifier: &str, password: &str) -> Activation {
+    let identifier = SignInIdentifier::choose(identifier).unwrap();
+    services.activate(token, identifier, password.to_owned()).await.unwrap()
+}
+
+const NAME: &str = "Martine Julie Leguellec";
+const PASSWORD: &str = "quatre cactus bleus dansent";
+
+async fn an_activation_opens_the_space_and_a_session(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let token = up_to_the_contacts(&services, MARTINE, NAME).await;
+    assert!(matches!(activate(&services, &token, "martine.leguellec", PASSWORD).await, Activation::NoDraft));
+    assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+    let refused = activate(&services, &token, "inaya.michel", PASSWORD).await;
+    assert!(matches!(refused, Activation::Taken), "{refused:?}");
+    for (password, problem) in
+        [("motdepasse1234", PasswordProblem::Common), ("Martine et ses chats roux", PasswordProblem::Personal)]
+    {
+        let weak = activate(&services, &token, "martine.leguellec", password).await;
+        assert!(matches!(weak, Activation::Weak(told) if told == problem), "{weak:?}");
+    }
+    let person = services.enrolment(&token).await.unwrap().unwrap().person.unwrap();
+    assert!(services.suggest_identifiers(&person.1).await.unwrap().contains(&"martine.leguellec".to_owned()));
+    let lines = services.verify_history().await.unwrap().0;
+    let before = services.demonstration().await.unwrap().messages.len();
+    let done = activate(&services, &token, "martine.leguellec", PASSWORD).await;
+    let Activation::Done { session: Some(session), profile } = done else { panic!("{done:?}") };
+    assert_eq!(profile, person.0);
+    assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]));
+    let messages = services.demonstration().await.unwrap().messages;
+    assert_eq!((messages.len(), messages[0].to.as_str()), (before + 1, "martine.leguellec@exemple.fr"));
+    assert!(!services.suggest_identifiers(&person.1).await.unwrap().contains(&"martine.leguellec".to_owned()));
+    let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
+    assert_eq!(services.space(&caller, profile).await.unwrap().profiles.len(), 1);
+    // The same form again opens nothing; and what was chosen signs in.
+    let again = activate(&services, &token, "martine.leguellec", PASSWORD).await;
+    assert!(matches!(again, Activation::Done { session: None, .. }), "{again:?}");
+    let identifier = SignInIdentifier::parse("martine.leguellec").unwrap();
+    let answer = services.identify(Some(identifier), PASSWORD.into(), ADDRESS, None).await.unwrap();
+    assert!(matches!(answer, services::sign_in::Identified::Accepted { .. }), "{answer:?}");
+    let (_, found) = up_to_the_numbers(&services, MARTINE).await;
+    assert_eq!(found, Identification::Person(EnrolmentStatus::Activated));
+}
+
+async fn an_activation_lifts_the_opposition_and_its_attestation(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    give_code(&services, &token, &code_of(&services, NAME).await).await;
+    assert!(matches!(oppose(&services, &token).await, Decided::Done(_)));
+    let attestation = services.enrolment(&token).await.unwrap().unwrap().attestation.unwrap();
+    let code = VerificationCode::parse(&attestation.code).unwrap();
+    assert!(services.check_attestation(&code).await.unwrap().is_some());
+    let (again, _) = up_to_the_numbers(&services, MARTINE).await;
+    let sent = services.send_provisional_code(&again, Channel::Email, [1; 16]).await.unwrap();
+    assert_eq!(sent, CodeSending::Sent);
+    services.abandon_enrolment(&again).await.unwrap();
+    let last = up_to_the_contacts(&services, MARTINE, NAME).await;
+    assert_eq!(services.check_contacts(&last).await.unwrap(), ContactsChecked::Done);
+    let done = activate(&services, &last, "martine.leguellec", PASSWORD).await;
+    assert!(matches!(done, Activation::Done { session: Some(_), .. }), "{done:?}");
+    assert_eq!(services.check_attestation(&code).await.unwrap(), None);
+    assert!(services.enrolment(&token).await.unwrap().unwrap().attestation.is_none());
+    assert!(services.attestation_file(&token).await.unwrap().is_none());
+}
+
+async fn a_new_contact_counts_once_its_code_was_typed(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let token = up_to_the_contacts(&services, MARTINE, NAME).await;
+    let email = async || services.enrolment(&token).await.unwrap().unwrap().contacts.unwrap().email.unwrap();
+    let give = async |text| services.give_contact(&token, Some(Contact::read(Channel::Email, text).unwrap())).await;
+    assert_eq!(give("martine.leguellec@exemple.fr").await.unwrap(), ContactGiven::Same);
+    assert_eq!(services.give_contact(&token, None).await.unwrap(), ContactGiven::NoDraft, "none waits");
+    assert_eq!(give("martine@ailleurs.fr").await.unwrap(), ContactGiven::Sent);
+    assert_eq!(email().await.as_str(), "martine.leguellec@exemple.fr");
+    let newest = async || {
+        let mail = services.demonstration().await.unwrap().messages.remove(0);
+        assert_eq!(mail.to, "martine@ailleurs.fr");
+        let code: String = mail.text.split("demandé\u{a0}: ").nth(1).unwrap().chars().take(6).collect();
+        OneTimeCode::parse(&code).unwrap()
+    };
+    let late = newest().await;
+    clock.set_ahead(OneTimeCode::LIFETIME.as_millis());
+    let expired = ContactProof::Refused(CodeProblem::Expired);
+    assert_eq!(services.prove_contact(&token, late).await.unwrap(), expired);
+    assert_eq!(services.give_contact(&token, None).await.unwrap(), ContactGiven::Sent);
+    assert_eq!(services.prove_contact(&token, newest().await).await.unwrap(), ContactProof::Right);
+    assert_eq!(email().await.as_str(), "martine@ailleurs.fr");
+    assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+    let done = activate(&services, &token, "martine.leguellec", PASSWORD).await;
+    assert!(matches!(done, Activation::Done { .. }), "{done:?}");
+    // Where the insurer writes to is told as well: it may be another's doing.
+    let messages = services.demonstration().await.unwrap().messages;
+    let told: Vec<String> = messages
+        .into_iter()
+        .filter(|mail| mail.subject.as_deref() == Some("Votre espace est activé"))
+        .map(|mail| mail.to)
+        .collect();
+    assert!(told.contains(&"martine@ailleurs.fr".into()) && told.contains(&"martine.leguellec@exemple.fr".into()));
+}
+
+async fn wrong_codes_for_a_contact_count_for_the_person(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let mobile = || Some(Contact::read(Channel::Sms, "06 99 98 97 96").unwrap());
+    let token = up_to_the_contacts(&services, MARTINE, NAME).await;
+    assert_eq!(services.give_contact(&token, mobile()).await.unwrap(), ContactGiven::Sent);
+    let sms = services.demonstration().await.unwrap().messages.remove(0);
+    let right: String = sms.text.split("saisissez ").nth(1).unwrap().chars().take(6).collect();
+    let wrong = if right == "111111" { "222222" } else { "111111" };
+    let prove = async |code: &str| services.prove_contact(&token, OneTimeCode::parse(code).unwrap()).await.unwrap();
+    for left in [4, 3, 2, 1] {
+        assert_eq!(prove(wrong).await, ContactProof::Refused(CodeProblem::Wrong { left }));
+    }
+    assert_eq!(prove(wrong).await, ContactProof::Exhausted);
+    assert_eq!(prove(&right).await, ContactProof::Exhausted);
+    let held = services.give_contact(&token, mobile()).await.unwrap();
+    assert!(matches!(held, ContactGiven::TooMany { minutes: 1 }), "{held:?}");
+    // Another draft gives no new tries.
+    services.abandon_enrolment(&token).await.unwrap();
+    let again = up_to_the_contacts(&services, MARTINE, NAME).await;
+    let held = services.give_contact(&again, mobile()).await.unwrap();
+    assert!(matches!(held, ContactGiven::TooMany { .. }), "{held:?}");
+}
+
+async fn of_fifty_activations_with_one_code_one_counts(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let mut browsers = Vec::new();
+    for _ in 0..50 {
+        let token = up_to_the_contacts(&services, MARTINE, NAME).await;
+        assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+        browsers.push(token);
+    }
+    let lines = services.verify_history().await.unwrap().0;
+    let tries: Vec<_> = (0..)
+        .zip(browsers)
+        .map(|(number, token)| {
+            let services = services.clone();
+            tokio::spawn(async move {
+                let done = activate(&services, &token, &format!("martine.{number:03}"), PASSWORD).await;
+                matches!(done, Activation::Done { session: Some(_), .. })
+            })
+        })
+        .collect();
+    let mut winners = 0;
+    for each in tries {
+        winners += u32::from(each.await.unwrap());
+    }
+    assert_eq!(winners, 1);
+    assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]));
+}
+
+async fn a_child_is_activated_by_the_parent_who_is_signed_in(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let (child, _) = up_to_the_numbers(&services, TWINS).await;
+    let persons = services.enrolment(&child).await.unwrap().unwrap().persons;
+    let (gerard, _) = persons.iter().find(|(_, name)| name.given == "Gerard Martin").unwrap();
+    services.choose_person(&child, *gerard).await.unwrap();
+    give_code(&services, &child, &code_of(&services, "Gerard Martin Capanelli").await).await;
+    assert!(services.note_decision(&child, Decision::Activate).await.unwrap());
+    assert_eq!(step(&services, &child).await, Some(Step::Representative));
+    // A child has no account of its own.
+    assert_eq!(services.check_contacts(&child).await.unwrap(), ContactsChecked::NoDraft);
+    assert!(matches!(activate(&services, &child, "gerard.capanelli", PASSWORD).await, Activation::NoDraft));
+    // Somebody else's parent does not get it, nor learns anything.
+    let inaya = signed_in(&services, "inaya.michel").await;
+    assert_eq!(services.activate_child(&child, inaya).await.unwrap(), Decided::NotParent);
+    let alba: Particulars = (TWINS.0, "1981-12-02", TWINS.2, TWINS.3);
+    let token = up_to_the_contacts(&services, alba, "Alba Capanelli").await;
+    assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+    let done = activate(&services, &token, "alba.capanelli", PASSWORD).await;
+    let Activation::Done { session: Some(session), profile } = done else { panic!("{done:?}") };
+    let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
+    let lines = services.verify_history().await.unwrap().0;
+    assert_eq!(services.activate_child(&child, caller).await.unwrap(), Decided::Done(*gerard));
+    assert_eq!(services.activate_child(&child, caller).await.unwrap(), Decided::Done(*gerard), "a double click");
+    assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]));
+    let profiles: Vec<_> =
+        services.space(&caller, *gerard).await.unwrap().profiles.into_iter().map(|profile| profile.id).collect();
+    assert_eq!(profiles, [profile, *gerard]);
+}
+
+/// Signs one of the demonstration's people in.
+async fn signed_in(services: &Services, identifier: &str) -> services::Caller {
+    use services::sign_in::Identified;
+    let password = services::demonstration::PASSWORD.to_owned();
+    let identifier = SignInIdentifier::parse(identifier).unwrap();
+    let answer = services.identify(Some(identifier), password, ADDRESS, None).await.unwrap();
+    let Identified::Accepted { token, .. } = answer else { panic!("{answer:?}") };
+    services.send_code(&token, Some(Channel::Email), [1; 16]).await.unwrap();
+    let mail = services.demonstration().await.unwrap().messages.remove(0);
+    let code: String = mail.text.split("unique\u{a0}: ").nth(1).unwrap().chars().take(6).collect();
+    let redeemed = services.redeem_code(&token, OneTimeCode::parse(&code).unwrap()).await.unwrap();
+    let Redeemed::SignedIn { session, .. } = redeemed else { panic!("{redeemed:?}") };
+    let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
+    caller
+}
+
+async fn whoever_comes_back_gives_the_birth_date_again(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    let resume =
+        async |day: &str| services.resume_enrolment(&token, CalendarDate::from_iso(day).unwrap()).await.unwrap();
+    assert_eq!(resume(MARTINE.1).await, Some(true));
+    for _ in 0..4 {
+        assert_eq!(resume("1971-09-29").await, Some(false));
+    }
+    assert_eq!(step(&services, &token).await, Some(Step::Code));
+    assert_eq!(resume(MARTINE.1).await, Some(true), "whoever knows it begins to count anew");
+    for _ in 0..5 {
+        assert_eq!(resume("1971-09-29").await, Some(false));
+    }
+    assert_eq!(step(&services, &token).await, None, "nothing is left for whoever guesses");
+    assert_eq!(resume(MARTINE.1).await, None);
 }

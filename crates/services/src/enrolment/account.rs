@@ -1,0 +1,363 @@
+//! The account that comes of an activation: contacts, identifier, password.
+
+use domain::enrolment::{Decision, Step};
+use domain::form::enrolment::{Contact, PasswordProblem};
+use domain::form::sign_in::CodeProblem;
+use domain::history::Act;
+use domain::id::{AccountId, ProfileId};
+use domain::identifier::SignInIdentifier;
+use domain::person::PersonName;
+use domain::sign_in::OneTimeCode;
+use store::{AccountContacts, ContactAttempt, Draft, NewAccount, Scope, Token, UnitOfWork, random};
+
+use crate::enrolment::Contacts;
+use crate::{Fault, Rules, Services, messages};
+
+/// How many identifiers are suggested.
+const SUGGESTIONS: usize = 3;
+
+/// What became of another contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactGiven {
+    /// A code is on its way to it.
+    Sent,
+    /// It is the one that is kept already.
+    Same,
+    /// Too many codes were sent.
+    TooMany {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
+    /// There is no draft, or it is not so far; or no such message can leave.
+    NoDraft,
+}
+
+/// What became of the code that proves a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactProof {
+    /// The contact is taken over.
+    Right,
+    /// It was not the code, or is no longer.
+    Refused(CodeProblem),
+    /// Too many wrong ones: the contact is asked again.
+    Exhausted,
+    /// There is no draft, or no contact waits for a code.
+    NoDraft,
+}
+
+/// What became of the check of the contacts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactsChecked {
+    /// They are right.
+    Done,
+    /// An e-mail address is missing, without which nobody signs in.
+    EmailMissing,
+    /// There is no draft, or it is not so far.
+    NoDraft,
+}
+
+/// What became of an activation.
+#[derive(Debug)]
+pub enum Activation {
+    /// The space is open, and its holder signed in.
+    Done {
+        /// Names the session; `None` when it had been opened by an earlier post of the same form.
+        session: Option<Token>,
+        /// The holder's profile.
+        profile: ProfileId,
+    },
+    /// Somebody has that identifier.
+    Taken,
+    /// The password is easy to guess.
+    Weak(PasswordProblem),
+    /// The code has been used or replaced meanwhile, or there is nothing to activate any more.
+    NotPossible,
+    /// There is no draft, or it is not so far.
+    NoDraft,
+}
+
+impl Services {
+    /// Sends a one-time code to another e-mail address or mobile number: it counts once the code was typed.
+    /// Without a contact, to the one that waits for its code already.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn give_contact(&self, token: &Token, contact: Option<Contact>) -> Result<ContactGiven, Fault> {
+        self.with_draft(token, async move |services, mut work, draft| {
+            let Some((name, contacts)) = services.contacts_under_way(&mut work, &draft).await? else {
+                return Ok(ContactGiven::NoDraft);
+            };
+            let Some(contact) = contact.map_or_else(|| draft.awaited(), |contact| Ok(Some(contact)))? else {
+                return Ok(ContactGiven::NoDraft);
+            };
+            if !services.0.gateways.serves(contact.channel()) {
+                return Ok(ContactGiven::NoDraft);
+            }
+            let same = match &contact {
+                Contact::Email(email) => contacts.email.as_ref() == Some(email),
+                Contact::Mobile(mobile) => contacts.mobile.as_ref() == Some(mobile),
+            };
+            if same {
+                return Ok(ContactGiven::Same);
+            }
+            let given = services.send_contact_code(&mut work, draft, name, contact).await?;
+            if given == ContactGiven::Sent {
+                work.commit().await?;
+                services.0.outbox.notify_one();
+            }
+            Ok(given)
+        })
+        .await
+        .map(|given| given.unwrap_or(ContactGiven::NoDraft))
+    }
+
+    async fn send_contact_code(
+        &self,
+        work: &mut UnitOfWork,
+        draft: Draft,
+        profile: ProfileId,
+        contact: Contact,
+    ) -> Result<ContactGiven, Fault> {
+        let now = self.now();
+        let subject = contact_subject(profile);
+        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?;
+        if sent.failures >= self.0.rules.codes_per_day {
+            let minutes = sent.last_at.plus(Rules::SENDS_WINDOW).since(now).as_minutes_up();
+            return Ok(ContactGiven::TooMany { minutes });
+        }
+        let tries = work.lock_throttle(Scope::Codes, &subject, now).await?;
+        if tries.held_until() > now {
+            return Ok(ContactGiven::TooMany { minutes: tries.held_until().since(now).as_minutes_up() });
+        }
+        let window_began = if sent.failures == 0 { now } else { sent.last_at };
+        work.count_failures(Scope::Sends, &subject, sent.failures + 1, window_began).await?;
+        let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
+        let channel = contact.channel();
+        work.await_contact(draft, &contact, &code, now).await?;
+        let to = match contact {
+            Contact::Email(email) => AccountContacts { identifier: String::new(), email: Some(email), mobile: None },
+            Contact::Mobile(mobile) => AccountContacts { identifier: String::new(), email: None, mobile: Some(mobile) },
+        };
+        let (kind, message) = messages::contact_code(&to, channel, &code).ok_or(Fault::Internal("no contact"))?;
+        work.enqueue(kind, &message, now).await?;
+        work.record_of_service(profile, Act::CodeSent { channel }, now).await?;
+        Ok(ContactGiven::Sent)
+    }
+
+    /// Compares the code that was sent to a contact. Wrong ones count for the person, whatever draft they were
+    /// tried in.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn prove_contact(&self, token: &Token, code: OneTimeCode) -> Result<ContactProof, Fault> {
+        self.with_draft(token, async move |services, mut work, draft| {
+            let now = services.now();
+            let Some((profile, _)) = services.contacts_under_way(&mut work, &draft).await? else {
+                return Ok(ContactProof::NoDraft);
+            };
+            let subject = contact_subject(profile);
+            let tries = work.lock_throttle(Scope::Codes, &subject, now).await?;
+            if tries.held_until() > now {
+                return Ok(ContactProof::Exhausted);
+            }
+            let before = draft.clone();
+            let proof = match work.prove_contact(draft, &code, now).await? {
+                ContactAttempt::Right => {
+                    work.clear_failures(Scope::Codes, &subject).await?;
+                    ContactProof::Right
+                }
+                ContactAttempt::Wrong => {
+                    let wrong = tries.failures.saturating_add(1);
+                    work.count_failures(Scope::Codes, &subject, wrong, now).await?;
+                    let left = u8::try_from(u32::from(OneTimeCode::TRIES).saturating_sub(wrong)).unwrap_or(0);
+                    if left > 0 {
+                        ContactProof::Refused(CodeProblem::Wrong { left })
+                    } else {
+                        work.await_no_contact(before, now).await?;
+                        ContactProof::Exhausted
+                    }
+                }
+                ContactAttempt::Expired => ContactProof::Refused(CodeProblem::Expired),
+                ContactAttempt::None => return Ok(ContactProof::NoDraft),
+            };
+            work.commit().await?;
+            Ok(proof)
+        })
+        .await
+        .map(|proof| proof.unwrap_or(ContactProof::NoDraft))
+    }
+
+    /// Step 6: the contacts are right.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn check_contacts(&self, token: &Token) -> Result<ContactsChecked, Fault> {
+        self.with_draft(token, async move |services, mut work, draft| {
+            let Some((_, contacts)) = services.contacts_under_way(&mut work, &draft).await? else {
+                return Ok(ContactsChecked::NoDraft);
+            };
+            if contacts.email.is_none() {
+                return Ok(ContactsChecked::EmailMissing);
+            }
+            work.note_contacts(draft, services.now()).await?;
+            work.commit().await?;
+            Ok(ContactsChecked::Done)
+        })
+        .await
+        .map(|checked| checked.unwrap_or(ContactsChecked::NoDraft))
+    }
+
+    /// Identifiers that nobody has yet, made of a name; up to three.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn suggest_identifiers(&self, name: &PersonName) -> Result<Vec<String>, Fault> {
+        let mut work = self.0.store.read().await?;
+        let mut free = Vec::with_capacity(SUGGESTIONS);
+        for candidate in candidates(name)? {
+            if free.len() == SUGGESTIONS {
+                break;
+            }
+            let Ok(identifier) = SignInIdentifier::choose(&candidate) else { continue };
+            if !work.is_identifier_taken(&identifier).await? {
+                free.push(candidate);
+            }
+        }
+        Ok(free)
+    }
+
+    /// Step 7: opens the space. The code, the state, the account, the history's line and the session are one
+    /// unit of work: all of it or nothing.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn activate(
+        &self,
+        token: &Token,
+        identifier: SignInIdentifier,
+        password: String,
+    ) -> Result<Activation, Fault> {
+        let (state, now) = (self.enrolment(token).await?, self.now());
+        let Some(state) = state else { return Ok(Activation::NoDraft) };
+        let (profile, name) = match (state.step, state.person) {
+            (Step::Credentials, Some(person)) => person,
+            (Step::Activated, Some((profile, _))) => return Ok(Activation::Done { session: None, profile }),
+            _ => return Ok(Activation::NoDraft),
+        };
+        let born_on = self.born_on(token).await?.ok_or(Fault::Internal("a draft without a birth date"))?;
+        if let Some(problem) = self.0.passwords.judge(password.clone(), &identifier, &name, born_on).await? {
+            return Ok(Activation::Weak(problem));
+        }
+        if self.0.store.read().await?.is_identifier_taken(&identifier).await? {
+            return Ok(Activation::Taken);
+        }
+        let password_hash = self.0.passwords.hash(password).await?;
+        let session = Token::mint()?;
+        let hash = session.hash();
+        let done = self
+            .with_draft(token, async move |services, mut work, draft| {
+                match services.step_of(&mut work, &draft).await? {
+                    Step::Credentials => {}
+                    Step::Activated => return Ok(Activation::Done { session: None, profile }),
+                    _ => return Ok(Activation::NoDraft),
+                }
+                let known = work.reach_of(&draft, services.today()?).await?.ok_or(Fault::Internal("nobody"))?;
+                let (email, mobile) = draft.contacts(&known)?;
+                let Some(person) = services.activate_person(&mut work, &draft).await? else {
+                    return Ok(Activation::NotPossible);
+                };
+                let id = AccountId::from_bytes(random::bytes()?);
+                let told = [known.email, email.clone()];
+                let account = NewAccount { id, profile: person.profile, identifier, email, mobile, password_hash };
+                let Some(account) = work.add_account(&account, now).await? else { return Ok(Activation::Taken) };
+                work.record_own(account, Act::Activated, Some(account), now).await?;
+                work.open_first_session(hash, account, now).await?;
+                for (at, to) in told.iter().enumerate() {
+                    // Also to where the insurer writes to, if that is elsewhere.
+                    if let Some(to) = to.as_ref().filter(|to| !told[..at].contains(&Some((*to).clone()))) {
+                        let (kind, message) = messages::activated(to, &services.0.rules.site);
+                        work.enqueue(kind, &message, now).await?;
+                    }
+                }
+                work.finish_draft(draft, Decision::Activate, now).await?;
+                work.commit().await?;
+                services.0.outbox.notify_one();
+                Ok(Activation::Done { session: Some(session), profile: person.profile })
+            })
+            .await?;
+        Ok(done.unwrap_or(Activation::NoDraft))
+    }
+
+    async fn born_on(&self, token: &Token) -> Result<Option<domain::date::CalendarDate>, Fault> {
+        let draft = self.0.store.read().await?.draft(token.hash(), self.now()).await?;
+        Ok(draft.map(|draft| draft.born_on()))
+    }
+
+    /// The person whose contacts are being checked, and the contacts so far; `None` when the draft is not there.
+    async fn contacts_under_way(
+        &self,
+        work: &mut UnitOfWork,
+        draft: &Draft,
+    ) -> Result<Option<(ProfileId, Contacts)>, Fault> {
+        let (Step::Contacts | Step::Credentials, Some(profile)) = (self.step_of(work, draft).await?, draft.person())
+        else {
+            return Ok(None);
+        };
+        let Some(known) = work.reach_of(draft, self.today()?).await? else { return Ok(None) };
+        let (email, mobile) = draft.contacts(&known)?;
+        Ok(Some((profile, Contacts { email, mobile })))
+    }
+}
+
+fn contact_subject(profile: ProfileId) -> String {
+    format!("contact {profile}")
+}
+
+/// Identifiers made of a name, the plainest first. No birth year: an identifier is seen by others.
+fn candidates(name: &PersonName) -> Result<Vec<String>, Fault> {
+    let first = name.given.split(' ').next().unwrap_or_default();
+    let (given, family) = (plain(first), plain(&name.family));
+    let base = format!("{given}.{family}");
+    let mut candidates = vec![base.clone(), format!("{family}.{given}"), format!("{given}-{family}")];
+    for _ in 0..2 * SUGGESTIONS {
+        candidates.push(format!("{base}{:03}", random::below(1000)?));
+    }
+    Ok(candidates)
+}
+
+/// A name in the letters of an identifier: `d'Ormesson-Élie` becomes `dormesson-elie`.
+fn plain(name: &str) -> String {
+    name.to_lowercase()
+        .chars()
+        .filter_map(|c| match c {
+            'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => Some("a".to_owned()),
+            'ç' => Some("c".to_owned()),
+            'é' | 'è' | 'ê' | 'ë' => Some("e".to_owned()),
+            'î' | 'ï' | 'í' => Some("i".to_owned()),
+            'ñ' => Some("n".to_owned()),
+            'ô' | 'ö' | 'ó' | 'õ' => Some("o".to_owned()),
+            'ù' | 'û' | 'ü' | 'ú' => Some("u".to_owned()),
+            'ÿ' | 'ý' => Some("y".to_owned()),
+            'œ' => Some("oe".to_owned()),
+            'æ' => Some("ae".to_owned()),
+            ' ' | '-' => Some("-".to_owned()),
+            c if c.is_ascii_alphanumeric() => Some(c.to_string()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggestions_are_made_of_the_name_and_can_be_chosen() {
+        let name = PersonName { given: "Élodie Œnone".into(), family: "d'Ormesson Le Goff".into() };
+        let made = candidates(&name).unwrap();
+        assert_eq!(made[0], "elodie.dormesson-le-goff");
+        assert!(made.iter().all(|made| SignInIdentifier::choose(made).is_ok()), "{made:?}");
+        let short = PersonName { given: "Al".into(), family: "Ba".into() };
+        assert!(candidates(&short).unwrap().iter().any(|made| SignInIdentifier::choose(made).is_ok()));
+    }
+}

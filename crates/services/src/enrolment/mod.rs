@@ -1,0 +1,445 @@
+//! Enrolment: from the birth date to the space or the opposition. What was proved is in a draft on the
+//! server, bound to the browser that holds its token. Here: who it is, and the provisional code; in
+//! [`decision`] what is decided, in [`account`] the account that comes of it.
+
+pub mod account;
+pub mod decision;
+
+use std::net::IpAddr;
+
+use domain::attestation::Attestation;
+use domain::card::{CardKind, CardSerial};
+use domain::contact::{EmailAddress, MobileNumber};
+use domain::date::CalendarDate;
+use domain::enrolment::{EnrolmentStatus, Purpose, Step};
+use domain::form::enrolment::Contact;
+use domain::history::Act;
+use domain::id::ProfileId;
+use domain::nir::Nir;
+use domain::person::PersonName;
+use domain::provisional_code::ProvisionalCode;
+use domain::sign_in::{Channel, OneTimeCode};
+use domain::time::Span;
+use domain::view::MaskedChannel;
+pub use store::CodeState;
+use store::{Candidate, CodeAttempt, Draft, Notice, Replace, Scope, Token, UnitOfWork};
+
+use crate::clock::day_in_france;
+use crate::messages;
+use crate::sign_in::network_of;
+use crate::{Fault, Rules, Services};
+
+/// How many times particulars may be wrong for one number…
+const TRIES: u32 = 5;
+/// …before it is held back for so long.
+const HELD: Span = Span::minutes(30);
+
+/// What the pages of a draft show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnrolmentState {
+    /// The first step that is still to be done.
+    pub step: Step,
+    /// What somebody came for.
+    pub purpose: Purpose,
+    /// The kind of card that was given.
+    pub card: Option<CardKind>,
+    /// The persons to choose among; one where there is nothing to choose.
+    pub persons: Vec<(ProfileId, PersonName)>,
+    /// The person, once it is clear who.
+    pub person: Option<(ProfileId, PersonName)>,
+    /// The state of the person's enrolment.
+    pub status: Option<EnrolmentStatus>,
+    /// Whether the person is a minor.
+    pub minor: bool,
+    /// The ways by which a code can be sent.
+    pub channels: Vec<MaskedChannel>,
+    /// Where a code went.
+    pub sent: Option<MaskedChannel>,
+    /// Where the person is written to from now on, once a provisional code was right.
+    pub contacts: Option<Contacts>,
+    /// The contact to which a one-time code was sent.
+    pub awaited: Option<Contact>,
+    /// The attestation, once an opposition is recorded.
+    pub attestation: Option<Attestation>,
+}
+
+/// Where a person is written to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contacts {
+    /// The e-mail address.
+    pub email: Option<EmailAddress>,
+    /// The mobile number.
+    pub mobile: Option<MobileNumber>,
+}
+
+/// What became of the numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identification {
+    /// They mean one person, in that state.
+    Person(EnrolmentStatus),
+    /// They mean several: which one is asked next.
+    Several,
+    /// They mean nobody. Nothing tells which of them is wrong.
+    Unknown,
+    /// Too many wrong ones.
+    TooMany {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
+    /// There is no draft, or it is not so far.
+    NoDraft,
+}
+
+/// What became of the demand for a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeSending {
+    /// It is on its way.
+    Sent,
+    /// The last one was sent just now.
+    TooSoon,
+    /// Too many were sent today.
+    TooMany {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
+    /// There is no such way to reach the person, or nothing that a code would serve for.
+    NotPossible,
+    /// There is no draft, or it is not so far.
+    NoDraft,
+}
+
+/// What became of a code that was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeGiven {
+    /// It is the one.
+    Right,
+    /// It is another, or another person's.
+    Wrong {
+        /// How many tries are left, at least one.
+        left: u8,
+    },
+    /// It cannot be used.
+    Refused(CodeState),
+    /// There is no draft, or it is not so far.
+    NoDraft,
+}
+
+impl Services {
+    /// Step 1: begins a draft, or begins it again; its token is for the browser's cookie.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn begin_enrolment(&self, purpose: Purpose, born_on: CalendarDate) -> Result<Token, Fault> {
+        let token = Token::mint()?;
+        let hash = token.hash();
+        self.to_the_end(async move |services| {
+            let mut work = services.0.store.begin().await?;
+            work.begin_draft(hash, purpose, born_on, services.now()).await?;
+            Ok(work.commit().await?)
+        })
+        .await?;
+        Ok(token)
+    }
+
+    /// The day on which a birth date that is typed now has to be past.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] outside the calendar.
+    pub fn today(&self) -> Result<CalendarDate, Fault> {
+        day_in_france(self.now())
+    }
+
+    /// The first step that is still to be done in a browser; `None` without a draft.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn enrolment_step(&self, token: &Token) -> Result<Option<Step>, Fault> {
+        let (now, today) = (self.now(), self.today()?);
+        let mut work = self.0.store.read().await?;
+        let Some(draft) = work.draft(token.hash(), now).await? else { return Ok(None) };
+        let status = work.person_of(&draft).await?.map(|person| person.status);
+        Ok(Some(draft.progress(status, today).step()))
+    }
+
+    /// The draft of a browser, if there is one.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn enrolment(&self, token: &Token) -> Result<Option<EnrolmentState>, Fault> {
+        let (now, today) = (self.now(), self.today()?);
+        let mut work = self.0.store.read().await?;
+        let Some(draft) = work.draft(token.hash(), now).await? else { return Ok(None) };
+        let persons = work.persons_of(&draft).await?;
+        let person = persons.iter().find(|person| Some(person.profile) == draft.person()).cloned();
+        let status = person.as_ref().map(|person| person.status);
+        let notice = work.reach_of(&draft, today).await?;
+        let channels = notice.as_ref().map_or(Vec::new(), |notice| self.channels_of(notice));
+        let contacts = match &notice {
+            Some(notice) if draft.has_code() && !draft.is_minor(today) => {
+                let (email, mobile) = draft.contacts(notice)?;
+                Some(Contacts { email, mobile })
+            }
+            _ => None,
+        };
+        let named = |person: Candidate| (person.profile, person.name);
+        Ok(Some(EnrolmentState {
+            step: draft.progress(status, today).step(),
+            purpose: draft.purpose(),
+            card: draft.card(),
+            persons: persons.into_iter().map(named).collect(),
+            person: person.map(named),
+            status,
+            minor: draft.is_minor(today),
+            sent: draft.sent().and_then(|sent| channels.iter().find(|way| way.channel == sent).cloned()),
+            channels,
+            contacts,
+            awaited: draft.awaited()?,
+            attestation: work.attestation_of(&draft).await?,
+        }))
+    }
+
+    /// Goes on with a draft: whether the birth date is the one that was given; `None` without a draft. Whoever
+    /// comes to a shared computer next learns nothing, and ends the draft by guessing.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn resume_enrolment(&self, token: &Token, born_on: CalendarDate) -> Result<Option<bool>, Fault> {
+        self.with_draft(token, async move |services, mut work, draft| {
+            let right = work.resume_draft(draft, born_on, services.now()).await?;
+            work.commit().await?;
+            Ok(right)
+        })
+        .await
+    }
+
+    /// «Recommencer»: nothing of what was typed is left.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn abandon_enrolment(&self, token: &Token) -> Result<(), Fault> {
+        let token = token.hash();
+        self.to_the_end(async move |services| {
+            let mut work = services.0.store.begin().await?;
+            work.drop_draft(token).await?;
+            Ok(work.commit().await?)
+        })
+        .await
+    }
+
+    /// Step 2: the kind of card; whether there was a draft.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn give_card_kind(&self, token: &Token, kind: CardKind) -> Result<bool, Fault> {
+        self.with_draft(token, async move |services, mut work, draft| {
+            work.give_card_kind(draft, kind, services.now()).await?;
+            work.commit().await?;
+            Ok(true)
+        })
+        .await
+        .map(|known| known.unwrap_or(false))
+    }
+
+    /// Step 3: the social security number and the card's serial number. An unknown person and a wrong serial
+    /// number get one answer after the same work; failures count for the number, known or not, and for the
+    /// visitor's network address.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn give_numbers(
+        &self,
+        token: &Token,
+        nir: Nir,
+        card: CardSerial,
+        address: IpAddr,
+    ) -> Result<Identification, Fault> {
+        self.with_draft(token, async move |services, work, draft| {
+            services.identify_insured(work, draft, &nir, &card, address).await
+        })
+        .await
+        .map(|found| found.unwrap_or(Identification::NoDraft))
+    }
+
+    async fn identify_insured(
+        &self,
+        mut work: UnitOfWork,
+        draft: Draft,
+        nir: &Nir,
+        card: &CardSerial,
+        address: IpAddr,
+    ) -> Result<Identification, Fault> {
+        if draft.card() != Some(card.kind()) {
+            return Ok(Identification::NoDraft);
+        }
+        let (now, network) = (self.now(), network_of(address));
+        let from_address = work.lock_throttle(Scope::Address, &network, now).await?;
+        let window_over = from_address.last_at.plus(Rules::ADDRESS_WINDOW);
+        let recent = if window_over <= now { 0 } else { from_address.failures };
+        if recent >= self.0.rules.failures_per_address {
+            return Ok(Identification::TooMany { minutes: window_over.since(now).as_minutes_up() });
+        }
+        let for_number = work.lock_throttle(Scope::Card, nir.compact(), now).await?;
+        let over = for_number.last_at.plus(HELD);
+        let failures = if over <= now { 0 } else { for_number.failures };
+        if failures >= TRIES {
+            return Ok(Identification::TooMany { minutes: over.since(now).as_minutes_up() });
+        }
+        let (_, candidates) = work.give_numbers(draft, nir, card, now).await?;
+        let found = match &candidates[..] {
+            [] => {
+                // A window, not a countdown that every try begins anew: many people share an address.
+                let window_began = if recent == 0 { now } else { from_address.last_at };
+                work.count_failures(Scope::Address, &network, recent + 1, window_began).await?;
+                work.count_failures(Scope::Card, nir.compact(), failures + 1, now).await?;
+                Identification::Unknown
+            }
+            [only] => Identification::Person(only.status),
+            _ => Identification::Several,
+        };
+        if !candidates.is_empty() {
+            work.clear_failures(Scope::Card, nir.compact()).await?;
+        }
+        work.commit().await?;
+        Ok(found)
+    }
+
+    /// Where the numbers mean several: which one.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn choose_person(&self, token: &Token, person: ProfileId) -> Result<Identification, Fault> {
+        self.with_draft(token, async move |services, mut work, draft| {
+            let Some(draft) = work.choose_person(draft, person, services.now()).await? else {
+                return Ok(Identification::Several);
+            };
+            let status = work.person_of(&draft).await?.map(|person| person.status);
+            work.commit().await?;
+            Ok(status.map_or(Identification::NoDraft, Identification::Person))
+        })
+        .await
+        .map(|chosen| chosen.unwrap_or(Identification::NoDraft))
+    }
+
+    /// Sends a new provisional code, in the place of the one that came before. `key` came with the page: the
+    /// same form arriving twice sends one code.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn send_provisional_code(
+        &self,
+        token: &Token,
+        channel: Channel,
+        key: [u8; 16],
+    ) -> Result<CodeSending, Fault> {
+        let hash = token.hash();
+        self.with_draft(token, async move |services, mut work, draft| {
+            let now = services.now();
+            let person = work.person_of(&draft).await?;
+            let notice = work.reach_of(&draft, day_in_france(now)?).await?;
+            let (Some(person), Some(notice)) = (person, notice) else { return Ok(CodeSending::NoDraft) };
+            let reachable = services.channels_of(&notice).iter().any(|way| way.channel == channel);
+            if !reachable || !person.status.can_activate() {
+                return Ok(CodeSending::NotPossible);
+            }
+            if !work.first_use(hash, "provisional-code", key, now).await? {
+                return Ok(CodeSending::Sent);
+            }
+            let sending = services.send_new_code(&mut work, &person, &notice, channel).await?;
+            if sending == CodeSending::Sent {
+                work.note_sent(draft, channel, now).await?;
+                work.commit().await?;
+                services.0.outbox.notify_one();
+            }
+            Ok(sending)
+        })
+        .await
+        .map(|sending| sending.unwrap_or(CodeSending::NoDraft))
+    }
+
+    async fn send_new_code(
+        &self,
+        work: &mut UnitOfWork,
+        person: &Candidate,
+        notice: &Notice,
+        channel: Channel,
+    ) -> Result<CodeSending, Fault> {
+        let now = self.now();
+        let subject = format!("provisional {}", person.profile);
+        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?;
+        if sent.failures >= self.0.rules.codes_per_day {
+            let minutes = sent.last_at.plus(Rules::SENDS_WINDOW).since(now).as_minutes_up();
+            return Ok(CodeSending::TooMany { minutes });
+        }
+        let replace = Replace::MadeBy(now.minus(OneTimeCode::RESEND_AFTER));
+        let expires_at = now.plus(self.0.rules.provisional_codes);
+        let code = work.make_provisional_code(person.profile, channel, replace, expires_at, now).await?;
+        let Some(code) = code else { return Ok(CodeSending::TooSoon) };
+        let window_began = if sent.failures == 0 { now } else { sent.last_at };
+        work.count_failures(Scope::Sends, &subject, sent.failures + 1, window_began).await?;
+        let (kind, message) = messages::provisional_code(notice, channel, &code, day_in_france(expires_at)?)
+            .ok_or(Fault::Internal("no contact"))?;
+        work.enqueue(kind, &message, now).await?;
+        work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel }, now).await?;
+        Ok(CodeSending::Sent)
+    }
+
+    /// Step 4: checks a provisional code. A right one stays unused until the decision.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn give_provisional_code(&self, token: &Token, code: ProvisionalCode) -> Result<CodeGiven, Fault> {
+        self.with_draft(token, async move |services, mut work, draft| {
+            let now = services.now();
+            let person = work.person_of(&draft).await?;
+            let (Some(person), Some(attempt)) = (person, work.give_code(draft, &code, now).await?) else {
+                return Ok(CodeGiven::NoDraft);
+            };
+            let given = match attempt {
+                CodeAttempt::Right => CodeGiven::Right,
+                CodeAttempt::Wrong { left: 0 } => {
+                    work.record_of_service(person.profile, Act::ProvisionalCodesRefused, now).await?;
+                    CodeGiven::Refused(CodeState::Exhausted)
+                }
+                CodeAttempt::Wrong { left } => CodeGiven::Wrong { left },
+                CodeAttempt::NotCompared(state) => CodeGiven::Refused(state),
+            };
+            work.commit().await?;
+            Ok(given)
+        })
+        .await
+        .map(|given| given.unwrap_or(CodeGiven::NoDraft))
+    }
+
+    /// Runs a step on a browser's draft, in a task that outlives the request; `None` without a draft.
+    async fn with_draft<T, F>(
+        &self,
+        token: &Token,
+        act: impl FnOnce(Self, UnitOfWork, Draft) -> F + Send + 'static,
+    ) -> Result<Option<T>, Fault>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Fault>> + Send + 'static,
+    {
+        let token = token.hash();
+        self.to_the_end(async move |services| {
+            let mut work = services.0.store.begin().await?;
+            match work.lock_draft(token, services.now()).await? {
+                Some(draft) => act(services, work, draft).await.map(Some),
+                None => Ok(None),
+            }
+        })
+        .await
+    }
+
+    /// The ways to reach a person, with the addresses half hidden.
+    fn channels_of(&self, notice: &Notice) -> Vec<MaskedChannel> {
+        let email = notice.email.as_ref().map(|email| (Channel::Email, email.masked()));
+        let sms = notice.mobile.as_ref().map(|mobile| (Channel::Sms, mobile.masked()));
+        email
+            .into_iter()
+            .chain(sms)
+            .filter(|(channel, _)| self.0.gateways.serves(*channel))
+            .map(|(channel, masked)| MaskedChannel { channel, masked })
+            .collect()
+    }
+}
