@@ -39,8 +39,13 @@ use components::site_footer::SiteFooter;
 use pages::accessibility::AccessibilityPage;
 use pages::channel::ChannelPage;
 use pages::code::CodePage;
+use pages::conditions::ConditionsPage;
 use pages::demonstration::DemonstrationPage;
+use pages::enrolment::StepPage;
+use pages::enrolment::opposition::VerificationPage;
+use pages::enrolment::start::{EnrolPage, NewCodePage, OpposePage};
 use pages::front::FrontPage;
+use pages::help::HelpPage;
 use pages::history::HistoryPage;
 use pages::home::HomePage;
 use pages::legal_notice::LegalNoticePage;
@@ -73,6 +78,14 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/connexion") view=SignInPage />
                         <Route path=path!("/connexion/code/canal") view=ChannelPage />
                         <Route path=path!("/connexion/code") view=CodePage />
+                        <Route path=path!("/activer") view=EnrolPage />
+                        <Route path=path!("/opposition") view=OpposePage />
+                        <Route path=path!("/activer/*etape") view=StepPage />
+                        <Route path=path!("/opposition/verifier") view=VerificationPage />
+                        <Route path=path!("/opposition/*etape") view=StepPage />
+                        <Route path=path!("/code-provisoire") view=NewCodePage />
+                        <Route path=path!("/aide") view=HelpPage />
+                        <Route path=path!("/cgu") view=ConditionsPage />
                         <Route path=path!("/deconnecte") view=SignedOutPage />
                         <Route path=path!("/profils") view=ProfilesPage />
                         <Route path=path!("/accessibilite") view=AccessibilityPage />
@@ -123,10 +136,18 @@ mod tests {
             page::LEGAL_NOTICE,
             page::PERSONAL_DATA,
             page::DEMONSTRATION,
+            page::ENROL,
+            page::OPPOSE,
+            page::VERIFY,
+            page::NEW_CODE,
+            page::HELP,
+            page::CONDITIONS,
         ]
         .map(str::to_owned)
         .into();
         places.extend(ProfilePage::ALL.map(|page| format!("/p/{{profile}}/{}", page.suffix())));
+        // The steps of enrolment share a route: `EnrolmentPlace::of_path` knows them.
+        places.extend(["/activer/{*etape}", "/opposition/{*etape}"].map(str::to_owned));
         places.sort();
         assert_eq!(routes, places);
     }

@@ -85,7 +85,8 @@ pub fn failure(error: AppError) -> String {
     }
 }
 
-fn too_many(minutes: i64) -> String {
+/// Too much was tried.
+pub fn too_many(minutes: i64) -> String {
     format!("Trop d'essais. Réessayez dans {}.", counted(minutes, "minute", "minutes"))
 }
 

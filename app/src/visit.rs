@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use domain::form::{Outcome, Rejected};
 use domain::id::ProfileId;
 use domain::time::Span;
 use domain::view::Space;
@@ -19,6 +18,7 @@ use services::sign_in::SessionState;
 use services::{Caller, Fault, Services, Token};
 
 use crate::error::AppError;
+use crate::exchange::{FormAnswer, Refusal};
 
 /// One request, as far as the application is concerned.
 #[derive(Clone)]
@@ -29,6 +29,8 @@ pub struct Visit {
     pub session: SessionState,
     /// Names this browser while nobody is signed in: a sign-in under way, a form to show again.
     pub browser: Option<Token>,
+    /// Names the draft of an enrolment under way in this browser.
+    pub enrolment: Option<Token>,
     /// Where the request comes from.
     pub address: IpAddr,
     /// How cookies are written.
@@ -51,6 +53,8 @@ pub enum Cookie {
     Session,
     /// The browser, before anybody is signed in.
     Browser,
+    /// An enrolment under way. It outlives a sign-in: a parent signs in to activate a child's space.
+    Enrolment,
 }
 
 impl Cookies {
@@ -62,6 +66,8 @@ impl Cookies {
             (Cookie::Session, false) => "session",
             (Cookie::Browser, true) => "__Host-connexion",
             (Cookie::Browser, false) => "connexion",
+            (Cookie::Enrolment, true) => "__Host-activation",
+            (Cookie::Enrolment, false) => "activation",
         }
     }
 
@@ -160,20 +166,12 @@ impl Visit {
     ///
     /// # Errors
     /// [`AppError`] when it cannot be kept.
-    pub async fn reject<F, P>(
-        &self,
-        form: &'static str,
-        page: &str,
-        rejected: Rejected<F, P>,
-    ) -> Result<Outcome<F, P>, AppError>
-    where
-        F: Clone + Serialize + Send + Sync + 'static,
-        P: Clone + Serialize + Send + Sync + 'static,
-    {
+    pub async fn reject(&self, form: &'static str, page: &str, refusal: impl Into<Refusal>) -> FormAnswer {
+        let refusal = refusal.into();
         if a_page_is_wanted() {
-            self.show_on(form, page, rejected.clone()).await?;
+            self.show_on(form, page, refusal.clone()).await?;
         }
-        Ok(Outcome::Rejected(rejected))
+        Ok(Some(refusal))
     }
 
     /// Keeps something for a page and sends the browser there.

@@ -1,5 +1,6 @@
 //! The server functions, one file per family. Each identifies the caller, calls one service
 //! method, and redirects or returns.
 pub mod demonstration;
+pub mod enrolment;
 pub mod sign_in;
 pub mod space;

@@ -1,16 +1,18 @@
 //! Signing in and out.
 
-use domain::form::sign_in::{ChannelForm, ChannelProblem, CodeForm, CodeProblem, CredentialsForm, CredentialsProblem};
-use domain::form::{Outcome, Rejected};
 use domain::view::MaskedChannel;
 use leptos::server;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::Postcard;
 
 use crate::error::AppError;
+use crate::exchange::{FormAnswer, Refusal};
 
 #[cfg(feature = "ssr")]
 use {
     crate::visit::{Cookie, Visit, app_error, failed, seconds},
+    domain::form::Rejected,
+    domain::form::sign_in::{ChannelForm, CodeForm, CredentialsForm, CredentialsProblem},
     domain::place::{LocalPath, ProfilePage, page},
     http::{HeaderName, HeaderValue},
     leptos::prelude::expect_context,
@@ -32,7 +34,7 @@ const RESENT: &str = "renvoi";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CredentialsPage {
     /// The form as it came back, when the last post was not accepted (without JavaScript).
-    pub rejected: Option<Rejected<CredentialsForm, CredentialsProblem>>,
+    pub rejected: Option<Refusal>,
 }
 
 /// What the page of step 2 needs.
@@ -41,7 +43,7 @@ pub struct ChannelPage {
     /// The ways that are open; at least two, or the page is passed over.
     pub channels: Vec<MaskedChannel>,
     /// The form as it came back.
-    pub rejected: Option<Rejected<ChannelForm, ChannelProblem>>,
+    pub rejected: Option<Refusal>,
     /// The idempotency key to post with the choice.
     pub key: String,
 }
@@ -58,19 +60,19 @@ pub struct CodePage {
     /// In how many seconds a new code can be asked for; 0 when at once.
     pub resend_in: i64,
     /// The form as it came back.
-    pub rejected: Option<Rejected<CodeForm, CodeProblem>>,
+    pub rejected: Option<Refusal>,
     /// The idempotency key to post with a demand for another code.
     pub key: String,
 }
 
 /// Step 1: checks identifier and password. On success sends on to the choice of a way, or straight
 /// to the code when there is only one.
-#[server(endpoint = "connexion/identification")]
+#[server(endpoint = "connexion/identification", output = Postcard)]
 pub async fn identify(
     #[server(default)] identifiant: String,
     #[server(default)] mot_de_passe: String,
     #[server(default)] retour: String,
-) -> Result<Outcome<CredentialsForm, CredentialsProblem>, AppError> {
+) -> FormAnswer {
     let visit = Visit::current()?;
     let return_to: Option<LocalPath> = retour.parse().ok();
     let here = return_to.as_ref().map_or(page::SIGN_IN.to_owned(), |path| format!("{}?retour={path}", page::SIGN_IN));
@@ -84,7 +86,7 @@ pub async fn identify(
         Identified::Accepted { token, code_sent } => {
             visit.give(Cookie::Browser, &token);
             leptos_axum::redirect(if code_sent { page::CODE } else { page::CHANNEL });
-            return Ok(Outcome::Accepted);
+            return Ok(None);
         }
         Identified::Mismatch => CredentialsProblem::Mismatch,
         Identified::TooMany { minutes } => CredentialsProblem::TooMany { minutes },
@@ -93,13 +95,13 @@ pub async fn identify(
 }
 
 /// What the page of step 1 shows.
-#[server(endpoint = "connexion/page")]
+#[server(endpoint = "connexion/page", output = Postcard)]
 pub async fn read_credentials_page() -> Result<CredentialsPage, AppError> {
     Ok(CredentialsPage { rejected: Visit::current()?.kept(CREDENTIALS).await? })
 }
 
 /// What the page of step 2 shows; [`AppError::SignInNeeded`] when no sign-in is under way.
-#[server(endpoint = "connexion/canal/page")]
+#[server(endpoint = "connexion/canal/page", output = Postcard)]
 pub async fn read_channel_page() -> Result<ChannelPage, AppError> {
     let visit = Visit::current()?;
     let state = under_way(&visit).await?.ok_or_else(|| failed(AppError::SignInNeeded))?;
@@ -111,11 +113,8 @@ pub async fn read_channel_page() -> Result<ChannelPage, AppError> {
 }
 
 /// Step 2: sends a code by the chosen way and goes on to step 3.
-#[server(endpoint = "connexion/canal")]
-pub async fn choose_channel(
-    #[server(default)] canal: String,
-    #[server(default)] cle: String,
-) -> Result<Outcome<ChannelForm, ChannelProblem>, AppError> {
+#[server(endpoint = "connexion/canal", output = Postcard)]
+pub async fn choose_channel(#[server(default)] canal: String, #[server(default)] cle: String) -> FormAnswer {
     let visit = Visit::current()?;
     let (Some(browser), Some(state)) = (&visit.browser, under_way(&visit).await?) else {
         return sign_in_over(&visit).await;
@@ -131,11 +130,11 @@ pub async fn choose_channel(
         Sending::TooMany { minutes } => return begin_again(&visit, CredentialsProblem::TooMany { minutes }).await,
         Sending::NoSignIn => return sign_in_over(&visit).await,
     }
-    Ok(Outcome::Accepted)
+    Ok(None)
 }
 
 /// What the page of step 3 shows; [`AppError::SignInNeeded`] when no sign-in is under way.
-#[server(endpoint = "connexion/code/page")]
+#[server(endpoint = "connexion/code/page", output = Postcard)]
 pub async fn read_code_page() -> Result<CodePage, AppError> {
     let visit = Visit::current()?;
     let state = under_way(&visit).await?.ok_or_else(|| failed(AppError::SignInNeeded))?;
@@ -151,8 +150,8 @@ pub async fn read_code_page() -> Result<CodePage, AppError> {
 
 /// Step 3: redeems the code; on success opens a session and goes home, or back to where the
 /// visitor was.
-#[server(endpoint = "connexion/code")]
-pub async fn redeem_code(#[server(default)] code: String) -> Result<Outcome<CodeForm, CodeProblem>, AppError> {
+#[server(endpoint = "connexion/code", output = Postcard)]
+pub async fn redeem_code(#[server(default)] code: String) -> FormAnswer {
     let visit = Visit::current()?;
     let code = match CodeForm::check(&code) {
         Ok(code) => code,
@@ -165,40 +164,42 @@ pub async fn redeem_code(#[server(default)] code: String) -> Result<Outcome<Code
             visit.take(Cookie::Browser);
             let there = return_to.map_or_else(|| ProfilePage::Home.path(home), |path| path.to_string());
             leptos_axum::redirect(&there);
-            Ok(Outcome::Accepted)
+            Ok(None)
         }
-        Redeemed::Refused(problem) => visit.reject(CODE, page::CODE, CodeForm::rejected(problem)).await,
+        Redeemed::Refused(problem) => visit.reject(CODE, page::CODE, Rejected::bare(problem)).await,
         Redeemed::Exhausted => begin_again(&visit, CredentialsProblem::CodesExhausted).await,
         Redeemed::NoSignIn => sign_in_over(&visit).await,
     }
 }
 
 /// Sends another code by the same way, and shows step 3 again.
-#[server(endpoint = "connexion/renvoi")]
+#[server(endpoint = "connexion/renvoi", output = Postcard)]
 pub async fn resend_code(#[server(default)] cle: String) -> Result<(), AppError> {
     let visit = Visit::current()?;
-    let Some(browser) = &visit.browser else { return sign_in_over(&visit).await.map(|_: Outcome<(), ()>| ()) };
+    let Some(browser) = &visit.browser else { return sign_in_over(&visit).await.map(|_| ()) };
     match visit.services.send_code(browser, None, form_key(&cle)?).await.map_err(app_error)? {
         Sending::Sent => visit.show_on(RESENT, page::CODE, true).await,
         Sending::TooSoon => {
             leptos_axum::redirect(page::CODE);
             Ok(())
         }
-        Sending::TooMany { minutes } => {
-            begin_again(&visit, CredentialsProblem::TooMany { minutes }).await.map(|_: Outcome<(), ()>| ())
-        }
-        Sending::NoSignIn => sign_in_over(&visit).await.map(|_: Outcome<(), ()>| ()),
+        Sending::TooMany { minutes } => begin_again(&visit, CredentialsProblem::TooMany { minutes }).await.map(|_| ()),
+        Sending::NoSignIn => sign_in_over(&visit).await.map(|_| ()),
     }
 }
 
 /// Ends the session and goes to the page that says so.
-#[server(endpoint = "deconnexion")]
+#[server(endpoint = "deconnexion", output = Postcard)]
 pub async fn sign_out() -> Result<(), AppError> {
     let visit = Visit::current()?;
     if let SessionState::Open(caller) = visit.session {
         visit.services.sign_out(caller).await.map_err(app_error)?;
     }
     visit.take(Cookie::Session);
+    if let Some(enrolment) = &visit.enrolment {
+        visit.services.abandon_enrolment(enrolment).await.map_err(app_error)?;
+        visit.take(Cookie::Enrolment);
+    }
     // What this browser has kept of the pages goes too.
     expect_context::<leptos_axum::ResponseOptions>()
         .insert_header(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
@@ -207,7 +208,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 }
 
 /// «Rester connecté»: begins the idle time anew; how many seconds are left of the session.
-#[server(endpoint = "session/prolonger")]
+#[server(endpoint = "session/prolonger", output = Postcard)]
 pub async fn stay_signed_in() -> Result<i64, AppError> {
     let visit = Visit::current()?;
     let left = visit.services.stay_signed_in(visit.caller()?).await.map_err(app_error)?;
@@ -224,15 +225,15 @@ async fn under_way(visit: &Visit) -> Result<Option<SignInState>, AppError> {
 }
 
 #[cfg(feature = "ssr")]
-async fn sign_in_over<F, P>(visit: &Visit) -> Result<Outcome<F, P>, AppError> {
+async fn sign_in_over(visit: &Visit) -> FormAnswer {
     begin_again(visit, CredentialsProblem::SignInOver).await
 }
 
 /// Leads back to step 1, which says why.
 #[cfg(feature = "ssr")]
-async fn begin_again<F, P>(visit: &Visit, why: CredentialsProblem) -> Result<Outcome<F, P>, AppError> {
-    visit.show_on(CREDENTIALS, page::SIGN_IN, CredentialsForm::rejected("", vec![why])).await?;
-    Ok(Outcome::Accepted)
+async fn begin_again(visit: &Visit, why: CredentialsProblem) -> FormAnswer {
+    visit.show_on(CREDENTIALS, page::SIGN_IN, Refusal::from(CredentialsForm::rejected("", vec![why]))).await?;
+    Ok(None)
 }
 
 /// The idempotency key of a form. Only a form that is not ours has none.

@@ -3,6 +3,7 @@
 
 use domain::view::{HistoryPage, PersonalInformation, ProfileSummary, Space};
 use leptos::server;
+use server_fn::codec::Postcard;
 
 use crate::error::AppError;
 
@@ -13,7 +14,7 @@ use crate::visit::{Visit, app_error, failed};
 // not by the library that reads the request.
 
 /// The frame of a profile's pages: the profile, and those one can switch to.
-#[server(endpoint = "espace")]
+#[server(endpoint = "espace", output = Postcard)]
 pub async fn read_space(#[server(default)] profile: String) -> Result<Space, AppError> {
     let visit = Visit::current()?;
     let (caller, profile) = visit.caller_on(&profile)?;
@@ -24,7 +25,7 @@ pub async fn read_space(#[server(default)] profile: String) -> Result<Space, App
 }
 
 /// Identity and contact details.
-#[server(endpoint = "parametres/informations")]
+#[server(endpoint = "parametres/informations", output = Postcard)]
 pub async fn read_personal_information(#[server(default)] profile: String) -> Result<PersonalInformation, AppError> {
     let visit = Visit::current()?;
     let (caller, profile) = visit.caller_on(&profile)?;
@@ -32,7 +33,7 @@ pub async fn read_personal_information(#[server(default)] profile: String) -> Re
 }
 
 /// A page of the activity history, from the line after `after` on, or from the newest.
-#[server(endpoint = "parametres/historique")]
+#[server(endpoint = "parametres/historique", output = Postcard)]
 pub async fn read_history(
     #[server(default)] profile: String,
     #[server(default)] after: String,
@@ -44,7 +45,7 @@ pub async fn read_history(
 }
 
 /// All profiles of the account, its own first.
-#[server(endpoint = "profils")]
+#[server(endpoint = "profils", output = Postcard)]
 pub async fn read_profiles() -> Result<Vec<ProfileSummary>, AppError> {
     let visit = Visit::current()?;
     visit.services.profiles(&visit.caller()?).await.map_err(app_error)

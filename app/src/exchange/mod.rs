@@ -1,18 +1,20 @@
 //! How pages talk with the server: [`Content`] loads what a page shows, [`Posting`] sends a form.
 //!
 //! On the server a page's server functions run in process; in the browser the same functions are
-//! called over HTTP. What comes back stays text until a page reads it, so that all pages share one
+//! called over HTTP. What comes back stays bytes until a page reads it, so that all pages share one
 //! resource, one request and one decoder: written with the library's typed resources and actions,
 //! each page and form would bring its own copy of all three to the browser (a third of the first
 //! load).
 mod content;
 mod posting;
+mod refusal;
 
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use leptos::serde_json;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -20,16 +22,21 @@ use crate::error::AppError;
 
 pub use content::{Content, failed, loaded, loaded_or, loaded_together, waiting};
 pub use posting::Posting;
+pub use refusal::{Mend, Refusal};
 
-/// What a server function answered: its JSON, or why there is none.
+/// What a form answers: why it was not accepted, or nothing, and the visitor is being sent on.
+pub type FormAnswer = Result<Option<Refusal>, AppError>;
+
+/// What a server function answered: in the compact form of `postcard`, or why there is nothing. Reading it takes a
+/// much smaller program than reading JSON: 18 kB of the first load less (measured when the enrolment came).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer(Result<Arc<str>, AppError>);
+pub struct Answer(Result<Arc<[u8]>, AppError>);
 
 impl Answer {
     /// The answer that says `value`.
     pub fn of<T: Serialize>(value: Result<T, AppError>) -> Self {
-        let json = value.and_then(|value| serde_json::to_string(&value).map_err(|_| AppError::Unavailable));
-        Self(json.map(Into::into))
+        let bytes = value.and_then(|value| postcard::to_allocvec(&value).map_err(|_| AppError::Unavailable));
+        Self(bytes.map(Into::into))
     }
 
     /// What it says.
@@ -37,7 +44,11 @@ impl Answer {
     /// # Errors
     /// The answer's own error; [`AppError::Unavailable`] when it says something else.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, AppError> {
-        read_json(self.0.as_deref().map_err(|error| *error)?)
+        let bytes = self.0.as_deref().map_err(|error| *error)?;
+        match postcard::take_from_bytes(bytes) {
+            Ok((value, [])) => Ok(value),
+            _ => Err(AppError::Unavailable),
+        }
     }
 
     /// Why there is none.
@@ -46,26 +57,14 @@ impl Answer {
     }
 }
 
-/// Reads JSON: in the browser by its own parser, which costs nothing to download.
-#[cfg(any(feature = "hydrate", feature = "csr"))]
-pub(crate) fn read_json<T: DeserializeOwned>(json: &str) -> Result<T, AppError> {
-    let value = js_sys::JSON::parse(json).map_err(|_| AppError::Unavailable)?;
-    serde_wasm_bindgen::from_value(value).map_err(|_| AppError::Unavailable)
-}
-
-#[cfg(not(any(feature = "hydrate", feature = "csr")))]
-fn read_json<T: DeserializeOwned>(json: &str) -> Result<T, AppError> {
-    serde_json::from_str(json).map_err(|_| AppError::Unavailable)
-}
-
-/// No JSON begins like this.
+/// Base64 does not begin like this.
 const ERROR: char = '!';
 
 /// As it travels from the server's page to the browser's.
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Ok(json) => f.write_str(json),
+            Ok(bytes) => f.write_str(&STANDARD_NO_PAD.encode(bytes)),
             Err(error) => write!(f, "{ERROR}{}", error.name()),
         }
     }
@@ -77,7 +76,7 @@ impl FromStr for Answer {
     fn from_str(text: &str) -> Result<Self, AppError> {
         Ok(Self(match text.strip_prefix(ERROR) {
             Some(name) => Err(AppError::of_name(name)),
-            None => Ok(text.into()),
+            None => Ok(STANDARD_NO_PAD.decode(text).map_err(|_| AppError::Unavailable)?.into()),
         }))
     }
 }
@@ -89,20 +88,21 @@ pub(crate) async fn post(path: &'static str, body: String) -> Answer {
     use leptos::server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
 
     let request = Request::post(path)
-        .header("Accept", "application/json")
+        .header("Accept", "*/*")
         .header("Content-Type", "application/x-www-form-urlencoded")
         .body(body);
     let Ok(request) = request else { return Answer(Err(AppError::Unavailable)) };
     let Ok(response) = request.send().await else { return Answer(Err(AppError::Interrupted)) };
-    let Ok(text) = response.text().await else { return Answer(Err(AppError::Interrupted)) };
+    let Ok(bytes) = response.binary().await else { return Answer(Err(AppError::Interrupted)) };
     if !response.ok() {
         // The error's name, in quotes; or a page of a proxy.
-        return Answer(Err(AppError::of_name(text.trim_matches('"'))));
+        let name = String::from_utf8(bytes).unwrap_or_default();
+        return Answer(Err(AppError::of_name(name.trim_matches('"'))));
     }
     if response.headers().get(REDIRECT_HEADER).is_some() {
         call_redirect_hook(&response.headers().get("Location").unwrap_or_default());
     }
-    Answer(Ok(text.into()))
+    Answer(Ok(bytes.into()))
 }
 
 #[cfg(test)]
@@ -115,8 +115,9 @@ mod tests {
         for answer in answers {
             assert_eq!(answer.to_string().parse(), Ok(answer));
         }
-        assert_eq!(Answer::of(Ok(7)).read(), Ok(7));
-        assert_eq!(Answer::of(Ok(7)).read::<String>(), Err(AppError::Unavailable));
+        assert_eq!(Answer::of(Ok(7_u8)).read(), Ok(7_u8));
+        assert_eq!(Answer::of(Ok(7_u8)).read::<String>(), Err(AppError::Unavailable));
+        assert_eq!(Answer::of(Ok("sept")).read::<u8>(), Err(AppError::Unavailable));
         assert_eq!(Answer::of(Err::<u8, _>(AppError::NotFound)).read::<u8>(), Err(AppError::NotFound));
     }
 }

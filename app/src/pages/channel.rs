@@ -1,4 +1,3 @@
-use domain::form::sign_in::{ChannelForm, ChannelProblem};
 use domain::place::page;
 use domain::sign_in::Channel;
 use domain::view::MaskedChannel;
@@ -47,7 +46,7 @@ pub fn ChannelView(
     /// Where it is posted to.
     posting: Posting,
     /// What the last post gave.
-    posted: Posted<ChannelForm, ChannelProblem>,
+    posted: Posted,
     /// The ways that are open.
     channels: Vec<MaskedChannel>,
     /// The idempotency key.
@@ -55,13 +54,7 @@ pub fn ChannelView(
 ) -> impl IntoView {
     let error = posted.error_of("canal");
     let first = channels.first().map_or("canal-email", |first| input_id(first.channel));
-    let points = Signal::derive(move || {
-        let mut points = posted.points(|field| field).get();
-        for point in &mut points {
-            first.clone_into(&mut point.field);
-        }
-        points
-    });
+    let points = posted.points(move |_| first.to_owned());
     let legend =
         view! { <NumberedTitle number="2" title="Je choisis le mode de réception de mon code d'accès" /> }.into_any();
     view! {

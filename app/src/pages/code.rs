@@ -1,4 +1,3 @@
-use domain::form::sign_in::{CodeForm, CodeProblem};
 use domain::place::page;
 use domain::sign_in::OneTimeCode;
 use leptos::prelude::*;
@@ -40,7 +39,7 @@ pub fn CodeView(
     /// Where the code is posted to.
     posting: Posting,
     /// What the last post gave.
-    posted: Posted<CodeForm, CodeProblem>,
+    posted: Posted,
     /// Where the code went.
     page: CodeData,
 ) -> impl IntoView {
@@ -55,7 +54,7 @@ pub fn CodeView(
         <div class="container container--narrow">
             <BackLink href=back label=back_label />
             <PostFailure failure=posted.failure />
-            <ErrorSummary points=posted.points(|field| field) />
+            <ErrorSummary points=posted.points(str::to_owned) />
             <NumberedTitle number="3" title="Je saisis mon code à usage unique" />
             {page.resent.then(|| view! { <Notice kind=NoticeKind::Success text="Un nouveau code vous a été envoyé. L'ancien n'est plus valable." /> })}
             <p>

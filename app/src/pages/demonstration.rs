@@ -72,7 +72,7 @@ fn Clock(now: String, minutes_ahead: i64) -> impl IntoView {
     });
     view! {
         <Panel id="horloge" title="Horloge">
-            <p>{format!("Il est {now} pour le service.")}</p>
+            <p>{format!("Pour le service, nous sommes le {now}.")}</p>
             {ahead}
             <form class="form" method="post" action=SetClockForward::url()>
                 <ButtonGroup>

@@ -2,7 +2,7 @@ use domain::place::page;
 use leptos::prelude::*;
 
 use crate::components::assurance::Assurance;
-use crate::components::button::ButtonLink;
+use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook};
 use crate::components::page_title::PageTitle;
 use crate::text;
 
@@ -19,9 +19,10 @@ pub fn FrontPage() -> impl IntoView {
                         {text::SITE}
                     </h1>
                     <p class="lead">{text::PROMISE}</p>
-                    <p>
-                        <ButtonLink href=page::SIGN_IN label="Se connecter" />
-                    </p>
+                    <ButtonGroup>
+                        <ButtonLink href=page::ENROL label="Activer Mon espace santé" />
+                        <ButtonLink href=page::SIGN_IN label="Se connecter" look=ButtonLook::Secondary />
+                    </ButtonGroup>
                 </div>
                 <svg class="hero__art" aria-hidden="true" focusable="false">
                     <use href="/icons.svg#shore"></use>

@@ -3,8 +3,11 @@
 pub mod accessibility;
 pub mod channel;
 pub mod code;
+pub mod conditions;
 pub mod demonstration;
+pub mod enrolment;
 pub mod front;
+pub mod help;
 pub mod history;
 pub mod home;
 pub mod legal_notice;

@@ -1,4 +1,3 @@
-use domain::form::sign_in::{CredentialsForm, CredentialsProblem};
 use domain::place::LocalPath;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -32,11 +31,8 @@ pub fn SignInPage() -> impl IntoView {
 }
 
 /// The id of the input of a field.
-fn input_id(field: &'static str) -> &'static str {
-    match field {
-        "mot_de_passe" => "mot-de-passe",
-        other => other,
-    }
+fn input_id(field: &str) -> String {
+    field.replace('_', "-")
 }
 
 /// Identifier and password.
@@ -45,18 +41,16 @@ pub fn SignInView(
     /// Where it is posted to.
     posting: Posting,
     /// What the last post gave.
-    posted: Posted<CredentialsForm, CredentialsProblem>,
+    posted: Posted,
     /// The page to go to afterwards.
     retour: Option<LocalPath>,
 ) -> impl IntoView {
-    let typed = posted.rejected.with_untracked(|rejected| Some(rejected.as_ref()?.form.identifiant.clone()));
+    let typed = posted.typed("identifiant");
     // One message for both: the password's field points to the identifier's.
     let shared_error = Signal::derive(move || {
-        posted.rejected.with(|rejected| {
-            rejected
-                .as_ref()
-                .is_some_and(|rejected| rejected.problems.contains(&CredentialsProblem::Mismatch))
-                .then_some("identifiant-erreur")
+        posted.refusal.with(|refusal| {
+            let about_both = &refusal.as_ref()?.point("identifiant")?.marks;
+            about_both.iter().any(|mark| mark == "mot_de_passe").then_some("identifiant-erreur")
         })
     });
     view! {
@@ -95,13 +89,14 @@ pub fn SignInView(
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use domain::form::sign_in::{CredentialsForm, CredentialsProblem};
 
     fn html(identifier: &str, problems: Vec<CredentialsProblem>) -> String {
         Owner::new().with(|| {
             leptos_meta::provide_meta_context();
             let (context, _output) = leptos_meta::ServerMetaContext::new();
             provide_context(context);
-            let posted = Posted::still(Some(CredentialsForm::rejected(identifier, problems)));
+            let posted = Posted::still(Some(CredentialsForm::rejected(identifier, problems).into()));
             let posting = Posting::to::<Identify>();
             view! { <SignInView posting posted retour=None /> }.to_html()
         })

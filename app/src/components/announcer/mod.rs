@@ -51,9 +51,11 @@ fn arrive(said: RwSignal<String>, frames: u32) {
         request_animation_frame(move || arrive(said, frames - 1));
         return;
     }
-    if let Some(heading) = found("#contenu h1").and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+    // Led to a page that says what went wrong: that comes first.
+    let place = found("#contenu .error-summary").or_else(|| found("#contenu h1"));
+    if let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
         // It fails only for an element that is not in the page.
-        let _ = heading.focus();
+        let _ = place.focus();
     }
     said.set(document().title());
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use domain::form::date::{DateForm, DateProblem};
+use domain::form::date::DateForm;
 
 use super::{DateField, words};
 use crate::gallery::{Entry, State};
@@ -26,7 +26,7 @@ pub const ENTRY: Entry = Entry {
                         hints=HINTS
                         value
                         error=Signal::stored(problem.map(|problem| words::explain(problem, "la date de naissance")))
-                        parts=Signal::stored(problem.map(DateProblem::parts))
+                        marks=Signal::stored(words::marks(problem))
                     />
                 }
                 .into_any()
@@ -45,7 +45,7 @@ pub const ENTRY: Entry = Entry {
                         legend
                         value
                         error=Signal::stored(problem.map(|problem| words::explain(problem, "la date de naissance")))
-                        parts=Signal::stored(problem.map(DateProblem::parts))
+                        marks=Signal::stored(words::marks(problem))
                     />
                 }
                 .into_any()
@@ -64,7 +64,7 @@ pub const ENTRY: Entry = Entry {
                         legend
                         value
                         error=Signal::stored(problem.map(|problem| words::explain(problem, "la date de naissance")))
-                        parts=Signal::stored(problem.map(DateProblem::parts))
+                        marks=Signal::stored(words::marks(problem))
                     />
                 }
                 .into_any()
@@ -83,7 +83,7 @@ pub const ENTRY: Entry = Entry {
                         legend
                         value
                         error=Signal::stored(problem.map(|problem| words::explain(problem, "la date de naissance")))
-                        parts=Signal::stored(problem.map(DateProblem::parts))
+                        marks=Signal::stored(words::marks(problem))
                     />
                 }
                 .into_any()
@@ -102,7 +102,7 @@ pub const ENTRY: Entry = Entry {
                         legend
                         value
                         error=Signal::stored(problem.map(|problem| words::explain(problem, "la date de naissance")))
-                        parts=Signal::stored(problem.map(DateProblem::parts))
+                        marks=Signal::stored(words::marks(problem))
                     />
                 }
                 .into_any()
@@ -121,7 +121,7 @@ pub const ENTRY: Entry = Entry {
                         legend
                         value
                         error=Signal::stored(problem.map(|problem| words::explain(problem, "la date de naissance")))
-                        parts=Signal::stored(problem.map(DateProblem::parts))
+                        marks=Signal::stored(words::marks(problem))
                     />
                 }
                 .into_any()

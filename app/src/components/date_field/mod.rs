@@ -1,4 +1,4 @@
-use domain::form::date::{DateForm, DatePart, DateParts};
+use domain::form::date::{DateForm, DatePart};
 use leptos::prelude::*;
 
 use super::field::FieldError;
@@ -24,9 +24,9 @@ pub fn DateField(
     /// What is wrong with it.
     #[prop(into)]
     error: Signal<Option<String>>,
-    /// The fields that are at fault.
+    /// The names of the fields that are at fault.
     #[prop(into)]
-    parts: Signal<Option<DateParts>>,
+    marks: Signal<Vec<String>>,
     /// Whether it is the birth date of whoever types, which the browser may know.
     #[prop(optional)]
     own_birthday: bool,
@@ -59,7 +59,7 @@ pub fn DateField(
                     .map(|part| {
                         let typed = value.part(part).to_owned();
                         let at_fault = Signal::derive(move || {
-                            parts.with(|parts| parts.is_some_and(|parts| parts.contains(part)))
+                            marks.with(|marks| marks.iter().any(|mark| mark == part.name()))
                         });
                         view! { <Part id part typed at_fault own_birthday /> }
                     })
@@ -115,9 +115,9 @@ mod tests {
     fn html(value: DateForm, problem: Option<DateProblem>) -> String {
         Owner::new().with(|| {
             let error = Signal::stored(problem.map(|problem| words::explain(problem, "la date de naissance")));
-            let parts = Signal::stored(problem.map(DateProblem::parts));
+            let marks = Signal::stored(words::marks(problem));
             let legend = "La date de naissance".into_any();
-            view! { <DateField id="naissance" legend value error parts hints=&["Une aide.", "Une autre."] /> }.to_html()
+            view! { <DateField id="naissance" legend value error marks hints=&["Une aide.", "Une autre."] /> }.to_html()
         })
     }
 

@@ -30,6 +30,8 @@ pub enum Input {
     OneTimeCode,
     /// The twelve symbols of a provisional code.
     ProvisionalCode,
+    /// The twelve symbols that prove an attestation.
+    VerificationCode,
     /// A social security number.
     Nir,
     /// The serial number of a carte Vitale.
@@ -43,7 +45,7 @@ struct Shape {
     autocapitalize: &'static str,
     class: &'static str,
     inputmode: Option<&'static str>,
-    /// Generous: a pasted code has spaces, and a mistake is told, not cut off.
+    /// Generous: what is pasted has spaces and a label, and a mistake is told, not cut off.
     maxlength: Option<&'static str>,
     /// The sizes of the groups in which it is shown.
     groups: &'static [usize],
@@ -103,22 +105,29 @@ impl Input {
                 autocomplete: "one-time-code",
                 autocapitalize: "characters",
                 class: "field__input field__input--provisional",
-                maxlength: Some("30"),
+                maxlength: Some("100"),
                 groups: &[4, 4, 4],
                 secret: true,
+                ..PLAIN
+            },
+            Self::VerificationCode => Shape {
+                autocapitalize: "characters",
+                class: "field__input field__input--provisional",
+                maxlength: Some("100"),
+                groups: &[4, 4, 4],
                 ..PLAIN
             },
             Self::Nir => Shape {
                 autocapitalize: "characters",
                 class: "field__input field__input--nir",
-                maxlength: Some("40"),
+                maxlength: Some("100"),
                 groups: &[1, 2, 2, 2, 3, 3, 2],
                 ..PLAIN
             },
             Self::CardSerial => Shape {
                 class: "field__input field__input--serial",
                 inputmode: Some("numeric"),
-                maxlength: Some("30"),
+                maxlength: Some("100"),
                 ..PLAIN
             },
         }

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use domain::form::{Outcome, Problem, Rejected};
 use domain::place::page;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Event, HtmlElement, HtmlInputElement};
-use serde::de::DeserializeOwned;
 
 use super::announcer::Announcements;
 use super::button::ButtonLink;
@@ -15,83 +13,71 @@ use super::error_summary::Point;
 use super::notice::{Notice, NoticeKind};
 use super::outcome::Outcome;
 use crate::error::AppError;
-use crate::exchange::{Posting, failed};
-use crate::text::{self, Explain};
+use crate::exchange::{Posting, Refusal, failed};
+use crate::text;
 
 const SENDING: &str = "Envoi en cours…";
 const SENDING_AFTER: Duration = Duration::from_millis(400);
 
 /// What the last post of a form gave.
-pub struct Posted<F: Send + Sync + 'static, P: Send + Sync + 'static> {
-    /// The form as it came back, when it was not accepted.
-    pub rejected: Signal<Option<Rejected<F, P>>>,
+#[derive(Clone, Copy)]
+pub struct Posted {
+    /// Why it was not accepted.
+    pub refusal: Signal<Option<Refusal>>,
     /// Why the post came to nothing.
     pub failure: Signal<Option<AppError>>,
     /// Whether it is on its way.
     pub pending: Signal<bool>,
 }
 
-impl<F: Send + Sync + 'static, P: Send + Sync + 'static> Clone for Posted<F, P> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F: Send + Sync + 'static, P: Send + Sync + 'static> Copy for Posted<F, P> {}
-
-impl<F, P> Posted<F, P>
-where
-    F: Clone + DeserializeOwned + Send + Sync + 'static,
-    P: Clone + Problem + Explain + DeserializeOwned + Send + Sync + 'static,
-{
+impl Posted {
     /// Follows what a form posts, for as long as the surrounding view stands: what loads the form must not
     /// load it anew while it is shown. Until it was used in this page, `flash` is what the last post gave:
     /// the server keeps it for a browser without JavaScript.
     ///
     /// When a post is not accepted, what is wrong gets the focus, and `secrets` (ids of inputs) are
     /// emptied.
-    pub fn of(posting: Posting, flash: Option<Rejected<F, P>>, secrets: &'static [&'static str]) -> Self {
+    pub fn of(posting: Posting, flash: Option<Refusal>, secrets: &'static [&'static str]) -> Self {
         let answer = posting.answer();
-        let rejected = RwSignal::new(flash);
+        let refusal = RwSignal::new(flash);
         let failure = Signal::derive(move || answer.with(|answer| answer.as_ref()?.error()));
         Effect::new(move |_| {
             answer.with(|answer| {
                 let Some(answer) = answer else { return };
-                rejected.set(match answer.read() {
-                    Ok(Outcome::Rejected(what)) => Some(what),
-                    Ok(Outcome::Accepted) | Err(_) => None,
-                });
+                refusal.set(answer.read().unwrap_or_default());
             });
         });
-        let posted = Self { rejected: rejected.into(), failure, pending: posting.pending() };
+        let posted = Self { refusal: refusal.into(), failure, pending: posting.pending() };
         follow(posting.count(), posted.pending, posted.at_fault(), secrets);
         posted
     }
 
     /// A form that nothing happens to: for galleries and tests.
-    pub fn still(rejected: Option<Rejected<F, P>>) -> Self {
-        Self { rejected: Signal::stored(rejected), failure: Signal::stored(None), pending: Signal::stored(false) }
+    pub fn still(refusal: Option<Refusal>) -> Self {
+        Self { refusal: Signal::stored(refusal), failure: Signal::stored(None), pending: Signal::stored(false) }
     }
 
     /// Whether the last post was not accepted, for whatever reason.
     pub fn at_fault(self) -> Signal<bool> {
-        Signal::derive(move || self.rejected.with(Option::is_some) || self.failure.with(Option::is_some))
+        Signal::derive(move || self.refusal.with(Option::is_some) || self.failure.with(Option::is_some))
+    }
+
+    /// What was typed into the field of that name.
+    pub fn typed(self, field: &str) -> Option<String> {
+        self.refusal.with_untracked(|refusal| refusal.as_ref()?.typed(field).map(str::to_owned))
     }
 
     /// What is wrong with the field of that name.
     pub fn error_of(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || self.rejected.with(|rejected| Some(rejected.as_ref()?.problem_of(field)?.explain())))
+        Signal::derive(move || self.refusal.with(|refusal| Some(refusal.as_ref()?.point(field)?.text.clone())))
     }
 
     /// What is wrong, for the summary; `id` gives the id of the input of a field.
-    pub fn points(self, id: fn(&'static str) -> &'static str) -> Signal<Vec<Point>> {
+    pub fn points(self, id: impl Fn(&str) -> String + Send + Sync + 'static) -> Signal<Vec<Point>> {
         Signal::derive(move || {
-            self.rejected.with(|rejected| {
-                rejected
-                    .iter()
-                    .flat_map(|rejected| &rejected.problems)
-                    .map(|problem| Point { field: id(problem.field()).to_owned(), text: problem.explain() })
-                    .collect()
+            self.refusal.with(|refusal| {
+                let points = refusal.iter().flat_map(|refusal| &refusal.points);
+                points.map(|point| Point { field: id(&point.field), text: point.text.clone() }).collect()
             })
         })
     }

@@ -129,15 +129,16 @@ impl Watch {
 /// How many seconds the session lasts, without making it last longer.
 #[cfg(any(feature = "hydrate", feature = "csr"))]
 async fn seconds_left() -> Result<i64, AppError> {
-    #[derive(serde::Deserialize)]
-    struct Left {
-        secondes: i64,
-    }
     let answer = gloo_net::http::Request::get("/session/duree").send().await.map_err(|_| AppError::Interrupted)?;
     match answer.status() {
         200 => {
             let text = answer.text().await.map_err(|_| AppError::Interrupted)?;
-            crate::exchange::read_json::<Left>(&text).map(|left| left.secondes)
+            let seconds = js_sys::JSON::parse(&text)
+                .and_then(|answer| js_sys::Reflect::get(&answer, &"secondes".into()))
+                .ok()
+                .and_then(|seconds| seconds.as_f64());
+            #[expect(clippy::cast_possible_truncation, reason = "half a day at most")]
+            seconds.map(|seconds| seconds as i64).ok_or(AppError::Unavailable)
         }
         401 => Err(AppError::SignInNeeded),
         _ => Err(AppError::Unavailable),

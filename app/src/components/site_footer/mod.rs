@@ -21,6 +21,11 @@ pub fn SiteFooter() -> impl IntoView {
                 </p>
                 <ul class="site-footer__links">
                     <li>
+                        <a class="site-footer__link" href=page::HELP>
+                            "Aide"
+                        </a>
+                    </li>
+                    <li>
                         <a class="site-footer__link" href=page::ACCESSIBILITY>
                             "Accessibilité"
                         </a>
@@ -33,6 +38,11 @@ pub fn SiteFooter() -> impl IntoView {
                     <li>
                         <a class="site-footer__link" href=page::PERSONAL_DATA>
                             "Données personnelles"
+                        </a>
+                    </li>
+                    <li>
+                        <a class="site-footer__link" href=page::CONDITIONS>
+                            "Conditions d'utilisation"
                         </a>
                     </li>
                 </ul>

@@ -1,0 +1,175 @@
+//! «Mon compte»: contacts, identifier, password.
+
+use domain::form::enrolment::PASSWORD_MIN;
+use domain::place::EnrolmentPlace;
+use domain::sign_in::Channel;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::{Frame, Wizard};
+use crate::api::enrolment::ResendContactCode;
+use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
+use crate::components::definition_list::{DefinitionList, Row};
+use crate::components::disclosure::Disclosure;
+use crate::components::field::{Field, Input};
+use crate::components::form::PostForm;
+use crate::components::password_field::{PasswordField, Rule};
+
+const CHECK: &str = "Je vérifie mes coordonnées de contact";
+const UNKNOWN: &str = "Non renseigné";
+
+/// The contacts, to be checked or changed.
+pub fn contacts(mut wizard: Wizard) -> AnyView {
+    let email = wizard.data.email.take().unwrap_or_else(|| UNKNOWN.to_owned());
+    let mobile = wizard.data.mobile.take().unwrap_or_else(|| UNKNOWN.to_owned());
+    let content = view! {
+        <h1 tabindex="-1">{CHECK}</h1>
+        <p>"C'est là que nous vous enverrons vos codes de connexion et ce qui concerne votre espace."</p>
+        <div id="contact" tabindex="-1">
+            <DefinitionList>
+                <Row term="Adresse e-mail" change=EnrolmentPlace::Email.path()>
+                    {email}
+                </Row>
+                <Row term="Téléphone mobile" change=EnrolmentPlace::Mobile.path()>
+                    {mobile}
+                </Row>
+            </DefinitionList>
+        </div>
+        <p>"L'adresse e-mail est obligatoire, le téléphone mobile est facultatif."</p>
+        <PostForm posting=wizard.posting>
+            <ButtonGroup>
+                <SubmitButton label="Ces coordonnées sont exactes, continuer" />
+            </ButtonGroup>
+        </PostForm>
+    };
+    Frame::new(CHECK, 3, EnrolmentPlace::Decision.path()).around(&wizard, content.into_any())
+}
+
+/// Another e-mail address.
+pub fn email(wizard: Wizard) -> AnyView {
+    contact(&wizard, Channel::Email)
+}
+
+/// Another mobile number.
+pub fn mobile(wizard: Wizard) -> AnyView {
+    contact(&wizard, Channel::Sms)
+}
+
+fn contact(wizard: &Wizard, channel: Channel) -> AnyView {
+    let (heading, why, label, hint, input) = match channel {
+        Channel::Email => (
+            "Je modifie mon adresse e-mail",
+            "Je saisis ma nouvelle adresse e-mail pour recevoir un code à usage unique et valider la modification.",
+            "Nouvelle adresse e-mail",
+            "Ex.\u{a0}: nom@exemple.fr",
+            Input::Email,
+        ),
+        Channel::Sms => (
+            "Je renseigne mon numéro de téléphone mobile",
+            "Je saisis mon nouveau numéro de téléphone mobile pour recevoir un code à usage unique et valider la modification.",
+            "Numéro de téléphone mobile",
+            "Ex.\u{a0}: 06 11 12 13 14",
+            Input::Mobile,
+        ),
+    };
+    let (posting, posted) = (wizard.posting, wizard.posted);
+    let (value, error) = (posted.typed("contact"), posted.error_of("contact"));
+    let content = view! {
+        <h1 tabindex="-1">{heading}</h1>
+        <p>{why}</p>
+        <PostForm posting>
+            <input r#type="hidden" name="canal" value=channel.name() />
+            <Field id="contact" name="contact" label hint input value error />
+            <ButtonGroup>
+                <SubmitButton label="Continuer" />
+                <ButtonLink href=EnrolmentPlace::Contacts.path() label="Annuler" look=ButtonLook::Secondary />
+            </ButtonGroup>
+        </PostForm>
+    };
+    Frame::new(heading, 3, EnrolmentPlace::Contacts.path()).around(wizard, content.into_any())
+}
+
+/// The code that was sent to another contact.
+pub fn contact_code(mut wizard: Wizard) -> AnyView {
+    let awaited = wizard.data.awaited.take().unwrap_or_default();
+    let (heading, to) = if awaited.contains('@') {
+        ("Je valide mon adresse e-mail", "à l'adresse ")
+    } else {
+        ("Je valide mon numéro de téléphone mobile", "au ")
+    };
+    let content = view! {
+        <h1 tabindex="-1">{heading}</h1>
+        <p>
+            {format!("Un code à usage unique vous a été envoyé {to}")} <strong class="wizard__contact">{awaited}</strong>
+            ". Il est valable 10\u{a0}minutes."
+        </p>
+        <PostForm posting=wizard.posting>
+            <Field
+                id="code"
+                name="code"
+                label="Code à usage unique"
+                hint="Ex.\u{a0}: 034567"
+                input=Input::OneTimeCode
+                error=wizard.posted.error_of("code")
+            />
+            <ButtonGroup>
+                <SubmitButton label="Continuer" />
+                <SubmitButton label="Envoyer à nouveau le code" look=ButtonLook::Secondary form="renvoi" />
+            </ButtonGroup>
+        </PostForm>
+        <form id="renvoi" method="post" action=ResendContactCode::url()></form>
+        <p>
+            <a href=EnrolmentPlace::Contacts.path()>"Annuler"</a>
+        </p>
+    };
+    Frame::new(heading, 3, EnrolmentPlace::Contacts.path()).around(&wizard, content.into_any())
+}
+
+const CHOOSE: &str = "Je choisis mon nouvel identifiant et mon mot de passe";
+
+/// What the browser can check by itself; whether a password is easy to guess is asked on the server.
+pub const RULES: &[Rule] =
+    &[Rule { text: "12\u{a0}caractères au moins", is_met: |typed| typed.chars().nth(PASSWORD_MIN - 1).is_some() }];
+
+/// Identifier and password.
+pub fn credentials(mut wizard: Wizard) -> AnyView {
+    let suggestions = std::mem::take(&mut wizard.data.suggestions);
+    let free = (!suggestions.is_empty())
+        .then(|| view! { <p class="hint">{format!("Disponibles\u{a0}: {}", suggestions.join(", "))}</p> });
+    let typed = wizard.posted.typed("identifiant");
+    let content = view! {
+        <h1 tabindex="-1">{CHOOSE}</h1>
+        <p class="form__rule">"Tous les champs sont obligatoires."</p>
+        <PostForm posting=wizard.posting>
+            <Field
+                id="identifiant"
+                name="identifiant"
+                label="Identifiant"
+                hint="De 8 à 100\u{a0}caractères\u{a0}: minuscules, chiffres, et . - _ Il ne pourra plus être changé."
+                input=Input::Identifier
+                value=typed
+                error=wizard.posted.error_of("identifiant")
+            >
+                {free}
+            </Field>
+            <PasswordField
+                id="mot-de-passe"
+                name="mot_de_passe"
+                label="Mot de passe"
+                new=true
+                hint="Ni mot de passe courant, ni votre nom, ni votre date de naissance."
+                rules=RULES
+                error=wizard.posted.error_of("mot_de_passe")
+            />
+            <Disclosure question="Comment choisir un mot de passe sûr\u{a0}?">
+                <p>
+                    "Une phrase de quatre mots sans lien entre eux est facile à retenir et difficile à deviner. N'y mettez ni votre nom, ni votre identifiant, ni votre date de naissance, et n'utilisez pas le mot de passe d'un autre site."
+                </p>
+            </Disclosure>
+            <ButtonGroup>
+                <SubmitButton label="Activer Mon espace santé" />
+            </ButtonGroup>
+        </PostForm>
+    };
+    Frame::new(CHOOSE, 3, EnrolmentPlace::Contacts.path()).around(&wizard, content.into_any())
+}

@@ -1,0 +1,149 @@
+//! «Mon code»: the provisional code.
+
+use domain::place::{EnrolmentPlace, page};
+use domain::sign_in::Channel;
+use domain::view::MaskedChannel;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::{Frame, Wizard};
+use crate::api::enrolment::ResendProvisionalCode;
+use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
+use crate::components::choice::{Choice, ChoiceGroup};
+use crate::components::confirmation::Confirmation;
+use crate::components::form::PostForm;
+use crate::components::link::HelpLine;
+use crate::components::notice::{Notice, NoticeKind};
+use crate::components::provisional_code_field::ProvisionalCodeField;
+use crate::text;
+
+const I_HAVE_ONE: &str = "J'ai déjà un code (courrier ou e-mail)";
+const CHANNEL: &str = "Je reçois un code provisoire pour confirmer mon identité";
+
+/// By which way a code shall come.
+pub fn channel(mut wizard: Wizard) -> AnyView {
+    let channels = std::mem::take(&mut wizard.data.channels);
+    let first = channels.first().map(|first| format!("canal-{}", first.channel.name())).unwrap_or_default();
+    let content = if channels.is_empty() {
+        no_contact()
+    } else {
+        let one = channels.len() == 1;
+        let key = std::mem::take(&mut wizard.data.key);
+        let error = wizard.posted.error_of("canal");
+        let legend = view! { <h1 tabindex="-1">{CHANNEL}</h1> }.into_any();
+        let ways = channels.into_iter().map(|way| channel_choice(way, one)).collect_view();
+        view! {
+            <p class="wizard__have">
+                <a href=EnrolmentPlace::Code.path()>{I_HAVE_ONE}</a>
+            </p>
+            <PostForm posting=wizard.posting>
+                <input r#type="hidden" name="cle" value=key />
+                <ChoiceGroup id="canal" legend hint="Mon code provisoire sera envoyé à\u{a0}:" error>
+                    {ways}
+                </ChoiceGroup>
+                <ButtonGroup>
+                    <SubmitButton label="Envoyer le code" />
+                </ButtonGroup>
+            </PostForm>
+        }
+        .into_any()
+    };
+    Frame::new(CHANNEL, 1, EnrolmentPlace::Numbers.path()).choosing(first).around(&wizard, content)
+}
+
+fn channel_choice(way: MaskedChannel, one: bool) -> impl IntoView {
+    let means = match way.channel {
+        Channel::Sms => "Je reçois mon code sur mon numéro de téléphone mobile",
+        Channel::Email => "Je reçois mon code sur mon adresse e-mail",
+    };
+    let hint = format!("{means}\u{a0}: {}", way.masked);
+    view! { <Choice group="canal" value=way.channel.name() label=text::channel(way.channel) hint chosen=one /> }
+}
+
+fn no_contact() -> AnyView {
+    view! {
+        <h1 tabindex="-1">"Nous n'avons pas vos coordonnées"</h1>
+        <p class="lead">
+            "L'Assurance Maladie ne connaît ni adresse e-mail ni téléphone mobile pour vous envoyer un code."
+        </p>
+        <ul class="prose">
+            <li>"Vous avez reçu un courrier\u{a0}? Le code s'y trouve."</li>
+            <li>"Vous pouvez indiquer une adresse e-mail à votre caisse d'assurance maladie, puis revenir ici."</li>
+            <li>"Vous pouvez appeler le " <HelpLine /> "\u{a0}: un conseiller vous aidera."</li>
+        </ul>
+        <ButtonGroup>
+            <ButtonLink href=EnrolmentPlace::Code.path() label=I_HAVE_ONE />
+            <ButtonLink href=page::FRONT label="Revenir à l'accueil" look=ButtonLook::Secondary />
+        </ButtonGroup>
+    }
+    .into_any()
+}
+
+/// A new code is on its way.
+pub fn code_sent(wizard: Wizard) -> AnyView {
+    let sent = sent(wizard.data.sent.as_ref());
+    let content = view! {
+        <Confirmation heading="Votre code est en route">
+            <p>{sent}</p>
+        </Confirmation>
+        <p>"Il arrive en général en moins d'une minute. Le code précédent n'est plus valable."</p>
+        <ButtonGroup>
+            <ButtonLink href=EnrolmentPlace::Code.path() label="Saisir mon code" />
+        </ButtonGroup>
+    };
+    Frame::new("Votre code est en route", 1, EnrolmentPlace::Channel.path()).around(&wizard, content.into_any())
+}
+
+fn sent(sent: Option<&MaskedChannel>) -> String {
+    match sent {
+        Some(MaskedChannel { channel: Channel::Sms, masked }) => {
+            format!("Un nouveau code provisoire a été envoyé au {masked}.")
+        }
+        Some(MaskedChannel { channel: Channel::Email, masked }) => {
+            format!("Un nouveau code provisoire a été envoyé à l'adresse e-mail {masked}.")
+        }
+        None => "Le code provisoire est dans l'e-mail ou le courrier que vous avez reçu.".to_owned(),
+    }
+}
+
+/// The provisional code.
+pub fn code(mut wizard: Wizard) -> AnyView {
+    let heading = match wizard.data.sent.as_ref().map(|sent| sent.channel) {
+        Some(Channel::Sms) => "Je saisis le code reçu par SMS",
+        Some(Channel::Email) => "Je saisis le code reçu par e-mail",
+        None => "Je saisis le code reçu",
+    };
+    let again = wizard.data.sent.is_some().then(|| {
+        view! { <SubmitButton label="Envoyer à nouveau le code" look=ButtonLook::Secondary form="renvoi" /> }
+    });
+    let key = std::mem::take(&mut wizard.data.key);
+    let another = wizard.data.sent.is_some().then(|| {
+        view! {
+            // A plain form: another code changes the whole page, and its key.
+            <form id="renvoi" method="post" action=ResendProvisionalCode::url()>
+                <input r#type="hidden" name="cle" value=key />
+            </form>
+            <p class="hint">"Vous pouvez demander un autre code 30\u{a0}secondes après le précédent."</p>
+        }
+    });
+    let resent = wizard.data.resent.then(|| {
+        view! { <Notice kind=NoticeKind::Success role="status" text="Un nouveau code a été envoyé. L'ancien n'est plus valable." /> }
+    });
+    let content = view! {
+        <h1 tabindex="-1">{heading}</h1>
+        {resent}
+        <p>{sent(wizard.data.sent.as_ref())}</p>
+        <PostForm posting=wizard.posting>
+            <ProvisionalCodeField id="code" name="code" error=wizard.posted.error_of("code") />
+            <ButtonGroup>
+                <SubmitButton label="Continuer" />
+                {again}
+            </ButtonGroup>
+        </PostForm>
+        {another}
+        <p>
+            <a href=EnrolmentPlace::Channel.path()>"Je n'ai pas reçu de code"</a>
+        </p>
+    };
+    Frame::new(heading, 1, EnrolmentPlace::Channel.path()).around(&wizard, content.into_any())
+}

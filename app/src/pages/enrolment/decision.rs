@@ -1,0 +1,171 @@
+//! «Activation»: the decision, for a child who represents them, and the end.
+
+use domain::enrolment::{Decision, EnrolmentStatus};
+use domain::person::PersonName;
+use domain::place::{EnrolmentPlace, ProfilePage, page};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::{Frame, Wizard};
+use crate::api::enrolment::AbandonEnrolment;
+use crate::api::sign_in::SignOut;
+use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
+use crate::components::checkbox::Checkbox;
+use crate::components::choice::{Choice, ChoiceGroup};
+use crate::components::confirmation::Confirmation;
+use crate::components::form::PostForm;
+use crate::components::notice::{Notice, NoticeKind};
+use crate::components::page_title::PageTitle;
+
+const DECIDE: &str = "Je prends ma décision";
+
+/// The decision: both sides with the same weight, none beforehand.
+pub fn decision(wizard: Wizard) -> AnyView {
+    let (data, posted) = (&wizard.data, wizard.posted);
+    let typed = posted.typed("decision").and_then(|typed| Decision::of_name(&typed));
+    let can_oppose = data.status.is_none_or(EnrolmentStatus::can_oppose);
+    let oppose = can_oppose.then(|| {
+        view! {
+            <Choice
+                group="decision"
+                value=Decision::Oppose.name()
+                label="Je m'oppose à la création de Mon espace santé"
+                hint="Je renonce aux avantages de Mon espace santé. Si je change d'avis, je peux à tout moment l'activer."
+                chosen=typed == Some(Decision::Oppose)
+            />
+        }
+    });
+    let lifted = (data.status == Some(EnrolmentStatus::Opposed)).then(|| {
+        view! {
+            <Notice
+                kind=NoticeKind::Info
+                text="Une opposition est enregistrée pour ce profil. L'activer lève l'opposition\u{a0}: l'attestation ne sera plus valable."
+            />
+        }
+    });
+    let whose = data.name.as_ref().map(|name| view! { <p class="lead">{format!("Pour {}", name.full())}</p> });
+    let legend = view! { <h1 tabindex="-1">{DECIDE}</h1> }.into_any();
+    let content = view! {
+        {lifted}
+        <PostForm posting=wizard.posting>
+            <ChoiceGroup id="decision" legend error=posted.error_of("decision")>
+                {whose}
+                <Choice
+                    group="decision"
+                    value=Decision::Activate.name()
+                    label="J'active Mon espace santé"
+                    hint="J'ai la main sur ma santé\u{a0}: je gère mes informations et les partage en toute confidentialité et en toute sécurité."
+                    chosen=typed == Some(Decision::Activate)
+                />
+                {oppose}
+            </ChoiceGroup>
+            <Checkbox
+                id="conditions"
+                name="conditions"
+                label="J'accepte les Conditions Générales d'Utilisation et la Politique de protection des données personnelles."
+                hint="Nécessaire pour activer\u{a0}; inutile pour s'opposer."
+                error=posted.error_of("conditions")
+            />
+            <ul class="wizard__others">
+                <li>
+                    <a href=page::CONDITIONS>"En savoir plus sur les Conditions Générales d'Utilisation"</a>
+                </li>
+                <li>
+                    <a href=page::PERSONAL_DATA>
+                        "En savoir plus sur la Politique de protection des données personnelles"
+                    </a>
+                </li>
+            </ul>
+            <ButtonGroup>
+                <SubmitButton label="Confirmer la décision" />
+            </ButtonGroup>
+        </PostForm>
+    };
+    Frame::new(DECIDE, 2, EnrolmentPlace::Code.path()).choosing("decision-activer").around(&wizard, content.into_any())
+}
+
+const REPRESENT: &str = "J'active le profil de mon enfant";
+
+/// Whether one represents the child, once signed in as the parent.
+pub fn representative(wizard: Wizard) -> AnyView {
+    let name = wizard.data.name.as_ref().map(PersonName::full).unwrap_or_default();
+    let content = if wizard.data.signed_in {
+        let error = wizard.posted.error_of("representant");
+        let legend = view! { <h1 tabindex="-1">{REPRESENT}</h1> }.into_any();
+        view! {
+            <PostForm posting=wizard.posting>
+                <ChoiceGroup id="representant" legend error>
+                    <Choice
+                        group="representant"
+                        value="oui"
+                        label=format!("Je certifie être le représentant légal de {name}")
+                    />
+                    <Choice
+                        group="representant"
+                        value="non"
+                        label=format!("Je ne suis pas le représentant légal de {name}")
+                    />
+                </ChoiceGroup>
+                <ButtonGroup>
+                    <SubmitButton label="Continuer" />
+                </ButtonGroup>
+            </PostForm>
+        }
+        .into_any()
+    } else {
+        let sign_in = format!("{}?retour={}", page::SIGN_IN, EnrolmentPlace::Representative.path());
+        view! {
+            <h1 tabindex="-1">{REPRESENT}</h1>
+            <p class="lead">{format!("Le profil de {name} est géré depuis le compte de son représentant légal.")}</p>
+            <p>
+                "Connectez-vous avec le compte du parent qui a reçu le code\u{a0}: vous reviendrez ici et vos réponses sont conservées 30\u{a0}minutes."
+            </p>
+            <ButtonGroup>
+                <ButtonLink href=sign_in label="Se connecter" />
+                <ButtonLink
+                    href=EnrolmentPlace::BirthDate.path()
+                    label="Activer d'abord mon propre espace"
+                    look=ButtonLook::Secondary
+                />
+            </ButtonGroup>
+        }
+        .into_any()
+    };
+    Frame::new(REPRESENT, 2, EnrolmentPlace::Decision.path()).choosing("representant-oui").around(&wizard, content)
+}
+
+/// The space is activated; a second visit shows the same and does nothing.
+pub fn activated(wizard: Wizard) -> AnyView {
+    let home = wizard.data.profile.map_or(page::SIGN_IN.to_owned(), |profile| ProfilePage::Home.path(profile));
+    let (heading, next) = match &wizard.data.name {
+        Some(child) => (
+            format!("Le profil de {} a bien été activé\u{a0}!", child.given),
+            "Vous le retrouvez dans le menu de votre profil, à côté du vôtre.",
+        ),
+        None => (
+            "Mon espace santé a bien été activé\u{a0}!".to_owned(),
+            "Je peux dès à présent découvrir toutes les fonctionnalités de Mon espace santé et commencer à compléter mon profil.",
+        ),
+    };
+    view! {
+        <PageTitle heading="Félicitations" />
+        <div class="container container--narrow wizard">
+            <Confirmation heading />
+            <p class="lead">{next}</p>
+            <ButtonGroup>
+                // The whole page anew: from here on somebody is signed in.
+                <ButtonLink href=home label="Découvrir Mon espace santé" rel="external" />
+                <SubmitButton label="Terminer" look=ButtonLook::Secondary form="terminer" />
+            </ButtonGroup>
+            <form id="terminer" method="post" action=SignOut::url()></form>
+            <form id="un-autre" method="post" action=AbandonEnrolment::url()></form>
+            <p class="hint">
+                "«\u{a0}Terminer\u{a0}» vous déconnecte\u{a0}: choisissez-le sur un ordinateur partagé."
+            </p>
+            <p>
+                <SubmitButton label="Activer le profil d'un enfant" look=ButtonLook::Secondary form="un-autre" />
+            </p>
+        </div>
+    }
+    .into_any()
+}

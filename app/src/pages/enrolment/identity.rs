@@ -1,0 +1,179 @@
+//! «Mon identité»: card, numbers, which of several persons, and what cannot be decided.
+
+use domain::card::CardKind;
+use domain::enrolment::{EnrolmentStatus, Purpose};
+use domain::place::{EnrolmentPlace, page};
+use leptos::prelude::*;
+
+use super::{Frame, Wizard};
+use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
+use crate::components::choice::{Choice, ChoiceGroup};
+use crate::components::disclosure::Disclosure;
+use crate::components::field::{Field, Input};
+use crate::components::form::PostForm;
+use crate::components::icon::Icon;
+use crate::components::link::HelpLine;
+use crate::components::nir_field::NirField;
+
+/// The kind of card.
+pub fn card_kind(wizard: Wizard) -> AnyView {
+    let error = wizard.posted.error_of("carte");
+    let legend = view! { <h1 tabindex="-1">"Ma carte Vitale"</h1> }.into_any();
+    let content = view! {
+        <PostForm posting=wizard.posting>
+            <ChoiceGroup id="carte" legend error>
+                <Choice group="carte" value=CardKind::WithoutPhoto.name() label="Carte Vitale sans photo" art="card-plain" />
+                <Choice group="carte" value=CardKind::WithPhoto.name() label="Carte Vitale avec photo" art="card-photo" />
+            </ChoiceGroup>
+            <ButtonGroup>
+                <SubmitButton label="Continuer" />
+            </ButtonGroup>
+        </PostForm>
+    };
+    let frame = Frame::new("Ma carte Vitale", 0, EnrolmentPlace::BirthDate.path()).choosing("carte-sans-photo");
+    frame.around(&wizard, content.into_any())
+}
+
+/// The two numbers, and where they stand.
+pub fn numbers(wizard: Wizard) -> AnyView {
+    let kind = wizard.data.card.unwrap_or(CardKind::WithPhoto);
+    let posted = wizard.posted;
+    let hint = match kind {
+        CardKind::WithPhoto => "11\u{a0}chiffres, en haut à droite de la carte",
+        CardKind::WithoutPhoto => "De 8 à 13\u{a0}chiffres, au dos de la carte, en haut à gauche",
+    };
+    let content = view! {
+        <h1 tabindex="-1">"Je renseigne mes numéros"</h1>
+        <p class="form__rule">"Tous les champs sont obligatoires."</p>
+        <PostForm posting=wizard.posting>
+            <NirField id="nir" name="nir" value=posted.typed("nir") error=posted.error_of("nir") />
+            <Disclosure question="Où trouver mon numéro de sécurité sociale\u{a0}?">
+                <p>
+                    "Il est écrit sur la carte Vitale, sous le nom, et sur les courriers de l'Assurance Maladie. Pour un enfant, c'est le numéro du parent qui a reçu le code."
+                </p>
+            </Disclosure>
+            <Field
+                id="serie"
+                name="serie"
+                label="Numéro de série de la carte Vitale"
+                hint
+                input=Input::CardSerial
+                value=posted.typed("serie")
+                error=posted.error_of("serie")
+            />
+            <Disclosure question="Où trouver mon numéro de série de carte Vitale\u{a0}?">
+                <SerialHelp kind />
+                <p>
+                    <a href=EnrolmentPlace::CardKind.path()>"J'ai l'autre modèle de carte"</a>
+                </p>
+                <h2 class="disclosure__title">
+                    "Et si je n'arrive pas à lire le numéro de série de ma carte Vitale\u{a0}?"
+                </h2>
+                <p>
+                    "Afin d'obtenir le numéro de série de votre carte Vitale, contactez le\u{a0}: " <HelpLine />
+                    ". Service gratuit + prix appel, disponible du lundi au vendredi de 8h30 à 17h30."
+                </p>
+            </Disclosure>
+            <ButtonGroup>
+                <SubmitButton label="Continuer" />
+            </ButtonGroup>
+        </PostForm>
+    };
+    Frame::new("Je renseigne mes numéros", 0, EnrolmentPlace::CardKind.path()).around(&wizard, content.into_any())
+}
+
+/// Where the serial number stands on a card of that kind (A05).
+#[component]
+pub fn SerialHelp(
+    /// The kind of card.
+    kind: CardKind,
+) -> impl IntoView {
+    let (art, words) = match kind {
+        CardKind::WithPhoto => (
+            "serial-photo",
+            "Sur la carte avec photo, le numéro de série est au recto, en haut à droite. Renseignez les 11\u{a0}derniers chiffres.",
+        ),
+        CardKind::WithoutPhoto => (
+            "serial-plain",
+            "Sur la carte sans photo, le numéro de série est au dos, en haut à gauche. Il est composé de 8 à 13\u{a0}chiffres.",
+        ),
+    };
+    view! {
+        <p>{words}</p>
+        <Icon name=art class="wizard__serial" />
+    }
+}
+
+/// Which of several persons.
+pub fn person(mut wizard: Wizard) -> AnyView {
+    let error = wizard.posted.error_of("personne");
+    let persons = std::mem::take(&mut wizard.data.persons);
+    let first = persons.first().map(|(id, _)| format!("personne-{id}")).unwrap_or_default();
+    let legend = view! { <h1 tabindex="-1">"Je choisis pour qui j'active le profil"</h1> }.into_any();
+    let content = view! {
+        <PostForm posting=wizard.posting>
+            <ChoiceGroup
+                id="personne"
+                legend
+                hint="Plusieurs personnes rattachées à votre carte Vitale ont la même date de naissance."
+                error
+            >
+                {persons
+                    .into_iter()
+                    .map(|(id, name)| view! { <Choice group="personne" value=id.to_string() label=name.full() /> })
+                    .collect_view()}
+            </ChoiceGroup>
+            <ButtonGroup>
+                <SubmitButton label="Continuer" />
+            </ButtonGroup>
+        </PostForm>
+    };
+    Frame::new("Je choisis pour qui j'active le profil", 0, EnrolmentPlace::Numbers.path())
+        .choosing(first)
+        .around(&wizard, content.into_any())
+}
+
+/// Why nothing can be decided, and what can be done instead.
+pub fn impasse(wizard: Wizard) -> AnyView {
+    let opposing = wizard.data.purpose == Purpose::Oppose;
+    let (words, href, label) = match wizard.data.status {
+        Some(EnrolmentStatus::Activated) => (
+            "Mon espace santé est déjà activé pour cette personne. Pour le retrouver, connectez-vous.",
+            page::SIGN_IN,
+            "Se connecter",
+        ),
+        Some(EnrolmentStatus::Opposed) => (
+            "L'opposition à la création de Mon espace santé est déjà enregistrée pour cette personne. Vous pouvez revenir sur cette décision en activant Mon espace santé.",
+            EnrolmentPlace::BirthDate.path(),
+            "Activer Mon espace santé",
+        ),
+        Some(EnrolmentStatus::Created) if opposing => (
+            "Le délai d'opposition est passé et l'espace de cette personne a été créé. Pour y mettre fin, appelez le 3422.",
+            page::FRONT,
+            "Revenir à l'accueil",
+        ),
+        Some(EnrolmentStatus::Closed) => (
+            "Le profil de cette personne est clôturé. Pour le réactiver, appelez le 3422.",
+            page::FRONT,
+            "Revenir à l'accueil",
+        ),
+        _ => (
+            "Ces informations ne permettent pas de continuer en ligne. Appelez le 3422\u{a0}: un conseiller vous aidera.",
+            page::FRONT,
+            "Revenir à l'accueil",
+        ),
+    };
+    let content = view! {
+        <h1 tabindex="-1">"Je ne peux pas continuer ici"</h1>
+        <p class="lead">{words}</p>
+        <ButtonGroup>
+            <ButtonLink href label />
+            <ButtonLink
+                href=EnrolmentPlace::Numbers.path()
+                label="Corriger les numéros"
+                look=ButtonLook::Secondary
+            />
+        </ButtonGroup>
+    };
+    Frame::new("Je ne peux pas continuer ici", 0, EnrolmentPlace::Numbers.path()).around(&wizard, content.into_any())
+}

@@ -1,0 +1,175 @@
+//! The way to a space or to an opposition: one question a page (A02–A12, O01–O04, G01–G03).
+//!
+//! All steps load the same data and post the same form, so one page serves them all; a step is a function
+//! that draws.
+
+pub mod account;
+pub mod code;
+pub mod decision;
+pub mod identity;
+pub mod opposition;
+pub mod start;
+mod words;
+
+use domain::enrolment::Purpose;
+use domain::place::EnrolmentPlace;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_query_map};
+
+use crate::api::enrolment::{
+    ActivateChild, CheckContacts, ChooseCodeChannel, ChooseCredentials, ChoosePerson, ConfirmOpposition, Decide,
+    EnrolmentData, GiveBirthDate, GiveCardKind, GiveContact, GiveNumbers, GiveProvisionalCode, ProveContact,
+    ReadEnrolment, ResumeEnrolment,
+};
+use crate::components::back_link::BackLink;
+use crate::components::button::ButtonLink;
+use crate::components::error_summary::ErrorSummary;
+use crate::components::form::{PostFailure, Posted, leave_for};
+use crate::components::notice::{Notice, NoticeKind};
+use crate::components::outcome::Outcome;
+use crate::components::page_title::PageTitle;
+use crate::components::stepper::Stepper;
+use crate::exchange::{Content, Posting, loaded};
+use crate::pages::not_found::NotFoundPage;
+
+/// The steps, as the stepper names them.
+pub const STEPS: &[&str] = &["Mon identité", "Mon code", "Activation", "Mon compte"];
+
+/// A step as it is drawn: what it shows, where it posts to, what came back.
+pub struct Wizard {
+    /// What it shows.
+    pub data: EnrolmentData,
+    /// Where its form is posted to.
+    pub posting: Posting,
+    /// What the last post gave.
+    pub posted: Posted,
+}
+
+/// How a step is drawn.
+type Draw = fn(Wizard) -> AnyView;
+
+/// All steps: the address says which.
+#[component]
+pub fn StepPage() -> impl IntoView {
+    let path = use_location().pathname;
+    // The last step stays while the page is being left.
+    let place = Memo::new(move |before: Option<&Option<EnrolmentPlace>>| {
+        path.with(|path| EnrolmentPlace::of_path(path)).or(before.copied().flatten())
+    });
+    move || place.get().map_or_else(|| view! { <NotFoundPage /> }.into_any(), step)
+}
+
+/// Loads a step and draws it.
+fn step(place: EnrolmentPlace) -> AnyView {
+    use EnrolmentPlace as P;
+    let (posting, secrets, draw): (_, &[&str], Draw) = match place {
+        P::Resume => (Posting::to::<ResumeEnrolment>(), &[], start::resume),
+        P::BirthDate => (Posting::to::<GiveBirthDate>(), &[], start::birth_date),
+        P::CardKind => (Posting::to::<GiveCardKind>(), &[], identity::card_kind),
+        P::Numbers => (Posting::to::<GiveNumbers>(), &[], identity::numbers),
+        P::Person => (Posting::to::<ChoosePerson>(), &[], identity::person),
+        P::Impasse => (Posting::to::<ChoosePerson>(), &[], identity::impasse),
+        P::Channel => (Posting::to::<ChooseCodeChannel>(), &[], code::channel),
+        P::CodeSent => (Posting::to::<ChooseCodeChannel>(), &[], code::code_sent),
+        P::Code => (Posting::to::<GiveProvisionalCode>(), &["code"], code::code),
+        P::Decision => (Posting::to::<Decide>(), &[], decision::decision),
+        P::Opposition => (Posting::to::<ConfirmOpposition>(), &[], opposition::opposition),
+        P::Representative => (Posting::to::<ActivateChild>(), &[], decision::representative),
+        P::Contacts => (Posting::to::<CheckContacts>(), &[], account::contacts),
+        P::Email => (Posting::to::<GiveContact>(), &[], account::email),
+        P::Mobile => (Posting::to::<GiveContact>(), &[], account::mobile),
+        P::ContactCode => (Posting::to::<ProveContact>(), &["code"], account::contact_code),
+        P::Credentials => (Posting::to::<ChooseCredentials>(), &["mot-de-passe"], account::credentials),
+        P::Opposed => (Posting::to::<ConfirmOpposition>(), &[], opposition::opposed),
+        P::Attestation => (Posting::to::<ConfirmOpposition>(), &[], opposition::attestation),
+        P::Activated => (Posting::to::<Decide>(), &[], decision::activated),
+    };
+    let purpose =
+        use_query_map().with_untracked(|query| query.get_str("but").map(Purpose::of_name)).unwrap_or_default();
+    let data = Content::of(move || ReadEnrolment { place: Some(place) });
+    loaded(data, move |mut data: EnrolmentData| {
+        if let Some(instead) = data.instead {
+            return lead_to(instead);
+        }
+        if place == P::BirthDate {
+            // The address says what one came for.
+            data.purpose = purpose;
+        }
+        let posted = Posted::of(posting, data.rejected.take(), secrets);
+        draw(Wizard { data, posting, posted })
+    })
+}
+
+/// Stands for a step that cannot be shown, because another one is to be done before or everything is done.
+fn lead_to(place: String) -> AnyView {
+    let there = place.clone();
+    Effect::new(move |_| leave_for(&there));
+    view! {
+        <Outcome icon="clock" heading="Reprenons à une autre étape.">
+            <p>
+                <ButtonLink href=place label="Continuer" rel="external" />
+            </p>
+        </Outcome>
+    }
+    .into_any()
+}
+
+/// What all steps have in common.
+struct Frame {
+    /// The heading, for the window's title.
+    heading: &'static str,
+    /// Which of [`STEPS`] is under way; `None` shows no stepper.
+    stage: Option<usize>,
+    /// Where «Retour» leads.
+    back: &'static str,
+    /// The id to which the error summary leads for a choice: its first one.
+    choice: String,
+}
+
+impl Frame {
+    fn new(heading: &'static str, stage: usize, back: &'static str) -> Self {
+        Self { heading, stage: Some(stage), back, choice: String::new() }
+    }
+
+    fn choosing(self, choice: impl Into<String>) -> Self {
+        Self { choice: choice.into(), ..self }
+    }
+
+    /// The step: what is above its question, the question, and whom to call.
+    fn around(self, wizard: &Wizard, content: AnyView) -> AnyView {
+        let Self { heading, stage, back, choice } = self;
+        let posted = wizard.posted;
+        let points = posted.points(move |field| input_id(field, &choice));
+        view! {
+            <PageTitle heading rejected=posted.at_fault() />
+            <div class="container container--narrow wizard">
+                <BackLink href=back label="Retour" />
+                {stage
+                    .map(|current| {
+                        view! {
+                            <p class="wizard__journey">"Activer Mon espace santé"</p>
+                            <Stepper steps=STEPS current />
+                        }
+                    })}
+                {wizard
+                    .data
+                    .led_back
+                    .then(|| view! { <Notice kind=NoticeKind::Info role="status" text="Reprenons à cette étape." /> })}
+                <PostFailure failure=posted.failure />
+                <ErrorSummary points />
+                {content}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// The id of the input of a field; of a choice, its first input.
+fn input_id(field: &str, choice: &str) -> String {
+    match field {
+        "jour" | "mois" | "annee" => format!("naissance-{field}"),
+        "mot_de_passe" => "mot-de-passe".to_owned(),
+        "carte" | "personne" | "canal" | "decision" | "representant" => choice.to_owned(),
+        other => other.to_owned(),
+    }
+}
