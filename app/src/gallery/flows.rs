@@ -3,7 +3,7 @@
 //! A [`Flow`] makes its steps when it is asked: one that goes over a typed wizard takes them from
 //! the wizard's own list, so the map cannot fall behind it.
 
-use domain::place::{ProfilePage, page};
+use domain::place::{EnrolmentPlace, ProfilePage, page};
 use leptos::prelude::*;
 
 use super::frame::Chrome;
@@ -79,6 +79,12 @@ pub const FLOWS: &[Flow] = &[
         steps: sign_in,
     },
     Flow {
+        slug: "enrolement",
+        title: "Activer ou s'opposer",
+        about: "De l'invitation à l'espace activé, ou à l'opposition et son attestation. Une question par page\u{a0}; l'étape suivante dépend de ce qui est fait.",
+        steps: enrolment,
+    },
+    Flow {
         slug: "profil",
         title: "Mon espace",
         about: "Les pages d'un profil. L'en-tête et son menu mènent à chacune, depuis toutes les autres.",
@@ -109,7 +115,11 @@ const SIGNED_OUT: Place = Place::Public(page::SIGNED_OUT);
 
 fn sign_in() -> Vec<Step> {
     vec![
-        step(Place::Public(page::FRONT), &screens::front::ENTRY, vec![way("Se connecter", SIGN_IN)]),
+        step(
+            Place::Public(page::FRONT),
+            &screens::front::ENTRY,
+            vec![way("Activer Mon espace santé", Place::Public(page::ENROL)), way("Se connecter", SIGN_IN)],
+        ),
         step(
             SIGN_IN,
             &screens::sign_in::ENTRY,
@@ -123,6 +133,109 @@ fn sign_in() -> Vec<Step> {
         ),
         step(SIGNED_OUT, &screens::signed_out::ENTRY, vec![way("Se connecter", SIGN_IN)]),
     ]
+}
+
+fn enrolment() -> Vec<Step> {
+    let (enrol, birth_date) = (Place::Public(page::ENROL), at(EnrolmentPlace::BirthDate));
+    let mut steps = vec![
+        step(
+            enrol,
+            &screens::enrolment::START,
+            vec![
+                way("Commencer", birth_date),
+                way("Reprendre là où je me suis arrêté", at(EnrolmentPlace::Resume)),
+                way("Je n'ai pas (ou plus) mon code", Place::Public(page::NEW_CODE)),
+                way("Clôturer ou m'opposer à Mon espace santé", Place::Public(page::OPPOSE)),
+                way("Me connecter", SIGN_IN),
+            ],
+        ),
+        step(
+            Place::Public(page::OPPOSE),
+            &screens::enrolment::OPPOSE,
+            vec![
+                way("Continuer", birth_date),
+                way("Vérifier une attestation d'opposition", Place::Public(page::VERIFY)),
+                way("Annuler", enrol),
+            ],
+        ),
+        step(
+            Place::Public(page::NEW_CODE),
+            &screens::enrolment::NEW_CODE,
+            vec![way("Continuer", birth_date), way("Annuler", enrol)],
+        ),
+        step(Place::Public(page::VERIFY), &screens::enrolment::VERIFICATION, vec![]),
+    ];
+    // The steps in the order of the domain's own list.
+    steps.extend(EnrolmentPlace::ALL.map(|place| step(at(place), screens::enrolment::at(place), after(place))));
+    steps
+}
+
+const fn at(place: EnrolmentPlace) -> Place {
+    Place::Public(place.path())
+}
+
+/// Where a step of enrolment leads.
+fn after(place: EnrolmentPlace) -> Vec<Way> {
+    use EnrolmentPlace as P;
+    let (front, enrol) = (Place::Public(page::FRONT), Place::Public(page::ENROL));
+    let to = |ways: &[(&'static str, P)]| ways.iter().map(|(by, to)| way(by, at(*to))).collect();
+    match place {
+        P::Resume => vec![way("Reprendre, à l'étape qui manque", at(P::CardKind)), way("Recommencer", enrol)],
+        P::BirthDate => to(&[("Continuer", P::CardKind)]),
+        P::CardKind => to(&[("Continuer", P::Numbers)]),
+        P::Numbers => to(&[
+            ("Continuer", P::Channel),
+            ("Continuer, des jumeaux", P::Person),
+            ("Continuer, rien à décider", P::Impasse),
+            ("J'ai l'autre modèle de carte", P::CardKind),
+        ]),
+        P::Person => to(&[("Continuer", P::Channel), ("Continuer, rien à décider", P::Impasse)]),
+        P::Impasse => vec![
+            way("Corriger les numéros", at(P::Numbers)),
+            way("Se connecter, l'espace est déjà activé", SIGN_IN),
+            way("Activer Mon espace santé, l'opposition est déjà enregistrée", at(P::BirthDate)),
+            way("Revenir à l'accueil", front),
+        ],
+        P::Channel => to(&[
+            ("Envoyer le code", P::Code),
+            ("Envoyer le code, pour un nouveau code", P::CodeSent),
+            ("J'ai déjà un code", P::Code),
+        ]),
+        P::CodeSent => to(&[("Saisir mon code", P::Code)]),
+        P::Code => to(&[
+            ("Continuer", P::Decision),
+            ("Continuer, venu pour s'opposer", P::Opposition),
+            ("Je n'ai pas reçu de code", P::Channel),
+        ]),
+        P::Decision => to(&[
+            ("Confirmer la décision\u{a0}: activer", P::Contacts),
+            ("Confirmer la décision\u{a0}: activer, pour un enfant", P::Representative),
+            ("Confirmer la décision\u{a0}: s'opposer", P::Opposition),
+        ]),
+        P::Opposition => to(&[("Confirmer mon opposition", P::Opposed), ("Annuler", P::Decision)]),
+        P::Representative => vec![
+            way("Continuer", at(P::Activated)),
+            way("Se connecter, puis revenir ici", SIGN_IN),
+            way("Activer d'abord mon propre espace", at(P::BirthDate)),
+        ],
+        P::Contacts => to(&[
+            ("Ces coordonnées sont exactes, continuer", P::Credentials),
+            ("Modifier l'adresse e-mail", P::Email),
+            ("Modifier le téléphone mobile", P::Mobile),
+        ]),
+        P::Email | P::Mobile => to(&[("Continuer", P::ContactCode), ("Annuler", P::Contacts)]),
+        P::ContactCode => to(&[("Continuer, ou Annuler", P::Contacts)]),
+        P::Credentials => to(&[("Activer Mon espace santé", P::Activated)]),
+        P::Opposed => vec![way("Voir l'attestation", at(P::Attestation)), way("Revenir à l'accueil", front)],
+        P::Attestation => {
+            vec![way("Retour", at(P::Opposed)), way("L'adresse de vérification", Place::Public(page::VERIFY))]
+        }
+        P::Activated => vec![
+            way("Découvrir Mon espace santé", HOME),
+            way("Terminer", SIGNED_OUT),
+            way("Activer le profil d'un enfant", enrol),
+        ],
+    }
 }
 
 fn of_a_profile() -> Vec<Step> {
@@ -183,6 +296,8 @@ fn of_profile_page(page: ProfilePage) -> (&'static Entry, Vec<Way>) {
 
 fn around() -> Vec<Step> {
     [
+        (page::HELP, &screens::enrolment::HELP),
+        (page::CONDITIONS, &screens::enrolment::CONDITIONS),
         (page::ACCESSIBILITY, &screens::accessibility::ENTRY),
         (page::LEGAL_NOTICE, &screens::legal_notice::ENTRY),
         (page::PERSONAL_DATA, &screens::personal_data::ENTRY),
@@ -306,7 +421,11 @@ mod tests {
     fn every_route_of_the_service_is_on_the_map_once() {
         let mut routes: Vec<String> =
             leptos_axum::generate_route_list(crate::App).iter().map(|route| route.path().to_owned()).collect();
-        let mut places: Vec<String> = steps().iter().map(|step| step.place.template()).collect();
+        // The steps of enrolment share two routes.
+        let (steps_of_enrolment, mut places): (Vec<String>, Vec<String>) =
+            steps().iter().map(|step| step.place.template()).partition(|path| EnrolmentPlace::of_path(path).is_some());
+        assert_eq!(steps_of_enrolment, EnrolmentPlace::ALL.map(EnrolmentPlace::path));
+        places.extend(["/activer/{*etape}", "/opposition/{*etape}"].map(str::to_owned));
         routes.sort();
         places.sort();
         assert_eq!(places, routes);
@@ -323,12 +442,75 @@ mod tests {
         }
     }
 
+    /// What is done one after the other, and for whom, by the domain's own rules.
+    #[test]
+    fn the_way_through_enrolment_is_the_domains() {
+        use domain::enrolment::Decision::{Activate, Oppose};
+        use domain::enrolment::{EnrolmentStatus, Progress, Purpose};
+        type Act = fn(&mut Progress);
+        let identified: [Act; 2] = [|progress| progress.card = true, |progress| progress.numbers = true];
+        let known: Act = |progress| progress.person = Some(EnrolmentStatus::Pending);
+        let both: Act = |progress| (progress.numbers, progress.person) = (true, Some(EnrolmentStatus::Pending));
+        let stuck: Act = |progress| (progress.numbers, progress.person) = (true, Some(EnrolmentStatus::Activated));
+        let late: Act = |progress| progress.person = Some(EnrolmentStatus::Closed);
+        let code: Act = |progress| progress.code = true;
+        let activate: Act = |progress| progress.decision = Some(Activate);
+        let oppose: Act = |progress| progress.decision = Some(Oppose);
+        let contacts: Act = |progress| progress.contacts = true;
+        let activated: Act = |progress| progress.done = Some(Activate);
+        let opposed: Act = |progress| progress.done = Some(Oppose);
+        let [card, several] = identified;
+        let journeys: [(Progress, &[Act]); 6] = [
+            (Progress::default(), &[card, both, code, activate, contacts, activated]),
+            (Progress { minor: true, ..Progress::default() }, &[card, several, known, code, activate, activated]),
+            (Progress::default(), &[card, both, code, oppose, opposed]),
+            (Progress { purpose: Purpose::Oppose, ..Progress::default() }, &[card, both, code, opposed]),
+            (Progress::default(), &[card, stuck]),
+            (Progress::default(), &[card, several, late]),
+        ];
+        let steps = steps();
+        let leads = |from: EnrolmentPlace, to: EnrolmentPlace| {
+            let ways = steps.iter().filter(|step| step.place == at(from)).flat_map(|step| &step.ways);
+            ways.into_iter().any(|way| way.to == at(to))
+        };
+        for (mut progress, acts) in journeys {
+            let mut here = EnrolmentPlace::of_step(progress.step());
+            assert!(leads(EnrolmentPlace::BirthDate, here));
+            for act in acts {
+                act(&mut progress);
+                let next = EnrolmentPlace::of_step(progress.step());
+                // The code is typed on a page of its own.
+                let from = if here == EnrolmentPlace::Channel { EnrolmentPlace::Code } else { here };
+                assert!(leads(from, next), "{from:?} to {next:?}");
+                here = next;
+            }
+        }
+    }
+
+    #[test]
+    fn every_step_of_enrolment_can_be_reached() {
+        let steps = steps();
+        let mut reached = vec![Place::Public(page::ENROL)];
+        let mut next = 0;
+        while let Some(&place) = reached.get(next) {
+            next += 1;
+            for way in steps.iter().filter(|step| step.place == place).flat_map(|step| &step.ways) {
+                if !reached.contains(&way.to) {
+                    reached.push(way.to);
+                }
+            }
+        }
+        let missing: Vec<_> = EnrolmentPlace::ALL.into_iter().filter(|place| !reached.contains(&at(*place))).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
     #[test]
     fn an_address_of_the_service_leads_to_its_screen() {
         let at = |path: &str| screen_at(path).map(Page::path);
         assert_eq!(at("/connexion").as_deref(), Some("/galerie/ecrans/connexion/ordinaire"));
         let history = ProfilePage::History.path(domain::id::ProfileId::from_bytes([3; 16]));
         assert_eq!(at(&history).as_deref(), Some("/galerie/ecrans/historique/ordinaire"));
+        assert_eq!(at(EnrolmentPlace::Numbers.path()).as_deref(), Some("/galerie/ecrans/numeros/ordinaire"));
         assert_eq!(at("/nulle-part"), None);
     }
 }

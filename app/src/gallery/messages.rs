@@ -3,8 +3,14 @@
 use std::collections::HashSet;
 
 use domain::access::Basis;
+use domain::card::{CardKind, NotASerial};
+use domain::form::date::{DateForm, DateProblem};
+use domain::form::enrolment::{EnrolmentProblem, PasswordProblem};
 use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
 use domain::history::{Act, Part};
+use domain::identifier::NotChoosable;
+use domain::nir::NotANir;
+use domain::provisional_code::NotAProvisionalCode;
 use domain::sign_in::Channel;
 use domain::view::{MaskedChannel, Who};
 use leptos::prelude::*;
@@ -78,6 +84,7 @@ fn problems() -> Vec<Group> {
                 Expired => [Expired],
             }),
         ),
+        enrolment(),
         named(
             "Envoi d'un formulaire",
             every!(AppError {
@@ -101,6 +108,91 @@ fn problems() -> Vec<Group> {
             |kind| kind.title().to_owned(),
         ),
     ]
+}
+
+fn enrolment() -> Group {
+    let dates = every!(DateProblem {
+        Missing => [Missing],
+        Incomplete(_) => [DateForm::new("28", "", "1971").read().expect_err("a sample is no date")],
+        YearDigits => [YearDigits],
+        NoSuchDay(_) => [DateForm::new("29", "2", "1971").read().expect_err("a sample is no date")],
+        YearOutOfRange { .. } => [YearOutOfRange { last: 2026 }],
+        Future => [Future],
+    });
+    let numbers = every!(NotANir {
+        Empty => [Empty],
+        Length { .. } => [Length { typed: 13 }],
+        Format => [Format],
+        Key => [Key],
+    });
+    let serials = every!(NotASerial { Empty => [Empty], Format => [Format], Length { .. } => [Length { typed: 7 }] });
+    let codes = every!(NotAProvisionalCode {
+        Empty => [Empty],
+        Format => [Format],
+        Length { .. } => [Length { typed: 11 }],
+        Misread => [Misread],
+    });
+    let identifiers = every!(NotChoosable {
+        Empty => [Empty],
+        Length => [Length],
+        Alphabet => [Alphabet],
+        Nir => [Nir],
+        Email => [Email],
+        Iban => [Iban],
+    });
+    let passwords = every!(PasswordProblem {
+        Missing => [Missing],
+        TooShort => [TooShort],
+        TooLong => [TooLong],
+        Control => [Control],
+        Common => [Common],
+        Personal => [Personal],
+    });
+    let mut problems = every!(EnrolmentProblem {
+        BirthDate(_) => [BirthDate(dates[0])],
+        OtherBirthDate => [OtherBirthDate],
+        CardKindMissing => [CardKindMissing],
+        Nir(_) => [Nir(numbers[0])],
+        Serial(..) => [Serial(CardKind::WithPhoto, serials[2]), Serial(CardKind::WithoutPhoto, serials[2])],
+        Unknown => [Unknown],
+        TooMany { .. } => [TooMany { minutes: 30 }],
+        TooManySent { .. } => [TooManySent { minutes: 90 }],
+        PersonMissing => [PersonMissing],
+        ChannelMissing => [ChannelMissing],
+        Code(_) => [Code(codes[0])],
+        WrongCode { .. } => [WrongCode { left: 4 }, WrongCode { left: 1 }],
+        CodeExhausted => [CodeExhausted],
+        CodeExpired => [CodeExpired],
+        CodeUsed => [CodeUsed],
+        NoCode => [NoCode],
+        DecisionMissing => [DecisionMissing],
+        ConditionsMissing => [ConditionsMissing],
+        RepresentativeMissing => [RepresentativeMissing],
+        NotRepresentative => [NotRepresentative],
+        OtherParent => [OtherParent],
+        NotDecided => [NotDecided],
+        NoEmail => [NoEmail],
+        EmailMissing => [EmailMissing],
+        EmailFormat => [EmailFormat],
+        MobileMissing => [MobileMissing],
+        MobileFormat => [MobileFormat],
+        SameContact => [SameContact],
+        ContactHeld { .. } => [ContactHeld { minutes: 1 }],
+        ContactCode(_) => [ContactCode(CodeProblem::Missing)],
+        ContactCodesHeld { .. } => [ContactCodesHeld { minutes: 1 }],
+        ContactCodesExhausted => [ContactCodesExhausted],
+        Identifier(_) => [Identifier(identifiers[0])],
+        IdentifierTaken => [IdentifierTaken],
+        Password(_) => [Password(passwords[0])],
+        VerificationCode(_) => [VerificationCode(codes[0])],
+    });
+    problems.extend(dates[1..].iter().map(|problem| EnrolmentProblem::BirthDate(*problem)));
+    problems.extend(numbers[1..].iter().map(|problem| EnrolmentProblem::Nir(*problem)));
+    problems.extend(serials[..2].iter().map(|problem| EnrolmentProblem::Serial(CardKind::WithPhoto, *problem)));
+    problems.extend(codes[1..].iter().map(|problem| EnrolmentProblem::Code(*problem)));
+    problems.extend(identifiers[1..].iter().map(|problem| EnrolmentProblem::Identifier(*problem)));
+    problems.extend(passwords[1..].iter().map(|problem| EnrolmentProblem::Password(*problem)));
+    explained("Activer ou s'opposer", problems)
 }
 
 fn channels() -> Vec<Channel> {

@@ -1,4 +1,4 @@
-use domain::form::sign_in::{ChannelForm, ChannelProblem};
+use domain::form::sign_in::ChannelForm;
 use domain::view::MaskedChannel;
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub const ENTRY: Entry = Entry {
             title: "Rien n'est choisi",
             draw: || {
                 let problems = ChannelForm::check("", &[]).err();
-                drawn(both(), Posted::still(problems))
+                drawn(both(), Posted::still(problems.map(Into::into)))
             },
         },
         State {
@@ -37,7 +37,7 @@ fn both() -> Vec<MaskedChannel> {
     vec![samples::email(), samples::mobile()]
 }
 
-fn drawn(channels: Vec<MaskedChannel>, posted: Posted<ChannelForm, ChannelProblem>) -> AnyView {
+fn drawn(channels: Vec<MaskedChannel>, posted: Posted) -> AnyView {
     let posting = Posting::to::<ChooseChannel>();
     super::public(view! { <ChannelView posting posted channels key=samples::key() /> })
 }

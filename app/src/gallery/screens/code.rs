@@ -1,4 +1,5 @@
-use domain::form::sign_in::{CodeForm, CodeProblem};
+use domain::form::Rejected;
+use domain::form::sign_in::CodeProblem;
 use leptos::prelude::*;
 
 use super::samples;
@@ -53,7 +54,7 @@ fn page() -> CodePage {
 }
 
 fn drawn(page: CodePage, problem: Option<CodeProblem>) -> AnyView {
-    let posted = Posted::still(problem.map(CodeForm::rejected));
+    let posted = Posted::still(problem.map(|problem| Rejected::bare(problem).into()));
     let posting = Posting::to::<RedeemCode>();
     super::public(view! { <CodeView posting posted page /> })
 }

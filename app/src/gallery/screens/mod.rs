@@ -13,6 +13,7 @@ pub mod accessibility;
 pub mod channel;
 pub mod code;
 pub mod demonstration;
+pub mod enrolment;
 pub mod failures;
 pub mod front;
 pub mod history;
@@ -29,6 +30,30 @@ pub mod signed_out;
 /// All of them, in the order of the contents: as one meets them.
 pub const SCREENS: &[Entry] = &[
     front::ENTRY,
+    enrolment::START,
+    enrolment::OPPOSE,
+    enrolment::NEW_CODE,
+    enrolment::RESUME,
+    enrolment::BIRTH_DATE,
+    enrolment::CARD_KIND,
+    enrolment::NUMBERS,
+    enrolment::PERSON,
+    enrolment::IMPASSE,
+    enrolment::CHANNEL,
+    enrolment::CODE_SENT,
+    enrolment::CODE,
+    enrolment::DECISION,
+    enrolment::REPRESENTATIVE,
+    enrolment::CONTACTS,
+    enrolment::EMAIL,
+    enrolment::MOBILE,
+    enrolment::CONTACT_CODE,
+    enrolment::CREDENTIALS,
+    enrolment::ACTIVATED,
+    enrolment::OPPOSITION,
+    enrolment::OPPOSED,
+    enrolment::ATTESTATION,
+    enrolment::VERIFICATION,
     sign_in::ENTRY,
     channel::ENTRY,
     code::ENTRY,
@@ -40,6 +65,8 @@ pub const SCREENS: &[Entry] = &[
     signed_out::ENTRY,
     failures::ENTRY,
     demonstration::ENTRY,
+    enrolment::HELP,
+    enrolment::CONDITIONS,
     accessibility::ENTRY,
     legal_notice::ENTRY,
     personal_data::ENTRY,

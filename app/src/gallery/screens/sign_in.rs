@@ -1,4 +1,3 @@
-use domain::form::Rejected;
 use domain::form::sign_in::{CredentialsForm, CredentialsProblem};
 use leptos::prelude::*;
 
@@ -61,11 +60,10 @@ pub const ENTRY: Entry = Entry {
 };
 
 fn rejected(identifier: &str, problems: Vec<CredentialsProblem>) -> AnyView {
-    let rejected: Rejected<_, _> = CredentialsForm::rejected(identifier, problems);
-    drawn(Posted::still(Some(rejected)))
+    drawn(Posted::still(Some(CredentialsForm::rejected(identifier, problems).into())))
 }
 
-fn drawn(posted: Posted<CredentialsForm, CredentialsProblem>) -> AnyView {
+fn drawn(posted: Posted) -> AnyView {
     let posting = Posting::to::<Identify>();
     super::public(view! { <SignInView posting posted retour=None /> })
 }

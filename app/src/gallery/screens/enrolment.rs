@@ -1,0 +1,852 @@
+//! Enrolment: every step of the way to a space or to an opposition.
+
+use domain::attestation::Attestation;
+use domain::card::{CardKind, NotASerial};
+use domain::enrolment::{EnrolmentStatus, Purpose};
+use domain::form::Rejected;
+use domain::form::date::DateForm;
+use domain::form::enrolment::{EnrolmentForm, EnrolmentProblem as Problem, PasswordProblem};
+use domain::form::sign_in::CodeProblem;
+use domain::identifier::NotChoosable;
+use domain::nir::NotANir;
+use domain::person::PersonName;
+use domain::place::EnrolmentPlace;
+use domain::provisional_code::NotAProvisionalCode;
+use domain::time::Timestamp;
+use leptos::prelude::*;
+
+use super::samples;
+use crate::api::enrolment::{Checked, EnrolmentData, GiveCardKind, VerificationData};
+use crate::components::form::Posted;
+use crate::error::AppError;
+use crate::exchange::{Posting, Refusal};
+use crate::gallery::{Entry, State};
+use crate::pages::conditions::ConditionsPage;
+use crate::pages::enrolment::opposition::VerificationView;
+use crate::pages::enrolment::start::{EnrolView, NewCodePage, OpposePage};
+use crate::pages::enrolment::{Wizard, account, code, decision, identity, opposition, start};
+use crate::pages::help::HelpPage;
+
+/// A step that shows `data`, after a post that was not accepted.
+fn step(draw: fn(Wizard) -> AnyView, data: EnrolmentData, refused: impl Into<Option<Rejected<Problem>>>) -> AnyView {
+    let refusal = refused.into().map(Refusal::from);
+    super::public(draw(Wizard { data, posting: Posting::to::<GiveCardKind>(), posted: Posted::still(refusal) }))
+}
+
+/// A step as it is met.
+fn met(draw: fn(Wizard) -> AnyView, data: EnrolmentData) -> AnyView {
+    step(draw, data, None)
+}
+
+/// A step of which nothing is shown again.
+fn refused(draw: fn(Wizard) -> AnyView, data: EnrolmentData, problem: Problem) -> AnyView {
+    step(draw, data, Rejected::bare(problem))
+}
+
+/// A step whose form did not reach the service.
+fn interrupted(draw: fn(Wizard) -> AnyView, data: EnrolmentData) -> AnyView {
+    let posted = Posted { failure: Signal::stored(Some(AppError::Interrupted)), ..Posted::still(None) };
+    super::public(draw(Wizard { data, posting: Posting::to::<GiveCardKind>(), posted }))
+}
+
+fn none() -> EnrolmentData {
+    EnrolmentData::default()
+}
+
+fn martine() -> PersonName {
+    samples::name("Martine Julie", "Leguellec")
+}
+
+fn for_card(kind: CardKind) -> EnrolmentData {
+    EnrolmentData { card: Some(kind), ..none() }
+}
+
+fn sent_to(sent: domain::view::MaskedChannel) -> EnrolmentData {
+    EnrolmentData { sent: Some(sent), key: samples::key(), ..none() }
+}
+
+fn deciding(status: EnrolmentStatus) -> EnrolmentData {
+    EnrolmentData { name: Some(martine()), status: Some(status), ..none() }
+}
+
+fn deciding_for(name: PersonName) -> EnrolmentData {
+    EnrolmentData { name: Some(name), ..deciding(EnrolmentStatus::Pending) }
+}
+
+fn attested(name: PersonName) -> EnrolmentData {
+    let attestation = Attestation {
+        name,
+        nir: "1 16 30 44 038 016 18".replace(' ', "\u{a0}"),
+        opposed_at: Timestamp::from_millis(0),
+        code: "H7UQ ZFKC J8KW".replace(' ', "\u{a0}"),
+    };
+    EnrolmentData { attestation: Some((attestation, samples::day("2026-11-22"))), ..none() }
+}
+
+fn contacts(email: Option<&str>, mobile: Option<&str>) -> EnrolmentData {
+    EnrolmentData { email: email.map(str::to_owned), mobile: mobile.map(str::to_owned), ..none() }
+}
+
+/// A02.
+pub const START: Entry = Entry {
+    slug: "activer",
+    title: "Activer\u{a0}: ce dont j'ai besoin",
+    when: "Le début du parcours, depuis la page d'accueil ou l'e-mail d'information.",
+    when_not: "La personne a déjà un compte\u{a0}: la connexion.",
+    states: &[
+        State {
+            slug: "ordinaire",
+            title: "Ordinaire",
+            draw: || super::public(view! { <EnrolView under_way=false expired=false /> }),
+        },
+        State {
+            slug: "en-cours",
+            title: "Un parcours est en cours",
+            draw: || super::public(view! { <EnrolView under_way=true expired=false /> }),
+        },
+        State {
+            slug: "expire",
+            title: "Les réponses ont été effacées",
+            draw: || super::public(view! { <EnrolView under_way=false expired=true /> }),
+        },
+    ],
+};
+
+/// O01.
+pub const OPPOSE: Entry = Entry {
+    slug: "opposition",
+    title: "S'opposer\u{a0}: ce que cela signifie",
+    when: "Avant de s'identifier pour s'opposer.",
+    when_not: "L'espace est déjà activé\u{a0}: il se clôture.",
+    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || super::public(view! { <OpposePage /> }) }],
+};
+
+/// G01.
+pub const NEW_CODE: Entry = Entry {
+    slug: "code-provisoire",
+    title: "Nouveau code provisoire",
+    when: "Le code est perdu, expiré ou n'est jamais arrivé.",
+    when_not: "Pour un code de connexion\u{a0}: il se redemande là où il se saisit.",
+    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || super::public(view! { <NewCodePage /> }) }],
+};
+
+/// Coming back.
+pub const RESUME: Entry = Entry {
+    slug: "reprendre",
+    title: "Reprendre là où je me suis arrêté",
+    when: "Un parcours est en cours dans ce navigateur, peut-être celui d'une autre personne.",
+    when_not: "Rien n'est en cours\u{a0}: le début.",
+    states: &[
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(start::resume, none()) },
+        State {
+            slug: "autre-date",
+            title: "Une autre date",
+            draw: || {
+                let date = DateForm::new("1", "mai", "1990");
+                step(start::resume, none(), EnrolmentForm::date_rejected(&date, Problem::OtherBirthDate))
+            },
+        },
+    ],
+};
+
+/// A03.
+pub const BIRTH_DATE: Entry = Entry {
+    slug: "date-de-naissance",
+    title: "Mon identité\u{a0}: date de naissance",
+    when: "Première question\u{a0}: elle dit de qui il s'agit, soi-même ou son enfant.",
+    when_not: "Pour une autre date que celle d'une naissance.",
+    states: &[
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(start::birth_date, none()) },
+        State {
+            slug: "vide",
+            title: "Rien n'est saisi",
+            draw: || step(start::birth_date, none(), birth_date("", "", "")),
+        },
+        State {
+            slug: "annee-courte",
+            title: "Année à deux chiffres",
+            draw: || step(start::birth_date, none(), birth_date("28", "sept.", "71")),
+        },
+        State {
+            slug: "impossible",
+            title: "29 février",
+            draw: || step(start::birth_date, none(), birth_date("29", "février", "1971")),
+        },
+        State {
+            slug: "a-venir",
+            title: "Une date à venir",
+            draw: || step(start::birth_date, none(), birth_date("1", "janvier", "2027")),
+        },
+    ],
+};
+
+fn birth_date(day: &str, month: &str, year: &str) -> Option<Rejected<Problem>> {
+    EnrolmentForm::birth_date(&DateForm::new(day, month, year), samples::day("2026-11-22")).err()
+}
+
+/// A04.
+pub const CARD_KIND: Entry = Entry {
+    slug: "carte-vitale",
+    title: "Mon identité\u{a0}: carte Vitale",
+    when: "Avant le numéro de série, dont la place et la longueur dépendent du modèle.",
+    when_not: "Le modèle est déjà connu dans ce parcours.",
+    states: &[
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(identity::card_kind, none()) },
+        State {
+            slug: "rien-choisi",
+            title: "Rien n'est choisi",
+            draw: || refused(identity::card_kind, none(), Problem::CardKindMissing),
+        },
+        State {
+            slug: "reprise",
+            title: "Ramené ici",
+            draw: || met(identity::card_kind, EnrolmentData { led_back: true, ..none() }),
+        },
+    ],
+};
+
+/// A06.
+pub const NUMBERS: Entry = Entry {
+    slug: "numeros",
+    title: "Mon identité\u{a0}: les deux numéros",
+    when: "Après le modèle de la carte.",
+    when_not: "Un seul des deux est demandé\u{a0}: son champ seul.",
+    states: &[
+        State {
+            slug: "ordinaire",
+            title: "Carte avec photo",
+            draw: || met(identity::numbers, for_card(CardKind::WithPhoto)),
+        },
+        State {
+            slug: "sans-photo",
+            title: "Carte sans photo",
+            draw: || met(identity::numbers, for_card(CardKind::WithoutPhoto)),
+        },
+        State {
+            slug: "faute-de-frappe",
+            title: "Deux erreurs",
+            draw: || {
+                let problems = vec![
+                    Problem::Nir(NotANir::Key),
+                    Problem::Serial(CardKind::WithPhoto, NotASerial::Length { typed: 8 }),
+                ];
+                let typed = EnrolmentForm::numbers_rejected("1 16 30 44 038 016 19", "40506070", problems);
+                step(identity::numbers, for_card(CardKind::WithPhoto), typed)
+            },
+        },
+        State {
+            slug: "inconnu",
+            title: "Dossier non trouvé",
+            draw: || {
+                let typed =
+                    EnrolmentForm::numbers_rejected("1 16 30 44 038 016 18", "51020304052", vec![Problem::Unknown]);
+                step(identity::numbers, for_card(CardKind::WithPhoto), typed)
+            },
+        },
+        State {
+            slug: "trop-d-essais",
+            title: "Trop d'essais",
+            draw: || refused(identity::numbers, for_card(CardKind::WithPhoto), Problem::TooMany { minutes: 30 }),
+        },
+        State {
+            slug: "interrompue",
+            title: "Envoi interrompu",
+            draw: || interrupted(identity::numbers, for_card(CardKind::WithPhoto)),
+        },
+    ],
+};
+
+/// A07.
+pub const PERSON: Entry = Entry {
+    slug: "choix-du-profil",
+    title: "Mon identité\u{a0}: pour qui",
+    when: "Plusieurs personnes de la carte sont nées le même jour.",
+    when_not: "Une seule personne correspond\u{a0}: la question est sautée.",
+    states: &[
+        State {
+            slug: "ordinaire",
+            title: "Jumeaux",
+            draw: || met(identity::person, persons(&["Jean-Jacques Jean-Pierre", "Gerard Martin"])),
+        },
+        State {
+            slug: "rien-choisi",
+            title: "Personne n'est choisie",
+            draw: || {
+                refused(
+                    identity::person,
+                    persons(&["Jean-Jacques Jean-Pierre", "Gerard Martin"]),
+                    Problem::PersonMissing,
+                )
+            },
+        },
+        State {
+            slug: "noms-longs",
+            title: "Triplés aux noms longs",
+            draw: || {
+                let names = ["Marie-Antoinette Joséphine Rose", "Maximilienne-Éléonore Bartholomée", "Lou"];
+                met(identity::person, persons(&names))
+            },
+        },
+    ],
+};
+
+fn persons(given: &[&str]) -> EnrolmentData {
+    let persons = (1..)
+        .zip(given)
+        .map(|(place, given)| (domain::id::ProfileId::from_bytes([place; 16]), samples::name(given, "Capanelli")));
+    EnrolmentData { persons: persons.collect(), ..none() }
+}
+
+fn stuck(purpose: Purpose, status: EnrolmentStatus) -> AnyView {
+    met(identity::impasse, EnrolmentData { purpose, status: Some(status), ..none() })
+}
+
+/// What cannot be decided.
+pub const IMPASSE: Entry = Entry {
+    slug: "situation",
+    title: "Mon identité\u{a0}: rien à décider ici",
+    when: "La personne est reconnue, mais sa situation ne permet pas de continuer en ligne.",
+    when_not: "La personne n'est pas reconnue\u{a0}: le message des numéros.",
+    states: &[
+        State {
+            slug: "deja-active",
+            title: "Déjà activé",
+            draw: || stuck(Purpose::Activate, EnrolmentStatus::Activated),
+        },
+        State {
+            slug: "deja-oppose", title: "Déjà opposé", draw: || stuck(Purpose::Oppose, EnrolmentStatus::Opposed)
+        },
+        State {
+            slug: "cree",
+            title: "Délai d'opposition passé",
+            draw: || stuck(Purpose::Oppose, EnrolmentStatus::Created),
+        },
+        State { slug: "cloture", title: "Clôturé", draw: || stuck(Purpose::Activate, EnrolmentStatus::Closed) },
+        State { slug: "autre", title: "Appeler le 3422", draw: || stuck(Purpose::Activate, EnrolmentStatus::Deceased) },
+    ],
+};
+
+fn reachable(channels: Vec<domain::view::MaskedChannel>) -> EnrolmentData {
+    EnrolmentData { channels, key: samples::key(), ..none() }
+}
+
+/// A08.
+pub const CHANNEL: Entry = Entry {
+    slug: "code-canal",
+    title: "Mon code\u{a0}: comment le recevoir",
+    when: "La personne est reconnue et n'a pas encore saisi de code.",
+    when_not: "Pour le code de la connexion\u{a0}: un autre écran.",
+    states: &[
+        State {
+            slug: "ordinaire",
+            title: "Deux moyens",
+            draw: || met(code::channel, reachable(vec![samples::email(), samples::mobile()])),
+        },
+        State {
+            slug: "un-seul",
+            title: "Un seul moyen",
+            draw: || met(code::channel, reachable(vec![samples::long_email()])),
+        },
+        State { slug: "aucun", title: "Aucune coordonnée", draw: || met(code::channel, reachable(vec![])) },
+        State {
+            slug: "rien-choisi",
+            title: "Rien n'est choisi",
+            draw: || {
+                refused(code::channel, reachable(vec![samples::email(), samples::mobile()]), Problem::ChannelMissing)
+            },
+        },
+        State {
+            slug: "trop-de-codes",
+            title: "Trop de codes demandés",
+            draw: || {
+                refused(
+                    code::channel,
+                    reachable(vec![samples::email(), samples::mobile()]),
+                    Problem::TooManySent { minutes: 90 },
+                )
+            },
+        },
+    ],
+};
+
+/// G03.
+pub const CODE_SENT: Entry = Entry {
+    slug: "code-envoye",
+    title: "Mon code\u{a0}: il est en route",
+    when: "Un nouveau code vient d'être demandé, sans intention d'activer tout de suite.",
+    when_not: "Dans le parcours d'activation\u{a0}: la saisie suit directement.",
+    states: &[
+        State { slug: "ordinaire", title: "Par SMS", draw: || met(code::code_sent, sent_to(samples::mobile())) },
+        State {
+            slug: "e-mail",
+            title: "Par e-mail, adresse longue",
+            draw: || met(code::code_sent, sent_to(samples::long_email())),
+        },
+    ],
+};
+
+/// A08b.
+pub const CODE: Entry = Entry {
+    slug: "code-saisie",
+    title: "Mon code\u{a0}: saisie",
+    when: "Le code provisoire est dans un courrier, un e-mail ou un SMS.",
+    when_not: "Pour un code à six chiffres.",
+    states: &[
+        State { slug: "ordinaire", title: "Reçu avant", draw: || met(code::code, none()) },
+        State { slug: "sms", title: "Envoyé par SMS", draw: || met(code::code, sent_to(samples::mobile())) },
+        State { slug: "e-mail", title: "Envoyé par e-mail", draw: || met(code::code, sent_to(samples::email())) },
+        State {
+            slug: "renvoye",
+            title: "Envoyé à nouveau",
+            draw: || met(code::code, EnrolmentData { resent: true, ..sent_to(samples::email()) }),
+        },
+        State {
+            slug: "longueur",
+            title: "Trop court",
+            draw: || refused(code::code, none(), Problem::Code(NotAProvisionalCode::Length { typed: 11 })),
+        },
+        State { slug: "faux", title: "Faux", draw: || refused(code::code, none(), Problem::WrongCode { left: 1 }) },
+        State { slug: "expire", title: "Expiré", draw: || refused(code::code, none(), Problem::CodeExpired) },
+        State { slug: "utilise", title: "Déjà utilisé", draw: || refused(code::code, none(), Problem::CodeUsed) },
+        State { slug: "aucun", title: "Aucun code envoyé", draw: || refused(code::code, none(), Problem::NoCode) },
+        State { slug: "epuise", title: "Trop d'essais", draw: || refused(code::code, none(), Problem::CodeExhausted) },
+    ],
+};
+
+/// A09.
+pub const DECISION: Entry = Entry {
+    slug: "decision",
+    title: "Activation\u{a0}: la décision",
+    when: "Le code est le bon. Les deux choix ont le même poids.",
+    when_not: "La personne est venue pour s'opposer\u{a0}: sa décision est prise.",
+    states: &[
+        State {
+            slug: "ordinaire",
+            title: "Ordinaire",
+            draw: || met(decision::decision, deciding(EnrolmentStatus::Pending)),
+        },
+        State {
+            slug: "rien-choisi",
+            title: "Rien n'est choisi",
+            draw: || refused(decision::decision, deciding(EnrolmentStatus::Pending), Problem::DecisionMissing),
+        },
+        State {
+            slug: "conditions",
+            title: "Conditions non acceptées",
+            draw: || {
+                step(
+                    decision::decision,
+                    deciding(EnrolmentStatus::Pending),
+                    EnrolmentForm::decision("activer", false).err(),
+                )
+            },
+        },
+        State {
+            slug: "opposee",
+            title: "Opposition à lever",
+            draw: || met(decision::decision, deciding(EnrolmentStatus::Opposed)),
+        },
+        State {
+            slug: "cree",
+            title: "Délai d'opposition passé",
+            draw: || met(decision::decision, deciding(EnrolmentStatus::Created)),
+        },
+        State {
+            slug: "nom-long",
+            title: "Nom long",
+            draw: || met(decision::decision, deciding_for(samples::long().name)),
+        },
+    ],
+};
+
+fn child(signed_in: bool) -> EnrolmentData {
+    EnrolmentData { name: Some(samples::name("Gerard Martin", "Capanelli")), signed_in, ..none() }
+}
+
+/// A07b.
+pub const REPRESENTATIVE: Entry = Entry {
+    slug: "representant",
+    title: "Activation\u{a0}: le représentant légal",
+    when: "L'espace activé est celui d'un enfant.",
+    when_not: "La personne est majeure.",
+    states: &[
+        State { slug: "ordinaire", title: "Connecté", draw: || met(decision::representative, child(true)) },
+        State { slug: "non-connecte", title: "Non connecté", draw: || met(decision::representative, child(false)) },
+        State {
+            slug: "rien-choisi",
+            title: "Rien n'est choisi",
+            draw: || refused(decision::representative, child(true), Problem::RepresentativeMissing),
+        },
+        State {
+            slug: "autre-parent",
+            title: "Un autre compte",
+            draw: || refused(decision::representative, child(true), Problem::OtherParent),
+        },
+        State {
+            slug: "pas-representant",
+            title: "Pas le représentant légal",
+            draw: || refused(decision::representative, child(true), Problem::NotRepresentative),
+        },
+        State {
+            slug: "code-remplace",
+            title: "Pas enregistrée",
+            draw: || refused(decision::representative, child(true), Problem::NotDecided),
+        },
+        State {
+            slug: "nom-long",
+            title: "Nom long",
+            draw: || {
+                let name = Some(samples::long().name);
+                met(decision::representative, EnrolmentData { name, ..child(true) })
+            },
+        },
+    ],
+};
+
+/// O02.
+pub const OPPOSITION: Entry = Entry {
+    slug: "opposition-confirmer",
+    title: "S'opposer\u{a0}: confirmer",
+    when: "Juste avant d'enregistrer l'opposition.",
+    when_not: "Rien n'est encore décidé.",
+    states: &[
+        State {
+            slug: "ordinaire",
+            title: "Ordinaire",
+            draw: || met(opposition::opposition, deciding(EnrolmentStatus::Pending)),
+        },
+        State {
+            slug: "impossible",
+            title: "Pas enregistrée",
+            draw: || refused(opposition::opposition, deciding(EnrolmentStatus::Pending), Problem::NotDecided),
+        },
+        State {
+            slug: "nom-long",
+            title: "Nom long",
+            draw: || met(opposition::opposition, deciding_for(samples::long().name)),
+        },
+    ],
+};
+
+/// O03.
+pub const OPPOSED: Entry = Entry {
+    slug: "opposition-enregistree",
+    title: "S'opposer\u{a0}: enregistrée",
+    when: "L'opposition vient d'être enregistrée dans ce navigateur.",
+    when_not: "Plus tard\u{a0}: la personne garde son attestation.",
+    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || met(opposition::opposed, attested(martine())) }],
+};
+
+/// O04.
+pub const ATTESTATION: Entry = Entry {
+    slug: "attestation",
+    title: "S'opposer\u{a0}: l'attestation",
+    when: "Le justificatif à lire ou à imprimer.",
+    when_not: "À conserver\u{a0}: le PDF.",
+    states: &[
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(opposition::attestation, attested(martine())) },
+        State {
+            slug: "nom-long",
+            title: "Nom long",
+            draw: || met(opposition::attestation, attested(samples::long().name)),
+        },
+    ],
+};
+
+fn verified(data: VerificationData) -> AnyView {
+    super::public(view! { <VerificationView data /> })
+}
+
+/// The public check.
+pub const VERIFICATION: Entry = Entry {
+    slug: "verification",
+    title: "Vérifier une attestation",
+    when: "Quelqu'un à qui l'attestation a été remise la vérifie.",
+    when_not: "Pour savoir qui est opposé\u{a0}: la page ne le dit à personne.",
+    states: &[
+        State { slug: "ordinaire", title: "Ordinaire", draw: || verified(VerificationData::default()) },
+        State {
+            slug: "valable",
+            title: "Valable",
+            draw: || {
+                let checked = Some(Checked::Valid(samples::day("2026-11-22")));
+                verified(VerificationData { checked, ..VerificationData::default() })
+            },
+        },
+        State {
+            slug: "non-valable",
+            title: "Non valable",
+            draw: || verified(VerificationData { checked: Some(Checked::Invalid), ..VerificationData::default() }),
+        },
+        State {
+            slug: "mal-saisi",
+            title: "Code mal saisi",
+            draw: || {
+                let problem = Problem::VerificationCode(NotAProvisionalCode::Length { typed: 4 });
+                let rejected = Some(EnrolmentForm::text_rejected("code", "H7UQ", vec![problem]).into());
+                verified(VerificationData { rejected, checked: None })
+            },
+        },
+    ],
+};
+
+/// A10.
+pub const CONTACTS: Entry = Entry {
+    slug: "coordonnees",
+    title: "Mon compte\u{a0}: coordonnées",
+    when: "Avant l'identifiant\u{a0}: les codes de connexion y seront envoyés.",
+    when_not: "Le compte existe\u{a0}: les informations personnelles.",
+    states: &[
+        State {
+            slug: "ordinaire",
+            title: "Ordinaire",
+            draw: || met(account::contacts, contacts(Some("martine.leguellec@exemple.fr"), Some("06 11 12 13 21"))),
+        },
+        State {
+            slug: "sans-e-mail",
+            title: "E-mail manquant",
+            draw: || refused(account::contacts, contacts(None, Some("06 11 12 13 21")), Problem::NoEmail),
+        },
+        State {
+            slug: "codes-epuises",
+            title: "Trop de codes incorrects",
+            draw: || {
+                let known = contacts(Some("martine.leguellec@exemple.fr"), None);
+                refused(account::contacts, known, Problem::ContactCodesExhausted)
+            },
+        },
+        State {
+            slug: "adresse-longue",
+            title: "Adresse longue",
+            draw: || {
+                let email = format!("marie-antoinette.{}@exemple.fr", "montmorency.".repeat(5));
+                met(account::contacts, contacts(Some(&email), None))
+            },
+        },
+    ],
+};
+
+/// Another e-mail address.
+pub const EMAIL: Entry = Entry {
+    slug: "coordonnees-e-mail",
+    title: "Mon compte\u{a0}: autre adresse e-mail",
+    when: "L'adresse connue n'est pas la bonne, ou manque.",
+    when_not: "Dans les paramètres.",
+    states: &[
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(account::email, none()) },
+        State {
+            slug: "vide",
+            title: "Rien n'est saisi",
+            draw: || refused(account::email, none(), Problem::EmailMissing),
+        },
+        State {
+            slug: "identique",
+            title: "La même adresse",
+            draw: || {
+                let typed =
+                    EnrolmentForm::text_rejected("contact", "martine.leguellec@exemple.fr", vec![Problem::SameContact]);
+                step(account::email, none(), typed)
+            },
+        },
+        State {
+            slug: "trop-de-codes",
+            title: "Trop de codes demandés",
+            draw: || {
+                let held = vec![Problem::ContactHeld { minutes: 12 }];
+                step(account::email, none(), EnrolmentForm::text_rejected("contact", "martine@ailleurs.fr", held))
+            },
+        },
+        State {
+            slug: "incomplete",
+            title: "Incomplète",
+            draw: || {
+                step(
+                    account::email,
+                    none(),
+                    EnrolmentForm::text_rejected("contact", "martine@", vec![Problem::EmailFormat]),
+                )
+            },
+        },
+    ],
+};
+
+/// Another mobile number.
+pub const MOBILE: Entry = Entry {
+    slug: "coordonnees-telephone",
+    title: "Mon compte\u{a0}: autre téléphone",
+    when: "Le numéro connu n'est pas le bon, ou manque.",
+    when_not: "Dans les paramètres.",
+    states: &[
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(account::mobile, none()) },
+        State {
+            slug: "vide",
+            title: "Rien n'est saisi",
+            draw: || refused(account::mobile, none(), Problem::MobileMissing),
+        },
+        State {
+            slug: "fixe",
+            title: "Un téléphone fixe",
+            draw: || {
+                let typed = EnrolmentForm::text_rejected("contact", "01 11 12 13 14", vec![Problem::MobileFormat]);
+                step(account::mobile, none(), typed)
+            },
+        },
+    ],
+};
+
+fn awaited(contact: &str) -> EnrolmentData {
+    EnrolmentData { awaited: Some(contact.to_owned()), ..none() }
+}
+
+/// The code that proves a contact.
+pub const CONTACT_CODE: Entry = Entry {
+    slug: "coordonnees-code",
+    title: "Mon compte\u{a0}: valider une coordonnée",
+    when: "Un code vient d'être envoyé à la nouvelle coordonnée.",
+    when_not: "La coordonnée n'a pas changé.",
+    states: &[
+        State {
+            slug: "ordinaire",
+            title: "E-mail",
+            draw: || met(account::contact_code, awaited("martine@ailleurs.fr")),
+        },
+        State {
+            slug: "telephone", title: "Téléphone", draw: || met(account::contact_code, awaited("06 99 98 97 96"))
+        },
+        State {
+            slug: "faux",
+            title: "Code faux",
+            draw: || {
+                let problem = Problem::ContactCode(CodeProblem::Wrong { left: 2 });
+                refused(account::contact_code, awaited("06 99 98 97 96"), problem)
+            },
+        },
+        State {
+            slug: "trop-de-codes",
+            title: "Pas d'autre code pour l'instant",
+            draw: || {
+                let problem = Problem::ContactCodesHeld { minutes: 12 };
+                refused(account::contact_code, awaited("martine@ailleurs.fr"), problem)
+            },
+        },
+    ],
+};
+
+fn suggested() -> EnrolmentData {
+    let suggestions = ["martine.leguellec", "leguellec.martine", "martine-leguellec"].map(str::to_owned).into();
+    EnrolmentData { suggestions, ..none() }
+}
+
+/// A11.
+pub const CREDENTIALS: Entry = Entry {
+    slug: "identifiants",
+    title: "Mon compte\u{a0}: identifiant et mot de passe",
+    when: "Dernière question\u{a0}: elle ouvre l'espace.",
+    when_not: "Pour changer de mot de passe.",
+    states: &[
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(account::credentials, suggested()) },
+        State { slug: "sans-suggestion", title: "Sans suggestion", draw: || met(account::credentials, none()) },
+        State {
+            slug: "vide",
+            title: "Rien n'est saisi",
+            draw: || {
+                let problems =
+                    vec![Problem::Identifier(NotChoosable::Empty), Problem::Password(PasswordProblem::Missing)];
+                step(account::credentials, suggested(), EnrolmentForm::text_rejected("identifiant", "", problems))
+            },
+        },
+        State {
+            slug: "deux-erreurs",
+            title: "Deux règles enfreintes",
+            draw: || {
+                let typed = EnrolmentForm::credentials("martine@exemple.fr", "court").err();
+                step(account::credentials, suggested(), typed)
+            },
+        },
+        State {
+            slug: "pris",
+            title: "Identifiant pris",
+            draw: || {
+                let typed = EnrolmentForm::text_rejected("identifiant", "inaya.michel", vec![Problem::IdentifierTaken]);
+                step(account::credentials, suggested(), typed)
+            },
+        },
+        State {
+            slug: "courant",
+            title: "Mot de passe courant",
+            draw: || {
+                let problem = Problem::Password(PasswordProblem::Common);
+                step(
+                    account::credentials,
+                    suggested(),
+                    EnrolmentForm::text_rejected("identifiant", "martine.lg", vec![problem]),
+                )
+            },
+        },
+    ],
+};
+
+/// A12.
+pub const ACTIVATED: Entry = Entry {
+    slug: "termine",
+    title: "Félicitations",
+    when: "L'espace vient d'être activé.",
+    when_not: "À la connexion suivante\u{a0}: l'accueil.",
+    states: &[
+        State {
+            slug: "ordinaire",
+            title: "Pour soi",
+            draw: || met(decision::activated, EnrolmentData { profile: Some(samples::inaya().id), ..none() }),
+        },
+        State {
+            slug: "enfant",
+            title: "Pour un enfant",
+            draw: || met(decision::activated, EnrolmentData { profile: Some(samples::lola().id), ..child(true) }),
+        },
+    ],
+};
+
+/// Help.
+pub const HELP: Entry = Entry {
+    slug: "aide",
+    title: "Aide",
+    when: "Au pied de chaque page.",
+    when_not: "Pour l'aide d'une seule question\u{a0}: elle se déplie sous le champ.",
+    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || super::public(view! { <HelpPage /> }) }],
+};
+
+/// Conditions of use.
+pub const CONDITIONS: Entry = Entry {
+    slug: "conditions",
+    title: "Conditions Générales d'Utilisation",
+    when: "Depuis la décision, et au pied de chaque page.",
+    when_not: "Pour la protection des données\u{a0}: elle a sa page.",
+    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || super::public(view! { <ConditionsPage /> }) }],
+};
+
+/// The screen of a step.
+pub const fn at(place: EnrolmentPlace) -> &'static Entry {
+    use EnrolmentPlace as P;
+    match place {
+        P::Resume => &RESUME,
+        P::BirthDate => &BIRTH_DATE,
+        P::CardKind => &CARD_KIND,
+        P::Numbers => &NUMBERS,
+        P::Person => &PERSON,
+        P::Impasse => &IMPASSE,
+        P::Channel => &CHANNEL,
+        P::CodeSent => &CODE_SENT,
+        P::Code => &CODE,
+        P::Decision => &DECISION,
+        P::Opposition => &OPPOSITION,
+        P::Representative => &REPRESENTATIVE,
+        P::Contacts => &CONTACTS,
+        P::Email => &EMAIL,
+        P::Mobile => &MOBILE,
+        P::ContactCode => &CONTACT_CODE,
+        P::Credentials => &CREDENTIALS,
+        P::Opposed => &OPPOSED,
+        P::Attestation => &ATTESTATION,
+        P::Activated => &ACTIVATED,
+    }
+}
