@@ -156,8 +156,7 @@ pub async fn import_insured(
     Ok(count.refused == 0)
 }
 
-/// Makes codes, puts the mails that bring them into the outbox, and prints how many. Not yet one of the
-/// program's words: the page that the mails lead to comes with the wizard.
+/// Makes codes, puts the mails that bring them into the outbox, and prints how many.
 ///
 /// # Errors
 /// A sentence for whoever started the program.

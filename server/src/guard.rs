@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
+use app::api::enrolment::LED_BACK;
 use app::visit::{Cookie, Visit};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::id::ProfileId;
-use domain::place::{LocalPath, ProfilePage, page};
+use domain::place::{EnrolmentPlace, LocalPath, ProfilePage, page};
 use domain::view::Space;
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, Method, StatusCode};
@@ -70,6 +71,9 @@ async fn way(visit: &Visit, path: &str) -> Result<Way, Fault> {
         let Some(caller) = caller else { return Ok(Way::SignIn) };
         return profile_way(visit, caller, rest).await;
     }
+    if let Some(place) = EnrolmentPlace::of_path(path) {
+        return enrolment_way(visit, place).await;
+    }
     let home = caller.map(|caller| ProfilePage::Home.path(caller.account().profile()));
     Ok(match (path, home) {
         (page::PROFILES, None) => Way::SignIn,
@@ -88,6 +92,25 @@ async fn way(visit: &Visit, path: &str) -> Result<Way, Fault> {
         }
         _ => Way::On,
     })
+}
+
+/// A step can be shown once what comes before it is done; else the way leads to what is missing.
+async fn enrolment_way(visit: &Visit, place: EnrolmentPlace) -> Result<Way, Fault> {
+    let Some(token) = &visit.enrolment else {
+        let begin = EnrolmentPlace::BirthDate;
+        return Ok(if place == begin { Way::On } else { Way::To(page::ENROL.to_owned()) });
+    };
+    let Some(next) = visit.services.enrolment_step(token).await? else {
+        let over = format!("{}?motif=expiration", page::ENROL);
+        return Ok(if place == EnrolmentPlace::BirthDate { Way::On } else { Way::To(over) });
+    };
+    if place.can_be_shown(next) {
+        return Ok(Way::On);
+    }
+    if next < place.step() {
+        visit.services.keep_flash(token, LED_BACK, true).await?;
+    }
+    Ok(Way::To(EnrolmentPlace::of_step(next).path().to_owned()))
 }
 
 /// A profile that is not the visitor's, one that is not there, and an identifier that is none get

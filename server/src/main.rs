@@ -15,6 +15,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const HELP: &str = "\
 server                       serves
 server import-insured FILE   takes in the insurer's file: adds who is new, brings up to date who is known
+server notify                mails a provisional code to everybody who has yet to decide and has no valid one
 server verify-history        verifies that no line of any history was altered or removed
 server add-key               adds a key to the keyring in the data folder; start the service again after it
 server rotate-keys           wraps all data keys by the newest key of the keyring
@@ -49,6 +50,7 @@ async fn run() -> Result<bool, Failure> {
             Some(file) => commands::import_insured(&configuration, Path::new(&file), std::io::stdout()).await,
             None => Err(format!("import-insured: say which file\n\n{HELP}").into()),
         },
+        Some("notify") => commands::notify(&configuration, std::io::stdout()).await.map(|()| true),
         Some("verify-history") => commands::verify_history(&configuration, std::io::stdout()).await,
         Some("add-key") => commands::add_key(&configuration, std::io::stdout()).map(|()| true),
         Some("rotate-keys") => commands::rotate_keys(&configuration, std::io::stdout()).await.map(|()| true),

@@ -197,6 +197,7 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
         services: instance.services.clone(),
         session,
         browser: instance.cookies.read(&cookies, Cookie::Browser),
+        enrolment: instance.cookies.read(&cookies, Cookie::Enrolment),
         address: address(&request, instance.trusted_proxies),
         cookies: instance.cookies,
         opened: None,

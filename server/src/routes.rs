@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use http::StatusCode;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use services::sign_in::SessionState;
 
 use crate::router::Instance;
@@ -33,6 +34,28 @@ pub async fn session_left(Extension(visit): Extension<Visit>) -> Response {
             Json(serde_json::json!({ "secondes": left })).into_response()
         }
         SessionState::Absent | SessionState::Ended => StatusCode::UNAUTHORIZED.into_response(),
+    }
+}
+
+/// The attestation of the opposition that was recorded from this browser, to be saved as a file.
+pub async fn attestation(State(instance): State<Instance>, Extension(visit): Extension<Visit>) -> Response {
+    let file = match &visit.enrolment {
+        Some(token) => visit.services.attestation_file(token).await,
+        None => Ok(None),
+    };
+    match file {
+        Ok(Some(file)) => {
+            let headers = [
+                (CONTENT_TYPE, "application/pdf"),
+                (CONTENT_DISPOSITION, "attachment; filename=\"attestation-opposition.pdf\""),
+            ];
+            (headers, file).into_response()
+        }
+        Ok(None) => instance.pages.page(StatusCode::NOT_FOUND),
+        Err(error) => {
+            tracing::error!(%error, "an attestation cannot be made");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
     }
 }
 
