@@ -34,7 +34,7 @@ const MARTINE: &str = "2 84 05 88 321 025 32;;;Leguellec;;Martine Julie;;1984-05
                        martine@exemple.fr;;;;;;;";
 
 #[test]
-fn a_file_is_imported_and_doubles_nobody() {
+fn a_file_is_imported_and_its_people_are_notified() {
     let folder = TempDir::new().unwrap();
     let child = ";284058832102532;;Leguellec;;Mathis;;2018-10-12;;avec-photo;12345678901;;;;;;;;";
     let file = write(folder.path(), "assures.csv", &[MARTINE, child]);
@@ -42,10 +42,12 @@ fn a_file_is_imported_and_doubles_nobody() {
     assert_eq!(printed(&output), "2 lines: 2 added, 0 updated, 0 unchanged, 0 refused\n");
     assert!(output.status.success());
     assert_eq!(output.stderr, b"", "no progress where there is no terminal");
-    let output = server(folder.path(), &["import-insured", &file]);
-    assert_eq!(printed(&output), "2 lines: 0 added, 0 updated, 2 unchanged, 0 refused\n");
+    let output = server(folder.path(), &["notify"]);
+    assert_eq!(printed(&output), "2 notified, 0 have no e-mail address; the service sends the mails\n");
+    let output = server(folder.path(), &["notify"]);
+    assert_eq!(printed(&output), "0 notified, 0 have no e-mail address; the service sends the mails\n");
     let output = server(folder.path(), &["verify-history"]);
-    assert_eq!(printed(&output), "2 lines hold, 0 histories are broken\n");
+    assert_eq!(printed(&output), "4 lines hold, 0 histories are broken\n");
 }
 
 #[test]
@@ -76,7 +78,7 @@ fn demonstration_and_real_people_are_not_mixed() {
     let file = write(folder.path(), "assures.csv", &[MARTINE]);
     assert!(server(folder.path(), &["import-insured", &file]).status.success());
     let output = Command::new(env!("CARGO_BIN_EXE_server"))
-        .args(["import-insured", &file])
+        .arg("notify")
         .env_clear()
         .envs([("DEMONSTRATION", "true"), ("DATA_DIR", folder.path().to_str().unwrap()), ("LOG", "error")])
         .envs([("ARGON2_MEMORY_KIB", "64"), ("ARGON2_PASSES", "1")])

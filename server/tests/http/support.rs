@@ -94,7 +94,7 @@ impl Citizen {
     /// The profile of that given name, from the caller's own list.
     pub async fn profile(&mut self, given: &str) -> ProfileId {
         let answer = self.visitor.call("/api/profils", &[]).await;
-        let profiles: Vec<domain::view::ProfileSummary> = serde_json::from_str(&answer.body).unwrap();
+        let profiles: Vec<domain::view::ProfileSummary> = answer.read();
         profiles.into_iter().find(|profile| profile.name.given == given).unwrap().id
     }
 }
@@ -107,22 +107,44 @@ pub struct Visitor {
     pub address: [u8; 4],
 }
 
+/// What stands before the data for the program in the browser.
+const DATA: &str = "__RESOLVED_RESOURCES[0] = \"";
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    bytes: Vec<u8>,
 }
 
 impl Answer {
+    /// What a server function answered.
+    pub fn read<T: serde::de::DeserializeOwned>(&self) -> T {
+        postcard::from_bytes(&self.bytes).unwrap_or_else(|_| panic!("{self:?}"))
+    }
+
     pub fn location(&self) -> &str {
         self.headers.get(LOCATION).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// The page without what differs in every answer: nonce, request number, form keys.
+    /// What the server has put into the page for the program in the browser.
+    pub fn data<T: serde::de::DeserializeOwned>(&self) -> T {
+        let base64 = self.body.split(DATA).nth(1).and_then(|rest| rest.split('"').next());
+        let answer: app::exchange::Answer = base64.unwrap_or_else(|| panic!("{self:?}")).parse().unwrap();
+        answer.read().unwrap()
+    }
+
+    /// The page without what differs in every answer: nonce, request number, form keys, and without the data for
+    /// the program in the browser, which say what the page says.
     pub fn essence(&self) -> String {
         let mut text = self.body.clone();
+        if let Some(start) = text.find(DATA) {
+            let start = start + DATA.len();
+            let end = start + text[start..].find('"').unwrap();
+            text.replace_range(start..end, "");
+        }
         for (before, length) in [("nonce=\"", 32), ("crossorigin=\"", 32), ("name=\"cle\" value=\"", 32)] {
             let mut from = 0;
             while let Some(at) = text[from..].find(before) {
@@ -155,8 +177,9 @@ impl Visitor {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        let body = String::from_utf8_lossy(&to_bytes(body, 10_000_000).await.unwrap()).into_owned();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let bytes = to_bytes(body, 10_000_000).await.unwrap().to_vec();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body, bytes }
     }
 
     /// Opens a page.
@@ -171,7 +194,7 @@ impl Visitor {
 
     /// Calls a server function as the program in the page does.
     pub async fn call(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
-        self.send_form(path, form, "application/json").await
+        self.send_form(path, form, "*/*").await
     }
 
     async fn send_form(&mut self, path: &str, form: &[(&str, &str)], accept: &str) -> Answer {

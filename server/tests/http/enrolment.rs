@@ -1,0 +1,326 @@
+//! Enrolment over HTTP, as a browser without JavaScript does it.
+
+use domain::time::Span;
+use http::StatusCode;
+use store::scratch::Engine;
+
+use crate::support::{Answer, TestService, Visitor};
+
+crate::on_both_engines!(
+    an_adult_activates_and_is_at_home,
+    an_adult_opposes_and_the_attestation_can_be_checked,
+    a_child_joins_the_account_of_the_parent_who_signs_in,
+    a_step_ahead_leads_back_to_what_is_missing,
+    an_unknown_person_and_a_wrong_serial_are_one_answer,
+    a_wrong_code_and_another_persons_are_one_answer,
+    each_step_says_what_is_wrong_and_keeps_what_was_typed,
+    whoever_comes_back_on_a_shared_computer_learns_nothing,
+    the_draft_belongs_to_one_browser_and_ends,
+    the_same_demand_for_a_code_twice_sends_one,
+);
+
+const MARTINE: [&str; 6] = ["28", "09", "1971", "avec-photo", "1 16 30 44 038 016 18", "51020304051"];
+const ALBA: [&str; 6] = ["2", "décembre", "1981", "sans-photo", "2 81 12 99 990 078 47", "40506070"];
+const TWINS: [&str; 6] = ["17", "02", "2014", "sans-photo", "2 81 12 99 990 078 47", "40506070"];
+const NAME: &str = "Martine Julie Leguellec";
+const PASSWORD: &str = "quatre cactus bleus dansent";
+
+/// Goes as far as the numbers, and where they lead.
+async fn identify(visitor: &mut Visitor, purpose: &str, person: [&str; 6]) -> Answer {
+    let [day, month, year, card, nir, serial] = person;
+    let form = [("jour", day), ("mois", month), ("annee", year), ("but", purpose)];
+    assert_eq!(visitor.post("/api/activer/naissance", &form).await.location(), "/activer/identite/carte-vitale");
+    let answer = visitor.post("/api/activer/carte-vitale", &[("carte", card)]).await;
+    assert_eq!(answer.location(), "/activer/identite/numeros");
+    visitor.post("/api/activer/numeros", &[("nir", nir), ("serie", serial)]).await
+}
+
+/// The code in the mail that tells somebody that they may enrol.
+async fn code_of(service: &TestService, name: &str) -> String {
+    let messages = service.services.demonstration().await.unwrap().messages;
+    let start = format!("Code provisoire pour {name}\u{a0}:\n");
+    messages.iter().find_map(|mail| mail.text.split(&start).nth(1)?.lines().next().map(str::to_owned)).unwrap()
+}
+
+/// Activates an adult's space; the page at the end.
+async fn activate(service: &TestService, visitor: &mut Visitor, person: [&str; 6], name: &str, identifier: &str) {
+    assert_eq!(identify(visitor, "", person).await.location(), "/activer/code/canal");
+    let code = code_of(service, name).await;
+    assert_eq!(visitor.post("/api/activer/code", &[("code", &code)]).await.location(), "/activer/decision");
+    let decision = [("decision", "activer"), ("conditions", "oui")];
+    assert_eq!(visitor.post("/api/activer/decision", &decision).await.location(), "/activer/compte/coordonnees");
+    assert_eq!(visitor.post("/api/activer/coordonnees", &[]).await.location(), "/activer/compte/identifiants");
+    let credentials = [("identifiant", identifier), ("mot_de_passe", PASSWORD)];
+    assert_eq!(visitor.post("/api/activer/identifiants", &credentials).await.location(), "/activer/termine");
+}
+
+async fn an_adult_activates_and_is_at_home(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    for path in ["/", "/activer", "/activer/identite/naissance", "/code-provisoire", "/aide", "/cgu"] {
+        assert_eq!(visitor.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    activate(&service, &mut visitor, MARTINE, NAME, "martine.leguellec").await;
+    let end = visitor.get("/activer/termine").await.body;
+    assert!(end.contains("Mon espace santé a bien été activé\u{a0}!") && !end.contains("Leguellec"), "{end}");
+    let home = end.split("href=\"/p/").nth(1).unwrap().split('"').next().unwrap();
+    let home = visitor.get(&format!("/p/{home}")).await;
+    assert!(home.status == StatusCode::OK && home.body.contains("Bonjour Martine"), "{home:?}");
+    // Back: the same page, and nothing happens again.
+    assert_eq!(visitor.get("/activer/compte/identifiants").await.location(), "/activer/termine");
+    let again = [("identifiant", "martine.autre"), ("mot_de_passe", PASSWORD)];
+    assert_eq!(visitor.post("/api/activer/identifiants", &again).await.location(), "/activer/termine");
+    // Signing out leaves nothing of it on a shared computer.
+    visitor.post("/api/deconnexion", &[]).await;
+    assert!(visitor.cookies.keys().all(|name| name != "activation" && name != "session"), "{:?}", visitor.cookies);
+    assert_eq!(identify(&mut visitor, "", MARTINE).await.location(), "/activer/identite/situation");
+    assert!(visitor.get("/activer/identite/situation").await.body.contains("déjà activé"));
+}
+
+async fn an_adult_opposes_and_the_attestation_can_be_checked(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    assert_eq!(visitor.get("/opposition/attestation.pdf").await.status, StatusCode::NOT_FOUND);
+    identify(&mut visitor, "opposition", MARTINE).await;
+    let code = code_of(&service, NAME).await;
+    let answer = visitor.post("/api/activer/code", &[("code", &code)]).await;
+    assert_eq!(answer.location(), "/opposition/confirmer", "whoever came to oppose is not asked again");
+    for _ in 0..2 {
+        assert_eq!(visitor.post("/api/opposition/confirmer", &[]).await.location(), "/opposition/enregistree");
+    }
+    let file = visitor.get("/opposition/attestation.pdf").await;
+    assert_eq!((file.status, &file.headers["content-type"]), (StatusCode::OK, &"application/pdf".parse().unwrap()));
+    assert!(file.body.starts_with("%PDF-") && file.headers["cache-control"] == "no-store", "{:?}", file.headers);
+    let page = visitor.get("/opposition/attestation").await.body;
+    assert!(page.contains(NAME) && page.contains(&MARTINE[4].replace(' ', "\u{a0}")), "{page}");
+    let code = page.split("attestation__code\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+
+    // Anybody checks it: valid and the day, or not; nobody's name.
+    let mut anybody = service.visitor();
+    for (typed, expected) in [
+        (code.to_lowercase(), "L'opposition est enregistrée depuis le 22 novembre 2026."),
+        ("2222 2222 2222".to_owned(), "Attestation non valable"),
+        ("2222".to_owned(), "Le code comporte 12\u{a0}caractères. Vous en avez saisi 4."),
+    ] {
+        let answer = anybody.post("/api/opposition/verifier", &[("code", &typed)]).await;
+        assert_eq!(answer.location(), "/opposition/verifier");
+        let page = anybody.get("/opposition/verifier").await.body;
+        assert!(page.contains(expected) && !page.contains("Leguellec"), "{typed}: {page}");
+    }
+
+    // «Revenir à l'accueil» leaves nothing behind.
+    let answer = visitor.post("/api/activer/recommencer", &[("vers", "accueil")]).await;
+    assert_eq!(answer.location(), "/");
+    assert_eq!(visitor.get("/opposition/attestation.pdf").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(visitor.get("/opposition/attestation").await.location(), "/activer");
+}
+
+async fn a_child_joins_the_account_of_the_parent_who_signs_in(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut parent = service.visitor();
+    activate(&service, &mut parent, ALBA, "Alba Capanelli", "alba.capanelli").await;
+    assert_eq!(identify(&mut parent, "", TWINS).await.location(), "/activer/identite/profil");
+    let page = parent.get("/activer/identite/profil").await.body;
+    let id = page.split("Gerard Martin Capanelli").next().unwrap().rsplit("value=\"").next().unwrap()[..32].to_owned();
+    assert_eq!(parent.post("/api/activer/profil", &[("personne", &id)]).await.location(), "/activer/code/canal");
+    let code = code_of(&service, "Gerard Martin Capanelli").await;
+    parent.post("/api/activer/code", &[("code", &code)]).await;
+    let decision = [("decision", "activer"), ("conditions", "oui")];
+    assert_eq!(parent.post("/api/activer/decision", &decision).await.location(), "/activer/representant");
+
+    // Another parent who is signed in does not get the child; nobody at all is asked to sign in.
+    let mut anonymous = parent.clone();
+    anonymous.cookies.remove("session");
+    assert!(anonymous.get("/activer/representant").await.body.contains("Se connecter"));
+    let yes = [("representant", "oui")];
+    assert_eq!(anonymous.call("/api/activer/representant", &yes).await.status, StatusCode::UNAUTHORIZED);
+    let inaya = service.signed_in("inaya.michel").await.visitor;
+    let mut other = parent.clone();
+    other.cookies.insert("session".into(), inaya.cookies["session"].clone());
+    let refused = other.call("/api/activer/representant", &yes).await;
+    assert!(refused.body.contains("n'est pas rattaché"), "{refused:?}");
+    let no = parent.call("/api/activer/representant", &[("representant", "non")]).await;
+    assert!(no.body.contains("Seul le représentant légal"), "{no:?}");
+
+    assert_eq!(parent.post("/api/activer/representant", &yes).await.location(), "/activer/termine");
+    let end = parent.get("/activer/termine").await.body;
+    assert!(end.contains("Le profil de Gerard Martin a bien été activé\u{a0}!"), "{end}");
+    let home = parent.get(&format!("/p/{id}/accueil")).await;
+    assert!(home.status == StatusCode::OK && home.body.contains("Gerard"), "{home:?}");
+}
+
+async fn a_step_ahead_leads_back_to_what_is_missing(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    assert_eq!(visitor.get("/activer/decision").await.location(), "/activer");
+    assert_eq!(visitor.get("/activer/etape-inconnue").await.status, StatusCode::NOT_FOUND);
+    let form = [("jour", "28"), ("mois", "9"), ("annee", "1971")];
+    visitor.post("/api/activer/naissance", &form).await;
+    for path in ["/activer/compte/identifiants", "/opposition/confirmer", "/activer/termine"] {
+        assert_eq!(visitor.get(path).await.location(), "/activer/identite/carte-vitale", "{path}");
+    }
+    let page = visitor.get("/activer/identite/carte-vitale").await.body;
+    assert!(page.contains("Reprenons à cette étape."), "{page}");
+    assert!(!visitor.get("/activer/identite/carte-vitale").await.body.contains("Reprenons"), "said once");
+    // The program in the page is led the same way.
+    let data = visitor.call("/api/activer/page", &[("place", "Decision")]).await;
+    let data: app::api::enrolment::EnrolmentData = data.read();
+    assert_eq!(data.instead.as_deref(), Some("/activer/identite/carte-vitale"));
+    // A post that is ahead does nothing and leads back.
+    for path in ["coordonnees", "decision", "code", "identifiants"] {
+        let form = [
+            ("code", "2222 2222 2222"),
+            ("decision", "opposer"),
+            ("identifiant", "martine.leguellec"),
+            ("mot_de_passe", PASSWORD),
+        ];
+        let answer = visitor.post(&format!("/api/activer/{path}"), &form).await;
+        assert_eq!(answer.location(), "/activer/identite/carte-vitale", "{path}");
+    }
+}
+
+async fn an_unknown_person_and_a_wrong_serial_are_one_answer(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut pages = Vec::new();
+    let unknown = "2 84 05 2A 321 025 52";
+    for (nir, serial) in [(MARTINE[4], "51020304052"), (unknown, MARTINE[5])] {
+        let mut visitor = service.visitor();
+        let mut person = MARTINE;
+        (person[4], person[5]) = (nir, serial);
+        assert_eq!(identify(&mut visitor, "", person).await.location(), "/activer/identite/numeros");
+        let page = visitor.get("/activer/identite/numeros").await;
+        assert!(page.body.contains("Nous n'avons pas retrouvé de dossier avec ces informations."), "{page:?}");
+        pages.push((
+            page.status,
+            page.essence().replace(&nir.replace(' ', "\u{a0}"), "").replace(nir, "").replace(serial, ""),
+        ));
+    }
+    assert_eq!(pages[0], pages[1]);
+    let mut visitor = service.visitor();
+    for _ in 0..4 {
+        let mut person = MARTINE;
+        person[5] = "51020304052";
+        identify(&mut visitor, "", person).await;
+    }
+    // Five in all: the right ones come too late, in whatever browser.
+    let mut other = service.visitor();
+    assert_eq!(identify(&mut other, "", MARTINE).await.location(), "/activer/identite/numeros");
+    let page = other.get("/activer/identite/numeros").await.body;
+    assert!(page.contains("Trop d'essais. Réessayez dans 30\u{a0}minutes."), "{page}");
+}
+
+async fn a_wrong_code_and_another_persons_are_one_answer(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut pages = Vec::new();
+    for (person, wrong) in [(MARTINE, "2222 2222 2222".to_owned()), (ALBA, code_of(&service, NAME).await)] {
+        let mut visitor = service.visitor();
+        identify(&mut visitor, "", person).await;
+        let answer = visitor.post("/api/activer/code", &[("code", &wrong)]).await;
+        assert_eq!(answer.location(), "/activer/code/saisie");
+        let page = visitor.get("/activer/code/saisie").await;
+        assert!(page.body.contains("Ce code ne correspond pas. Il reste 4\u{a0}essais."), "{page:?}");
+        assert!(!page.body.contains(&wrong), "a code never comes back");
+        pages.push((page.status, page.essence()));
+    }
+    assert_eq!(pages[0], pages[1]);
+}
+
+async fn each_step_says_what_is_wrong_and_keeps_what_was_typed(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    for ([day, month, year], expected) in [
+        (["", "", ""], "Indiquez la date de naissance."),
+        (["28", "", "1971"], "La date de naissance doit comporter un mois."),
+        (["28", "sept", "71"], "L'année doit comporter 4\u{a0}chiffres."),
+        (["29", "2", "1971"], "Cette date n'existe pas dans le calendrier."),
+        (["23", "11", "2026"], "La date de naissance doit être passée."),
+        (["28", "9", "1899"], "L'année doit être comprise entre 1900 et 2026."),
+    ] {
+        let form = [("jour", day), ("mois", month), ("annee", year), ("but", "opposition")];
+        let answer = visitor.post("/api/activer/naissance", &form).await;
+        assert_eq!(answer.location(), "/activer/identite/naissance?but=opposition");
+        let page = visitor.get(answer.location()).await.body;
+        assert!(page.contains(expected) && page.contains("<title>Erreur"), "{expected}: {page}");
+        assert!(year.is_empty() || page.contains(&format!("value=\"{year}\"")), "{page}");
+        assert!(page.contains("value=\"opposition\""), "what one came for is kept: {page}");
+    }
+    let form = [("jour", "1er"), ("mois", "févr."), ("annee", "1971")];
+    visitor.post("/api/activer/naissance", &form).await;
+    let empty = visitor.call("/api/activer/carte-vitale", &[]).await;
+    assert!(empty.body.contains("Choisissez le modèle de votre carte Vitale."), "{empty:?}");
+    visitor.post("/api/activer/carte-vitale", &[("carte", "avec-photo")]).await;
+    for (nir, serial, expected) in [
+        ("", "", "Indiquez le numéro de sécurité sociale."),
+        ("1 16", "40506070", "Le numéro de série doit comporter 11\u{a0}chiffres. Vous en avez saisi 8."),
+        ("2 84 05 2a 321 025 52", "5102O304051", "Le numéro de série ne comporte que des chiffres."),
+        (
+            "1-16-30-44-038-016-19",
+            "51020304051",
+            "Ce numéro contient une erreur de frappe. Vérifiez-le chiffre par chiffre.",
+        ),
+    ] {
+        visitor.post("/api/activer/numeros", &[("nir", nir), ("serie", serial)]).await;
+        let page = visitor.get("/activer/identite/numeros").await.body;
+        assert!(page.contains(expected) && page.contains(&format!("value=\"{serial}\"")), "{expected}: {page}");
+    }
+}
+
+async fn whoever_comes_back_on_a_shared_computer_learns_nothing(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    identify(&mut visitor, "", MARTINE).await;
+    let page = visitor.get("/activer").await.body;
+    assert!(page.contains("Reprendre là où je me suis arrêté"), "{page}");
+    let page = visitor.get("/activer/reprendre").await.body;
+    for personal in ["Martine", "1971", "exemple.fr", "51020304051"] {
+        assert!(!page.contains(personal), "{personal}");
+    }
+    let other = visitor.call("/api/activer/reprendre", &[("jour", "1"), ("mois", "1"), ("annee", "1990")]).await;
+    assert!(other.body.contains("Ce n'est pas la date de naissance indiquée au début."), "{other:?}");
+    let own = [("jour", "28"), ("mois", "9"), ("annee", "1971")];
+    assert_eq!(visitor.post("/api/activer/reprendre", &own).await.location(), "/activer/code/canal");
+    assert_eq!(visitor.post("/api/activer/recommencer", &[]).await.location(), "/activer");
+    assert!(!visitor.get("/activer").await.body.contains("Reprendre"));
+    assert_eq!(visitor.get("/activer/code/canal").await.location(), "/activer");
+}
+
+async fn the_draft_belongs_to_one_browser_and_ends(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    identify(&mut visitor, "", MARTINE).await;
+    assert_eq!(service.visitor().get("/activer/code/canal").await.location(), "/activer");
+    service.forward(Span::minutes(29));
+    assert_eq!(visitor.get("/activer/code/canal").await.status, StatusCode::OK);
+    service.forward(Span::minutes(1));
+    let answer = visitor.get("/activer/code/canal").await;
+    assert_eq!(answer.location(), "/activer?motif=expiration");
+    let page = visitor.get(answer.location()).await.body;
+    assert!(page.contains("Vos réponses ont été effacées après 30\u{a0}minutes"), "{page}");
+    let late = visitor.post("/api/activer/code", &[("code", "2222 2222 2222")]).await;
+    assert_eq!(late.location(), "/activer?motif=expiration");
+}
+
+async fn the_same_demand_for_a_code_twice_sends_one(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    identify(&mut visitor, "code", MARTINE).await;
+    let count = async || service.services.demonstration().await.unwrap().messages.len();
+    let before = count().await;
+    let none = visitor.call("/api/activer/canal", &[]).await;
+    assert!(none.body.contains("Choisissez comment recevoir votre code."), "{none:?}");
+    let key = visitor.form_key("/activer/code/canal").await;
+    for _ in 0..2 {
+        let answer = visitor.post("/api/activer/canal", &[("canal", "sms"), ("cle", &key)]).await;
+        assert_eq!(answer.location(), "/activer/code/envoye");
+    }
+    assert_eq!(count().await, before + 1);
+    let page = visitor.get("/activer/code/envoye").await.body;
+    assert!(page.contains("Votre code est en route") && page.contains("21.") && !page.contains("0611121321"), "{page}");
+    let page = visitor.get("/activer/code/saisie").await.body;
+    assert!(page.contains("Je saisis le code reçu par SMS"), "{page}");
+    // One way only: nothing to choose.
+    let mut alba = service.visitor();
+    identify(&mut alba, "", ALBA).await;
+    let key = alba.form_key("/activer/code/canal").await;
+    assert_eq!(alba.post("/api/activer/canal", &[("cle", &key)]).await.location(), "/activer/code/saisie");
+}
