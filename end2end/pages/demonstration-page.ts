@@ -4,8 +4,10 @@ import type { Locator, Page } from '@playwright/test';
 export class DemonstrationPage {
   readonly path = '/demonstration';
   readonly heading = 'Démonstration';
+  /** What was sent since the start. */
   readonly messages: Locator;
-  readonly empty: Locator;
+  /** The mails for those who have yet to enrol, there from the start. */
+  readonly invitations: Locator;
   readonly clock: Locator;
   readonly minutes: Locator;
   readonly setForward: Locator;
@@ -13,8 +15,9 @@ export class DemonstrationPage {
 
   constructor(page: Page) {
     const main = page.getByRole('main');
-    this.messages = main.getByRole('region', { name: 'E-mails et SMS envoyés' }).getByRole('listitem');
-    this.empty = main.getByText("Aucun message pour l'instant.");
+    const sent = main.getByRole('region', { name: 'E-mails et SMS envoyés' }).getByRole('listitem');
+    this.messages = sent.filter({ hasNotText: 'à vous de choisir' });
+    this.invitations = sent.filter({ hasText: 'à vous de choisir' });
     this.clock = main.getByRole('region', { name: 'Horloge' });
     this.minutes = this.clock.getByLabel('Avancer de (en minutes)');
     this.setForward = this.clock.getByRole('button', { name: "Avancer l'horloge" });

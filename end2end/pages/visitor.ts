@@ -8,6 +8,7 @@ import { words } from '../support/text.ts';
 import { ChannelPage } from './channel-page.ts';
 import { CodePage } from './code-page.ts';
 import { DemonstrationPage } from './demonstration-page.ts';
+import { EnrolmentWizard } from './enrolment-wizard.ts';
 import { Header } from './header.ts';
 import { HistoryPage } from './history-page.ts';
 import { InactivityDialog } from './inactivity-dialog.ts';
@@ -36,6 +37,7 @@ export class Visitor {
   readonly personalInformationPage: PersonalInformationPage;
   readonly demonstrationPage: DemonstrationPage;
   readonly inactivityDialog: InactivityDialog;
+  readonly wizard: EnrolmentWizard;
 
   constructor(
     readonly page: Page,
@@ -51,6 +53,7 @@ export class Visitor {
     this.personalInformationPage = new PersonalInformationPage(page, surroundings.server);
     this.demonstrationPage = new DemonstrationPage(page);
     this.inactivityDialog = new InactivityDialog(page);
+    this.wizard = new EnrolmentWizard(this);
   }
 
   get context(): BrowserContext {

@@ -30,6 +30,9 @@ test('the frame of a profile: header, profile and footer', async ({ visitor }) =
         - text: ", du lundi au vendredi de 8h30 à 17h30. Service gratuit + prix appel."
       - list:
         - listitem:
+          - link "Aide":
+            - /url: /aide
+        - listitem:
           - link "Accessibilité":
             - /url: /accessibilite
         - listitem:
@@ -38,6 +41,9 @@ test('the frame of a profile: header, profile and footer', async ({ visitor }) =
         - listitem:
           - link "Données personnelles":
             - /url: /donnees-personnelles
+        - listitem:
+          - link "Conditions d'utilisation":
+            - /url: /cgu
   `);
 });
 
@@ -59,6 +65,29 @@ test('the menu of profiles', async ({ visitor }) => {
     - link "Paramètres":
       - /url: /p/00000000000000000000000000000000/parametres
     - button "Se déconnecter"
+  `);
+});
+
+test('a step of the wizard: where one is, then the question', async ({ visitor }) => {
+  await visitor.page.goto('/galerie/ecrans/carte-vitale/ordinaire');
+  await expect(visitor.page.getByRole('main')).toMatchAriaSnapshot(`
+    - main:
+      - /children: deep-equal
+      - link "Retour":
+        - /url: /activer/identite/naissance
+      - paragraph: Activer Mon espace santé
+      - list "Étapes":
+        - listitem: Mon identité , étape en cours
+        - listitem: Mon code , étape à venir
+        - listitem: Activation , étape à venir
+        - listitem: Mon compte , étape à venir
+      - group "Ma carte Vitale":
+        - heading "Ma carte Vitale" [level=1]
+        - radio "Carte Vitale sans photo"
+        - text: Carte Vitale sans photo
+        - radio "Carte Vitale avec photo"
+        - text: Carte Vitale avec photo
+      - button "Continuer"
   `);
 });
 

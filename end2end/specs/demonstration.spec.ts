@@ -16,7 +16,8 @@ test('every page says that it is a demonstration, and leads to its page', async 
 test('the mails and SMS that were sent are shown, newest first', async ({ visitor, demonstration }) => {
   const { demonstrationPage } = visitor;
   await visitor.open(demonstrationPage.path);
-  await expect(demonstrationPage.empty).toBeVisible();
+  await expect(demonstrationPage.messages).toHaveCount(0);
+  await expect(demonstrationPage.invitations).toHaveCount(10);
   await visitor.signIn(inaya, { by: 'sms' });
   await visitor.header.signOut();
   await visitor.expectSignedOut();
@@ -53,7 +54,8 @@ test('the reset puts everything back and signs everybody out', async ({ visitor,
   await visitor.open(demonstrationPage.path);
   await expect(demonstrationPage.messages).toHaveCount(1);
   await demonstrationPage.reset.click();
-  await expect(demonstrationPage.empty).toBeVisible();
+  await expect(demonstrationPage.messages).toHaveCount(0);
+  await expect(demonstrationPage.invitations).toHaveCount(10);
   await expect(demonstrationPage.clock).not.toContainText('avance de 5');
   await visitor.page.goto(home);
   await expect(visitor.page).toHaveURL(/\/(connexion|deconnecte)(\?|$)/);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-import { inaya, password } from '../support/people.ts';
+import { inaya, martine, password } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
 /** Presses Tab until that has the focus, and checks that one sees it. */
@@ -101,6 +101,86 @@ test('the whole journey with the keyboard alone', async ({ visitor, demonstratio
     await tabTo(page, header.panel.getByRole('button', { name: 'Se déconnecter' }));
     await keyboard.press('Enter');
     await visitor.expectSignedOut();
+  });
+});
+
+test('an activation with the keyboard alone', async ({ visitor, demonstration }) => {
+  const { page, wizard } = visitor;
+  const { keyboard } = page;
+  const press = async (label: string) => {
+    await tabTo(page, page.getByRole('button', { name: label }));
+    await keyboard.press('Enter');
+  };
+  /** Types into a field and its neighbours. */
+  const type = async (first: Locator, ...texts: readonly string[]) => {
+    await tabTo(page, first);
+    for (const [index, text] of texts.entries()) {
+      if (index > 0) await keyboard.press('Tab');
+      await keyboard.type(text);
+    }
+  };
+
+  await test.step('the birth date: Enter sends, the summary leads to what is missing', async () => {
+    await visitor.open('/activer');
+    await tabTo(page, page.getByRole('link', { name: 'Commencer' }));
+    await keyboard.press('Enter');
+    await wizard.at('/activer/identite/naissance', 'Je renseigne la date de naissance');
+    await type(page.getByLabel('Jour'), martine.born[0], martine.born[1]);
+    await keyboard.press('Enter');
+    const message = 'La date de naissance doit comporter une année.';
+    await wizard.expectWrong(message);
+    await keyboard.press('Tab');
+    await expect(wizard.errors.link(message)).toBeFocused();
+    await keyboard.press('Enter');
+    await expect(page.getByLabel('Année')).toBeFocused();
+    await keyboard.type(martine.born[2]);
+    await keyboard.press('Enter');
+  });
+
+  await test.step('the card: the arrows choose', async () => {
+    await wizard.at('/activer/identite/carte-vitale', 'Ma carte Vitale');
+    await tabTo(page, page.getByRole('radio', { name: 'Carte Vitale sans photo' }));
+    await keyboard.press('ArrowDown');
+    await expect(page.getByRole('radio', { name: 'Carte Vitale avec photo' })).toBeChecked();
+    await press('Continuer');
+  });
+
+  await test.step('the numbers: Space opens the help', async () => {
+    await wizard.at('/activer/identite/numeros', 'Je renseigne mes numéros');
+    await type(page.getByLabel('Numéro de sécurité sociale'), martine.nir);
+    await type(page.getByLabel('Numéro de série de la carte Vitale'), martine.serial);
+    await tabTo(page, page.locator('summary').last());
+    await keyboard.press('Space');
+    await expect(page.getByText(/le numéro de série est au recto/)).toBeVisible();
+    await press('Continuer');
+  });
+
+  await test.step('the code and the decision', async () => {
+    await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+    await tabTo(page, page.getByRole('link', { name: "J'ai déjà un code" }));
+    await keyboard.press('Enter');
+    await wizard.at('/activer/code/saisie', 'Je saisis le code reçu');
+    await type(wizard.code, await demonstration.provisionalCode(martine.name));
+    await keyboard.press('Enter');
+    await wizard.at('/activer/decision', 'Je prends ma décision');
+    await tabTo(page, page.getByRole('radio', { name: "J'active Mon espace santé" }));
+    await keyboard.press('Space');
+    await tabTo(page, page.getByRole('checkbox'));
+    await keyboard.press('Space');
+    await press('Confirmer la décision');
+  });
+
+  await test.step('contacts, identifier and password; home', async () => {
+    await wizard.at('/activer/compte/coordonnees', 'Je vérifie mes coordonnées de contact');
+    await press('Ces coordonnées sont exactes, continuer');
+    await wizard.at('/activer/compte/identifiants', 'Je choisis mon nouvel identifiant et mon mot de passe');
+    await type(wizard.identifier, 'martine.lg');
+    await type(wizard.password, 'quatre cactus bleus dansent');
+    await press('Activer Mon espace santé');
+    await wizard.at('/activer/termine', 'Mon espace santé a bien été activé !');
+    await tabTo(page, page.getByRole('link', { name: 'Découvrir Mon espace santé' }));
+    await keyboard.press('Enter');
+    await expect(visitor.heading('Bonjour Martine,')).toBeVisible();
   });
 });
 

@@ -8,6 +8,9 @@ export interface Message {
   readonly text: string;
 }
 
+/** The subject of the mails that tell people that they may enrol; those of the demonstration are there from the start. */
+const INVITATION = 'Mon espace santé\u00a0: à vous de choisir';
+
 /** What demonstration mode offers to tests: the messages that were sent, the clock, the reset. */
 export class Demonstration {
   private read = 0;
@@ -26,8 +29,26 @@ export class Demonstration {
     await this.post('/api/demonstration/horloge', { minutes: String(minutes) });
   }
 
-  /** All messages, newest first. */
+  /** The messages that were sent since the start, newest first. */
   async messages(): Promise<Message[]> {
+    return (await this.all()).filter((message) => message.subject !== INVITATION);
+  }
+
+  /** The mails with provisional codes for those who have yet to enrol. */
+  async invitations(): Promise<Message[]> {
+    return (await this.all()).filter((message) => message.subject === INVITATION);
+  }
+
+  /** The provisional code in the newest mail that brings somebody one; an SMS names nobody. */
+  async provisionalCode(name: string): Promise<string> {
+    const start = `Code provisoire pour ${name}\u00a0:\n`;
+    const mail = (await this.all()).find((message) => message.text.includes(start));
+    const code = mail?.text.split(start)[1]?.split('\n')[0];
+    expect(code, `the code of ${name}`).toBeTruthy();
+    return code!;
+  }
+
+  private async all(): Promise<Message[]> {
     const answer = await this.request.get('/demonstration/messages.json');
     expect(answer, 'the messages of demonstration mode').toBeOK();
     return (await answer.json()) as Message[];

@@ -1,3 +1,5 @@
+import type { Insured } from '../pages/enrolment-wizard.ts';
+
 /** Someone of demonstration mode who can sign in. */
 export interface Person {
   readonly identifier: string;
@@ -35,6 +37,27 @@ export const leo: Person = {
   attached: ['Lola Michel'],
 };
 
+/** People of the insurer's file who have yet to enrol. */
+export const martine: Insured = {
+  name: 'Martine Julie Leguellec',
+  born: ['28', 'sept.', '1971'],
+  card: 'avec photo',
+  nir: '1 16 30 44 038 016 18',
+  serial: '51020304051',
+};
+
+/** Mother of the twins. */
+export const alba: Insured = {
+  name: 'Alba Capanelli',
+  born: ['2', '12', '1981'],
+  card: 'sans photo',
+  nir: '2 81 12 99 990 078 47',
+  serial: '40506070',
+};
+
+/** One of two who were born on one day. */
+export const gerard: Insured = { ...alba, name: 'Gerard Martin Capanelli', born: ['17', 'février', '2014'] };
+
 /**
  * What must be readable neither in a database nor in a log. Numbers are given as they are written on the screens; the
  * script that searches knows the other spellings.
@@ -48,6 +71,10 @@ export const canaries: readonly string[] = [
   'inaya.michel',
   'leo.michel',
   'exemple.fr',
+  'Leguellec',
+  'Capanelli',
+  '51020304051',
+  '1 16 30 44 038 016 18',
   '06 11 12 13 14',
   password,
 ];

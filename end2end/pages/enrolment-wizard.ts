@@ -1,0 +1,123 @@
+import { expect, test } from '@playwright/test';
+
+import { containing } from '../support/text.ts';
+import { ErrorSummary } from './field.ts';
+import type { Visitor } from './visitor.ts';
+
+/** Somebody of the insurer's file, as they type themselves in. */
+export interface Insured {
+  readonly name: string;
+  readonly born: readonly [day: string, month: string, year: string];
+  readonly card: 'avec photo' | 'sans photo';
+  readonly nir: string;
+  readonly serial: string;
+}
+
+/** The way to a space or to an opposition: the steps, in the order in which they are asked. */
+export class EnrolmentWizard {
+  readonly errors: ErrorSummary;
+
+  constructor(private readonly visitor: Visitor) {
+    this.errors = new ErrorSummary(visitor.page);
+  }
+
+  private get page() {
+    return this.visitor.page;
+  }
+
+  /** Presses the step's button. */
+  async go(label: string | RegExp = 'Continuer'): Promise<void> {
+    await this.page.getByRole('button', { name: label }).click();
+  }
+
+  /** The step at that address is there, and alive. */
+  async at(path: string, heading: string): Promise<void> {
+    await expect(this.page).toHaveURL(new RegExp(`${path}(\\?.*)?$`));
+    await expect(this.visitor.heading(heading)).toBeVisible();
+    await this.visitor.hydrated();
+  }
+
+  async fillBirthDate([day, month, year]: readonly [string, string, string]): Promise<void> {
+    await this.page.getByLabel('Jour').fill(day);
+    await this.page.getByLabel('Mois').fill(month);
+    await this.page.getByLabel('Année').fill(year);
+  }
+
+  async fillNumbers(nir: string, serial: string): Promise<void> {
+    await this.page.getByLabel('Numéro de sécurité sociale').fill(nir);
+    await this.page.getByLabel('Numéro de série de la carte Vitale').fill(serial);
+  }
+
+  get code() {
+    return this.page.getByLabel(/code provisoire/i);
+  }
+
+  get identifier() {
+    return this.page.getByLabel('Identifiant');
+  }
+
+  get password() {
+    return this.page.getByLabel('Mot de passe', { exact: true });
+  }
+
+  /** From the birth date, whose page is open, to the page that asks for the numbers. */
+  async toTheNumbers(person: Insured): Promise<void> {
+    await this.at('/activer/identite/naissance', 'Je renseigne la date de naissance');
+    await this.fillBirthDate(person.born);
+    await this.go();
+    await this.at('/activer/identite/carte-vitale', 'Ma carte Vitale');
+    await this.page.getByRole('radio', { name: `Carte Vitale ${person.card}` }).check();
+    await this.go();
+    await this.at('/activer/identite/numeros', 'Je renseigne mes numéros');
+  }
+
+  /** From the birth date, whose page is open, to where the numbers lead. */
+  async identify(person: Insured): Promise<void> {
+    await test.step(`${person.name}: identity`, async () => {
+      await this.toTheNumbers(person);
+      await this.fillNumbers(person.nir, person.serial);
+      await this.go();
+    });
+  }
+
+  /** From the choice of a way to the page for a code that one has already; which says how one was sent. */
+  async openCode(sent?: 'SMS' | 'e-mail'): Promise<void> {
+    await this.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+    await this.page.getByRole('link', { name: "J'ai déjà un code" }).click();
+    await this.at('/activer/code/saisie', sent ? `Je saisis le code reçu par ${sent}` : 'Je saisis le code reçu');
+  }
+
+  /** Types a code that one has already. */
+  async giveCode(code: string): Promise<void> {
+    await this.openCode();
+    await this.code.fill(code);
+    await this.go();
+  }
+
+  async decideToActivate(): Promise<void> {
+    await this.at('/activer/decision', 'Je prends ma décision');
+    await this.page.getByRole('radio', { name: /J.active Mon espace santé/ }).check();
+    await this.page.getByRole('checkbox', { name: /J.accepte/ }).check();
+    await this.go('Confirmer la décision');
+  }
+
+  async chooseCredentials(identifier: string, password: string): Promise<void> {
+    await this.at('/activer/compte/identifiants', 'Je choisis mon nouvel identifiant et mon mot de passe');
+    await this.identifier.fill(identifier);
+    await this.password.fill(password);
+    await this.go('Activer Mon espace santé');
+  }
+
+  /** What is wrong: in the summary, whose links lead to fields that say the same. A choice says it with its group. */
+  async expectWrong(...messages: string[]): Promise<void> {
+    await this.errors.expectMessages(...messages);
+    await expect(this.page).toHaveTitle(/^Erreur\s: /);
+    for (const message of messages) {
+      const target = await this.errors.link(message).getAttribute('href');
+      const field = this.page.locator(`[id="${target?.slice(1)}"]`);
+      const isChoice = (await field.getAttribute('type')) === 'radio';
+      const owner = isChoice ? this.page.getByRole('group').filter({ has: field }) : field;
+      await expect(owner).toHaveAccessibleDescription(containing(`Erreur : ${message}`));
+    }
+  }
+}
