@@ -103,7 +103,7 @@ async function signIns(folder) {
 wrk.method = "POST"
 wrk.body = "identifiant=inaya.michel&mot_de_passe=mon-espace-de-demonstration"
 wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
-wrk.headers["Accept"] = "application/json"
+wrk.headers["Accept"] = "*/*"
 wrk.headers["Origin"] = "${service.origin}"
 `);
   const form = { path: '/api/connexion/identification', cookie: '' };

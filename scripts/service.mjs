@@ -68,7 +68,7 @@ export async function startService(folder, { under = [], env = {} } = {}) {
   return start(command, args, variables, port, '/livez');
 }
 
-/** Signs Inaya in and gives her cookie and the identifier of her profile. */
+/** Signs Inaya in and begins an enrolment: both cookies, and the identifier of her profile. */
 export async function signIn({ origin }) {
   const jar = new Map();
   const post = async (path, fields) => {
@@ -94,12 +94,15 @@ export async function signIn({ origin }) {
   const home = await post('/api/connexion/code', { code });
   const profile = /^\/p\/([0-9a-f]{32})\/accueil$/.exec(home ?? '')?.[1];
   if (!profile) throw new Error('the sign-in led nowhere');
-  return { cookie: `session=${jar.get('session')}`, profile };
+  await post('/api/activer/naissance', { jour: '28', mois: '9', annee: '1971' });
+  await post('/api/activer/carte-vitale', { carte: 'avec-photo' });
+  return { cookie: `session=${jar.get('session')}`, draft: `activation=${jar.get('activation')}`, profile };
 }
 
 /** The pages that are measured. */
-export const pages = ({ cookie, profile }) => [
+export const pages = ({ cookie, draft, profile }) => [
   { name: 'sign-in', path: '/connexion', cookie: '' },
+  { name: 'wizard', path: '/activer/identite/numeros', cookie: draft },
   { name: 'home', path: `/p/${profile}/accueil`, cookie },
   { name: 'settings', path: `/p/${profile}/parametres`, cookie },
 ];
