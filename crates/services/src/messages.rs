@@ -3,6 +3,7 @@
 
 use domain::contact::EmailAddress;
 use domain::date::CalendarDate;
+use domain::form::enrolment::Contact;
 use domain::provisional_code::ProvisionalCode;
 use domain::sign_in::{Channel, OneTimeCode};
 use store::{AccountContacts, JobKind, Notice};
@@ -47,18 +48,14 @@ pub(crate) fn one_time_code(
     })
 }
 
-/// The message that carries the code by which a new contact is proved; `None` when there is no such way.
-pub(crate) fn contact_code(
-    contacts: &AccountContacts,
-    channel: Channel,
-    code: &OneTimeCode,
-) -> Option<(JobKind, Message)> {
+/// The message that carries the code by which a new contact is proved.
+pub(crate) fn contact_code(contact: &Contact, code: &OneTimeCode) -> (JobKind, Message) {
     let (code, minutes) = (code.as_str(), OneTimeCode::LIFETIME.as_minutes_up());
-    Some(match channel {
-        Channel::Email => (
+    match contact {
+        Contact::Email(email) => (
             JobKind::Email,
             Message {
-                to: contacts.email.as_ref()?.as_str().to_owned(),
+                to: email.as_str().to_owned(),
                 subject: Some("Votre code à usage unique".into()),
                 text: format!(
                     "Bonjour,\n\n\
@@ -70,17 +67,17 @@ pub(crate) fn contact_code(
                 ),
             },
         ),
-        Channel::Sms => (
+        Contact::Mobile(mobile) => (
             JobKind::Sms,
             Message {
-                to: contacts.mobile.as_ref()?.international(),
+                to: mobile.international(),
                 subject: None,
                 text: format!(
                     "Mon espace santé\u{a0}: pour confirmer ce numéro, saisissez {code}, valable {minutes} minutes."
                 ),
             },
         ),
-    })
+    }
 }
 
 /// The mail that tells that a space was activated.

@@ -24,8 +24,8 @@ impl Announcements {
 /// How many frames to wait for a page's data before its heading is announced all the same.
 const FRAMES: u32 = 300;
 
-/// The status region. After a navigation in the browser it moves the focus to the new page's
-/// heading and says its title; on the first load it does nothing, as the browser does both.
+/// The status region. After a navigation in the browser it moves the focus to what went wrong, or
+/// else to the new page's heading, and says its title; on the first load it does nothing, as the browser does both.
 #[component]
 pub fn Announcer() -> impl IntoView {
     let Announcements(said) = expect_context::<Announcements>();

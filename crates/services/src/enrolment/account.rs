@@ -8,7 +8,7 @@ use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::person::PersonName;
 use domain::sign_in::OneTimeCode;
-use store::{AccountContacts, ContactAttempt, Draft, NewAccount, Scope, Token, UnitOfWork, random};
+use store::{ContactAttempt, Draft, NewAccount, Scope, Token, UnitOfWork, random};
 
 use crate::enrolment::Contacts;
 use crate::{Fault, Rules, Services, messages};
@@ -134,11 +134,7 @@ impl Services {
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         let channel = contact.channel();
         work.await_contact(draft, &contact, &code, now).await?;
-        let to = match contact {
-            Contact::Email(email) => AccountContacts { identifier: String::new(), email: Some(email), mobile: None },
-            Contact::Mobile(mobile) => AccountContacts { identifier: String::new(), email: None, mobile: Some(mobile) },
-        };
-        let (kind, message) = messages::contact_code(&to, channel, &code).ok_or(Fault::Internal("no contact"))?;
+        let (kind, message) = messages::contact_code(&contact, &code);
         work.enqueue(kind, &message, now).await?;
         work.record_of_service(profile, Act::CodeSent { channel }, now).await?;
         Ok(ContactGiven::Sent)
