@@ -1,5 +1,6 @@
 //! The document around the application, and whole pages for when there is no application.
 
+use http::request::Parts;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
@@ -50,23 +51,40 @@ impl Frame {
     }
 }
 
+/// Marks a request for a page by somebody who comes from elsewhere, whose browser is likely to be without the style
+/// sheet. The page then has [`FirstLook::PLACE`] in the place of the link to it, for what it is first drawn with; the
+/// link stands at its end, where it holds no drawing up.
+#[derive(Clone, Copy, Debug)]
+pub struct FirstLook;
+
+impl FirstLook {
+    /// The element that waits for its text.
+    pub const PLACE: &str = "<style></style>";
+}
+
 /// The document of every page of the application.
-pub fn shell(options: LeptosOptions, frame: Frame) -> impl IntoView {
+pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
+    let Frame { demonstration, stylesheet, program } = frame.clone();
+    let first = use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<FirstLook>().is_some());
+    let sheet = view! { <link rel="stylesheet" href=stylesheet /> };
+    let (look, later) = if first { (view! { <style></style> }.into_any(), Some(sheet)) } else { (sheet.into_any(), None) };
     view! {
         <!DOCTYPE html>
         <html lang="fr">
             <head>
-                <HeadStart stylesheet=frame.stylesheet />
+                <HeadStart />
+                {look}
                 // Only under `cargo leptos watch`, and never in a release build.
                 <AutoReload options disable_watch=!cfg!(debug_assertions) />
-                <ProgramStart program=frame.program />
+                <ProgramStart program />
                 <MetaTags />
             </head>
             <body>
-                <BodyStart demonstration=frame.demonstration />
+                <BodyStart demonstration />
                 <div id="application" class="application">
                     <App />
                 </div>
+                {later}
             </body>
         </html>
     }
@@ -82,7 +100,8 @@ pub fn error_document(kind: ErrorKind, frame: &Frame) -> String {
             <!DOCTYPE html>
             <html lang="fr">
                 <head>
-                    <HeadStart stylesheet=frame.stylesheet.clone() />
+                    <HeadStart />
+                    <link rel="stylesheet" href=frame.stylesheet.clone() />
                     <title>"%TITLE%"</title>
                 </head>
                 <body>
@@ -104,12 +123,12 @@ pub fn error_document(kind: ErrorKind, frame: &Frame) -> String {
 }
 
 /// Starts the browser's program. The library's own component reads the hashes from their file for each
-/// page.
+/// page, and brings the page to life in the task that started the program: short tasks hold a phone up less.
 #[component]
 fn ProgramStart(program: Program) -> impl IntoView {
     let Program { script, code } = program;
     let start = format!(
-        "import({script:?}).then(program=>program.default({{module_or_path:{code:?}}}).then(()=>program.hydrate()))"
+        "import({script:?}).then(program=>program.default({{module_or_path:{code:?}}}).then(()=>setTimeout(program.hydrate)))"
     );
     view! {
         <link rel="modulepreload" href=script nonce=use_nonce() />
@@ -122,7 +141,7 @@ fn ProgramStart(program: Program) -> impl IntoView {
 
 /// What every `<head>` begins with.
 #[component]
-pub(crate) fn HeadStart(stylesheet: String) -> impl IntoView {
+pub(crate) fn HeadStart() -> impl IntoView {
     view! {
         <meta charset="utf-8" />
         <meta
@@ -140,7 +159,6 @@ pub(crate) fn HeadStart(stylesheet: String) -> impl IntoView {
             r#type="font/woff2"
             crossorigin="anonymous"
         />
-        <link rel="stylesheet" href=stylesheet />
         <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
         <link rel="icon" href="/favicon.ico" sizes="32x32" />
         <link rel="apple-touch-icon" href="/icon-192.png" />

@@ -14,6 +14,7 @@ use http::{HeaderValue, StatusCode};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use serde::Serialize;
+use services::enrolment::EnrolmentState;
 use services::sign_in::SessionState;
 use services::{Caller, Fault, Services, Token};
 
@@ -37,6 +38,8 @@ pub struct Visit {
     pub cookies: Cookies,
     /// The space that the guard opened for this request: a page that is drawn need not ask again.
     pub opened: Option<Arc<Space>>,
+    /// The state of the enrolment that the guard looked at, for the same reason.
+    pub under_way: Option<Arc<EnrolmentState>>,
 }
 
 /// How cookies are written and found again.

@@ -17,16 +17,18 @@ pub fn hydrate() {
         document().get_element_by_id("application").and_then(|element| element.dyn_into::<HtmlElement>().ok());
     // An error page of the server has no script; whatever has none of it needs no life either.
     let Some(application) = application else { return };
-    leptos::mount::hydrate_from(application, app::App).forget();
+    wasm_bindgen_futures::spawn_local(async {
+        leptos::mount::hydrate_from_async(application, app::App).await.forget();
 
-    if let Some(root) = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
-        // For tests, which wait for it. Setting an attribute fails only for an invalid name.
-        let _ = root.dataset().set("hydrated", "true");
-    }
-    if let Some(performance) = window().performance() {
-        // A mark fails only when its name is reserved.
-        let _ = performance.mark("app-hydrated");
-    }
+        if let Some(root) = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+            // For tests, which wait for it. Setting an attribute fails only for an invalid name.
+            let _ = root.dataset().set("hydrated", "true");
+        }
+        if let Some(performance) = window().performance() {
+            // A mark fails only when its name is reserved.
+            let _ = performance.mark("app-hydrated");
+        }
+    });
 }
 
 /// Shows the gallery, in a page that comes from no server of ours (`make gallery`).

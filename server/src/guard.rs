@@ -13,6 +13,7 @@ use domain::place::{EnrolmentPlace, LocalPath, ProfilePage, page};
 use domain::view::Space;
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, Method, StatusCode};
+use services::enrolment::EnrolmentState;
 use services::sign_in::SessionState;
 use services::{Caller, Fault};
 
@@ -25,6 +26,8 @@ enum Way {
     On,
     /// To a page of that space.
     Into(Space),
+    /// To a step of that enrolment.
+    Along(Box<EnrolmentState>),
     /// Somewhere else.
     To(String),
     /// To sign in, and back.
@@ -49,6 +52,11 @@ pub async fn guard(State(instance): State<Instance>, mut request: Request, next:
         Ok(Way::On) => next.run(request).await,
         Ok(Way::Into(space)) => {
             visit.opened = Some(Arc::new(space));
+            request.extensions_mut().insert(visit);
+            next.run(request).await
+        }
+        Ok(Way::Along(state)) => {
+            visit.under_way = Some(Arc::from(state));
             request.extensions_mut().insert(visit);
             next.run(request).await
         }
@@ -100,12 +108,13 @@ async fn enrolment_way(visit: &Visit, place: EnrolmentPlace) -> Result<Way, Faul
         let begin = EnrolmentPlace::BirthDate;
         return Ok(if place == begin { Way::On } else { Way::To(page::ENROL.to_owned()) });
     };
-    let Some(next) = visit.services.enrolment_step(token).await? else {
+    let Some(state) = visit.services.enrolment(token).await? else {
         let over = format!("{}?motif=expiration", page::ENROL);
         return Ok(if place == EnrolmentPlace::BirthDate { Way::On } else { Way::To(over) });
     };
+    let next = state.step;
     if place.can_be_shown(next) {
-        return Ok(Way::On);
+        return Ok(Way::Along(Box::new(state)));
     }
     if next < place.step() {
         visit.services.keep_flash(token, LED_BACK, true).await?;

@@ -15,6 +15,7 @@ mod middleware;
 mod router;
 mod routes;
 pub mod serve;
+pub mod stylesheet;
 pub mod telemetry;
 
 pub use router::{Instance, router};

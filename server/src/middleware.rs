@@ -20,6 +20,7 @@ use tracing::Instrument as _;
 
 use crate::metrics;
 use crate::router::Instance;
+use crate::stylesheet::FirstLooks;
 
 /// The nonce of a request's content security policy.
 #[derive(Clone)]
@@ -62,7 +63,7 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
             headers.insert(name, value);
         }
     };
-    set(CONTENT_SECURITY_POLICY, &policy(&nonce, instance.watched, framed));
+    set(CONTENT_SECURITY_POLICY, &policy(&nonce, instance.looks.as_deref(), instance.watched, framed));
     set(HeaderName::from_static("x-request-id"), &request_id);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(REFERRER_POLICY, "same-origin");
@@ -81,17 +82,18 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
     response
 }
 
-fn policy(nonce: &str, watched: bool, framed: bool) -> String {
+fn policy(nonce: &str, looks: Option<&FirstLooks>, watched: bool, framed: bool) -> String {
+    let styles = looks.map_or("", FirstLooks::sources);
     let by_whom = if framed { "frame-src 'self'; frame-ancestors 'self'" } else { "frame-ancestors 'none'" };
     let reload = if watched { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
     format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'{styles}; \
          img-src 'self'; font-src 'self'; connect-src 'self'{reload}; manifest-src 'self'; form-action 'self'; \
          base-uri 'none'; {by_whom}"
     )
 }
 
-fn is_a_page(headers: &HeaderMap) -> bool {
+pub(crate) fn is_a_page(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
@@ -201,6 +203,7 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
         address: address(&request, instance.trusted_proxies),
         cookies: instance.cookies,
         opened: None,
+        under_way: None,
     };
     request.extensions_mut().insert(visit);
     next.run(request).await
@@ -254,7 +257,7 @@ mod tests {
 
     #[test]
     fn the_policy_allows_nothing_inline_and_nothing_from_elsewhere() {
-        let policy = policy("abc", false, false);
+        let policy = policy("abc", None, false, false);
         assert!(policy.starts_with("default-src 'none'; script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval';"));
         assert!(
             !policy.contains("unsafe-inline")

@@ -28,6 +28,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::configuration::Configuration;
 use crate::documents::ErrorPages;
+use crate::stylesheet::{FirstLooks, first_look};
 use crate::{guard, middleware, routes};
 
 /// No form of the service is larger; documents will have routes and limits of their own.
@@ -49,7 +50,9 @@ pub struct Instance {
     /// What Leptos needs to know of the build.
     pub leptos: LeptosOptions,
     /// What every page shows.
-    pub frame: Frame,
+    pub frame: Arc<Frame>,
+    /// What pages are first drawn with; none under cargo-leptos, which exchanges the style sheet in the page.
+    pub(crate) looks: Option<Arc<FirstLooks>>,
     pub(crate) pages: ErrorPages,
 }
 
@@ -71,6 +74,7 @@ impl Instance {
             .hash_files(hash_file_is_there())
             .build();
         let frame = Frame::new(&leptos, configuration.demonstration);
+        let sheet = configuration.site_dir.join(frame.stylesheet.trim_start_matches('/'));
         Self {
             services,
             cookies: Cookies { secure: configuration.origin.is_secure() },
@@ -78,8 +82,9 @@ impl Instance {
             watched: configuration.watched,
             trusted_proxies: configuration.trusted_proxies,
             leptos,
+            looks: if configuration.watched { None } else { FirstLooks::read(&sheet).map(Arc::new) },
             pages: ErrorPages::new(&frame),
-            frame,
+            frame: Arc::new(frame),
         }
     }
 }
@@ -134,7 +139,7 @@ pub fn router(instance: Instance) -> Router {
     let leptos = instance.leptos.clone();
     plain
         .leptos_routes_with_context(&instance, generate_route_list(App), page_context, move || {
-            shell(leptos.clone(), frame.clone())
+            shell(leptos.clone(), &frame)
         })
         .fallback_service(files)
         // Read upwards: what stands last is passed through first.
@@ -144,6 +149,7 @@ pub fn router(instance: Instance) -> Router {
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(middleware::panicked))
         .layer(from_fn_with_state(instance.clone(), middleware::whole_pages))
+        .layer(from_fn_with_state(instance.clone(), first_look))
         .layer(
             CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(1024).and(is_text)),
         )
@@ -170,5 +176,5 @@ fn page_context() {
 /// The application's own page for an address that nothing stands at.
 async fn not_found(State(instance): State<Instance>, request: Request<axum::body::Body>) -> impl IntoResponse {
     let (leptos, frame) = (instance.leptos.clone(), instance.frame.clone());
-    render_app_async_with_context(page_context, move || shell(leptos.clone(), frame.clone()))(request).await
+    render_app_async_with_context(page_context, move || shell(leptos.clone(), &frame))(request).await
 }

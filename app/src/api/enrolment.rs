@@ -32,6 +32,7 @@ use {
     services::enrolment::decision::Decided,
     services::enrolment::{CodeGiven, CodeSending, CodeState, EnrolmentState, Identification},
     services::sign_in::SessionState,
+    std::sync::Arc,
 };
 
 /// Under this name waits the news that one was led back to the first step that is missing.
@@ -112,10 +113,11 @@ pub enum Checked {
 /// What a page of enrolment shows; the first page of all has no place.
 #[server(endpoint = "activer/page", output = Postcard)]
 pub async fn read_enrolment(#[server(default)] place: Option<EnrolmentPlace>) -> Result<EnrolmentData, AppError> {
-    let visit = Visit::current()?;
-    let state = match &visit.enrolment {
-        Some(token) => visit.services.enrolment(token).await.map_err(app_error)?,
-        None => None,
+    let mut visit = Visit::current()?;
+    let state = match (visit.under_way.take(), &visit.enrolment) {
+        (Some(state), _) => Some(Arc::unwrap_or_clone(state)),
+        (None, Some(token)) => visit.services.enrolment(token).await.map_err(app_error)?,
+        (None, None) => None,
     };
     let Some(place) = place else {
         return Ok(EnrolmentData { under_way: state.is_some(), ..EnrolmentData::default() });

@@ -24,7 +24,8 @@ pub fn document(page: Page, look: Look, frame: &Frame) -> String {
             <!DOCTYPE html>
             <html lang="fr" data-theme=look.data_theme() data-contrast=look.data_contrast()>
                 <head>
-                    <HeadStart stylesheet />
+                    <HeadStart />
+                    <link rel="stylesheet" href=stylesheet />
                     // Alone, a state shows what the service shows, and by the service's means only.
                     {(!alone).then(|| view! { <link rel="stylesheet" href="/galerie/galerie.css" /> })}
                     <title>"%TITLE%"</title>

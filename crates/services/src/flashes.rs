@@ -40,7 +40,7 @@ impl Services {
         form: &'static str,
     ) -> Result<Option<T>, Fault> {
         let token = token.hash();
-        if !self.0.store.read().await?.flash_waits(token, form, self.now()).await? {
+        if !self.0.store.flash_waits(token, form, self.now()).await? {
             return Ok(None);
         }
         self.to_the_end(async move |services| {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::token::TokenHash;
-use crate::{StoreError, UnitOfWork, execute, on};
+use crate::{Pools, Store, StoreError, UnitOfWork, execute, on};
 
 const COLUMN: &str = "flashes.payload";
 const KEEP: &str = "
@@ -15,6 +15,26 @@ const KEEP: &str = "
 const WAITING: &str = "SELECT COUNT(*) FROM flashes WHERE token_hash = $1 AND form = $2 AND expires_at > $3";
 const TAKE: &str = "DELETE FROM flashes WHERE token_hash = $1 AND form = $2 RETURNING payload_sealed, expires_at";
 const FORGET: &str = "DELETE FROM flashes WHERE expires_at < $1";
+
+impl Store {
+    /// Whether a form is waiting: spares the page without one a write. One statement without a unit of work around
+    /// it, as nearly every page asks.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn flash_waits(&self, token: TokenHash, form: &'static str, now: Timestamp) -> Result<bool, StoreError> {
+        let now = now.as_millis();
+        let (count,): (i64,) = match &self.pools {
+            Pools::Sqlite { read, .. } => {
+                sqlx::query_as(WAITING).bind(token.as_bytes()).bind(form).bind(now).fetch_one(read).await
+            }
+            Pools::Postgres(pool) => {
+                sqlx::query_as(WAITING).bind(token.as_bytes()).bind(form).bind(now).fetch_one(pool).await
+            }
+        }?;
+        Ok(count > 0)
+    }
+}
 
 impl UnitOfWork {
     /// Keeps a form until `expires_at`.
@@ -31,21 +51,6 @@ impl UnitOfWork {
         let sealed = self.service_key().await?.seal(COLUMN, token.as_bytes(), value)?;
         execute!(self, KEEP, token.as_bytes(), form, sealed.as_slice(), expires_at.as_millis())?;
         Ok(())
-    }
-
-    /// Whether a form is waiting: spares the page without one a write.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn flash_waits(
-        &mut self,
-        token: TokenHash,
-        form: &'static str,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let (count,): (i64,) = on!(self, conn => sqlx::query_as(WAITING)
-            .bind(token.as_bytes()).bind(form).bind(now.as_millis()).fetch_one(conn))?;
-        Ok(count > 0)
     }
 
     /// Takes a form out.

@@ -459,8 +459,10 @@ async fn a_flash_is_read_once_and_only_by_its_browser(engine: Engine) {
     let mut work = store.begin().await.unwrap();
     work.keep_flash(browser.hash(), "form", &"old", NOW.plus(Span::minutes(10))).await.unwrap();
     work.keep_flash(browser.hash(), "form", &"typed", NOW.plus(Span::minutes(10))).await.unwrap();
-    assert!(work.flash_waits(browser.hash(), "form", NOW).await.unwrap());
-    assert!(!work.flash_waits(browser.hash(), "form", NOW.plus(Span::minutes(10))).await.unwrap());
+    work.commit().await.unwrap();
+    assert!(store.flash_waits(browser.hash(), "form", NOW).await.unwrap());
+    assert!(!store.flash_waits(browser.hash(), "form", NOW.plus(Span::minutes(10))).await.unwrap());
+    let mut work = store.begin().await.unwrap();
     assert_eq!(work.take_flash::<String>(other.hash(), "form", NOW).await.unwrap(), None);
     assert_eq!(work.take_flash::<String>(browser.hash(), "other", NOW).await.unwrap(), None);
     assert_eq!(work.take_flash::<String>(browser.hash(), "form", NOW).await.unwrap().as_deref(), Some("typed"));

@@ -49,16 +49,18 @@ pub fn NirField(
     };
     view! {
         <Field id name label hint value error input=Input::Nir keyboard>
-            {move || {
-                (keyboard.get() == Some("numeric"))
-                    .then(|| {
-                        view! {
-                            <button class="field__letters" r#type="button" aria-controls=id on:click=with_letters>
-                                "Mon numéro contient 2A ou 2B"
-                            </button>
-                        }
-                    })
-            }}
+            <div class="field__more">
+                {move || {
+                    (keyboard.get() == Some("numeric"))
+                        .then(|| {
+                            view! {
+                                <button class="field__letters" r#type="button" aria-controls=id on:click=with_letters>
+                                    "Mon numéro contient 2A ou 2B"
+                                </button>
+                            }
+                        })
+                }}
+            </div>
         </Field>
     }
 }
