@@ -67,7 +67,8 @@ pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
     let Frame { demonstration, stylesheet, program } = frame.clone();
     let first = use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<FirstLook>().is_some());
     let sheet = view! { <link rel="stylesheet" href=stylesheet /> };
-    let (look, later) = if first { (view! { <style></style> }.into_any(), Some(sheet)) } else { (sheet.into_any(), None) };
+    let (look, later) =
+        if first { (view! { <style></style> }.into_any(), Some(sheet)) } else { (sheet.into_any(), None) };
     view! {
         <!DOCTYPE html>
         <html lang="fr">

@@ -141,7 +141,7 @@ pub fn who(who: &Who, act: Act) -> String {
     match (who, act) {
         (Who::Me, _) => "Moi".to_owned(),
         (Who::Other(name), _) => PersonName::full(name),
-        (Who::Unknown, Act::CodeSent { .. } | Act::ProvisionalCodeSent { .. }) => SITE.to_owned(),
+        (Who::Unknown, Act::CodeSent { .. } | Act::ProvisionalCodeSent { .. } | Act::SpaceCreated) => SITE.to_owned(),
         (Who::Unknown, Act::Announced | Act::InsurerUpdated) => "Assurance Maladie".to_owned(),
         (Who::Unknown, _) => "Personne non identifiée".to_owned(),
     }
@@ -163,6 +163,7 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::Opposed => ("Opposition à la création de Mon espace santé", None),
         Act::ProvisionalCodesRefused => ("Code provisoire refusé", Some("Trop d'essais")),
         Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(channel(by))),
+        Act::SpaceCreated => ("Création de Mon espace santé", Some("À la fin du délai d'opposition")),
     }
 }
 

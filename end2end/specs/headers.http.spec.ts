@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { APIRequestContext, APIResponse } from '@playwright/test';
 
 import { inaya, password } from '../support/people.ts';
@@ -85,10 +87,20 @@ test('each page has a nonce of its own, and all of its scripts carry it', async 
     const scripts = [...html.matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag);
     expect(scripts.length).toBeGreaterThan(0);
     for (const tag of scripts) expect(tag).toContain(`nonce="${nonce}"`);
-    expect(html, 'no inline style').not.toMatch(/\sstyle="|<style\b/);
+    expect(html, 'no inline style').not.toMatch(/\sstyle="/);
+    // But the first look of a page: a text that the policy allows by its hash, and the only one.
+    const looks = [...html.matchAll(/<style\b[^>]*>([^<]*)<\/style>/g)].map(([, css]) => createHash('sha256').update(css!).digest('base64'));
+    expect(looks.length).toBe(1);
+    expect(answer.headers()['content-security-policy']).toContain(`'sha256-${looks[0]}'`);
     expect(html, 'no inline handler').not.toMatch(/\son[a-z]+="/);
   }
   expect(nonces.size).toBe(5);
+});
+
+test('a page that is reached from another of ours links to the style sheet and carries nothing of it', async ({ request }) => {
+  const html = await (await request.get('/connexion', { headers: { 'Sec-Fetch-Site': 'same-origin' } })).text();
+  expect(html).not.toContain('<style');
+  expect(html.indexOf('rel="stylesheet"'), 'in the head').toBeLessThan(html.indexOf('<body'));
 });
 
 test('what is private is kept nowhere; what never changes is kept for ever, and small', async ({ request, visitor }) => {

@@ -9,7 +9,9 @@ async function expectValid(visitor: Visitor, path: string, status = 200): Promis
   expect(answer.status(), path).toBe(status);
   const html = await answer.text();
   expect.soft(await htmlFaults(html), path).toEqual([]);
-  expect.soft(Buffer.byteLength(html), `${path}: a page stays small`).toBeLessThan(60_000);
+  const [look = ''] = /<style>[^<]*/.exec(html) ?? [];
+  expect.soft(Buffer.byteLength(look), `${path}: a first look stays small`).toBeLessThan(30_000);
+  expect.soft(Buffer.byteLength(html) - Buffer.byteLength(look), `${path}: a page stays small`).toBeLessThan(60_000);
 }
 
 test('the pages that anybody sees are valid HTML', async ({ visitor }) => {

@@ -65,6 +65,11 @@ pub async fn serve(
 
 async fn tidy(services: Services, stopping: CancellationToken) {
     loop {
+        match services.create_spaces().await {
+            Ok(0) => {}
+            Ok(created) => tracing::info!(created, "created the spaces of those who did not oppose"),
+            Err(error) => tracing::error!(%error, "spaces cannot be created"),
+        }
         match services.tidy_up().await {
             Ok(0) => {}
             Ok(gone) => tracing::info!(gone, "deleted what was over"),

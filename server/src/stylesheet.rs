@@ -177,7 +177,10 @@ mod tests {
     #[test]
     fn the_look_stands_in_its_place_and_nowhere_else() {
         let with = |page: &str| String::from_utf8(with_look(page.as_bytes(), "a{}")).unwrap();
-        assert_eq!(with("<head><style></style></head><style></style>"), "<head><style>a{}</style></head><style></style>");
+        assert_eq!(
+            with("<head><style></style></head><style></style>"),
+            "<head><style>a{}</style></head><style></style>"
+        );
         assert_eq!(with("<head></head>"), "<head></head>");
     }
 }

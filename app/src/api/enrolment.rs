@@ -543,6 +543,7 @@ pub async fn choose_credentials(
             return go_to(EnrolmentPlace::Activated);
         }
         Activation::Taken => EnrolmentProblem::IdentifierTaken,
+        Activation::TooMany { minutes } => EnrolmentProblem::TooManyIdentifiers { minutes },
         Activation::Weak(problem) => EnrolmentProblem::Password(problem),
         Activation::NotPossible => EnrolmentProblem::NotDecided,
         Activation::NoDraft => return go_on(&visit, token).await,

@@ -183,6 +183,7 @@ fn enrolment() -> Group {
         ContactCodesExhausted => [ContactCodesExhausted],
         Identifier(_) => [Identifier(identifiers[0])],
         IdentifierTaken => [IdentifierTaken],
+        TooManyIdentifiers { .. } => [TooManyIdentifiers { minutes: 1 }],
         Password(_) => [Password(passwords[0])],
         VerificationCode(_) => [VerificationCode(codes[0])],
     });
@@ -219,6 +220,7 @@ fn acts() -> Vec<Group> {
         Opposed => [Opposed],
         ProvisionalCodesRefused => [ProvisionalCodesRefused],
         ProvisionalCodeSent { .. } => [ProvisionalCodeSent { channel: by[0] }, ProvisionalCodeSent { channel: by[1] }],
+        SpaceCreated => [SpaceCreated],
     });
     let somebody = || Who::Other(super::screens::samples::name("Léo", "Michel"));
     let whos = every!(Who { Me => [Me], Other(_) => [somebody()], Unknown => [Unknown] });

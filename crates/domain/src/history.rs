@@ -47,6 +47,8 @@ pub enum Act {
         /// By which way.
         channel: Channel,
     },
+    /// Nobody opposed in time: the space was created, and waits to be activated or closed.
+    SpaceCreated,
 }
 
 /// A part of a profile that someone can consult.
@@ -99,6 +101,7 @@ mod tests {
             (Act::Opposed, r#""Opposed""#),
             (Act::ProvisionalCodesRefused, r#""ProvisionalCodesRefused""#),
             (Act::ProvisionalCodeSent { channel: Channel::Email }, r#"{"ProvisionalCodeSent":{"channel":"email"}}"#),
+            (Act::SpaceCreated, r#""SpaceCreated""#),
         ];
         for (act, text) in stored {
             assert_eq!(serde_json::to_string(&act).unwrap(), text);

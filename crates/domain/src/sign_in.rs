@@ -64,7 +64,8 @@ impl OneTimeCode {
         Self(format!("{:06}", number % Self::RANGE))
     }
 
-    /// Reads a typed or pasted code: spaces, dashes and dots are dropped.
+    /// Reads a typed or pasted code: spaces, dashes and dots are dropped; of a whole sentence, as it is copied out of
+    /// a message, the one word of six digits counts.
     ///
     /// # Errors
     /// [`NotACode`].
@@ -77,11 +78,20 @@ impl OneTimeCode {
             .collect();
         if typed.is_empty() {
             Err(NotACode::Empty)
-        } else if typed.len() == Self::DIGITS && typed.bytes().all(|byte| byte.is_ascii_digit()) {
+        } else if Self::is_one(&typed) {
             Ok(Self(typed))
         } else {
-            Err(NotACode::Format)
+            let words = text.split_whitespace().map(|word| word.trim_end_matches(['.', ',', ';']));
+            let mut codes = words.filter(|word| Self::is_one(word));
+            match (codes.next(), codes.next()) {
+                (Some(code), None) => Ok(Self(code.to_owned())),
+                _ => Err(NotACode::Format),
+            }
         }
+    }
+
+    fn is_one(text: &str) -> bool {
+        text.len() == Self::DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     /// The six digits.
@@ -120,8 +130,11 @@ mod tests {
         for text in ["034567", " 034 567 ", "034-567", "03 45 67", "034\u{a0}567", "\u{feff}034567"] {
             assert_eq!(OneTimeCode::parse(text).map(|code| code.0), Ok("034567".into()), "{text:?}");
         }
+        for text in ["Votre code à usage unique\u{a0}: 034567", "votre code est 034567, valable 10 minutes."] {
+            assert_eq!(OneTimeCode::parse(text).map(|code| code.0), Ok("034567".into()), "{text:?}");
+        }
         assert_eq!(OneTimeCode::parse(" \u{a0} "), Err(NotACode::Empty));
-        for text in ["34567", "0345678", "03456a", "０３４５６７", "<b>034567"] {
+        for text in ["034567 034568", "34567", "0345678", "03456a", "０３４５６７", "<b>034567"] {
             assert_eq!(OneTimeCode::parse(text), Err(NotACode::Format), "{text:?}");
         }
     }

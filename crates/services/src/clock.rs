@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, Datelike as _, Timelike as _};
+use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _};
 use chrono_tz::Europe::Paris;
 use chrono_tz::Tz;
 use domain::date::CalendarDate;
@@ -79,6 +79,19 @@ pub fn day_in_france(at: Timestamp) -> Result<CalendarDate, Fault> {
         .map_err(|_| Fault::Internal("a clock outside the calendar"))
 }
 
+/// The instant at which a day begins in France.
+///
+/// # Errors
+/// [`Fault::Internal`] outside the calendar.
+pub fn beginning_in_france(day: CalendarDate) -> Result<Timestamp, Fault> {
+    let midnight = NaiveDate::from_ymd_opt(i32::from(day.year()), u32::from(day.month()), u32::from(day.day()))
+        .and_then(|day| day.and_hms_opt(0, 0, 0))
+        // Clocks change at two or three in the morning.
+        .and_then(|midnight| midnight.and_local_timezone(Paris).earliest())
+        .ok_or(Fault::Internal("no such day"))?;
+    Ok(Timestamp::from_millis(midnight.timestamp_millis()))
+}
+
 /// `14:05`, as clocks in France show it.
 ///
 /// # Errors
@@ -108,6 +121,17 @@ mod tests {
         ] {
             assert_eq!(day_in_france(at(instant)).unwrap().to_iso(), day, "{instant}");
             assert_eq!(time_in_france(at(instant)).unwrap(), time, "{instant}");
+        }
+    }
+
+    #[test]
+    fn a_day_begins_where_the_one_before_ends() {
+        for day in ["2026-01-01", "2026-03-29", "2026-03-30", "2026-10-25", "2026-10-26", "2028-02-29"] {
+            let begins = beginning_in_france(CalendarDate::from_iso(day).unwrap()).unwrap();
+            assert_eq!(day_in_france(begins).unwrap().to_iso(), day);
+            let before = day_in_france(Timestamp::from_millis(begins.as_millis() - 1)).unwrap().to_iso();
+            assert!(before.as_str() < day, "{before}");
+            assert_eq!(time_in_france(begins).unwrap(), "00:00");
         }
     }
 

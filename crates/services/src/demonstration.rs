@@ -148,7 +148,9 @@ impl Services {
             services.0.clock.set_ahead(ahead);
             Ok(())
         })
-        .await
+        .await?;
+        // What becomes due does not wait for the next round.
+        self.create_spaces().await.map(|_| ())
     }
 
     /// Puts everything back as it was: people, messages, clock. Everybody is signed out.

@@ -21,6 +21,7 @@ pub mod passwords;
 mod profiles;
 mod settings;
 pub mod sign_in;
+mod spaces;
 mod upkeep;
 
 use std::future::Future;

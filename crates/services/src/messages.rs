@@ -97,6 +97,31 @@ pub(crate) fn activated(to: &EmailAddress, site: &str) -> (JobKind, Message) {
     (JobKind::Email, message)
 }
 
+/// The mail that tells that a space was created by itself; `None` for whoever has no address.
+pub(crate) fn space_created(notice: &Notice, site: &str) -> Option<(JobKind, Message)> {
+    let name = notice.name.full();
+    let (greeted, whose, opened) = match &notice.parent {
+        Some(parent) => (parent.full(), format!("l'espace de votre enfant {name}"), "L'espace de votre enfant"),
+        None => (name, "votre espace".to_owned(), "Votre espace"),
+    };
+    let message = Message {
+        to: notice.email.as_ref()?.as_str().to_owned(),
+        subject: Some("Mon espace santé est créé".into()),
+        text: format!(
+            "Bonjour {greeted},\n\n\
+             Le délai pour s'opposer est passé\u{a0}: {whose} est créé. {opened} n'est pas encore activé, et personne ne \
+             s'y est connecté.\n\n\
+             Vous pouvez l'activer à tout moment avec un code provisoire. Si vous ne l'avez plus, demandez-en un \
+             nouveau\u{a0}:\n\
+             {site}/code-provisoire\n\n\
+             Vous n'en voulez pas\u{a0}? Pour le clôturer, appelez le 3422 (service gratuit + prix appel), du lundi au \
+             vendredi de 8h30 à 17h30.\n\n\
+             Mon espace santé"
+        ),
+    };
+    Some((JobKind::Email, message))
+}
+
 /// The message that carries a provisional code that was asked for; `None` when there is no such way.
 pub(crate) fn provisional_code(
     notice: &Notice,
@@ -227,6 +252,25 @@ mod tests {
         // As it is pasted out of the mail.
         let pasted = mail.text.split("Code provisoire").nth(1).unwrap().lines().nth(1).unwrap();
         assert!(ProvisionalCode::parse(pasted).is_ok());
+    }
+
+    #[test]
+    fn the_mail_of_a_created_space_needs_an_address() {
+        let name = |given: &str| PersonName { given: given.into(), family: "Leguellec".into() };
+        let notice = |email: Option<&str>| Notice {
+            profile: ProfileId::from_bytes([1; 16]),
+            name: name("Lola"),
+            parent: Some(name("Inaya")),
+            email: email.map(|email| EmailAddress::parse(email).unwrap()),
+            mobile: None,
+        };
+        assert!(space_created(&notice(None), "https://exemple.fr").is_none());
+        let (kind, mail) = space_created(&notice(Some("inaya@exemple.fr")), "https://exemple.fr").unwrap();
+        assert_eq!((kind, mail.to.as_str()), (JobKind::Email, "inaya@exemple.fr"));
+        assert!(mail.text.starts_with("Bonjour Inaya Leguellec,"), "{}", mail.text);
+        assert!(mail.text.contains("l'espace de votre enfant Lola Leguellec est créé"), "{}", mail.text);
+        assert!(mail.text.contains("https://exemple.fr/code-provisoire"), "{}", mail.text);
+        assert!(!mail.subject.unwrap().contains("Leguellec"));
     }
 
     #[test]

@@ -46,6 +46,7 @@ on_both_engines!(
     two_processes_notify_everybody_once,
     demonstration_people_can_be_notified,
     the_opposition_ends_with_the_first_notice,
+    spaces_are_created_once_the_last_day_to_oppose_is_over,
     an_adult_opposes_with_the_code_of_the_mail,
     an_unknown_person_and_a_wrong_card_get_one_answer_and_five_tries,
     a_draft_is_of_one_browser_for_half_an_hour,
@@ -56,6 +57,7 @@ on_both_engines!(
     whoever_has_decided_is_told_so,
     of_fifty_decisions_with_one_code_one_counts,
     an_activation_opens_the_space_and_a_session,
+    who_has_which_identifier_is_not_found_out_by_trying,
     an_activation_lifts_the_opposition_and_its_attestation,
     a_new_contact_counts_once_its_code_was_typed,
     wrong_codes_for_a_contact_count_for_the_person,
@@ -333,6 +335,38 @@ async fn step(services: &Services, token: &Token) -> Option<Step> {
     services.enrolment(token).await.unwrap().map(|state| state.step)
 }
 
+async fn spaces_are_created_once_the_last_day_to_oppose_is_over(engine: Engine) {
+    let (scratch, clock, services) = demonstration(engine).await;
+    let other = self::services(&scratch, &clock).await;
+    let messages = async || services.demonstration().await.unwrap().messages;
+    let invited = messages().await.len();
+    let (martine, _) = up_to_the_numbers(&services, MARTINE).await;
+    let code = code_of(&services, NAME).await;
+    assert_eq!(give_code(&services, &martine, &code).await, CodeGiven::Right);
+    assert!(matches!(oppose(&services, &martine).await, Decided::Done(_)));
+    // Notified at 15:45:40, everybody has until the end of 3 January in France, 42 days and 8 h 13 min 20 s from now.
+    let over = Span::seconds(42 * 86_400 + 8 * 3600 + 13 * 60 + 20).as_millis();
+    clock.set_ahead(over - 1);
+    assert_eq!(services.create_spaces().await.unwrap(), 0);
+    clock.set_ahead(over);
+    let (one, two) = tokio::join!(services.create_spaces(), other.create_spaces());
+    assert_eq!(one.unwrap() + two.unwrap(), invited as u64 - 1, "everybody but her, and nobody twice");
+    assert_eq!(services.create_spaces().await.unwrap(), 0);
+    let told = messages().await;
+    let told: Vec<&KeptMessage> =
+        told.iter().filter(|message| message.subject.as_deref() == Some("Mon espace santé est créé")).collect();
+    assert_eq!(told.len(), invited - 1);
+    assert!(told.iter().all(|message| !message.text.contains("Martine")));
+    // Created is not activated: it can be, and cannot be opposed any more.
+    let (twins, _) = up_to_the_numbers(&services, TWINS).await;
+    let state = services.enrolment(&twins).await.unwrap().unwrap();
+    let (jean, _) = &state.persons[0];
+    let created = Identification::Person(EnrolmentStatus::Created);
+    assert_eq!(services.choose_person(&twins, *jean).await.unwrap(), created);
+    assert_eq!(up_to_the_numbers(&services, MARTINE).await.1, Identification::Person(EnrolmentStatus::Opposed));
+    assert!(services.verify_history().await.unwrap().1.is_empty());
+}
+
 async fn an_adult_opposes_with_the_code_of_the_mail(engine: Engine) {
     let (_scratch, clock, services) = demonstration(engine).await;
     let token = services.begin_enrolment(Purpose::Activate, CalendarDate::from_iso(MARTINE.1).unwrap()).await.unwrap();
@@ -573,6 +607,28 @@ async fn activate(services: &Services, token: &Token, identifier: &str, password
 
 const NAME: &str = "Martine Julie Leguellec";
 const PASSWORD: &str = "quatre cactus bleus dansent";
+
+async fn who_has_which_identifier_is_not_found_out_by_trying(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let token = up_to_the_contacts(&services, MARTINE, NAME).await;
+    assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+    for _ in 0..10 {
+        let refused = activate(&services, &token, "inaya.michel", PASSWORD).await;
+        assert!(matches!(refused, Activation::Taken), "{refused:?}");
+    }
+    for identifier in ["inaya.michel", "martine.leguellec"] {
+        let held = activate(&services, &token, identifier, PASSWORD).await;
+        assert!(matches!(held, Activation::TooMany { minutes: 30 }), "{identifier}: {held:?}");
+    }
+    clock.set_ahead(Span::minutes(29).as_millis());
+    assert!(matches!(activate(&services, &token, "inaya.michel", PASSWORD).await, Activation::TooMany { minutes: 1 }));
+    clock.set_ahead(Span::minutes(30).as_millis());
+    // The draft lasts as long as the wait.
+    let token = up_to_the_contacts(&services, MARTINE, NAME).await;
+    assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+    let done = activate(&services, &token, "martine.leguellec", PASSWORD).await;
+    assert!(matches!(done, Activation::Done { .. }), "{done:?}");
+}
 
 async fn an_activation_opens_the_space_and_a_session(engine: Engine) {
     let (_scratch, _clock, services) = demonstration(engine).await;

@@ -128,43 +128,46 @@ const DEPENDANTS: &str = "
            k.keyring_key, k.wrapped
     FROM insured i JOIN profiles p ON p.id = i.profile_id JOIN data_keys k ON k.id = i.profile_id
     WHERE i.holder_index = $1 ORDER BY i.profile_id";
-/// Pending persons without a code that can still be used, with their parent's contacts.
-const TO_NOTIFY: &str = "
-    SELECT i.profile_id, i.details_sealed, p.identity_sealed, k.keyring_key, k.wrapped,
-           h.id AS parent_id, h.identity_sealed AS parent_identity, hk.keyring_key AS parent_keyring_key,
-           hk.wrapped AS parent_wrapped, hi.details_sealed AS parent_details,
-           a.id AS account_id, a.details_sealed AS account_details
-    FROM insured i
-    JOIN profiles p ON p.id = i.profile_id
-    JOIN data_keys k ON k.id = i.profile_id
-    LEFT JOIN provisional_codes c ON c.profile_id = i.profile_id
-    LEFT JOIN profiles h ON h.nir_index = i.holder_index
-    LEFT JOIN data_keys hk ON hk.id = h.id
-    LEFT JOIN insured hi ON hi.profile_id = h.id AND hi.deceased_at IS NULL
-    LEFT JOIN accounts a ON a.profile_id = h.id
-    WHERE i.profile_id > $1 AND p.status = 'pending' AND i.deceased_at IS NULL
-      AND (c.profile_id IS NULL OR c.expires_at <= $2 OR c.used_at IS NOT NULL OR c.tries >= $3)
-    ORDER BY i.profile_id LIMIT 200";
-const REACH: &str = "
-    SELECT i.profile_id, i.details_sealed, p.identity_sealed, k.keyring_key, k.wrapped,
-           h.id AS parent_id, h.identity_sealed AS parent_identity, hk.keyring_key AS parent_keyring_key,
-           hk.wrapped AS parent_wrapped, hi.details_sealed AS parent_details,
-           a.id AS account_id, a.details_sealed AS account_details
-    FROM insured i
-    JOIN profiles p ON p.id = i.profile_id
-    JOIN data_keys k ON k.id = i.profile_id
-    LEFT JOIN profiles h ON h.nir_index = i.holder_index
-    LEFT JOIN data_keys hk ON hk.id = h.id
-    LEFT JOIN insured hi ON hi.profile_id = h.id AND hi.deceased_at IS NULL
-    LEFT JOIN accounts a ON a.profile_id = h.id
-    WHERE i.profile_id = $1 ORDER BY parent_id LIMIT 1";
+/// Persons, with their parent's contacts.
+macro_rules! notices {
+    ($whom:literal) => {
+        concat!(
+            "SELECT i.profile_id, i.details_sealed, p.identity_sealed, k.keyring_key, k.wrapped,
+                    h.id AS parent_id, h.identity_sealed AS parent_identity, hk.keyring_key AS parent_keyring_key,
+                    hk.wrapped AS parent_wrapped, hi.details_sealed AS parent_details,
+                    a.id AS account_id, a.details_sealed AS account_details
+             FROM insured i
+             JOIN profiles p ON p.id = i.profile_id
+             JOIN data_keys k ON k.id = i.profile_id
+             LEFT JOIN provisional_codes c ON c.profile_id = i.profile_id
+             LEFT JOIN profiles h ON h.nir_index = i.holder_index
+             LEFT JOIN data_keys hk ON hk.id = h.id
+             LEFT JOIN insured hi ON hi.profile_id = h.id AND hi.deceased_at IS NULL
+             LEFT JOIN accounts a ON a.profile_id = h.id
+             WHERE ",
+            $whom
+        )
+    };
+}
+
+/// Pending persons without a code that can still be used.
+const TO_NOTIFY: &str = notices!(
+    "i.profile_id > $1 AND p.status = 'pending' AND i.deceased_at IS NULL
+     AND (c.profile_id IS NULL OR c.expires_at <= $2 OR c.used_at IS NOT NULL OR c.tries >= $3)
+     ORDER BY i.profile_id LIMIT 200"
+);
+const REACH: &str = notices!("i.profile_id = $1 ORDER BY parent_id LIMIT 1");
+/// Pending persons whose first notice is old enough, and who have no space yet.
+const TO_CREATE: &str = notices!(
+    "i.notified_at <= $1 AND i.space_created_at IS NULL AND i.deceased_at IS NULL AND p.status = 'pending'
+     ORDER BY i.notified_at, i.profile_id LIMIT 200"
+);
 const IS_PARENT: &str = "
     SELECT COUNT(*) FROM insured i JOIN profiles h ON h.nir_index = i.holder_index
     WHERE h.id = $1 AND i.profile_id = $2";
 const CREATE_SPACE: &str = "
     UPDATE insured SET space_created_at = $2
-    WHERE profile_id = $1 AND space_created_at IS NULL AND deceased_at IS NULL
-      AND EXISTS (SELECT 1 FROM profiles p WHERE p.id = $1 AND p.status = 'pending')";
+    WHERE profile_id = $1 AND space_created_at IS NULL AND deceased_at IS NULL";
 const BEGIN_OPPOSITION: &str = "
     UPDATE insured SET notified_at = COALESCE(notified_at, $2) WHERE profile_id = $1 RETURNING notified_at";
 const SET_STATUS: &str = "UPDATE profiles SET status = $2 WHERE id = $1 AND status = $3";
@@ -627,11 +630,31 @@ impl UnitOfWork {
         Ok(Timestamp::from_millis(at))
     }
 
-    /// Notes that a pending person's space was created by itself; whether it was not before.
+    /// Up to 200 pending persons without a space, who were first notified at `notified_by` or before. `today` is the
+    /// day in France.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn persons_to_create(
+        &mut self,
+        notified_by: Timestamp,
+        today: CalendarDate,
+    ) -> Result<Vec<Notice>, StoreError> {
+        let rows: Vec<NoticeRow> =
+            on!(self, conn => sqlx::query_as(TO_CREATE).bind(notified_by.as_millis()).fetch_all(conn))?;
+        rows.iter().map(|row| self.notice(row, today)).collect()
+    }
+
+    /// Notes that a pending person's space was created by itself; whether it was not before. Whoever decides at the
+    /// same time comes before or after, never between.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn create_space(&mut self, profile: ProfileId, now: Timestamp) -> Result<bool, StoreError> {
+        // It changes nothing, but holds the row.
+        if !self.change_status(profile, ProfileStatus::Pending, ProfileStatus::Pending).await? {
+            return Ok(false);
+        }
         Ok(execute!(self, CREATE_SPACE, &profile.as_bytes()[..], now.as_millis())? == 1)
     }
 

@@ -20,6 +20,8 @@ pub enum Scope {
     Address,
     /// Wrong particulars for one social security number, whether it is somebody's or not.
     Card,
+    /// Identifiers of others that one person tried to choose.
+    Identifiers,
 }
 
 impl Scope {
@@ -30,6 +32,7 @@ impl Scope {
             Self::Sends => "sends",
             Self::Address => "address",
             Self::Card => "card",
+            Self::Identifiers => "identifiers",
         }
     }
 }

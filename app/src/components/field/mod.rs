@@ -97,7 +97,8 @@ impl Input {
                 autocomplete: "one-time-code",
                 class: "field__input field__input--code",
                 inputmode: Some("numeric"),
-                maxlength: Some("12"),
+                // Room for the sentence that a code is pasted with.
+                maxlength: Some("100"),
                 secret: true,
                 ..PLAIN
             },

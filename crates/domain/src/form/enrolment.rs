@@ -105,6 +105,11 @@ pub enum EnrolmentProblem {
     Identifier(NotChoosable),
     /// Somebody has it.
     IdentifierTaken,
+    /// Too many identifiers that somebody has were tried.
+    TooManyIdentifiers {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
     /// The password breaks a rule.
     Password(PasswordProblem),
     /// The code of an attestation cannot be one.
@@ -163,7 +168,7 @@ impl super::Problem for EnrolmentProblem {
             | Self::SameContact
             | Self::ContactHeld { .. }
             | Self::ContactCodesExhausted => "contact",
-            Self::Identifier(_) | Self::IdentifierTaken => "identifiant",
+            Self::Identifier(_) | Self::IdentifierTaken | Self::TooManyIdentifiers { .. } => "identifiant",
             Self::Password(_) => "mot_de_passe",
         }
     }

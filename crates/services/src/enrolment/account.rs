@@ -8,13 +8,16 @@ use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::person::PersonName;
 use domain::sign_in::OneTimeCode;
-use store::{ContactAttempt, Draft, NewAccount, Scope, Token, UnitOfWork, random};
+use store::{Candidate, ContactAttempt, Draft, NewAccount, Scope, Token, UnitOfWork, random};
 
-use crate::enrolment::Contacts;
+use crate::enrolment::{Contacts, HELD};
 use crate::{Fault, Rules, Services, messages};
 
 /// How many identifiers are suggested.
 const SUGGESTIONS: usize = 3;
+/// How many identifiers of others one person can come across before they are held back: who has which is not to be
+/// found out by trying.
+const COLLISIONS: u32 = 10;
 
 /// What became of another contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +71,11 @@ pub enum Activation {
     },
     /// Somebody has that identifier.
     Taken,
+    /// Somebody had too many of the identifiers that were tried.
+    TooMany {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
     /// The password is easy to guess.
     Weak(PasswordProblem),
     /// The code has been used or replaced meanwhile, or there is nothing to activate any more.
@@ -233,19 +241,20 @@ impl Services {
         identifier: SignInIdentifier,
         password: String,
     ) -> Result<Activation, Fault> {
-        let (state, now) = (self.enrolment(token).await?, self.now());
-        let Some(state) = state else { return Ok(Activation::NoDraft) };
-        let (profile, name) = match (state.step, state.person) {
-            (Step::Credentials, Some(person)) => person,
-            (Step::Activated, Some((profile, _))) => return Ok(Activation::Done { session: None, profile }),
+        let now = self.now();
+        let Some((step, person)) = self.person_under_way(token).await? else { return Ok(Activation::NoDraft) };
+        let profile = person.profile;
+        match step {
+            Step::Credentials => {}
+            Step::Activated => return Ok(Activation::Done { session: None, profile }),
             _ => return Ok(Activation::NoDraft),
-        };
-        let born_on = self.born_on(token).await?.ok_or(Fault::Internal("a draft without a birth date"))?;
-        if let Some(problem) = self.0.passwords.judge(password.clone(), &identifier, &name, born_on).await? {
+        }
+        let judged = self.0.passwords.judge(password.clone(), &identifier, &person.name, person.born_on).await?;
+        if let Some(problem) = judged {
             return Ok(Activation::Weak(problem));
         }
-        if self.0.store.read().await?.is_identifier_taken(&identifier).await? {
-            return Ok(Activation::Taken);
+        if let Some(collision) = self.collision(profile, &identifier).await? {
+            return Ok(collision);
         }
         let password_hash = self.0.passwords.hash(password).await?;
         let session = Token::mint()?;
@@ -284,9 +293,34 @@ impl Services {
         Ok(done.unwrap_or(Activation::NoDraft))
     }
 
-    async fn born_on(&self, token: &Token) -> Result<Option<domain::date::CalendarDate>, Fault> {
-        let draft = self.0.store.read().await?.draft(token.hash(), self.now()).await?;
-        Ok(draft.map(|draft| draft.born_on()))
+    /// The person of a draft and the first step that is still to be done; `None` when there is none.
+    async fn person_under_way(&self, token: &Token) -> Result<Option<(Step, Candidate)>, Fault> {
+        let mut work = self.0.store.read().await?;
+        let Some(draft) = work.draft(token.hash(), self.now()).await? else { return Ok(None) };
+        let Some(person) = work.person_of(&draft).await? else { return Ok(None) };
+        Ok(Some((draft.progress(Some(person.status), self.today()?).step(), person)))
+    }
+
+    /// What is in the way of an identifier: that somebody has it, or that too many were tried that somebody has.
+    async fn collision(&self, person: ProfileId, identifier: &SignInIdentifier) -> Result<Option<Activation>, Fault> {
+        let identifier = identifier.clone();
+        self.to_the_end(async move |services| {
+            let (now, subject) = (services.now(), format!("identifiers {person}"));
+            let mut work = services.0.store.begin().await?;
+            let before = work.lock_throttle(Scope::Identifiers, &subject, now).await?;
+            let over = before.last_at.plus(HELD);
+            let collisions = if over <= now { 0 } else { before.failures };
+            if collisions >= COLLISIONS {
+                return Ok(Some(Activation::TooMany { minutes: over.since(now).as_minutes_up() }));
+            }
+            if !work.is_identifier_taken(&identifier).await? {
+                return Ok(None);
+            }
+            work.count_failures(Scope::Identifiers, &subject, collisions + 1, now).await?;
+            work.commit().await?;
+            Ok(Some(Activation::Taken))
+        })
+        .await
     }
 
     /// The person whose contacts are being checked, and the contacts so far; `None` when the draft is not there.

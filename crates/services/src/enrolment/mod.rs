@@ -32,7 +32,7 @@ use crate::{Fault, Rules, Services};
 /// How many times particulars may be wrong for one number…
 const TRIES: u32 = 5;
 /// …before it is held back for so long.
-const HELD: Span = Span::minutes(30);
+pub(crate) const HELD: Span = Span::minutes(30);
 
 /// What the pages of a draft show.
 #[derive(Clone, Debug, PartialEq, Eq)]

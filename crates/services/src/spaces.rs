@@ -1,0 +1,64 @@
+//! Spaces that come into being by themselves: whoever has not opposed in time has one, which waits to be activated or
+//! closed (code de la santé publique, R1111-28).
+
+use domain::history::Act;
+use domain::time::Timestamp;
+use store::{Notice, UnitOfWork};
+
+use crate::clock::{beginning_in_france, day_in_france};
+use crate::messages::space_created;
+use crate::{Fault, Services};
+
+impl Services {
+    /// Creates the spaces of those for whom the last day to oppose is over; how many. Whoever can be written to is told
+    /// by e-mail. Stopped in the middle, it goes on where it was.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn create_spaces(&self) -> Result<u64, Fault> {
+        let mut all = 0;
+        loop {
+            let (created, seen) = self
+                .to_the_end(async move |services| {
+                    let mut work = services.0.store.begin().await?;
+                    let counts = services.create_some(&mut work).await?;
+                    work.commit().await?;
+                    services.0.outbox.notify_one();
+                    Ok(counts)
+                })
+                .await?;
+            all += created;
+            // Where others were faster with all of them, they go on.
+            if seen == 0 || created == 0 {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Creates some, in one unit of work: how many, and of how many whose turn it was.
+    async fn create_some(&self, work: &mut UnitOfWork) -> Result<(u64, usize), Fault> {
+        let now = self.now();
+        let today = day_in_france(now)?;
+        // The last day counts to its end: whoever was notified later than this has all of today.
+        let over = beginning_in_france(today)?.minus(self.0.rules.opposition);
+        let notified_by = Timestamp::from_millis(over.as_millis() - 1);
+        let persons = work.persons_to_create(notified_by, today).await?;
+        let mut created = 0;
+        for person in &persons {
+            created += u64::from(self.create_space(work, person).await?);
+        }
+        Ok((created, persons.len()))
+    }
+
+    async fn create_space(&self, work: &mut UnitOfWork, person: &Notice) -> Result<bool, Fault> {
+        let now = self.now();
+        if !work.create_space(person.profile, now).await? {
+            return Ok(false);
+        }
+        work.record_of_service(person.profile, Act::SpaceCreated, now).await?;
+        if let Some((kind, message)) = space_created(person, &self.0.rules.site) {
+            work.enqueue(kind, &message, now).await?;
+        }
+        Ok(true)
+    }
+}
