@@ -13,8 +13,15 @@ async function audit(visitor: Visitor, name: string): Promise<void> {
   });
 }
 
-test('the pages that anybody sees', async ({ visitor }) => {
-  for (const path of ['/', '/connexion', '/deconnecte', '/deconnecte?motif=inactivite', '/accessibilite', '/mentions-legales', '/donnees-personnelles', '/demonstration', '/activer', '/opposition', '/opposition/verifier', '/code-provisoire', '/aide', '/cgu']) {
+test('the pages that lead to enrolment, and about it', async ({ visitor }) => {
+  for (const path of ['/activer', '/opposition', '/opposition/verifier', '/code-provisoire', '/aide', '/cgu']) {
+    await visitor.open(path);
+    await audit(visitor, path);
+  }
+});
+
+test('the other pages that anybody sees', async ({ visitor }) => {
+  for (const path of ['/', '/connexion', '/deconnecte', '/deconnecte?motif=inactivite', '/accessibilite', '/mentions-legales', '/donnees-personnelles', '/demonstration']) {
     await visitor.open(path);
     await audit(visitor, path);
   }

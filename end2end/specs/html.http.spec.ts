@@ -9,7 +9,7 @@ async function expectValid(visitor: Visitor, path: string, status = 200): Promis
   expect(answer.status(), path).toBe(status);
   const html = await answer.text();
   expect.soft(await htmlFaults(html), path).toEqual([]);
-  const [look = ''] = /<style>[^<]*/.exec(html) ?? [];
+  const [look = ''] = /<style>[\s\S]*?<\/style>/.exec(html) ?? [];
   expect.soft(Buffer.byteLength(look), `${path}: a first look stays small`).toBeLessThan(30_000);
   expect.soft(Buffer.byteLength(html) - Buffer.byteLength(look), `${path}: a page stays small`).toBeLessThan(60_000);
 }

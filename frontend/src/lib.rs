@@ -18,7 +18,7 @@ pub fn hydrate() {
     // An error page of the server has no script; whatever has none of it needs no life either.
     let Some(application) = application else { return };
     wasm_bindgen_futures::spawn_local(async {
-        leptos::mount::hydrate_from_async(application, app::App).await.forget();
+        Box::pin(leptos::mount::hydrate_from_async(application, app::App)).await.forget();
 
         if let Some(root) = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
             // For tests, which wait for it. Setting an attribute fails only for an invalid name.
