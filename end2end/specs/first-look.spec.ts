@@ -4,6 +4,8 @@ import { expect, test } from '../support/test.ts';
 const outside = ['/', '/connexion', '/activer', '/opposition', '/code-provisoire', '/aide', '/cgu', '/opposition/verifier'];
 
 test('a page looks the same before the whole style sheet is there', async ({ visitor, browser, baseURL }) => {
+  // Thirteen pages, twice each.
+  test.slow();
   await visitor.signIn(inaya);
   const home = new URL(visitor.page.url()).pathname;
   const settings = home.replace('accueil', 'parametres');
