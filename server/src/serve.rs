@@ -13,7 +13,7 @@ use crate::router::{Instance, router};
 
 /// How long answers in progress may still take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(25);
-/// How often what is over is deleted.
+/// How often what is over is deleted, and the spaces of those who did not oppose are created.
 const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// Serves until `stop` comes, then finishes what is in progress.

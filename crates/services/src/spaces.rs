@@ -18,36 +18,34 @@ impl Services {
     pub async fn create_spaces(&self) -> Result<u64, Fault> {
         let mut all = 0;
         loop {
-            let (created, seen) = self
+            let created = self
                 .to_the_end(async move |services| {
                     let mut work = services.0.store.begin().await?;
-                    let counts = services.create_some(&mut work).await?;
+                    let created = services.create_some(&mut work).await?;
                     work.commit().await?;
                     services.0.outbox.notify_one();
-                    Ok(counts)
+                    Ok(created)
                 })
                 .await?;
             all += created;
-            // Where others were faster with all of them, they go on.
-            if seen == 0 || created == 0 {
+            // Nobody's turn, or another process was faster with all of them and goes on.
+            if created == 0 {
                 return Ok(all);
             }
         }
     }
 
-    /// Creates some, in one unit of work: how many, and of how many whose turn it was.
-    async fn create_some(&self, work: &mut UnitOfWork) -> Result<(u64, usize), Fault> {
-        let now = self.now();
-        let today = day_in_france(now)?;
+    /// Creates some, in one unit of work; how many.
+    async fn create_some(&self, work: &mut UnitOfWork) -> Result<u64, Fault> {
+        let today = day_in_france(self.now())?;
         // The last day counts to its end: whoever was notified later than this has all of today.
         let over = beginning_in_france(today)?.minus(self.0.rules.opposition);
         let notified_by = Timestamp::from_millis(over.as_millis() - 1);
-        let persons = work.persons_to_create(notified_by, today).await?;
         let mut created = 0;
-        for person in &persons {
-            created += u64::from(self.create_space(work, person).await?);
+        for person in work.persons_to_create(notified_by, today).await? {
+            created += u64::from(self.create_space(work, &person).await?);
         }
-        Ok((created, persons.len()))
+        Ok(created)
     }
 
     async fn create_space(&self, work: &mut UnitOfWork, person: &Notice) -> Result<bool, Fault> {

@@ -169,12 +169,6 @@ impl Draft {
         Contact::read(awaited.channel, &awaited.contact).map(Some).map_err(|_| StoreError::Corrupt(COLUMN))
     }
 
-    /// The birth date that was given.
-    #[must_use]
-    pub const fn born_on(&self) -> CalendarDate {
-        self.content.born_on
-    }
-
     /// The kind of card that was given.
     #[must_use]
     pub const fn card(&self) -> Option<CardKind> {
