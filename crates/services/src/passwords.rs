@@ -1,11 +1,10 @@
 //! Password hashing: argon2id, off the async threads, never more at once than memory allows.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use domain::date::CalendarDate;
 use domain::form::enrolment::PasswordProblem;
 use domain::identifier::SignInIdentifier;
@@ -39,9 +38,10 @@ const QUEUE: usize = 256;
 /// Hashes and checks passwords.
 #[derive(Clone)]
 pub struct Passwords {
-    argon2: Argon2<'static>,
+    params: Params,
     cost: Cost,
     turns: Arc<Semaphore>,
+    workspaces: Arc<Workspaces>,
     waiting: Arc<AtomicUsize>,
     /// Checked for identifiers that are nobody's, so that they take as long as the others.
     dummy: Arc<str>,
@@ -66,10 +66,9 @@ impl Passwords {
     pub fn new(cost: Cost) -> Result<Self, Fault> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None)
             .map_err(|_| Fault::Internal("argon2 does not accept this memory or number of passes"))?;
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let dummy = hash(&argon2, "a password that nobody has")?.into();
+        let dummy = hash(&params, "a password that nobody has", &mut Vec::new())?.into();
         let turns = Arc::new(Semaphore::new(cost.concurrency.max(1)));
-        Ok(Self { argon2, cost, turns, waiting: Arc::default(), dummy })
+        Ok(Self { params, cost, turns, workspaces: Arc::default(), waiting: Arc::default(), dummy })
     }
 
     /// The hash of a new password, in PHC form.
@@ -77,7 +76,7 @@ impl Passwords {
     /// # Errors
     /// [`Fault::Busy`] when too many are waiting.
     pub async fn hash(&self, password: String) -> Result<String, Fault> {
-        self.in_turn(move |argon2| hash(argon2, &password)).await
+        self.in_turn(move |params, workspace| hash(params, &password, workspace)).await
     }
 
     /// Checks a password against a hash, or, when there is none, spends the same time and says no.
@@ -86,18 +85,15 @@ impl Passwords {
     /// [`Fault::Busy`] when too many are waiting.
     pub async fn check(&self, password: String, phc: Option<String>) -> Result<Verdict, Fault> {
         let (dummy, cost) = (self.dummy.clone(), self.cost);
-        self.in_turn(move |argon2| {
-            let known = phc.is_some();
-            let phc = phc.unwrap_or_else(|| dummy.as_ref().to_owned());
-            let parsed = PasswordHash::new(&phc).map_err(|_| Fault::Internal("unreadable password hash"))?;
-            let matches = argon2.verify_password(password.as_bytes(), &parsed).is_ok();
-            if !(matches && known) {
+        self.in_turn(move |today, workspace| {
+            let parsed = PasswordHash::new(phc.as_deref().unwrap_or(&dummy)).map_err(|_| UNREADABLE)?;
+            let params = Params::try_from(&parsed).map_err(|_| UNREADABLE)?;
+            let matches = verify(&parsed, &params, &password, workspace)?;
+            if !matches || phc.is_none() {
                 return Ok(Verdict::Wrong);
             }
-            let param =
-                |name| parsed.params.get(name).and_then(|value| value.to_string().parse::<u32>().ok()).unwrap_or(0);
-            if param("m") < cost.memory_kib || param("t") < cost.passes {
-                return hash(argon2, &password).map(Verdict::RightButWeak);
+            if params.m_cost() < cost.memory_kib || params.t_cost() < cost.passes {
+                return hash(today, &password, workspace).map(Verdict::RightButWeak);
             }
             Ok(Verdict::Right)
         })
@@ -125,16 +121,16 @@ impl Passwords {
 
     async fn in_turn<T: Send + 'static>(
         &self,
-        act: impl FnOnce(&Argon2<'static>) -> Result<T, Fault> + Send + 'static,
+        act: impl FnOnce(&Params, &mut Workspace) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         let place = Place::take(&self.waiting)?;
         let turn = self.turns.clone().acquire_owned().await.map_err(|_| Fault::Internal("closed"))?;
         drop(place);
-        let argon2 = self.argon2.clone();
+        let (params, workspaces) = (self.params.clone(), self.workspaces.clone());
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
             let begun = std::time::Instant::now();
-            let done = act(&argon2);
+            let done = workspaces.lend(|workspace| act(&params, workspace));
             metrics::histogram!(HASH_SECONDS).record(begun.elapsed());
             done
         })
@@ -192,16 +188,70 @@ impl Drop for Place {
     }
 }
 
-fn hash(argon2: &Argon2<'_>, password: &str) -> Result<String, Fault> {
-    let salt: [u8; 16] = store::random::bytes()?;
-    argon2
-        .hash_password_with_salt(password.as_bytes(), &salt)
-        .map(|hash| hash.to_string())
-        .map_err(|_| Fault::Internal("argon2 failed"))
+/// What a hash works in: as many blocks as its memory has KiB.
+type Workspace = Vec<Block>;
+
+/// The workspaces of hashes that are over, for those to come: there are never more than hashes at once.
+///
+/// argon2 writes every block before it reads it, so what an earlier hash left is no part of a later one, and
+/// filling 46 MiB with zeros each time would be 4 % of a sign-in.
+#[derive(Default)]
+struct Workspaces(Mutex<Vec<Workspace>>);
+
+impl Workspaces {
+    fn lend<T>(&self, act: impl FnOnce(&mut Workspace) -> T) -> T {
+        let free = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut workspace = free().pop().unwrap_or_default();
+        let done = act(&mut workspace);
+        free().push(workspace);
+        done
+    }
+}
+
+const UNREADABLE: Fault = Fault::Internal("unreadable password hash");
+const FAILED: Fault = Fault::Internal("argon2 failed");
+
+fn hash(params: &Params, password: &str, workspace: &mut Workspace) -> Result<String, Fault> {
+    let salt = Salt::new(&store::random::bytes::<16>()?).map_err(|_| FAILED)?;
+    let output = output(params, password, &salt, Params::DEFAULT_OUTPUT_LEN, workspace)?;
+    let phc = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(params).map_err(|_| FAILED)?,
+        salt: Some(salt),
+        hash: Some(output),
+    };
+    Ok(phc.to_string())
+}
+
+/// Whether a password has that hash; the outputs are compared in constant time.
+fn verify(phc: &PasswordHash, params: &Params, password: &str, workspace: &mut Workspace) -> Result<bool, Fault> {
+    let ours = phc.algorithm == Algorithm::Argon2id.ident() && phc.version == Some(Version::V0x13.into());
+    let (true, Some(salt), Some(expected)) = (ours, &phc.salt, &phc.hash) else {
+        return Err(UNREADABLE);
+    };
+    Ok(output(params, password, salt, expected.len(), workspace)? == *expected)
+}
+
+fn output(
+    params: &Params,
+    password: &str,
+    salt: &Salt,
+    length: usize,
+    workspace: &mut Workspace,
+) -> Result<Output, Fault> {
+    workspace.resize(params.block_count(), Block::default());
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    let mut bytes = [0; Output::MAX_LENGTH];
+    let bytes = &mut bytes[..length];
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, bytes, workspace).map_err(|_| FAILED)?;
+    Output::new(bytes).map_err(|_| FAILED)
 }
 
 #[cfg(test)]
 mod tests {
+    use argon2::PasswordVerifier as _;
+
     use super::*;
 
     const CHEAP: Cost = Cost { memory_kib: 64, passes: 1, concurrency: 2 };
@@ -216,6 +266,19 @@ mod tests {
         assert_eq!(check("phrase de passe ", Some(&phc)).await.unwrap(), Verdict::Wrong);
         assert_eq!(check("a password that nobody has", None).await.unwrap(), Verdict::Wrong);
         assert!(check("x", Some("not a hash")).await.is_err());
+        assert!(check("phrase de passe", Some(&phc.replace("argon2id", "argon2i"))).await.is_err());
+    }
+
+    /// In a workspace that another hash, of more memory, has used before.
+    #[tokio::test]
+    async fn hashes_are_what_the_library_makes_of_fresh_memory() {
+        let (params, mut workspace) = (Params::new(64, 1, 1, None).unwrap(), Workspace::new());
+        hash(&Params::new(128, 2, 1, None).unwrap(), "another", &mut workspace).unwrap();
+        let phc = hash(&params, "phrase de passe", &mut workspace).unwrap();
+        let library = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let phc = PasswordHash::new(&phc).unwrap();
+        library.verify_password(b"phrase de passe", &phc).unwrap();
+        library.verify_password(b"phrase de passe ", &phc).unwrap_err();
     }
 
     #[tokio::test]
