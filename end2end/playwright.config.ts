@@ -66,7 +66,7 @@ export default defineConfig<object, ServerOptions>({
     { name: 'zoom400', testMatch: look, use: { viewport: zoomed } },
     // The same journeys with everything kept in PostgreSQL.
     ...(process.env.TEST_POSTGRES_URL
-      ? [{ name: 'postgres', testMatch: /\/(journey|code|history|enrolment)\.spec\.ts$/, use: { engine: 'postgres' as const } }]
+      ? [{ name: 'postgres', testMatch: /\/(journey|code|history|enrolment|family|onboarding)\.spec\.ts$/, use: { engine: 'postgres' as const } }]
       : []),
   ],
 });

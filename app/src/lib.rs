@@ -36,26 +36,29 @@ use components::announcer::{Announcements, Announcer};
 use components::profile_layout::ProfileLayout;
 use components::public_layout::PublicLayout;
 use components::site_footer::SiteFooter;
-use pages::accessibility::AccessibilityPage;
 use pages::channel::ChannelPage;
+use pages::children::ChildrenPage;
 use pages::code::CodePage;
-use pages::conditions::ConditionsPage;
-use pages::demonstration::DemonstrationPage;
 use pages::enrolment::StepPage;
-use pages::enrolment::opposition::VerificationPage;
-use pages::enrolment::start::{EnrolPage, NewCodePage, OpposePage};
 use pages::front::FrontPage;
-use pages::help::HelpPage;
 use pages::history::HistoryPage;
 use pages::home::HomePage;
-use pages::legal_notice::LegalNoticePage;
 use pages::not_found::NotFoundPage;
-use pages::personal_data::PersonalDataPage;
+use pages::onboarding::OnboardingPage;
 use pages::personal_information::PersonalInformationPage;
 use pages::profiles::ProfilesPage;
 use pages::settings::SettingsPage;
 use pages::sign_in::SignInPage;
 use pages::signed_out::SignedOutPage;
+
+#[cfg(any(feature = "ssr", feature = "gallery"))]
+use pages::whole::{
+    accessibility::AccessibilityPage, conditions::ConditionsPage, demonstration::DemonstrationPage, help::HelpPage,
+    legal_notice::LegalNoticePage, personal_data::PersonalDataPage, start::EnrolPage, start::NewCodePage,
+    start::OpposePage, verification::VerificationPage,
+};
+#[cfg(not(any(feature = "ssr", feature = "gallery")))]
+use whole_pages::*;
 
 #[cfg(feature = "ssr")]
 pub use shell::{FirstLook, Frame, error_document, shell};
@@ -88,6 +91,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/cgu") view=ConditionsPage />
                         <Route path=path!("/deconnecte") view=SignedOutPage />
                         <Route path=path!("/profils") view=ProfilesPage />
+                        <Route path=path!("/profils/ajouter") view=ChildrenPage />
                         <Route path=path!("/accessibilite") view=AccessibilityPage />
                         <Route path=path!("/mentions-legales") view=LegalNoticePage />
                         <Route path=path!("/donnees-personnelles") view=PersonalDataPage />
@@ -98,11 +102,39 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/parametres") view=SettingsPage />
                         <Route path=path!("/parametres/informations-personnelles") view=PersonalInformationPage />
                         <Route path=path!("/parametres/historique") view=HistoryPage />
+                        <Route path=path!("/bienvenue/*question") view=OnboardingPage />
                     </ParentRoute>
                 </ParentRoute>
             </Routes>
             <Announcer />
         </Router>
+    }
+}
+
+/// In the browser's program, what stands for the pages that come without it: the browser goes there by itself.
+#[cfg(not(any(feature = "ssr", feature = "gallery")))]
+mod whole_pages {
+    use leptos::prelude::*;
+
+    pub use Leave as AccessibilityPage;
+    pub use Leave as ConditionsPage;
+    pub use Leave as DemonstrationPage;
+    pub use Leave as EnrolPage;
+    pub use Leave as HelpPage;
+    pub use Leave as LegalNoticePage;
+    pub use Leave as NewCodePage;
+    pub use Leave as OpposePage;
+    pub use Leave as PersonalDataPage;
+    pub use Leave as VerificationPage;
+
+    /// The router has been led to the address already.
+    #[component]
+    pub fn Leave() -> impl IntoView {
+        Effect::new(|_| {
+            let location = window().location();
+            crate::components::form::leave_for(&location.href().unwrap_or_default());
+        });
+        crate::exchange::waiting()
     }
 }
 
@@ -161,6 +193,7 @@ mod tests {
             page::CODE,
             page::SIGNED_OUT,
             page::PROFILES,
+            page::ADD_PROFILES,
             page::ACCESSIBILITY,
             page::LEGAL_NOTICE,
             page::PERSONAL_DATA,
@@ -174,9 +207,12 @@ mod tests {
         ]
         .map(str::to_owned)
         .into();
-        places.extend(ProfilePage::ALL.map(|page| format!("/p/{{profile}}/{}", page.suffix())));
-        // The steps of enrolment share a route: `EnrolmentPlace::of_path` knows them.
-        places.extend(["/activer/{*etape}", "/opposition/{*etape}"].map(str::to_owned));
+        // The steps of enrolment share a route, `EnrolmentPlace::of_path` knows them; so do the first questions.
+        places.extend(
+            ["/activer/{*etape}", "/opposition/{*etape}", "/p/{profile}/bienvenue/{*question}"].map(str::to_owned),
+        );
+        let others = ProfilePage::ALL.into_iter().filter(|page| !page.suffix().starts_with("bienvenue/"));
+        places.extend(others.map(|page| format!("/p/{{profile}}/{}", page.suffix())));
         places.sort();
         assert_eq!(routes, places);
     }

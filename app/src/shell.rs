@@ -1,5 +1,6 @@
 //! The document around the application, and whole pages for when there is no application.
 
+use domain::place::page;
 use http::request::Parts;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -65,19 +66,22 @@ impl FirstLook {
 /// The document of every page of the application.
 pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
     let Frame { demonstration, stylesheet, program } = frame.clone();
-    let first = use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<FirstLook>().is_some());
+    let parts = use_context::<Parts>();
+    let first = parts.as_ref().is_some_and(|parts| parts.extensions.get::<FirstLook>().is_some());
+    let whole = parts.is_some_and(|parts| page::WHOLE.contains(&parts.uri.path()));
     let sheet = view! { <link rel="stylesheet" href=stylesheet /> };
     let (look, later) =
         if first { (view! { <style></style> }.into_any(), Some(sheet)) } else { (sheet.into_any(), None) };
     view! {
         <!DOCTYPE html>
-        <html lang="fr">
+        // A page that comes whole waits for no program.
+        <html lang="fr" data-hydrated=whole.then_some("true")>
             <head>
                 <HeadStart />
                 {look}
                 // Only under `cargo leptos watch`, and never in a release build.
                 <AutoReload options disable_watch=!cfg!(debug_assertions) />
-                <ProgramStart program />
+                {(!whole).then(|| view! { <ProgramStart program /> })}
                 <MetaTags />
             </head>
             <body>

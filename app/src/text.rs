@@ -4,6 +4,8 @@
 use domain::access::Basis;
 use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
 use domain::history::{Act, Part};
+use domain::measure::MeasureKind;
+use domain::medical_profile::Heading;
 use domain::person::PersonName;
 use domain::sign_in::Channel;
 use domain::view::{MaskedChannel, Who};
@@ -141,7 +143,14 @@ pub fn who(who: &Who, act: Act) -> String {
     match (who, act) {
         (Who::Me, _) => "Moi".to_owned(),
         (Who::Other(name), _) => PersonName::full(name),
-        (Who::Unknown, Act::CodeSent { .. } | Act::ProvisionalCodeSent { .. } | Act::SpaceCreated) => SITE.to_owned(),
+        (
+            Who::Unknown,
+            Act::CodeSent { .. }
+            | Act::ProvisionalCodeSent { .. }
+            | Act::SpaceCreated
+            | Act::MajorityAnnounced
+            | Act::CameOfAge,
+        ) => SITE.to_owned(),
         (Who::Unknown, Act::Announced | Act::InsurerUpdated) => "Assurance Maladie".to_owned(),
         (Who::Unknown, _) => "Personne non identifiée".to_owned(),
     }
@@ -164,6 +173,23 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::ProvisionalCodesRefused => ("Code provisoire refusé", Some("Trop d'essais")),
         Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(channel(by))),
         Act::SpaceCreated => ("Création de Mon espace santé", Some("À la fin du délai d'opposition")),
+        Act::Closed => ("Clôture de Mon espace santé", None),
+        Act::Measured { kind: MeasureKind::Height } => ("Ajout d'une mesure", Some("Taille")),
+        Act::Measured { kind: MeasureKind::Weight } => ("Ajout d'une mesure", Some("Poids")),
+        Act::MedicalProfileChanged { heading } => ("Modification du profil médical", Some(heading_name(heading))),
+        Act::VisibilityChanged => ("Modification de la confidentialité", Some("Visibilité des documents")),
+        Act::EmergencyAccessChanged => ("Modification de la confidentialité", Some("Accès en cas d'urgence")),
+        Act::MajorityAnnounced => ("Annonce de la majorité", Some("Les représentants légaux en sont informés")),
+        Act::CameOfAge => ("Fin de l'accès d'un représentant légal", Some("À la majorité")),
+    }
+}
+
+/// The name of a heading of the medical profile.
+pub const fn heading_name(heading: Heading) -> &'static str {
+    match heading {
+        Heading::Illnesses => "Maladies et handicaps",
+        Heading::Treatments => "Traitements",
+        Heading::Allergies => "Allergies",
     }
 }
 
@@ -172,6 +198,8 @@ pub const fn part_name(part: Part) -> &'static str {
     match part {
         Part::PersonalInformation => "Informations personnelles",
         Part::History => "Historique d'activité",
+        Part::MedicalProfile => "Profil médical",
+        Part::Confidentiality => "Confidentialité",
     }
 }
 

@@ -115,7 +115,7 @@ export class EnrolmentWizard {
     for (const message of messages) {
       const target = await this.errors.link(message).getAttribute('href');
       const field = this.page.locator(`[id="${target?.slice(1)}"]`);
-      const isChoice = (await field.getAttribute('type')) === 'radio';
+      const isChoice = (await field.locator('xpath=ancestor::fieldset[contains(@class, "choice-group")]').count()) > 0;
       const owner = isChoice ? this.page.getByRole('group').filter({ has: field }) : field;
       await expect(owner).toHaveAccessibleDescription(containing(`Erreur : ${message}`));
     }

@@ -52,6 +52,12 @@ export class Header {
     await expect(this.page).toHaveURL(/\/parametres$/);
   }
 
+  async openAddProfile(): Promise<void> {
+    await this.openMenu();
+    await this.panel.getByRole('link', { name: 'Ajouter un profil' }).click();
+    await expect(this.page).toHaveURL(/\/profils\/ajouter$/);
+  }
+
   async signOut(): Promise<void> {
     await this.openMenu();
     await this.panel.getByRole('button', { name: 'Se déconnecter' }).click();

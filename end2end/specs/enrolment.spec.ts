@@ -1,4 +1,4 @@
-import { alba, gerard, inaya, martine } from '../support/people.ts';
+import { alba, gerard, martine } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 import { containing, words } from '../support/text.ts';
 
@@ -38,8 +38,9 @@ test('an adult activates the space, is at home, and signs in with what was chose
     await wizard.at('/activer/termine', 'Mon espace santé a bien été activé !');
   });
   await page.getByRole('link', { name: 'Découvrir Mon espace santé' }).click();
+  await wizard.at('/bienvenue/taille', 'Quelle est ma taille ?');
+  await visitor.header.home.click();
   await expect(visitor.heading('Bonjour Martine,')).toBeVisible();
-  await visitor.hydrated();
   await visitor.header.signOut();
   await visitor.expectSignedOut();
 
@@ -142,9 +143,11 @@ test('a mother activates her space, then that of one of her twins', async ({ vis
   await wizard.go(/Ces coordonnées sont exactes/);
   await wizard.chooseCredentials('alba.capa', secret);
   await wizard.at('/activer/termine', 'Mon espace santé a bien été activé !');
-  await wizard.go("Activer le profil d'un enfant");
-  await wizard.at('/activer', 'Activer Mon espace santé');
-  await page.getByRole('link', { name: 'Commencer' }).click();
+  await expect(page.getByRole('link', { name: words('Activer le profil de Gerard Martin Capanelli') })).toBeVisible();
+  await page.getByRole('link', { name: 'Gérer un autre profil rattaché' }).click();
+  await expect(visitor.heading('Ajouter un ou plusieurs profils')).toBeVisible();
+  await visitor.hydrated();
+  await page.getByRole('link', { name: "l'ajouter avec son code provisoire" }).click();
   await wizard.identify(gerard);
   await wizard.at('/activer/identite/profil', "Je choisis pour qui j'active le profil");
   await wizard.go();
@@ -169,37 +172,7 @@ test('a mother activates her space, then that of one of her twins', async ({ vis
   await wizard.go();
   await wizard.at('/activer/termine', 'Le profil de Gerard Martin a bien été activé !');
   await page.getByRole('link', { name: 'Découvrir Mon espace santé' }).click();
-  await expect(visitor.heading('Profil de Gerard')).toBeVisible();
-  await visitor.hydrated();
+  await wizard.at('/bienvenue/taille', 'Quelle est la taille de Gerard ?');
   await visitor.header.openMenu();
   await expect(visitor.header.profiles).toHaveText([/Alba Capanelli\s+Profil principal/, /Gerard Capanelli\s+Profil rattaché/]);
-});
-
-test("a child's profile is not for somebody else's account", async ({ visitor, demonstration }) => {
-  const { page, wizard } = visitor;
-  await visitor.open('/activer/identite/naissance');
-  await wizard.identify(gerard);
-  await wizard.at('/activer/identite/profil', "Je choisis pour qui j'active le profil");
-  await page.getByRole('radio', { name: gerard.name }).check();
-  await wizard.go();
-  await wizard.giveCode(await demonstration.provisionalCode(gerard.name));
-  await wizard.decideToActivate();
-
-  await test.step('an account is needed: signing in leads back here', async () => {
-    await wizard.at('/activer/representant', "J'active le profil de mon enfant");
-    await page.getByRole('main').getByRole('link', { name: 'Se connecter' }).click();
-    await expect(page).toHaveURL(/\/connexion\?retour=/);
-    await visitor.hydrated();
-    await visitor.giveCredentials(inaya);
-    await visitor.chooseChannel('email');
-    await visitor.giveCode(await demonstration.nextCode());
-    await wizard.at('/activer/representant', "J'active le profil de mon enfant");
-  });
-  await page.getByRole('radio', { name: /Je certifie être le représentant légal/ }).check();
-  await wizard.go();
-  await wizard.expectWrong(
-    "Cet enfant n'est pas rattaché à la carte Vitale du compte connecté. Connectez-vous avec le compte du parent qui a reçu le code.",
-  );
-  await visitor.open('/profils');
-  await expect(visitor.profilesPage.profiles).toHaveText([/Inaya Michel/, /Lola Michel/, /Mathis Michel/]);
 });

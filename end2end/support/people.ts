@@ -58,6 +58,16 @@ export const alba: Insured = {
 /** One of two who were born on one day. */
 export const gerard: Insured = { ...alba, name: 'Gerard Martin Capanelli', born: ['17', 'février', '2014'] };
 
+/** Children on Inaya Michel's card. */
+export const louise: Insured = {
+  name: 'Louise Michel',
+  born: ['30', 'janvier', '2020'],
+  card: 'avec photo',
+  nir: '2 84 05 88 321 025 32',
+  serial: '51020304073',
+};
+export const louis: Insured = { ...louise, name: 'Louis Michel', born: ['8', '2', '2023'] };
+
 /**
  * What must be readable neither in a database nor in a log. Numbers are given as they are written on the screens; the
  * script that searches knows the other spellings.

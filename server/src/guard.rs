@@ -84,7 +84,7 @@ async fn way(visit: &Visit, path: &str) -> Result<Way, Fault> {
     }
     let home = caller.map(|caller| ProfilePage::Home.path(caller.account().profile()));
     Ok(match (path, home) {
-        (page::PROFILES, None) => Way::SignIn,
+        (page::PROFILES | page::ADD_PROFILES, None) => Way::SignIn,
         (page::FRONT | page::SIGN_IN | page::CHANNEL | page::CODE, Some(home)) => Way::To(home),
         (page::CHANNEL | page::CODE, None) => {
             let state = match &visit.browser {

@@ -70,6 +70,11 @@ async fn tidy(services: Services, stopping: CancellationToken) {
             Ok(created) => tracing::info!(created, "created the spaces of those who did not oppose"),
             Err(error) => tracing::error!(%error, "spaces cannot be created"),
         }
+        match services.follow_majorities().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "followed children who come of age"),
+            Err(error) => tracing::error!(%error, "children who come of age cannot be followed"),
+        }
         match services.tidy_up().await {
             Ok(0) => {}
             Ok(gone) => tracing::info!(gone, "deleted what was over"),

@@ -60,7 +60,7 @@ pub struct EnrolmentData {
     pub purpose: Purpose,
     /// The kind of card.
     pub card: Option<CardKind>,
-    /// The persons to choose among.
+    /// The persons to choose among; at the end, the children on the card whose spaces are not active.
     pub persons: Vec<(ProfileId, PersonName)>,
     /// Whose enrolment it is.
     pub name: Option<PersonName>,
@@ -166,7 +166,7 @@ async fn shown_at(place: EnrolmentPlace, state: EnrolmentState, visit: &Visit) -
             data.resent = visit.kept(RESENT).await?.unwrap_or(false);
             data.key = visit.services.form_key().map_err(app_error)?;
         }
-        P::Decision | P::Opposition => {
+        P::Decision | P::Refusal => {
             data.name = name;
             data.status = state.status;
             data.minor = state.minor;
@@ -201,9 +201,14 @@ async fn shown_at(place: EnrolmentPlace, state: EnrolmentState, visit: &Visit) -
                 })
                 .transpose()?;
         }
+        P::Closed => data.name = name,
         P::Activated => {
             data.name = name.filter(|_| state.minor);
             data.profile = profile;
+            if let SessionState::Open(caller) = visit.session {
+                let children = visit.services.children(&caller).await.map_err(app_error)?;
+                data.persons = children.into_iter().map(|child| (child.profile, child.name)).collect();
+            }
         }
     }
     Ok(data)
@@ -420,13 +425,17 @@ pub async fn decide(#[server(default)] decision: String, #[server(default)] cond
     }
 }
 
-/// Carries the opposition out.
+/// Carries the opposition or the closure out.
 #[server(endpoint = "opposition/confirmer", output = Postcard)]
-pub async fn confirm_opposition() -> FormAnswer {
-    let (visit, place) = (Visit::current()?, EnrolmentPlace::Opposition);
+pub async fn confirm_refusal(#[server(default)] certification: String) -> FormAnswer {
+    let (visit, place) = (Visit::current()?, EnrolmentPlace::Refusal);
     let Some(token) = &visit.enrolment else { return begin_again() };
-    match visit.services.oppose(token).await.map_err(app_error)? {
-        Decided::NotPossible | Decided::NotParent => reject_with(&visit, place, EnrolmentProblem::NotDecided).await,
+    let state = visit.services.enrolment(token).await.map_err(app_error)?;
+    if state.is_some_and(|state| state.minor && state.step == Step::Refusal) && certification != "oui" {
+        return reject_with(&visit, place, EnrolmentProblem::CertificationMissing).await;
+    }
+    match visit.services.refuse_space(token).await.map_err(app_error)? {
+        Decided::NotPossible => reject_with(&visit, place, EnrolmentProblem::NotDecided).await,
         Decided::Done(_) | Decided::NoDraft => go_on(&visit, token).await,
     }
 }
@@ -441,7 +450,6 @@ pub async fn activate_child(#[server(default)] representant: String) -> FormAnsw
         "oui" => match visit.services.activate_child(token, caller).await.map_err(app_error)? {
             Decided::Done(_) | Decided::NoDraft => return go_on(&visit, token).await,
             Decided::NotPossible => EnrolmentProblem::NotDecided,
-            Decided::NotParent => EnrolmentProblem::OtherParent,
         },
         "non" => EnrolmentProblem::NotRepresentative,
         _ => EnrolmentProblem::RepresentativeMissing,

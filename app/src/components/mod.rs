@@ -49,6 +49,7 @@ pub mod skeleton;
 pub mod stepper;
 pub mod tabs;
 pub mod tag;
+pub mod text_area;
 pub mod timeline;
 
 /// What the gallery shows, in the order of the titles.
@@ -70,6 +71,7 @@ pub const EXAMPLES: &[crate::gallery::Entry] = &[
     panel::examples::ENTRY,
     stepper::examples::ENTRY,
     tag::examples::ENTRY,
+    text_area::examples::ENTRY,
     link::examples::ENTRY,
     back_link::examples::ENTRY,
     definition_list::examples::ENTRY,

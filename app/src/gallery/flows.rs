@@ -3,6 +3,7 @@
 //! A [`Flow`] makes its steps when it is asked: one that goes over a typed wizard takes them from
 //! the wizard's own list, so the map cannot fall behind it.
 
+use domain::onboarding::Question;
 use domain::place::{EnrolmentPlace, ProfilePage, page};
 use leptos::prelude::*;
 
@@ -111,6 +112,7 @@ const SIGN_IN: Place = Place::Public(page::SIGN_IN);
 const CHANNEL: Place = Place::Public(page::CHANNEL);
 const CODE: Place = Place::Public(page::CODE);
 const PROFILES: Place = Place::Public(page::PROFILES);
+const ADD_PROFILES: Place = Place::Public(page::ADD_PROFILES);
 const SIGNED_OUT: Place = Place::Public(page::SIGNED_OUT);
 
 fn sign_in() -> Vec<Step> {
@@ -204,15 +206,19 @@ fn after(place: EnrolmentPlace) -> Vec<Way> {
         P::CodeSent => to(&[("Saisir mon code", P::Code)]),
         P::Code => to(&[
             ("Continuer", P::Decision),
-            ("Continuer, venu pour s'opposer", P::Opposition),
+            ("Continuer, venu pour s'opposer", P::Refusal),
             ("Je n'ai pas reçu de code", P::Channel),
         ]),
         P::Decision => to(&[
             ("Confirmer la décision\u{a0}: activer", P::Contacts),
             ("Confirmer la décision\u{a0}: activer, pour un enfant", P::Representative),
-            ("Confirmer la décision\u{a0}: s'opposer", P::Opposition),
+            ("Confirmer la décision\u{a0}: s'opposer", P::Refusal),
         ]),
-        P::Opposition => to(&[("Confirmer mon opposition", P::Opposed), ("Annuler", P::Decision)]),
+        P::Refusal => to(&[
+            ("Confirmer mon opposition", P::Opposed),
+            ("Confirmer la clôture, d'un espace créé", P::Closed),
+            ("Annuler", P::Decision),
+        ]),
         P::Representative => vec![
             way("Continuer", at(P::Activated)),
             way("Se connecter, puis revenir ici", SIGN_IN),
@@ -230,10 +236,12 @@ fn after(place: EnrolmentPlace) -> Vec<Way> {
         P::Attestation => {
             vec![way("Retour", at(P::Opposed)), way("L'adresse de vérification", Place::Public(page::VERIFY))]
         }
+        P::Closed => vec![way("Revenir à l'accueil", front)],
         P::Activated => vec![
-            way("Découvrir Mon espace santé", HOME),
+            way("Découvrir Mon espace santé", Place::Profile(ProfilePage::Onboarding(Question::Height))),
+            way("Gérer un autre profil rattaché", ADD_PROFILES),
+            way("M'opposer pour un enfant", at(P::BirthDate)),
             way("Terminer", SIGNED_OUT),
-            way("Activer le profil d'un enfant", enrol),
         ],
     }
 }
@@ -252,7 +260,18 @@ fn of_a_profile() -> Vec<Step> {
         vec![
             way("Un profil", HOME),
             way("Paramètres", Place::Profile(ProfilePage::Settings)),
+            way("Ajouter un profil", ADD_PROFILES),
             way("Se déconnecter", SIGNED_OUT),
+        ],
+    ));
+    steps.push(step(
+        ADD_PROFILES,
+        &screens::children::ENTRY,
+        vec![
+            way("Ajouter, puis ouvrir un profil ajouté", HOME),
+            way("Compléter un profil ajouté", Place::Profile(ProfilePage::Onboarding(Question::Height))),
+            way("Un enfant qui n'est pas dans la liste", at(EnrolmentPlace::BirthDate)),
+            way("Annuler", HOME),
         ],
     ));
     steps
@@ -267,6 +286,7 @@ fn of_profile_page(page: ProfilePage) -> (&'static Entry, Vec<Way>) {
                 way("Voir les informations personnelles", to(ProfilePage::PersonalInformation)),
                 way("Voir l'historique d'activité", to(ProfilePage::History)),
                 way("Changer de profil", PROFILES),
+                way("Menu du profil\u{a0}: Ajouter un profil", ADD_PROFILES),
                 way("Menu du profil\u{a0}: Se déconnecter", SIGNED_OUT),
             ],
         ),
@@ -289,6 +309,19 @@ fn of_profile_page(page: ProfilePage) -> (&'static Entry, Vec<Way>) {
             vec![
                 way("Informations personnelles", to(ProfilePage::PersonalInformation)),
                 way("Retour aux paramètres", to(ProfilePage::Settings)),
+            ],
+        ),
+        ProfilePage::Onboarding(question) => {
+            let next = question.next().map_or(ProfilePage::Onboarded, ProfilePage::Onboarding);
+            let back = question.previous().map_or(ProfilePage::Home, ProfilePage::Onboarding);
+            let ways = vec![way("Continuer, ou Passer cette question", to(next)), way("Retour", to(back))];
+            (screens::onboarding::of(question), ways)
+        }
+        ProfilePage::Onboarded => (
+            &screens::onboarding::DONE,
+            vec![
+                way("Modifier", to(ProfilePage::Onboarding(Question::Height))),
+                way("Aller à l'accueil", to(ProfilePage::Home)),
             ],
         ),
     }
@@ -421,11 +454,14 @@ mod tests {
     fn every_route_of_the_service_is_on_the_map_once() {
         let mut routes: Vec<String> =
             leptos_axum::generate_route_list(crate::App).iter().map(|route| route.path().to_owned()).collect();
-        // The steps of enrolment share two routes.
+        // The steps of enrolment share two routes, the first questions one.
         let (steps_of_enrolment, mut places): (Vec<String>, Vec<String>) =
             steps().iter().map(|step| step.place.template()).partition(|path| EnrolmentPlace::of_path(path).is_some());
         assert_eq!(steps_of_enrolment, EnrolmentPlace::ALL.map(EnrolmentPlace::path));
-        places.extend(["/activer/{*etape}", "/opposition/{*etape}"].map(str::to_owned));
+        places.retain(|place| !place.starts_with("/p/{profile}/bienvenue/"));
+        places.extend(
+            ["/activer/{*etape}", "/opposition/{*etape}", "/p/{profile}/bienvenue/{*question}"].map(str::to_owned),
+        );
         routes.sort();
         places.sort();
         assert_eq!(places, routes);

@@ -6,9 +6,12 @@ use domain::access::Basis;
 use domain::card::{CardKind, NotASerial};
 use domain::form::date::{DateForm, DateProblem};
 use domain::form::enrolment::{EnrolmentProblem, PasswordProblem};
+use domain::form::onboarding::OnboardingProblem;
 use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
 use domain::history::{Act, Part};
 use domain::identifier::NotChoosable;
+use domain::measure::MeasureKind;
+use domain::medical_profile::{Heading, NotAList};
 use domain::nir::NotANir;
 use domain::provisional_code::NotAProvisionalCode;
 use domain::sign_in::Channel;
@@ -85,6 +88,7 @@ fn problems() -> Vec<Group> {
             }),
         ),
         enrolment(),
+        onboarding(),
         named(
             "Envoi d'un formulaire",
             every!(AppError {
@@ -169,7 +173,8 @@ fn enrolment() -> Group {
         ConditionsMissing => [ConditionsMissing],
         RepresentativeMissing => [RepresentativeMissing],
         NotRepresentative => [NotRepresentative],
-        OtherParent => [OtherParent],
+        CertificationMissing => [CertificationMissing],
+        ChildrenMissing => [ChildrenMissing],
         NotDecided => [NotDecided],
         NoEmail => [NoEmail],
         EmailMissing => [EmailMissing],
@@ -196,12 +201,40 @@ fn enrolment() -> Group {
     explained("Activer ou s'opposer", problems)
 }
 
+fn onboarding() -> Group {
+    let lists = every!(NotAList { Empty => [Empty], TooLong => [TooLong], TooMany => [TooMany] });
+    let mut problems = every!(OnboardingProblem {
+        Measure(_) => [Measure(MeasureKind::Height), Measure(MeasureKind::Weight)],
+        Unlikely(_) => [Unlikely(domain::measure::Measure::Weight(300_000))],
+        List(..) => [List(Heading::Allergies, lists[0])],
+        Contradiction => [Contradiction],
+        VisibilityMissing => [VisibilityMissing],
+        SamuMissing => [SamuMissing],
+        BreakGlassMissing => [BreakGlassMissing],
+        HiddenDocumentsMissing => [HiddenDocumentsMissing],
+    });
+    let others = lists[1..].iter().map(|problem| OnboardingProblem::List(Heading::Allergies, *problem));
+    problems.extend(others);
+    problems
+        .extend([Heading::Illnesses, Heading::Treatments].map(|heading| OnboardingProblem::List(heading, lists[0])));
+    explained("Premières questions", problems)
+}
+
+fn headings() -> Vec<Heading> {
+    every!(Heading { Illnesses => [Illnesses], Treatments => [Treatments], Allergies => [Allergies] })
+}
+
 fn channels() -> Vec<Channel> {
     every!(Channel { Email => [Email], Sms => [Sms] })
 }
 
 fn parts() -> Vec<Part> {
-    every!(Part { PersonalInformation => [PersonalInformation], History => [History] })
+    every!(Part {
+        PersonalInformation => [PersonalInformation],
+        History => [History],
+        MedicalProfile => [MedicalProfile],
+        Confidentiality => [Confidentiality],
+    })
 }
 
 fn acts() -> Vec<Group> {
@@ -221,6 +254,13 @@ fn acts() -> Vec<Group> {
         ProvisionalCodesRefused => [ProvisionalCodesRefused],
         ProvisionalCodeSent { .. } => [ProvisionalCodeSent { channel: by[0] }, ProvisionalCodeSent { channel: by[1] }],
         SpaceCreated => [SpaceCreated],
+        Closed => [Closed],
+        Measured { .. } => [Measured { kind: MeasureKind::Height }, Measured { kind: MeasureKind::Weight }],
+        MedicalProfileChanged { .. } => [MedicalProfileChanged { heading: Heading::Illnesses }],
+        VisibilityChanged => [VisibilityChanged],
+        EmergencyAccessChanged => [EmergencyAccessChanged],
+        MajorityAnnounced => [MajorityAnnounced],
+        CameOfAge => [CameOfAge],
     });
     let somebody = || Who::Other(super::screens::samples::name("Léo", "Michel"));
     let whos = every!(Who { Me => [Me], Other(_) => [somebody()], Unknown => [Unknown] });
@@ -231,6 +271,7 @@ fn acts() -> Vec<Group> {
         }),
         named("Historique\u{a0}: par qui", whos, |who| text::who(who, Act::SignedOut)),
         named("Historique\u{a0}: parties d'un profil", parts(), |part| text::part_name(*part).to_owned()),
+        named("Rubriques du profil médical", headings(), |heading| text::heading_name(*heading).to_owned()),
         named("Profils", every!(Basis { Holder => [Holder], Representative => [Representative] }), |basis| {
             text::kind(*basis).to_owned()
         }),

@@ -1,20 +1,21 @@
 //! Screens, one file each: a page that loads, a view that draws.
 
-pub mod accessibility;
 pub mod channel;
+pub mod children;
 pub mod code;
-pub mod conditions;
-pub mod demonstration;
 pub mod enrolment;
 pub mod front;
-pub mod help;
 pub mod history;
 pub mod home;
-pub mod legal_notice;
 pub mod not_found;
-pub mod personal_data;
+pub mod onboarding;
+mod parts;
 pub mod personal_information;
 pub mod profiles;
 pub mod settings;
 pub mod sign_in;
 pub mod signed_out;
+
+/// Pages that are sent whole (`domain::place::page::WHOLE`).
+#[cfg(any(feature = "ssr", feature = "gallery"))]
+pub mod whole;

@@ -1,5 +1,5 @@
 use domain::access::Basis;
-use domain::place::ProfilePage;
+use domain::place::{ProfilePage, page};
 use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
@@ -40,6 +40,9 @@ pub fn ProfilesView(
                 {profiles.into_iter().map(|profile| view! { <ProfileLink profile /> }).collect_view()}
             </ul>
             <ul class="action-list">
+                <li>
+                    <ActionLink href=page::ADD_PROFILES icon="user-plus" label="Ajouter un profil" />
+                </li>
                 {own
                     .map(|own| {
                         view! {

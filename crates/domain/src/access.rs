@@ -13,11 +13,27 @@ pub enum Action {
     ReadPersonalInformation,
     /// Read the activity history.
     ReadHistory,
+    /// Read measurements and the medical profile.
+    ReadMedicalProfile,
+    /// Add to them.
+    EditMedicalProfile,
+    /// Read who sees documents, and who in an emergency.
+    ReadConfidentiality,
+    /// Decide it.
+    EditConfidentiality,
 }
 
 impl Action {
     /// All of them: tests enumerate the matrix.
-    pub const ALL: [Self; 3] = [Self::Open, Self::ReadPersonalInformation, Self::ReadHistory];
+    pub const ALL: [Self; 7] = [
+        Self::Open,
+        Self::ReadPersonalInformation,
+        Self::ReadHistory,
+        Self::ReadMedicalProfile,
+        Self::EditMedicalProfile,
+        Self::ReadConfidentiality,
+        Self::EditConfidentiality,
+    ];
 }
 
 /// How far a representation has come. Only [`Standing::Active`] gives access: an invitation is not
@@ -79,6 +95,16 @@ pub enum Basis {
 /// From this age on, in whole years, nobody represents a person any more (product.md, decision 16).
 pub const MAJORITY: u16 = 18;
 
+/// The first day on which somebody is of age: for those born on 29 February, 1 March.
+#[must_use]
+pub fn majority(born_on: CalendarDate) -> CalendarDate {
+    let year = born_on.year() + MAJORITY;
+    CalendarDate::new(year, born_on.month(), born_on.day())
+        .or_else(|_| CalendarDate::new(year, 3, 1))
+        // Not before the year 2982.
+        .unwrap_or(born_on)
+}
+
 /// Whether the action is allowed, and in which quality. Everything that is not allowed is refused,
 /// and a refusal has no reason: whoever is refused must not learn whether the profile exists.
 #[must_use]
@@ -93,7 +119,13 @@ pub fn decide(facts: &AccessFacts, action: Action) -> Option<Basis> {
     };
     match (action, basis) {
         (
-            Action::Open | Action::ReadPersonalInformation | Action::ReadHistory,
+            Action::Open
+            | Action::ReadPersonalInformation
+            | Action::ReadHistory
+            | Action::ReadMedicalProfile
+            | Action::EditMedicalProfile
+            | Action::ReadConfidentiality
+            | Action::EditConfidentiality,
             Basis::Holder | Basis::Representative,
         ) => Some(basis),
     }
@@ -105,6 +137,20 @@ mod tests {
 
     fn day(text: &str) -> CalendarDate {
         CalendarDate::from_iso(text).unwrap()
+    }
+
+    #[test]
+    fn the_day_of_majority_is_the_first_on_which_one_is_of_age() {
+        for (born, of_age, before) in [
+            ("2008-05-20", "2026-05-20", "2026-05-19"),
+            ("2008-02-29", "2026-03-01", "2026-02-28"),
+            ("2010-01-01", "2028-01-01", "2027-12-31"),
+            ("2010-02-28", "2028-02-28", "2028-02-27"),
+        ] {
+            assert_eq!(majority(day(born)), day(of_age));
+            assert_eq!(day(born).age_on(day(of_age)), MAJORITY);
+            assert_eq!(day(born).age_on(day(before)), MAJORITY - 1);
+        }
     }
 
     #[test]

@@ -41,6 +41,9 @@ pub enum Decision {
     Activate,
     /// «Je m'oppose à la création de Mon espace santé».
     Oppose,
+    /// «Je clôture Mon espace santé»: a space that was created by itself and never activated (product.md,
+    /// decision 23).
+    Close,
 }
 
 impl Decision {
@@ -50,13 +53,14 @@ impl Decision {
         match self {
             Self::Activate => "activer",
             Self::Oppose => "opposer",
+            Self::Close => "cloturer",
         }
     }
 
     /// The decision of that [`name`](Self::name).
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
-        [Self::Activate, Self::Oppose].into_iter().find(|decision| decision.name() == name)
+        [Self::Activate, Self::Oppose, Self::Close].into_iter().find(|decision| decision.name() == name)
     }
 }
 
@@ -78,8 +82,8 @@ pub enum Step {
     Code,
     /// «Je prends ma décision».
     Decision,
-    /// The opposition, before it is recorded.
-    Opposition,
+    /// The opposition or the closure, before it is recorded.
+    Refusal,
     /// For a minor: whether whoever decides represents them.
     Representative,
     /// «Je vérifie mes coordonnées de contact».
@@ -88,6 +92,8 @@ pub enum Step {
     Credentials,
     /// The opposition is recorded.
     Opposed,
+    /// The space is closed.
+    Closed,
     /// The space is activated.
     Activated,
 }
@@ -123,6 +129,7 @@ impl Progress {
         match self.done {
             Some(Decision::Activate) => return Step::Activated,
             Some(Decision::Oppose) => return Step::Opposed,
+            Some(Decision::Close) => return Step::Closed,
             None => {}
         }
         if !self.card {
@@ -133,14 +140,13 @@ impl Progress {
         }
         let Some(status) = self.person else { return Step::Person };
         let decision = match (self.decision, self.purpose) {
-            (None, Purpose::Oppose) => Some(Decision::Oppose),
+            (None, Purpose::Oppose) | (Some(Decision::Oppose | Decision::Close), _) => Some(status.refusal()),
             (decision, _) => decision,
         };
-        let possible = match decision {
-            Some(Decision::Oppose) => status.can_oppose(),
-            Some(Decision::Activate) | None => status.can_activate(),
-        };
-        if !possible {
+        if !status.can(match decision {
+            Some(decision) => decision,
+            None => Decision::Activate,
+        }) {
             return Step::Impasse;
         }
         if !self.code {
@@ -148,7 +154,7 @@ impl Progress {
         }
         match decision {
             None => Step::Decision,
-            Some(Decision::Oppose) => Step::Opposition,
+            Some(Decision::Oppose | Decision::Close) => Step::Refusal,
             Some(Decision::Activate) if self.minor => Step::Representative,
             Some(Decision::Activate) if !self.contacts => Step::Contacts,
             Some(Decision::Activate) => Step::Credentials,
@@ -188,16 +194,36 @@ impl EnrolmentStatus {
         }
     }
 
-    /// Whether the space can be activated from here.
+    /// Whether that can be decided from here. Opposed and closed spaces can be activated at any time, which ends
+    /// the opposition or the closure.
     #[must_use]
-    pub const fn can_activate(self) -> bool {
-        matches!(self, Self::Pending | Self::Created | Self::Opposed)
+    pub const fn can(self, decision: Decision) -> bool {
+        match decision {
+            Decision::Activate => matches!(self, Self::Pending | Self::Created | Self::Opposed | Self::Closed),
+            Decision::Oppose => matches!(self, Self::Pending),
+            Decision::Close => matches!(self, Self::Created),
+        }
     }
 
-    /// Whether its creation can be opposed from here. A space that was created is closed instead.
+    /// The profile's state behind it, the other way round than [`of`](Self::of); `None` for the dead.
     #[must_use]
-    pub const fn can_oppose(self) -> bool {
-        matches!(self, Self::Pending)
+    pub const fn stored(self) -> Option<ProfileStatus> {
+        match self {
+            Self::Pending | Self::Created => Some(ProfileStatus::Pending),
+            Self::Activated => Some(ProfileStatus::Active),
+            Self::Opposed => Some(ProfileStatus::Opposed),
+            Self::Closed => Some(ProfileStatus::Closed),
+            Self::Deceased => None,
+        }
+    }
+
+    /// How to refuse a space: before it was created by opposing, and then by closing it.
+    #[must_use]
+    pub const fn refusal(self) -> Decision {
+        match self {
+            Self::Created => Decision::Close,
+            _ => Decision::Oppose,
+        }
     }
 }
 
@@ -238,11 +264,15 @@ mod tests {
         );
         let before = Progress { done: None, ..progress };
         assert_eq!(Progress { minor: true, ..before }.step(), Step::Representative);
-        assert_eq!(Progress { decision: Some(Oppose), ..before }.step(), Step::Opposition);
+        assert_eq!(Progress { decision: Some(Oppose), ..before }.step(), Step::Refusal);
         assert_eq!(Progress { done: Some(Oppose), ..before }.step(), Step::Opposed);
+        assert_eq!(Progress { done: Some(Decision::Close), ..before }.step(), Step::Closed);
+        // Opposed a moment too late: the space was created, and is closed instead.
+        let created = Progress { person: Some(EnrolmentStatus::Created), ..before };
+        assert_eq!(Progress { decision: Some(Oppose), ..created }.step(), Step::Refusal);
         // Whoever came to oppose has said so already, and may still activate.
         let opposing = Progress { purpose: Purpose::Oppose, decision: None, ..before };
-        assert_eq!(opposing.step(), Step::Opposition);
+        assert_eq!(opposing.step(), Step::Refusal);
         assert_eq!(Progress { decision: Some(Activate), ..opposing }.step(), Step::Credentials);
     }
 
@@ -254,9 +284,9 @@ mod tests {
         };
         let states = [S::Pending, S::Created, S::Activated, S::Opposed, S::Closed, S::Deceased];
         let open = |purpose| states.map(|status| at(purpose, status) == Step::Code);
-        assert_eq!(open(Purpose::Activate), states.map(S::can_activate));
-        assert_eq!(open(Purpose::NewCode), states.map(S::can_activate));
-        assert_eq!(open(Purpose::Oppose), states.map(S::can_oppose));
+        assert_eq!(open(Purpose::Activate), [true, true, false, true, true, false]);
+        assert_eq!(open(Purpose::NewCode), open(Purpose::Activate));
+        assert_eq!(open(Purpose::Oppose), [true, true, false, false, false, false]);
     }
 
     #[test]
@@ -265,7 +295,7 @@ mod tests {
             assert_eq!(Purpose::of_name(purpose.name()), purpose);
         }
         assert_eq!(Purpose::of_name("autre"), Purpose::Activate);
-        for decision in [Decision::Activate, Decision::Oppose] {
+        for decision in [Decision::Activate, Decision::Oppose, Decision::Close] {
             assert_eq!(Decision::of_name(decision.name()), Some(decision));
         }
         assert_eq!(Decision::of_name(""), None);
@@ -278,7 +308,9 @@ mod tests {
         for profile in [ProfileStatus::Pending, ProfileStatus::Active, ProfileStatus::Opposed, ProfileStatus::Closed] {
             for created in [false, true] {
                 assert_eq!(EnrolmentStatus::of(profile, created, true), S::Deceased);
-                states.push(EnrolmentStatus::of(profile, created, false));
+                let status = EnrolmentStatus::of(profile, created, false);
+                assert_eq!(status.stored(), Some(profile));
+                states.push(status);
             }
         }
         assert_eq!(
@@ -286,7 +318,9 @@ mod tests {
             [S::Pending, S::Created, S::Activated, S::Activated, S::Opposed, S::Opposed, S::Closed, S::Closed]
         );
         let all = [S::Pending, S::Created, S::Activated, S::Opposed, S::Closed, S::Deceased];
-        assert_eq!(all.map(S::can_activate), [true, true, false, true, false, false]);
-        assert_eq!(all.map(S::can_oppose), [true, false, false, false, false, false]);
+        let can = |decision| all.map(|status| status.can(decision));
+        assert_eq!(can(Decision::Activate), [true, true, false, true, true, false]);
+        assert_eq!(can(Decision::Oppose), [true, false, false, false, false, false]);
+        assert_eq!(can(Decision::Close), [false, true, false, false, false, false]);
     }
 }

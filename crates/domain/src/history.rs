@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::ProfileId;
+use crate::measure::MeasureKind;
+use crate::medical_profile::Heading;
 use crate::sign_in::Channel;
 
 /// An act that left a line. It is stored sealed, under these names: a variant is never renamed or
@@ -49,6 +51,26 @@ pub enum Act {
     },
     /// Nobody opposed in time: the space was created, and waits to be activated or closed.
     SpaceCreated,
+    /// The space was closed.
+    Closed,
+    /// A measurement was added.
+    Measured {
+        /// Of what.
+        kind: MeasureKind,
+    },
+    /// A heading of the medical profile was filled in.
+    MedicalProfileChanged {
+        /// Which.
+        heading: Heading,
+    },
+    /// It was decided whether documents are shown to the professionals whom one authorises.
+    VisibilityChanged,
+    /// It was decided who has access in an emergency.
+    EmergencyAccessChanged,
+    /// The representatives and the holder were told that the holder comes of age.
+    MajorityAnnounced,
+    /// The holder came of age: a representation ended.
+    CameOfAge,
 }
 
 /// A part of a profile that someone can consult.
@@ -58,6 +80,10 @@ pub enum Part {
     PersonalInformation,
     /// The activity history.
     History,
+    /// Measurements and the medical profile.
+    MedicalProfile,
+    /// Who sees documents, and who in an emergency.
+    Confidentiality,
 }
 
 impl Part {
@@ -67,6 +93,8 @@ impl Part {
         match self {
             Self::PersonalInformation => "personal-information",
             Self::History => "history",
+            Self::MedicalProfile => "medical-profile",
+            Self::Confidentiality => "confidentiality",
         }
     }
 }
@@ -102,6 +130,17 @@ mod tests {
             (Act::ProvisionalCodesRefused, r#""ProvisionalCodesRefused""#),
             (Act::ProvisionalCodeSent { channel: Channel::Email }, r#"{"ProvisionalCodeSent":{"channel":"email"}}"#),
             (Act::SpaceCreated, r#""SpaceCreated""#),
+            (Act::Closed, r#""Closed""#),
+            (Act::Measured { kind: MeasureKind::Height }, r#"{"Measured":{"kind":"Height"}}"#),
+            (Act::Measured { kind: MeasureKind::Weight }, r#"{"Measured":{"kind":"Weight"}}"#),
+            (
+                Act::MedicalProfileChanged { heading: Heading::Illnesses },
+                r#"{"MedicalProfileChanged":{"heading":"Illnesses"}}"#,
+            ),
+            (Act::VisibilityChanged, r#""VisibilityChanged""#),
+            (Act::EmergencyAccessChanged, r#""EmergencyAccessChanged""#),
+            (Act::MajorityAnnounced, r#""MajorityAnnounced""#),
+            (Act::CameOfAge, r#""CameOfAge""#),
         ];
         for (act, text) in stored {
             assert_eq!(serde_json::to_string(&act).unwrap(), text);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::enrolment::Step;
 use crate::id::ProfileId;
+use crate::onboarding::Question;
 
 /// A kind of page that every profile has. Switching profile keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,11 +21,28 @@ pub enum ProfilePage {
     PersonalInformation,
     /// Settings: the activity history.
     History,
+    /// The first questions to a new user: one of them.
+    Onboarding(Question),
+    /// What was answered to them.
+    Onboarded,
 }
 
 impl ProfilePage {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Home, Self::Settings, Self::PersonalInformation, Self::History];
+    pub const ALL: [Self; 12] = [
+        Self::Home,
+        Self::Settings,
+        Self::PersonalInformation,
+        Self::History,
+        Self::Onboarding(Question::Height),
+        Self::Onboarding(Question::Weight),
+        Self::Onboarding(Question::Illnesses),
+        Self::Onboarding(Question::Treatments),
+        Self::Onboarding(Question::Allergies),
+        Self::Onboarding(Question::Confidentiality),
+        Self::Onboarding(Question::Emergency),
+        Self::Onboarded,
+    ];
 
     /// What follows `/p/{profile}/`.
     #[must_use]
@@ -34,6 +52,14 @@ impl ProfilePage {
             Self::Settings => "parametres",
             Self::PersonalInformation => "parametres/informations-personnelles",
             Self::History => "parametres/historique",
+            Self::Onboarding(Question::Height) => "bienvenue/taille",
+            Self::Onboarding(Question::Weight) => "bienvenue/poids",
+            Self::Onboarding(Question::Illnesses) => "bienvenue/maladies",
+            Self::Onboarding(Question::Treatments) => "bienvenue/traitements",
+            Self::Onboarding(Question::Allergies) => "bienvenue/allergies",
+            Self::Onboarding(Question::Confidentiality) => "bienvenue/confidentialite",
+            Self::Onboarding(Question::Emergency) => "bienvenue/urgence",
+            Self::Onboarded => "bienvenue/termine",
         }
     }
 
@@ -77,8 +103,8 @@ pub enum EnrolmentPlace {
     Code,
     /// The decision.
     Decision,
-    /// The opposition, to be confirmed.
-    Opposition,
+    /// The opposition or the closure, to be confirmed.
+    Refusal,
     /// Whether one represents the child.
     Representative,
     /// The contacts.
@@ -95,13 +121,15 @@ pub enum EnrolmentPlace {
     Opposed,
     /// Its attestation.
     Attestation,
+    /// The space is closed.
+    Closed,
     /// The space is activated.
     Activated,
 }
 
 impl EnrolmentPlace {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Resume,
         Self::BirthDate,
         Self::CardKind,
@@ -112,7 +140,7 @@ impl EnrolmentPlace {
         Self::CodeSent,
         Self::Code,
         Self::Decision,
-        Self::Opposition,
+        Self::Refusal,
         Self::Representative,
         Self::Contacts,
         Self::Email,
@@ -121,6 +149,7 @@ impl EnrolmentPlace {
         Self::Credentials,
         Self::Opposed,
         Self::Attestation,
+        Self::Closed,
         Self::Activated,
     ];
 
@@ -138,7 +167,7 @@ impl EnrolmentPlace {
             Self::CodeSent => "/activer/code/envoye",
             Self::Code => "/activer/code/saisie",
             Self::Decision => "/activer/decision",
-            Self::Opposition => "/opposition/confirmer",
+            Self::Refusal => "/opposition/confirmer",
             Self::Representative => "/activer/representant",
             Self::Contacts => "/activer/compte/coordonnees",
             Self::Email => "/activer/compte/coordonnees/e-mail",
@@ -147,6 +176,7 @@ impl EnrolmentPlace {
             Self::Credentials => "/activer/compte/identifiants",
             Self::Opposed => "/opposition/enregistree",
             Self::Attestation => "/opposition/attestation",
+            Self::Closed => "/opposition/cloture",
             Self::Activated => "/activer/termine",
         }
     }
@@ -168,11 +198,12 @@ impl EnrolmentPlace {
             Step::Impasse => Self::Impasse,
             Step::Code => Self::Channel,
             Step::Decision => Self::Decision,
-            Step::Opposition => Self::Opposition,
+            Step::Refusal => Self::Refusal,
             Step::Representative => Self::Representative,
             Step::Contacts => Self::Contacts,
             Step::Credentials => Self::Credentials,
             Step::Opposed => Self::Opposed,
+            Step::Closed => Self::Closed,
             Step::Activated => Self::Activated,
         }
     }
@@ -188,11 +219,12 @@ impl EnrolmentPlace {
             Self::Impasse => Step::Impasse,
             Self::Channel | Self::CodeSent | Self::Code => Step::Code,
             Self::Decision => Step::Decision,
-            Self::Opposition => Step::Opposition,
+            Self::Refusal => Step::Refusal,
             Self::Representative => Step::Representative,
             Self::Contacts | Self::Email | Self::Mobile | Self::ContactCode => Step::Contacts,
             Self::Credentials => Step::Credentials,
             Self::Opposed | Self::Attestation => Step::Opposed,
+            Self::Closed => Step::Closed,
             Self::Activated => Step::Activated,
         }
     }
@@ -204,9 +236,9 @@ impl EnrolmentPlace {
         let here = self.step();
         match next {
             _ if here == next || here == Step::BirthDate => true,
-            Step::Opposed | Step::Activated => false,
+            Step::Opposed | Step::Closed | Step::Activated => false,
             // Side by side with the others, not before them.
-            _ if matches!(here, Step::Impasse | Step::Opposition | Step::Representative) => false,
+            _ if matches!(here, Step::Impasse | Step::Refusal | Step::Representative) => false,
             _ => here < next,
         }
     }
@@ -226,6 +258,8 @@ pub mod page {
     pub const SIGNED_OUT: &str = "/deconnecte";
     /// The list of one's profiles.
     pub const PROFILES: &str = "/profils";
+    /// Where the children on one's card are added to them.
+    pub const ADD_PROFILES: &str = "/profils/ajouter";
     /// The accessibility statement.
     pub const ACCESSIBILITY: &str = "/accessibilite";
     /// The legal notice.
@@ -246,6 +280,10 @@ pub mod page {
     pub const CONDITIONS: &str = "/cgu";
     /// Demonstration mode: mails, SMS, clock, reset.
     pub const DEMONSTRATION: &str = "/demonstration";
+
+    /// The pages that are sent whole, without the browser's program: they are read, or ask for nothing that a browser
+    /// cannot do by itself. Whoever only reads downloads no program, and the program holds none of their texts.
+    pub const WHOLE: [&str; 7] = [VERIFY, HELP, CONDITIONS, ACCESSIBILITY, LEGAL_NOTICE, PERSONAL_DATA, DEMONSTRATION];
 }
 
 /// A path of this service, to which a visitor may be sent back: never another site.
@@ -312,10 +350,11 @@ mod tests {
         assert_eq!(shown(Step::CardKind), [P::Resume, P::BirthDate, P::CardKind]);
         assert_eq!(shown(Step::Activated), [P::Resume, P::BirthDate, P::Activated]);
         assert_eq!(shown(Step::Opposed), [P::Resume, P::BirthDate, P::Opposed, P::Attestation]);
+        assert_eq!(shown(Step::Closed), [P::Resume, P::BirthDate, P::Closed]);
         assert!(!shown(Step::Code).contains(&P::Impasse));
         let deciding = shown(Step::Credentials);
-        assert!(deciding.contains(&P::Decision) && !deciding.contains(&P::Opposition));
-        assert!(shown(Step::Opposition).contains(&P::Decision), "one may think again");
+        assert!(deciding.contains(&P::Decision) && !deciding.contains(&P::Refusal));
+        assert!(shown(Step::Refusal).contains(&P::Decision), "one may think again");
         assert!(!shown(Step::Impasse).contains(&P::Code));
     }
 

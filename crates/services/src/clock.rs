@@ -79,6 +79,18 @@ pub fn day_in_france(at: Timestamp) -> Result<CalendarDate, Fault> {
         .map_err(|_| Fault::Internal("a clock outside the calendar"))
 }
 
+/// The day that many days after another, or before it.
+///
+/// # Errors
+/// [`Fault::Internal`] outside the calendar.
+pub fn days_after(day: CalendarDate, days: i32) -> Result<CalendarDate, Fault> {
+    let small = |number: u32| u8::try_from(number).unwrap_or_default();
+    NaiveDate::from_ymd_opt(i32::from(day.year()), u32::from(day.month()), u32::from(day.day()))
+        .and_then(|day| day.checked_add_signed(chrono::TimeDelta::days(i64::from(days))))
+        .and_then(|day| CalendarDate::new(u16::try_from(day.year()).ok()?, small(day.month()), small(day.day())).ok())
+        .ok_or(Fault::Internal("no such day"))
+}
+
 /// The instant at which a day begins in France.
 ///
 /// # Errors

@@ -150,7 +150,8 @@ impl Services {
         })
         .await?;
         // What becomes due does not wait for the next round.
-        self.create_spaces().await.map(|_| ())
+        self.create_spaces().await?;
+        self.follow_majorities().await.map(|_| ())
     }
 
     /// Puts everything back as it was: people, messages, clock. Everybody is signed out.
@@ -193,8 +194,6 @@ async fn populate(work: &mut UnitOfWork, rules: &Rules, password_hash: &str, now
         work.add_account(&account, now).await?.ok_or(Fault::Internal("two people have one identifier"))?;
         accounts.push((adult.identifier, account.id));
         for child in work.dependants_of(&Nir::parse(adult.nir).map_err(unusable)?).await? {
-            // After the children below: what is pending stands last in a list.
-            work.represent(account.id, child.profile, Standing::Active, now.plus(Span::minutes(1))).await?;
             if child.name.given == OPPOSED {
                 work.change_status(child.profile, ProfileStatus::Pending, ProfileStatus::Opposed).await?;
             }

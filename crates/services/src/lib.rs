@@ -9,13 +9,16 @@
 #![warn(missing_docs)]
 
 pub mod attestation;
+pub mod children;
 pub mod clock;
 pub mod demonstration;
 pub mod enrolment;
 mod flashes;
 pub mod insured;
+mod majority;
 pub mod measures;
 mod messages;
+pub mod onboarding;
 pub mod outbox;
 pub mod passwords;
 mod profiles;

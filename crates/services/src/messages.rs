@@ -6,7 +6,7 @@ use domain::date::CalendarDate;
 use domain::form::enrolment::Contact;
 use domain::provisional_code::ProvisionalCode;
 use domain::sign_in::{Channel, OneTimeCode};
-use store::{AccountContacts, JobKind, Notice};
+use store::{AccountContacts, ComingOfAge, JobKind, Notice};
 
 use crate::outbox::Message;
 
@@ -114,9 +114,136 @@ pub(crate) fn space_created(notice: &Notice, site: &str) -> Option<(JobKind, Mes
              Vous pouvez l'activer à tout moment avec un code provisoire. Si vous ne l'avez plus, demandez-en un \
              nouveau\u{a0}:\n\
              {site}/code-provisoire\n\n\
-             Vous n'en voulez pas\u{a0}? Pour le clôturer, appelez le 3422 (service gratuit + prix appel), du lundi au \
-             vendredi de 8h30 à 17h30.\n\n\
+             Vous n'en voulez pas\u{a0}? Vous pouvez le clôturer sans compte, avec un code provisoire et la carte \
+             Vitale\u{a0}:\n\
+             {site}/opposition\n\n\
              Mon espace santé"
+        ),
+    };
+    Some((JobKind::Email, message))
+}
+
+/// The mail that tells that a space was closed without an account; `None` for whoever has no address.
+pub(crate) fn closed(notice: &Notice, site: &str) -> Option<(JobKind, Message)> {
+    let name = notice.name.full();
+    let (greeted, whose) = match &notice.parent {
+        Some(parent) => (parent.full(), format!("L'espace de votre enfant {name}")),
+        None => (name, "Votre espace".to_owned()),
+    };
+    let message = Message {
+        to: notice.email.as_ref()?.as_str().to_owned(),
+        subject: Some("Un espace est clôturé".into()),
+        text: format!(
+            "Bonjour {greeted},\n\n\
+             {whose} est clôturé, avec le code provisoire et la carte Vitale. Personne ne peut plus y déposer ni y \
+             consulter de document.\n\n\
+             Vous pouvez revenir sur cette décision à tout moment, en activant Mon espace santé\u{a0}:\n\
+             {site}/activer\n\n\
+             Ce n'était pas vous\u{a0}? Appelez le 3422 (service gratuit + prix appel), du lundi au vendredi de 8h30 à \
+             17h30.\n\n\
+             Mon espace santé"
+        ),
+    };
+    Some((JobKind::Email, message))
+}
+
+/// The mail that tells a parent that somebody else has activated their child's space with the code that the parent
+/// received; `None` for whoever has no address.
+pub(crate) fn child_activated(notice: &Notice, site: &str) -> Option<(JobKind, Message)> {
+    let greeted = notice.parent.as_ref().unwrap_or(&notice.name).full();
+    let message = Message {
+        to: notice.email.as_ref()?.as_str().to_owned(),
+        subject: Some("Un espace est activé".into()),
+        text: format!(
+            "Bonjour {greeted},\n\n\
+             L'espace de votre enfant {} vient d'être activé avec le code provisoire que vous avez reçu, depuis le compte \
+             d'une autre personne, qui a certifié être son représentant légal.\n\n\
+             Ce n'est pas normal\u{a0}? Appelez le 3422 (service gratuit + prix appel), du lundi au vendredi de 8h30 à \
+             17h30.\n\n\
+             {site}\n\n\
+             Mon espace santé",
+            notice.name.full()
+        ),
+    };
+    Some((JobKind::Email, message))
+}
+
+/// The mail that tells a representative that a child comes of age; `None` for whoever has no address.
+pub(crate) fn majority_coming(coming: &ComingOfAge, site: &str) -> Option<(JobKind, Message)> {
+    let (child, on) = (coming.name.full(), coming.on);
+    let message = Message {
+        to: coming.email.as_ref()?.as_str().to_owned(),
+        subject: Some("Votre accès à un profil va prendre fin".into()),
+        text: format!(
+            "Bonjour {},\n\n\
+             {child} aura 18\u{a0}ans\u{a0}: à partir du {on}, vous n'aurez plus accès à son profil. Ce qu'il contient est \
+             conservé, pour {child} seulement.\n\n\
+             À partir de ce jour, {child} pourra activer son espace, avec son propre compte\u{a0}:\n\
+             {site}/activer\n\n\
+             Mon espace santé",
+            coming.representative.full()
+        ),
+    };
+    Some((JobKind::Email, message))
+}
+
+/// The mail that tells somebody that they come of age; `None` for whoever has no address of their own.
+pub(crate) fn majority_coming_to_child(child: &Notice, on: CalendarDate) -> Option<(JobKind, Message)> {
+    let message = Message {
+        to: child.email.as_ref()?.as_str().to_owned(),
+        subject: Some("Votre espace bientôt à vous".into()),
+        text: format!(
+            "Bonjour {},\n\n\
+             Vous aurez bientôt 18\u{a0}ans. À partir du {on}, vos représentants légaux n'auront plus accès à votre espace, \
+             et vous pourrez l'activer avec votre propre compte. Ce qu'il contient est conservé.\n\n\
+             Ce jour-là, vous recevrez un code provisoire. Gardez votre carte Vitale à portée de main.\n\n\
+             Mon espace santé",
+            child.name.full()
+        ),
+    };
+    Some((JobKind::Email, message))
+}
+
+/// The mail that tells a representative that a child has come of age; `None` for whoever has no address.
+pub(crate) fn representation_ended(come: &ComingOfAge) -> Option<(JobKind, Message)> {
+    let child = come.name.full();
+    let message = Message {
+        to: come.email.as_ref()?.as_str().to_owned(),
+        subject: Some("Votre accès à un profil a pris fin".into()),
+        text: format!(
+            "Bonjour {},\n\n\
+             {child} a 18\u{a0}ans\u{a0}: vous n'avez plus accès à son profil. Ce qu'il contient est conservé, pour {child} \
+             seulement.\n\n\
+             Mon espace santé",
+            come.representative.full()
+        ),
+    };
+    Some((JobKind::Email, message))
+}
+
+/// The mail with which a young adult takes their space over; `None` for whoever has no address.
+pub(crate) fn of_age(
+    told: &Notice,
+    code: &ProvisionalCode,
+    valid_until: CalendarDate,
+    site: &str,
+) -> Option<(JobKind, Message)> {
+    let message = Message {
+        to: told.email.as_ref()?.as_str().to_owned(),
+        subject: Some("Votre espace vous attend".into()),
+        text: format!(
+            "Bonjour {},\n\n\
+             Vous avez 18\u{a0}ans\u{a0}: votre espace n'est plus géré par vos représentants légaux. Ce qu'il contient vous \
+             attend.\n\n\
+             Pour l'activer avec votre propre compte, munissez-vous de votre carte Vitale\u{a0}:\n\
+             {site}/activer\n\n\
+             Votre code provisoire, valable jusqu'au {valid_until}\u{a0}:\n\
+             {}\n\n\
+             Ne donnez ce code à personne. Une question\u{a0}? Appelez le 3422 (service gratuit + prix appel), du lundi au \
+             vendredi de 8h30 à 17h30.\n\n\
+             Mon espace santé",
+            told.name.full(),
+            code.grouped()
         ),
     };
     Some((JobKind::Email, message))
@@ -227,6 +354,7 @@ mod tests {
             profile: ProfileId::from_bytes([1; 16]),
             name: name("Martine Julie"),
             parent: parent.map(name),
+            parent_profile: None,
             email: None,
             mobile: None,
         };
@@ -261,6 +389,7 @@ mod tests {
             profile: ProfileId::from_bytes([1; 16]),
             name: name("Lola"),
             parent: Some(name("Inaya")),
+            parent_profile: None,
             email: email.map(|email| EmailAddress::parse(email).unwrap()),
             mobile: None,
         };

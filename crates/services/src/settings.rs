@@ -69,7 +69,7 @@ impl Services {
 
     /// Reads with a unit of work that can write only when someone else's profile is read: reading
     /// one's own never waits for a writer.
-    async fn consult<T, F>(
+    pub(crate) async fn consult<T, F>(
         &self,
         caller: Caller,
         profile: ProfileId,
@@ -95,7 +95,7 @@ impl Services {
         .await
     }
 
-    async fn allowed<C: Capability>(
+    pub(crate) async fn allowed<C: Capability>(
         &self,
         work: &mut UnitOfWork,
         caller: &Caller,
@@ -106,7 +106,7 @@ impl Services {
     }
 
     /// Leaves a line the first time that a session reads a part of someone else's profile.
-    async fn note_consultation<C: Capability>(
+    pub(crate) async fn note_consultation<C: Capability>(
         &self,
         work: &mut UnitOfWork,
         caller: &Caller,

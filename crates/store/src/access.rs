@@ -37,6 +37,14 @@ capabilities!(
     ReadPersonalInformation,
     /// May read the activity history.
     ReadHistory,
+    /// May read measurements and the medical profile.
+    ReadMedicalProfile,
+    /// May add to them.
+    EditMedicalProfile,
+    /// May read who sees what.
+    ReadConfidentiality,
+    /// May decide it.
+    EditConfidentiality,
 );
 
 /// The permission to do one thing on one profile. It lives no longer than it is needed: it is not

@@ -346,7 +346,7 @@ impl UnitOfWork {
     /// [`StoreError`].
     pub async fn reach_of(&mut self, draft: &Draft, today: CalendarDate) -> Result<Option<Notice>, StoreError> {
         match draft.content.person {
-            Some(person) => self.notice_of(person, today).await,
+            Some(person) => self.reach_on(person, today).await,
             None => Ok(None),
         }
     }
@@ -459,25 +459,19 @@ impl UnitOfWork {
         self.keep_draft(&draft, now).await
     }
 
-    /// Uses the draft's code up: the person whom its holder may now decide for. `None` when there is no code,
-    /// it has been used or replaced meanwhile, or the state does not allow the decision. Of several who decide
-    /// at once, one does.
+    /// Uses the draft's code up: the person whom its holder may now decide for. `None` when there is no code, or
+    /// it has been used or replaced meanwhile. Of several who decide at once, one does.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn decide(
-        &mut self,
-        draft: &Draft,
-        allowed: fn(EnrolmentStatus) -> bool,
-        now: Timestamp,
-    ) -> Result<Option<Candidate>, StoreError> {
+    pub async fn decide(&mut self, draft: &Draft, now: Timestamp) -> Result<Option<Candidate>, StoreError> {
         let (Some(person), Some(code)) = (draft.content.person, &draft.content.decided.code) else { return Ok(None) };
         let code = ProvisionalCode::parse(code).map_err(|_| StoreError::Corrupt(COLUMN))?;
         if !self.use_provisional_code(person, &code, now).await? {
             return Ok(None);
         }
         // Read after the code: its row is locked, so no other decision comes between.
-        Ok(self.candidate_of(person).await?.filter(|person| allowed(person.status)))
+        self.candidate_of(person).await
     }
 
     /// Ends a draft: what is left says what was done, and nothing that was typed.

@@ -63,6 +63,8 @@ pub struct Notice {
     pub name: PersonName,
     /// The parent who is written to, if the person is a minor and the parent is known.
     pub parent: Option<PersonName>,
+    /// That parent's profile.
+    pub parent_profile: Option<ProfileId>,
     /// The e-mail address.
     pub email: Option<EmailAddress>,
     /// The mobile number.
@@ -123,6 +125,13 @@ const CANDIDATE: &str = "
            k.keyring_key, k.wrapped
     FROM insured i JOIN profiles p ON p.id = i.profile_id JOIN data_keys k ON k.id = i.profile_id
     WHERE i.profile_id = $1";
+/// The dependants of the holder of a profile whose spaces are not active.
+const CHILDREN: &str = "
+    SELECT i.profile_id, i.details_sealed, i.deceased_at, i.space_created_at, p.status, p.identity_sealed,
+           k.keyring_key, k.wrapped
+    FROM profiles h JOIN insured i ON i.holder_index = h.nir_index
+    JOIN profiles p ON p.id = i.profile_id JOIN data_keys k ON k.id = i.profile_id
+    WHERE h.id = $1 AND p.status <> 'active' AND i.deceased_at IS NULL";
 const DEPENDANTS: &str = "
     SELECT i.profile_id, i.details_sealed, i.deceased_at, i.space_created_at, p.status, p.identity_sealed,
            k.keyring_key, k.wrapped
@@ -162,9 +171,6 @@ const TO_CREATE: &str = notices!(
     "i.notified_at <= $1 AND i.space_created_at IS NULL AND i.deceased_at IS NULL AND p.status = 'pending'
      ORDER BY i.notified_at, i.profile_id LIMIT 200"
 );
-const IS_PARENT: &str = "
-    SELECT COUNT(*) FROM insured i JOIN profiles h ON h.nir_index = i.holder_index
-    WHERE h.id = $1 AND i.profile_id = $2";
 const CREATE_SPACE: &str = "
     UPDATE insured SET space_created_at = $2
     WHERE profile_id = $1 AND space_created_at IS NULL AND deceased_at IS NULL";
@@ -457,6 +463,7 @@ impl UnitOfWork {
             i64::from(line.details.died_on.is_some()),
             now.as_millis(),
         )?;
+        self.forget_majority(profile).await?;
         self.append(profile, Line { act: Act::InsurerUpdated, actor: None }, now).await
     }
 
@@ -537,15 +544,18 @@ impl UnitOfWork {
         rows.iter().map(|row| self.notice(row, today)).collect()
     }
 
-    /// Whether a caller's own number is the one under which a dependant is insured.
+    /// The minors on a caller's card whose spaces are not active, the eldest first; `today` is the day in France.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn is_parent(&mut self, caller: &Caller, dependant: ProfileId) -> Result<bool, StoreError> {
+    pub async fn children_of(&mut self, caller: &Caller, today: CalendarDate) -> Result<Vec<Candidate>, StoreError> {
         let own = caller.account().profile();
-        let (count,): (i64,) = on!(self, conn => sqlx::query_as(IS_PARENT)
-            .bind(&own.as_bytes()[..]).bind(&dependant.as_bytes()[..]).fetch_one(conn))?;
-        Ok(count > 0)
+        let rows: Vec<CandidateRow> =
+            on!(self, conn => sqlx::query_as(CHILDREN).bind(&own.as_bytes()[..]).fetch_all(conn))?;
+        let mut children = rows.iter().map(|row| self.candidate(row)).collect::<Result<Vec<_>, _>>()?;
+        children.retain(|child| child.born_on.age_on(today) < MAJORITY);
+        children.sort_by_key(|child| (child.born_on.to_iso(), child.name.full()));
+        Ok(children)
     }
 
     /// The name and the number under which a person is insured; `None` when they are not.
@@ -561,12 +571,11 @@ impl UnitOfWork {
         Ok(Some((PersonName { given: details.given_names, family: identity.name.family }, nir)))
     }
 
-    /// Where a code for a person goes; `None` when the person is not insured. `today` is the day in France.
-    pub(crate) async fn notice_of(
-        &mut self,
-        profile: ProfileId,
-        today: CalendarDate,
-    ) -> Result<Option<Notice>, StoreError> {
+    /// Where a code for a person goes on that day in France; `None` when the person is not insured.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn reach_on(&mut self, profile: ProfileId, today: CalendarDate) -> Result<Option<Notice>, StoreError> {
         let row: Option<NoticeRow> =
             on!(self, conn => sqlx::query_as(REACH).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
         row.map(|row| self.notice(&row, today)).transpose()
@@ -578,6 +587,10 @@ impl UnitOfWork {
         let details: SealedDetails = key.open(DETAILS, &row.profile_id, &row.details_sealed)?;
         let minor = identity.born_on.age_on(today) < MAJORITY;
         let parent = if minor { self.parent(row)? } else { None };
+        let parent_profile = match (&parent, &row.parent_id) {
+            (Some(_), Some(id)) => Some(ProfileId::from_bytes(id_bytes(id)?)),
+            _ => None,
+        };
         let (parent, email, mobile) = match parent {
             Some(Parent { name, email, mobile }) => (Some(name), email, mobile),
             None => (None, details.email, details.mobile),
@@ -587,6 +600,7 @@ impl UnitOfWork {
             profile: ProfileId::from_bytes(id_bytes(&row.profile_id)?),
             name: PersonName { given: details.given_names, family: identity.name.family },
             parent,
+            parent_profile,
             email: email.as_deref().map(EmailAddress::parse).transpose().map_err(unreadable)?,
             mobile: mobile.as_deref().map(MobileNumber::parse).transpose().map_err(unreadable)?,
         })

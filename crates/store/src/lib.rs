@@ -16,6 +16,7 @@
 
 mod access;
 mod accounts;
+mod confidentiality;
 mod drafts;
 mod facts;
 mod flashes;
@@ -24,6 +25,9 @@ mod idempotency;
 mod insured;
 mod jobs;
 mod keys;
+mod majority;
+mod measurements;
+mod medical_profiles;
 mod oppositions;
 mod profiles;
 mod provisional_codes;
@@ -46,12 +50,16 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-pub use access::{Capability, Denied, Open, ProfileAccess, ReadHistory, ReadPersonalInformation};
+pub use access::{
+    Capability, Denied, EditConfidentiality, EditMedicalProfile, Open, ProfileAccess, ReadConfidentiality, ReadHistory,
+    ReadMedicalProfile, ReadPersonalInformation,
+};
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
 pub use drafts::{ContactAttempt, Draft};
 pub use history::{ChainFault, StoredLine};
 pub use insured::{Candidate, Imported, Notice};
 pub use jobs::{Job, JobKind, KeptJob};
+pub use majority::{ComingOfAge, Told};
 pub use profiles::{Identity, NewProfile, ProfileRow};
 pub use provisional_codes::{CodeAttempt, CodeState, Replace};
 pub use seal::{Keyring, NotAKeyring};
@@ -156,7 +164,10 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 18] = [
+const DROP_TABLES: [&str; 21] = [
+    "DROP TABLE measurements",
+    "DROP TABLE medical_profiles",
+    "DROP TABLE confidentiality",
     "DROP TABLE facts",
     "DROP TABLE idempotency_keys",
     "DROP TABLE flashes",

@@ -193,7 +193,7 @@ impl UnitOfWork {
         Ok(self.sealed_identity(actor).await?.name)
     }
 
-    async fn sealed_identity(&mut self, profile: ProfileId) -> Result<SealedIdentity, StoreError> {
+    pub(crate) async fn sealed_identity(&mut self, profile: ProfileId) -> Result<SealedIdentity, StoreError> {
         let key = self.data_key(profile).await?;
         let row = profile.as_bytes();
         let (sealed,): (Vec<u8>,) = on!(self, conn => sqlx::query_as(IDENTITY).bind(&row[..]).fetch_one(conn))?;

@@ -63,6 +63,7 @@ const STATE: &str = "SELECT used_at, tries, expires_at FROM provisional_codes WH
 const USE: &str = "
     UPDATE provisional_codes SET used_at = $3
     WHERE profile_id = $1 AND code_mac = $2 AND used_at IS NULL AND tries < $4 AND expires_at > $3";
+const RETIRE: &str = "UPDATE provisional_codes SET used_at = COALESCE(used_at, $2) WHERE profile_id = $1";
 
 impl UnitOfWork {
     /// Makes a person's code; `None` when there is one already that it may not replace.
@@ -138,6 +139,16 @@ impl UnitOfWork {
         let mac = self.provisional_code_mac(profile, code);
         let tries = i64::from(ProvisionalCode::TRIES);
         Ok(execute!(self, USE, &profile.as_bytes()[..], &mac[..], now.as_millis(), tries)? == 1)
+    }
+
+    /// Makes a person's code unusable: its purpose was reached by another way. Its row, if there is one, then is
+    /// locked, as by [`use_provisional_code`](Self::use_provisional_code).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn retire_provisional_code(&mut self, profile: ProfileId, now: Timestamp) -> Result<(), StoreError> {
+        execute!(self, RETIRE, &profile.as_bytes()[..], now.as_millis())?;
+        Ok(())
     }
 
     async fn provisional_code_state(&mut self, profile: ProfileId, now: Timestamp) -> Result<CodeState, StoreError> {

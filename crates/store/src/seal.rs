@@ -37,6 +37,7 @@ pub(crate) enum Purpose {
     InsuredContent,
     ProvisionalCode,
     VerificationCode,
+    Majority,
 }
 
 impl Purpose {
@@ -51,6 +52,7 @@ impl Purpose {
             Self::InsuredContent => b"mac:insured-content",
             Self::ProvisionalCode => b"mac:provisional-code",
             Self::VerificationCode => b"mac:verification-code",
+            Self::Majority => b"index:majority",
         }
     }
 }

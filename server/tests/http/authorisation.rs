@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use app::App;
 use domain::history::Act;
-use domain::place::EnrolmentPlace;
+use domain::place::{EnrolmentPlace, ProfilePage};
 use domain::time::Span;
 use http::{Method, StatusCode};
 use server_fn::axum::server_fn_paths;
@@ -27,7 +27,7 @@ enum Rule {
 }
 
 /// One row for each server function.
-const FUNCTIONS: [(&str, Rule); 36] = [
+const FUNCTIONS: [(&str, Rule); 40] = [
     ("/api/connexion/identification", Rule::Anyone),
     ("/api/connexion/page", Rule::Anyone),
     ("/api/connexion/canal", Rule::Anyone),
@@ -61,16 +61,20 @@ const FUNCTIONS: [(&str, Rule); 36] = [
     ("/api/opposition/verifier", Rule::Anyone),
     ("/api/session/prolonger", Rule::SignedIn),
     ("/api/profils", Rule::SignedIn),
+    ("/api/profils/enfants", Rule::SignedIn),
+    ("/api/profils/ajouter", Rule::SignedIn),
     ("/api/espace", Rule::OnProfile),
     ("/api/parametres/informations", Rule::OnProfile),
     ("/api/parametres/historique", Rule::OnProfile),
+    ("/api/bienvenue/page", Rule::OnProfile),
+    ("/api/bienvenue/reponse", Rule::OnProfile),
 ];
 
 /// Functions that end the session or the demonstration: calling them would spoil the rest.
 const SPOILING: [&str; 3] = ["/api/deconnexion", "/api/demonstration/horloge", "/api/demonstration/remise-a-zero"];
 
 /// One row for each page.
-const PAGES: [(&str, Rule); 22] = [
+const PAGES: [(&str, Rule); 24] = [
     ("/", Rule::Anyone),
     ("/connexion", Rule::Anyone),
     ("/connexion/code/canal", Rule::Anyone),
@@ -89,10 +93,12 @@ const PAGES: [(&str, Rule); 22] = [
     ("/donnees-personnelles", Rule::Anyone),
     ("/demonstration", Rule::Anyone),
     ("/profils", Rule::SignedIn),
+    ("/profils/ajouter", Rule::SignedIn),
     ("/p/{profile}/accueil", Rule::OnProfile),
     ("/p/{profile}/parametres", Rule::OnProfile),
     ("/p/{profile}/parametres/informations-personnelles", Rule::OnProfile),
     ("/p/{profile}/parametres/historique", Rule::OnProfile),
+    ("/p/{profile}/bienvenue/{*question}", Rule::OnProfile),
 ];
 
 const RANDOM: &str = "00112233445566778899aabbccddeeff";
@@ -170,10 +176,15 @@ async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) 
 
     let pages: BTreeMap<&str, Rule> = PAGES.into_iter().collect();
     let routes = leptos_axum::generate_route_list(App);
-    // The steps of enrolment share a route.
-    let steps = EnrolmentPlace::ALL.map(|place| (place.path(), "/activer/{*etape}"));
-    let routes = routes.iter().map(|route| (route.path(), route.path())).filter(|(path, _)| !path.contains("{*"));
-    for (path, route) in routes.chain(steps) {
+    // The steps of enrolment share a route, and so do the first questions.
+    let steps = EnrolmentPlace::ALL.map(|place| (place.path().to_owned(), "/activer/{*etape}"));
+    let questions =
+        ProfilePage::ALL.into_iter().map(|page| page.suffix()).filter(|page| page.starts_with("bienvenue/"));
+    let questions = questions.map(|page| (format!("/p/{{profile}}/{page}"), "/p/{profile}/bienvenue/{*question}"));
+    let routes = routes.iter().map(|route| (route.path().to_owned(), route.path()));
+    let routes = routes.filter(|(path, _)| !path.contains("{*")).chain(steps).chain(questions);
+    for (path, route) in routes {
+        let path = path.as_str();
         let rule = *pages.get(route).unwrap_or_else(|| panic!("{path} has no row in the matrix"));
         for (who, (name, visitor)) in visitors.iter_mut().enumerate() {
             let signed_in = who >= 2;
@@ -218,7 +229,14 @@ async fn foreign_and_missing_are_the_same(engine: Engine) {
     let mut inaya = service.signed_in("inaya.michel").await;
     let mathis = inaya.profile("Mathis").await.to_string();
     let mut leo = service.signed_in("leo.michel").await;
-    for suffix in ["accueil", "parametres", "parametres/informations-personnelles", "parametres/historique"] {
+    for suffix in [
+        "accueil",
+        "parametres",
+        "parametres/informations-personnelles",
+        "parametres/historique",
+        "bienvenue/taille",
+        "bienvenue/termine",
+    ] {
         let missing = leo.visitor.get(&format!("/p/{RANDOM}/{suffix}")).await;
         for other in [mathis.as_str(), &inaya.own.to_string(), "inaya"] {
             let foreign = leo.visitor.get(&format!("/p/{other}/{suffix}")).await;
@@ -228,7 +246,13 @@ async fn foreign_and_missing_are_the_same(engine: Engine) {
             assert_eq!(names(&foreign), names(&missing));
         }
     }
-    for path in ["/api/espace", "/api/parametres/informations", "/api/parametres/historique"] {
+    for path in [
+        "/api/espace",
+        "/api/parametres/informations",
+        "/api/parametres/historique",
+        "/api/bienvenue/page",
+        "/api/bienvenue/reponse",
+    ] {
         let missing = leo.visitor.call(path, &[("profile", RANDOM)]).await;
         let foreign = leo.visitor.call(path, &[("profile", &mathis)]).await;
         assert_eq!((foreign.status, foreign.body), (missing.status, missing.body));

@@ -51,13 +51,16 @@ pub fn Choice(
     /// Its words.
     #[prop(into)]
     label: Oco<'static, str>,
+    /// Its state, in the label.
+    #[prop(optional, into)]
+    tag: Option<AnyView>,
     /// What it means.
     #[prop(optional, into)]
-    hint: Option<String>,
+    hint: String,
     /// A drawing of the sprite, when it is recognised by its looks.
     #[prop(optional)]
     art: &'static str,
-    /// Whether several can be taken.
+    /// Whether several can be taken: they are posted as a list, `{group}[]`.
     #[prop(optional)]
     several: bool,
     /// Whether it is taken at first.
@@ -65,24 +68,25 @@ pub fn Choice(
     chosen: bool,
 ) -> impl IntoView {
     let id = format!("{group}-{value}");
-    let help = hint.is_some().then(|| format!("{id}-aide"));
-    let kind = if several { "checkbox" } else { "radio" };
+    let help = (!hint.is_empty()).then(|| format!("{id}-aide"));
+    let (kind, name) = if several { ("checkbox", format!("{group}[]")) } else { ("radio", group.to_owned()) };
     view! {
         <div class="choice">
             <input
                 class="choice__input"
                 r#type=kind
                 id=id.clone()
-                name=group
+                name=name
                 value=value
                 checked=move || chosen
                 aria-describedby=help.clone()
             />
             <label class="choice__label" r#for=id>
                 {label}
+                {tag.map(|tag| view! { " " {tag} })}
             </label>
-            {hint
-                .map(|hint| {
+            {help
+                .map(|help| {
                     view! {
                         <p class="choice__hint" id=help>
                             {hint}
@@ -128,5 +132,6 @@ mod tests {
         let html = html(None, true, true);
         assert_eq!(html.matches(" checked").count(), 1, "{html}");
         assert_eq!(html.matches("type=\"checkbox\"").count(), 2, "{html}");
+        assert_eq!(html.matches("name=\"canal[]\"").count(), 2, "{html}");
     }
 }

@@ -16,7 +16,8 @@ pub fn DefinitionList(
 #[component]
 pub fn Row(
     /// What it is.
-    term: &'static str,
+    #[prop(into)]
+    term: String,
     /// Where it is changed; the link reads «Modifier» and the term.
     #[prop(optional, into)]
     change: Option<String>,

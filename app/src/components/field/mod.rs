@@ -36,6 +36,8 @@ pub enum Input {
     Nir,
     /// The serial number of a carte Vitale.
     CardSerial,
+    /// A number with a comma.
+    Decimal,
 }
 
 /// What a kind of input looks like and asks of the browser.
@@ -123,6 +125,12 @@ impl Input {
                 class: "field__input field__input--nir",
                 maxlength: Some("100"),
                 groups: &[1, 2, 2, 2, 3, 3, 2],
+                ..PLAIN
+            },
+            Self::Decimal => Shape {
+                class: "field__input field__input--decimal",
+                inputmode: Some("decimal"),
+                maxlength: Some("100"),
                 ..PLAIN
             },
             Self::CardSerial => Shape {

@@ -1,4 +1,4 @@
-use domain::place::ProfilePage;
+use domain::place::{ProfilePage, page};
 use domain::view::{ProfileSummary, Space};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -76,6 +76,10 @@ pub fn ProfileMenu(
                         .collect_view()}
                 </ul>
                 <div class="profile-menu__actions">
+                    <a class="profile-menu__action" href=page::ADD_PROFILES>
+                        <Icon name="user-plus" />
+                        " Ajouter un profil"
+                    </a>
                     <a class="profile-menu__action" href=settings>
                         <Icon name="settings" />
                         " Paramètres"

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::gallery::{Entry, State};
-use crate::pages::accessibility::AccessibilityPage;
+use crate::pages::whole::accessibility::AccessibilityPage;
 
 /// Accessibilité.
 pub const ENTRY: Entry = Entry {

@@ -3,7 +3,7 @@ use domain::view::{Demonstration, KeptMessage};
 use leptos::prelude::*;
 
 use crate::gallery::{Entry, State};
-use crate::pages::demonstration::DemonstrationView;
+use crate::pages::whole::demonstration::DemonstrationView;
 
 /// Demonstration mode.
 pub const ENTRY: Entry = Entry {

@@ -7,6 +7,7 @@ use domain::form::Rejected;
 use domain::form::date::DateForm;
 use domain::form::enrolment::{EnrolmentForm, EnrolmentProblem as Problem, PasswordProblem};
 use domain::form::sign_in::CodeProblem;
+use domain::id::ProfileId;
 use domain::identifier::NotChoosable;
 use domain::nir::NotANir;
 use domain::person::PersonName;
@@ -21,11 +22,11 @@ use crate::components::form::Posted;
 use crate::error::AppError;
 use crate::exchange::{Posting, Refusal};
 use crate::gallery::{Entry, State};
-use crate::pages::conditions::ConditionsPage;
-use crate::pages::enrolment::opposition::VerificationView;
-use crate::pages::enrolment::start::{EnrolView, NewCodePage, OpposePage};
 use crate::pages::enrolment::{Wizard, account, code, decision, identity, opposition, start};
-use crate::pages::help::HelpPage;
+use crate::pages::whole::conditions::ConditionsPage;
+use crate::pages::whole::help::HelpPage;
+use crate::pages::whole::start::{EnrolView, NewCodePage, OpposePage};
+use crate::pages::whole::verification::VerificationView;
 
 /// A step that shows `data`, after a post that was not accepted.
 fn step(draw: fn(Wizard) -> AnyView, data: EnrolmentData, refused: impl Into<Option<Rejected<Problem>>>) -> AnyView {
@@ -452,6 +453,11 @@ pub const DECISION: Entry = Entry {
             draw: || met(decision::decision, deciding(EnrolmentStatus::Created)),
         },
         State {
+            slug: "cloturee",
+            title: "Profil à rouvrir",
+            draw: || met(decision::decision, deciding(EnrolmentStatus::Closed)),
+        },
+        State {
             slug: "nom-long",
             title: "Nom long",
             draw: || met(decision::decision, deciding_for(samples::long().name)),
@@ -476,11 +482,6 @@ pub const REPRESENTATIVE: Entry = Entry {
             slug: "rien-choisi",
             title: "Rien n'est choisi",
             draw: || refused(decision::representative, child(true), Problem::RepresentativeMissing),
-        },
-        State {
-            slug: "autre-parent",
-            title: "Un autre compte",
-            draw: || refused(decision::representative, child(true), Problem::OtherParent),
         },
         State {
             slug: "pas-representant",
@@ -513,17 +514,30 @@ pub const OPPOSITION: Entry = Entry {
         State {
             slug: "ordinaire",
             title: "Ordinaire",
-            draw: || met(opposition::opposition, deciding(EnrolmentStatus::Pending)),
+            draw: || met(opposition::refusal, deciding(EnrolmentStatus::Pending)),
         },
         State {
             slug: "impossible",
             title: "Pas enregistrée",
-            draw: || refused(opposition::opposition, deciding(EnrolmentStatus::Pending), Problem::NotDecided),
+            draw: || refused(opposition::refusal, deciding(EnrolmentStatus::Pending), Problem::NotDecided),
+        },
+        State {
+            slug: "enfant",
+            title: "Pour un enfant, non certifié",
+            draw: || {
+                let data = EnrolmentData { minor: true, ..deciding_for(samples::name("Gerard Martin", "Capanelli")) };
+                refused(opposition::refusal, data, Problem::CertificationMissing)
+            },
+        },
+        State {
+            slug: "cloture",
+            title: "Clôture d'un espace créé",
+            draw: || met(opposition::refusal, deciding(EnrolmentStatus::Created)),
         },
         State {
             slug: "nom-long",
             title: "Nom long",
-            draw: || met(opposition::opposition, deciding_for(samples::long().name)),
+            draw: || met(opposition::refusal, deciding_for(samples::long().name)),
         },
     ],
 };
@@ -535,6 +549,15 @@ pub const OPPOSED: Entry = Entry {
     when: "L'opposition vient d'être enregistrée dans ce navigateur.",
     when_not: "Plus tard\u{a0}: la personne garde son attestation.",
     states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || met(opposition::opposed, attested(martine())) }],
+};
+
+/// A space that was created by itself is closed.
+pub const CLOSED: Entry = Entry {
+    slug: "cloture-enregistree",
+    title: "Clôturer sans compte\u{a0}: enregistrée",
+    when: "Un espace créé et jamais activé vient d'être clôturé.",
+    when_not: "Un espace activé\u{a0}: il se clôture depuis ses paramètres.",
+    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || met(opposition::closed, none()) }],
 };
 
 /// O04.
@@ -803,6 +826,16 @@ pub const ACTIVATED: Entry = Entry {
             title: "Pour un enfant",
             draw: || met(decision::activated, EnrolmentData { profile: Some(samples::lola().id), ..child(true) }),
         },
+        State {
+            slug: "profils-rattaches",
+            title: "Des profils rattachés",
+            draw: || {
+                let persons = [("Mathis", 3), ("Lola", 4), ("Louis", 5)]
+                    .map(|(given, place)| (ProfileId::from_bytes([place; 16]), samples::name(given, "Leguellec")));
+                let data = EnrolmentData { profile: Some(samples::inaya().id), persons: persons.into(), ..none() };
+                met(decision::activated, data)
+            },
+        },
     ],
 };
 
@@ -838,7 +871,8 @@ pub const fn at(place: EnrolmentPlace) -> &'static Entry {
         P::CodeSent => &CODE_SENT,
         P::Code => &CODE,
         P::Decision => &DECISION,
-        P::Opposition => &OPPOSITION,
+        P::Refusal => &OPPOSITION,
+        P::Closed => &CLOSED,
         P::Representative => &REPRESENTATIVE,
         P::Contacts => &CONTACTS,
         P::Email => &EMAIL,

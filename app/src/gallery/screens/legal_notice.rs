@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::gallery::{Entry, State};
-use crate::pages::legal_notice::LegalNoticePage;
+use crate::pages::whole::legal_notice::LegalNoticePage;
 
 /// Mentions légales.
 pub const ENTRY: Entry = Entry {

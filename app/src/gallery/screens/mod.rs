@@ -11,6 +11,7 @@ use crate::components::site_header::PublicHeader;
 
 pub mod accessibility;
 pub mod channel;
+pub mod children;
 pub mod code;
 pub mod demonstration;
 pub mod enrolment;
@@ -19,6 +20,7 @@ pub mod front;
 pub mod history;
 pub mod home;
 pub mod legal_notice;
+pub mod onboarding;
 pub mod personal_data;
 pub mod personal_information;
 pub mod profiles;
@@ -53,12 +55,22 @@ pub const SCREENS: &[Entry] = &[
     enrolment::OPPOSITION,
     enrolment::OPPOSED,
     enrolment::ATTESTATION,
+    enrolment::CLOSED,
     enrolment::VERIFICATION,
     sign_in::ENTRY,
     channel::ENTRY,
     code::ENTRY,
     home::ENTRY,
     profiles::ENTRY,
+    children::ENTRY,
+    onboarding::HEIGHT,
+    onboarding::WEIGHT,
+    onboarding::ILLNESSES,
+    onboarding::TREATMENTS,
+    onboarding::ALLERGIES,
+    onboarding::CONFIDENTIALITY,
+    onboarding::EMERGENCY,
+    onboarding::DONE,
     settings::ENTRY,
     personal_information::ENTRY,
     history::ENTRY,

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::gallery::{Entry, State};
-use crate::pages::personal_data::PersonalDataPage;
+use crate::pages::whole::personal_data::PersonalDataPage;
 
 /// Données personnelles.
 pub const ENTRY: Entry = Entry {

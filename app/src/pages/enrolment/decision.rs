@@ -1,13 +1,14 @@
 //! «Activation»: the decision, for a child who represents them, and the end.
 
-use domain::enrolment::{Decision, EnrolmentStatus};
+use domain::enrolment::{Decision, EnrolmentStatus, Purpose};
+use domain::onboarding::Question;
 use domain::person::PersonName;
 use domain::place::{EnrolmentPlace, ProfilePage, page};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::{Frame, Wizard};
-use crate::api::enrolment::AbandonEnrolment;
+use crate::api::enrolment::EnrolmentData;
 use crate::api::sign_in::SignOut;
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
 use crate::components::checkbox::Checkbox;
@@ -23,30 +24,33 @@ const DECIDE: &str = "Je prends ma décision";
 pub fn decision(wizard: Wizard) -> AnyView {
     let (data, posted) = (&wizard.data, wizard.posted);
     let typed = posted.typed("decision").and_then(|typed| Decision::of_name(&typed));
-    let can_oppose = data.status.is_none_or(EnrolmentStatus::can_oppose);
-    let oppose = can_oppose.then(|| {
-        view! {
-            <Choice
-                group="decision"
-                value=Decision::Oppose.name()
-                label="Je m'oppose à la création de Mon espace santé"
-                hint="Je renonce aux avantages de Mon espace santé. Si je change d'avis, je peux à tout moment l'activer."
-                chosen=typed == Some(Decision::Oppose)
-            />
-        }
+    let status = data.status.unwrap_or(EnrolmentStatus::Pending);
+    let refusal = Some(status.refusal()).filter(|refusal| status.can(*refusal)).map(|refusal| {
+        let label = if refusal == Decision::Close {
+            "Je clôture Mon espace santé"
+        } else {
+            "Je m'oppose à la création de Mon espace santé"
+        };
+        let hint =
+            "Je renonce aux avantages de Mon espace santé. Si je change d'avis, je peux à tout moment l'activer.";
+        let chosen = typed == Some(refusal);
+        view! { <Choice group="decision" value=refusal.name() label hint chosen /> }
     });
-    let lifted = (data.status == Some(EnrolmentStatus::Opposed)).then(|| {
-        view! {
-            <Notice
-                kind=NoticeKind::Info
-                text="Une opposition est enregistrée pour ce profil. L'activer lève l'opposition\u{a0}: l'attestation ne sera plus valable."
-            />
+    let notice = match status {
+        EnrolmentStatus::Opposed => Some(
+            "Une opposition est enregistrée pour ce profil. L'activer lève l'opposition\u{a0}: l'attestation ne sera plus valable.",
+        ),
+        EnrolmentStatus::Closed => Some("Ce profil est clôturé. L'activer le rouvre."),
+        EnrolmentStatus::Created => {
+            Some("Le délai d'opposition est passé\u{a0}: cet espace a été créé, sans être activé.")
         }
-    });
+        _ => None,
+    };
+    let notice = notice.map(|text| view! { <Notice kind=NoticeKind::Info text /> });
     let whose = data.name.as_ref().map(|name| view! { <p class="lead">{format!("Pour {}", name.full())}</p> });
     let legend = view! { <h1 tabindex="-1">{DECIDE}</h1> }.into_any();
     let content = view! {
-        {lifted}
+        {notice}
         <PostForm posting=wizard.posting>
             <ChoiceGroup id="decision" legend error=posted.error_of("decision")>
                 {whose}
@@ -57,7 +61,7 @@ pub fn decision(wizard: Wizard) -> AnyView {
                     hint="J'ai la main sur ma santé\u{a0}: je gère mes informations et les partage en toute confidentialité et en toute sécurité."
                     chosen=typed == Some(Decision::Activate)
                 />
-                {oppose}
+                {refusal}
             </ChoiceGroup>
             <Checkbox
                 id="conditions"
@@ -118,7 +122,7 @@ pub fn representative(wizard: Wizard) -> AnyView {
             <h1 tabindex="-1">{REPRESENT}</h1>
             <p class="lead">{format!("Le profil de {name} est géré depuis le compte de son représentant légal.")}</p>
             <p>
-                "Connectez-vous avec le compte du parent qui a reçu le code\u{a0}: vous reviendrez ici et vos réponses sont conservées 30\u{a0}minutes."
+                "Connectez-vous avec votre compte\u{a0}: vous reviendrez ici et vos réponses sont conservées 30\u{a0}minutes."
             </p>
             <ButtonGroup>
                 <ButtonLink href=sign_in label="Se connecter" />
@@ -136,8 +140,10 @@ pub fn representative(wizard: Wizard) -> AnyView {
 
 /// The space is activated; a second visit shows the same and does nothing.
 pub fn activated(wizard: Wizard) -> AnyView {
-    let home = wizard.data.profile.map_or(page::SIGN_IN.to_owned(), |profile| ProfilePage::Home.path(profile));
-    let (heading, next) = match &wizard.data.name {
+    let EnrolmentData { name, profile, persons, .. } = wizard.data;
+    let first = ProfilePage::Onboarding(Question::Height);
+    let discover = profile.map_or(page::SIGN_IN.to_owned(), |profile| first.path(profile));
+    let (heading, next) = match &name {
         Some(child) => (
             format!("Le profil de {} a bien été activé\u{a0}!", child.given),
             "Vous le retrouvez dans le menu de votre profil, à côté du vôtre.",
@@ -147,6 +153,31 @@ pub fn activated(wizard: Wizard) -> AnyView {
             "Je peux dès à présent découvrir toutes les fonctionnalités de Mon espace santé et commencer à compléter mon profil.",
         ),
     };
+    let attached = (!persons.is_empty()).then(|| {
+        let child = |(_, name): (_, PersonName)| {
+            let name = name.full();
+            let oppose = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::Oppose.name());
+            view! {
+                <li class="wizard__child">
+                    <strong>{name.clone()}</strong>
+                    <ButtonGroup>
+                        <ButtonLink
+                            href=page::ADD_PROFILES
+                            label=format!("Activer le profil de {name}")
+                            look=ButtonLook::Secondary
+                            rel="external"
+                        />
+                        <ButtonLink href=oppose label=format!("M'opposer pour {name}") look=ButtonLook::Secondary />
+                    </ButtonGroup>
+                </li>
+            }
+        };
+        view! {
+            <h2>"Profil(s) rattaché(s)\u{a0}:"</h2>
+            <p>"Vous avez la possibilité d'activer ou de vous opposer à Mon espace santé pour chacun de ces profils."</p>
+            <ul class="wizard__children">{persons.into_iter().map(child).collect_view()}</ul>
+        }
+    });
     view! {
         <PageTitle heading="Félicitations" />
         <div class="container container--narrow wizard">
@@ -154,17 +185,20 @@ pub fn activated(wizard: Wizard) -> AnyView {
             <p class="lead">{next}</p>
             <ButtonGroup>
                 // The whole page anew: from here on somebody is signed in.
-                <ButtonLink href=home label="Découvrir Mon espace santé" rel="external" />
+                <ButtonLink href=discover label="Découvrir Mon espace santé" rel="external" />
+                <ButtonLink
+                    href=page::ADD_PROFILES
+                    label="Gérer un autre profil rattaché"
+                    look=ButtonLook::Secondary
+                    rel="external"
+                />
                 <SubmitButton label="Terminer" look=ButtonLook::Secondary form="terminer" />
             </ButtonGroup>
             <form id="terminer" method="post" action=SignOut::url()></form>
-            <form id="un-autre" method="post" action=AbandonEnrolment::url()></form>
             <p class="hint">
                 "«\u{a0}Terminer\u{a0}» vous déconnecte\u{a0}: choisissez-le sur un ordinateur partagé."
             </p>
-            <p>
-                <SubmitButton label="Activer le profil d'un enfant" look=ButtonLook::Secondary form="un-autre" />
-            </p>
+            {attached}
         </div>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! «Mon identité»: card, numbers, which of several persons, and what cannot be decided.
 
 use domain::card::CardKind;
-use domain::enrolment::{EnrolmentStatus, Purpose};
+use domain::enrolment::EnrolmentStatus;
 use domain::place::{EnrolmentPlace, page};
 use leptos::prelude::*;
 
@@ -135,7 +135,6 @@ pub fn person(mut wizard: Wizard) -> AnyView {
 
 /// Why nothing can be decided, and what can be done instead.
 pub fn impasse(wizard: Wizard) -> AnyView {
-    let opposing = wizard.data.purpose == Purpose::Oppose;
     let (words, href, label) = match wizard.data.status {
         Some(EnrolmentStatus::Activated) => (
             "Mon espace santé est déjà activé pour cette personne. Pour le retrouver, connectez-vous.",
@@ -147,15 +146,10 @@ pub fn impasse(wizard: Wizard) -> AnyView {
             EnrolmentPlace::BirthDate.path(),
             "Activer Mon espace santé",
         ),
-        Some(EnrolmentStatus::Created) if opposing => (
-            "Le délai d'opposition est passé et l'espace de cette personne a été créé. Pour y mettre fin, appelez le 3422.",
-            page::FRONT,
-            "Revenir à l'accueil",
-        ),
         Some(EnrolmentStatus::Closed) => (
-            "Le profil de cette personne est clôturé. Pour le réactiver, appelez le 3422.",
-            page::FRONT,
-            "Revenir à l'accueil",
+            "Le profil de cette personne est déjà clôturé. Vous pouvez revenir sur cette décision en activant Mon espace santé.",
+            EnrolmentPlace::BirthDate.path(),
+            "Activer Mon espace santé",
         ),
         _ => (
             "Ces informations ne permettent pas de continuer en ligne. Appelez le 3422\u{a0}: un conseiller vous aidera.",

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use crate::api::enrolment::{
-    ActivateChild, CheckContacts, ChooseCodeChannel, ChooseCredentials, ChoosePerson, ConfirmOpposition, Decide,
+    ActivateChild, CheckContacts, ChooseCodeChannel, ChooseCredentials, ChoosePerson, ConfirmRefusal, Decide,
     EnrolmentData, GiveBirthDate, GiveCardKind, GiveContact, GiveNumbers, GiveProvisionalCode, ProveContact,
     ReadEnrolment, ResumeEnrolment,
 };
@@ -73,15 +73,16 @@ fn step(place: EnrolmentPlace) -> AnyView {
         P::CodeSent => (Posting::to::<ChooseCodeChannel>(), &[], code::code_sent),
         P::Code => (Posting::to::<GiveProvisionalCode>(), &["code"], code::code),
         P::Decision => (Posting::to::<Decide>(), &[], decision::decision),
-        P::Opposition => (Posting::to::<ConfirmOpposition>(), &[], opposition::opposition),
+        P::Refusal => (Posting::to::<ConfirmRefusal>(), &[], opposition::refusal),
         P::Representative => (Posting::to::<ActivateChild>(), &[], decision::representative),
         P::Contacts => (Posting::to::<CheckContacts>(), &[], account::contacts),
         P::Email => (Posting::to::<GiveContact>(), &[], account::email),
         P::Mobile => (Posting::to::<GiveContact>(), &[], account::mobile),
         P::ContactCode => (Posting::to::<ProveContact>(), &["code"], account::contact_code),
         P::Credentials => (Posting::to::<ChooseCredentials>(), &["mot-de-passe"], account::credentials),
-        P::Opposed => (Posting::to::<ConfirmOpposition>(), &[], opposition::opposed),
-        P::Attestation => (Posting::to::<ConfirmOpposition>(), &[], opposition::attestation),
+        P::Opposed => (Posting::to::<ConfirmRefusal>(), &[], opposition::opposed),
+        P::Closed => (Posting::to::<ConfirmRefusal>(), &[], opposition::closed),
+        P::Attestation => (Posting::to::<ConfirmRefusal>(), &[], opposition::attestation),
         P::Activated => (Posting::to::<Decide>(), &[], decision::activated),
     };
     let purpose =

@@ -1,51 +1,96 @@
-//! The opposition: confirmed, recorded, attested, checked by others.
+//! The opposition: confirmed, recorded, attested; or, of a space that was created, the closure.
 
+use domain::enrolment::Decision;
 use domain::person::PersonName;
 use domain::place::{EnrolmentPlace, page};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::{Frame, Wizard};
-use crate::api::enrolment::{AbandonEnrolment, CheckAttestation, Checked, ReadVerification, VerificationData};
+use crate::api::enrolment::AbandonEnrolment;
 use crate::components::back_link::BackLink;
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
+use crate::components::checkbox::Checkbox;
 use crate::components::confirmation::Confirmation;
 use crate::components::definition_list::{DefinitionList, Row};
-use crate::components::error_summary::{ErrorSummary, Point};
-use crate::components::field::{Field, Input};
 use crate::components::form::PostForm;
 use crate::components::link::ActionLink;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::outcome::Outcome;
 use crate::components::page_title::PageTitle;
-use crate::exchange::{Content, loaded};
 use crate::text;
 
-const CONFIRM: &str = "Je valide ma décision d'opposition";
-
-/// What is about to happen, and to whom.
-pub fn opposition(wizard: Wizard) -> AnyView {
-    let name = wizard.data.name.as_ref().map(PersonName::full).unwrap_or_default();
-    let failure = wizard.posted.error_of("representant");
+/// What is about to happen, and to whom: an opposition, or the closure of a space that was created by itself.
+pub fn refusal(wizard: Wizard) -> AnyView {
+    let (data, posted) = (&wizard.data, wizard.posted);
+    let name = data.name.as_ref().map(PersonName::full).unwrap_or_default();
+    let failure = posted.error_of("representant");
+    let closing = data.status.is_some_and(|status| status.refusal() == Decision::Close);
+    let (heading, first, attested, confirm) = if closing {
+        (
+            "Je valide ma décision de clôture",
+            "Mon espace santé sera clôturé, sans avoir été activé.",
+            None,
+            "Confirmer la clôture",
+        )
+    } else {
+        (
+            "Je valide ma décision d'opposition",
+            "Mon espace santé ne sera pas créé\u{a0}: la possibilité de l'utiliser est gelée.",
+            Some(view! { <li>"Vous pourrez télécharger une attestation d'opposition."</li> }),
+            "Confirmer mon opposition",
+        )
+    };
+    let certification = data.minor.then(|| {
+        view! {
+            <Checkbox
+                id="certification"
+                name="certification"
+                label=format!("Je certifie être le représentant légal de {name}.")
+                error=posted.error_of("certification")
+            />
+        }
+    });
     let content = view! {
-        <h1 tabindex="-1">{CONFIRM}</h1>
+        <h1 tabindex="-1">{heading}</h1>
         {move || failure.get().map(|text| view! { <Notice kind=NoticeKind::Danger role="alert" text /> })}
         <p class="lead">{format!("Pour {name}")}</p>
         <h2>"Ce qui va se passer"</h2>
         <ul class="prose">
-            <li>"Mon espace santé ne sera pas créé\u{a0}: la possibilité de l'utiliser est gelée."</li>
+            <li>{first}</li>
             <li>"Aucun document ne pourra y être déposé ni consulté."</li>
             <li>"Vous pourrez changer d'avis à tout moment, en activant Mon espace santé."</li>
-            <li>"Vous pourrez télécharger une attestation d'opposition."</li>
+            {attested}
         </ul>
         <PostForm posting=wizard.posting>
+            {certification}
             <ButtonGroup>
                 <ButtonLink href=EnrolmentPlace::Decision.path() label="Annuler" look=ButtonLook::Secondary />
-                <SubmitButton label="Confirmer mon opposition" />
+                <SubmitButton label=confirm />
             </ButtonGroup>
         </PostForm>
     };
-    Frame::new(CONFIRM, 2, EnrolmentPlace::Decision.path()).choosing("contenu").around(&wizard, content.into_any())
+    Frame::new(heading, 2, EnrolmentPlace::Decision.path()).choosing("contenu").around(&wizard, content.into_any())
+}
+
+/// The space is closed.
+pub fn closed(_: Wizard) -> AnyView {
+    view! {
+        <PageTitle heading="Mon espace santé est clôturé" />
+        <div class="container container--narrow wizard">
+            <Confirmation heading="Mon espace santé est clôturé" />
+            <p>
+                "Vous pouvez revenir sur cette décision à tout moment, en activant Mon espace santé avec un nouveau code provisoire."
+            </p>
+            <form method="post" action=AbandonEnrolment::url()>
+                <input r#type="hidden" name="vers" value="accueil" />
+                <ButtonGroup>
+                    <SubmitButton label="Revenir à l'accueil" look=ButtonLook::Secondary />
+                </ButtonGroup>
+            </form>
+        </div>
+    }
+    .into_any()
 }
 
 const ATTESTATION_FILE: &str = "/opposition/attestation.pdf";
@@ -145,60 +190,4 @@ pub fn attestation(wizard: Wizard) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// Where anybody checks an attestation.
-#[component]
-pub fn VerificationPage() -> impl IntoView {
-    let data = Content::of(|| ReadVerification {});
-    view! { {loaded(data, |data| view! { <VerificationView data /> }.into_any())} }
-}
-
-/// The check of an attestation: valid or not, and the day. Its form is plain, so that the answer is a page of its
-/// own.
-#[component]
-pub fn VerificationView(
-    /// What became of the last check.
-    data: VerificationData,
-) -> impl IntoView {
-    const HEADING: &str = "Vérifier une attestation d'opposition";
-    let problem = data.rejected.as_ref().and_then(|rejected| Some(rejected.points.first()?.text.clone()));
-    let points: Vec<Point> =
-        problem.iter().map(|text| Point { field: "code".to_owned(), text: text.clone() }).collect();
-    let answer = data.checked.map(|valid| match valid {
-        Checked::Valid(day) => {
-            (NoticeKind::Success, "Attestation valable", format!("L'opposition est enregistrée depuis le {day}."))
-        }
-        Checked::Invalid => (
-            NoticeKind::Danger,
-            "Attestation non valable",
-            "Aucune opposition en cours ne correspond à ce code.".to_owned(),
-        ),
-    });
-    let answer = answer.map(|(kind, title, text)| view! { <Notice kind title role="status" text /> });
-    view! {
-        <PageTitle heading=HEADING rejected=Signal::stored(problem.is_some()) />
-        <div class="container container--narrow wizard">
-            <ErrorSummary points=Signal::stored(points) />
-            <h1 tabindex="-1">{HEADING}</h1>
-            {answer}
-            <p>
-                "Le code de vérification se trouve en bas de l'attestation. Cette page dit seulement si elle est valable et de quand elle date."
-            </p>
-            <form class="form" method="post" action=CheckAttestation::url()>
-                <Field
-                    id="code"
-                    name="code"
-                    label="Code de vérification"
-                    hint="12\u{a0}caractères, ex.\u{a0}: H7UQ ZFKC J8KW"
-                    input=Input::VerificationCode
-                    value=data.rejected.and_then(|rejected| rejected.typed("code").map(str::to_owned))
-                    error=Signal::stored(problem)
-                />
-                <ButtonGroup>
-                    <SubmitButton label="Vérifier" />
-                </ButtonGroup>
-            </form>
-        </div>
-    }
 }

@@ -1,170 +1,17 @@
-//! Where the journeys begin (A02, O01, G01), and where one is asked before going on.
+//! The first question, and the one before going on with a draft.
 
 use domain::enrolment::Purpose;
 use domain::form::date::{DateForm, DatePart};
-use domain::place::{EnrolmentPlace, page};
+use domain::place::page;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::use_query_map;
 
 use super::{Frame, Wizard};
-use crate::api::enrolment::{AbandonEnrolment, EnrolmentData, ReadEnrolment};
-use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
+use crate::api::enrolment::AbandonEnrolment;
+use crate::components::button::{ButtonGroup, ButtonLook, SubmitButton};
 use crate::components::date_field::DateField;
 use crate::components::form::PostForm;
-use crate::components::icon::Icon;
-use crate::components::notice::{Notice, NoticeKind};
-use crate::components::page_title::PageTitle;
-use crate::exchange::{Content, Refusal, loaded};
-
-/// What is needed to activate (A02).
-#[component]
-pub fn EnrolPage() -> impl IntoView {
-    let data = Content::of(|| ReadEnrolment { place: None });
-    let query = use_query_map();
-    view! {
-        {loaded(
-            data,
-            move |data: EnrolmentData| {
-                let expired = query.with_untracked(|query| query.get_str("motif") == Some("expiration"));
-                view! { <EnrolView under_way=data.under_way expired /> }.into_any()
-            },
-        )}
-    }
-}
-
-/// What is needed to activate.
-#[component]
-pub fn EnrolView(
-    /// Whether a draft is under way in this browser.
-    under_way: bool,
-    /// Whether one was led here because the draft was over.
-    expired: bool,
-) -> impl IntoView {
-    let resume = under_way.then(|| {
-        view! {
-            <ButtonLink
-                href=EnrolmentPlace::Resume.path()
-                label="Reprendre là où je me suis arrêté"
-                look=ButtonLook::Secondary
-            />
-        }
-    });
-    view! {
-        <PageTitle heading="Activer Mon espace santé" />
-        <div class="container container--narrow wizard">
-            {expired
-                .then(|| {
-                    view! {
-                        <Notice
-                            kind=NoticeKind::Info
-                            role="status"
-                            text="Vos réponses ont été effacées après 30\u{a0}minutes, pour les protéger. Rien n'a été modifié."
-                        />
-                    }
-                })}
-            <h1 tabindex="-1">"Activer Mon espace santé"</h1>
-            <p class="lead">"Pour l'activer, j'ai besoin de\u{a0}:"</p>
-            <ul class="needs">
-                <li class="needs__item">
-                    <Icon name="id-card" />
-                    <span>"Mon numéro de sécurité sociale"</span>
-                </li>
-                <li class="needs__item">
-                    <Icon name="card-photo" class="needs__card" />
-                    <span>"Mon numéro de série de carte Vitale"</span>
-                </li>
-                <li class="needs__item">
-                    <Icon name="mail" />
-                    <span>"Mon code provisoire, reçu par courrier ou par e-mail"</span>
-                </li>
-                <li class="needs__item">
-                    <Icon name="clock" />
-                    <span>"5\u{a0}minutes de mon temps"</span>
-                </li>
-            </ul>
-            <ButtonGroup>
-                <ButtonLink href=EnrolmentPlace::BirthDate.path() label="Commencer" />
-                {resume}
-            </ButtonGroup>
-            <ul class="wizard__others">
-                <li>
-                    <a href=page::NEW_CODE>"Je n'ai pas (ou plus) mon code"</a>
-                </li>
-                <li>
-                    "Je peux aussi "
-                    <a href=page::OPPOSE aria-label="Clôturer ou m'opposer à Mon espace santé">
-                        "clôturer ou m'opposer à Mon espace santé"
-                    </a>
-                </li>
-                <li>
-                    "Mon espace est déjà activé\u{a0}: " <a href=page::SIGN_IN>"me connecter"</a>
-                </li>
-            </ul>
-        </div>
-    }
-}
-
-/// What an opposition means (O01).
-#[component]
-pub fn OpposePage() -> impl IntoView {
-    let begin = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::Oppose.name());
-    view! {
-        <PageTitle heading="Je m'oppose à Mon espace santé" />
-        <div class="container container--narrow wizard">
-            <div class="prose">
-                <h1 tabindex="-1">"Je m'oppose à Mon espace santé"</h1>
-                <p class="lead">"Vous pouvez refuser la création de Mon espace santé, pour vous ou pour votre enfant."</p>
-                <ul>
-                    <li>
-                        <strong>"C'est un gel."</strong>
-                        " S'opposer à la création du compte ne le supprime pas\u{a0}: la possibilité de l'utiliser est simplement gelée. Personne ne peut y déposer ni y consulter de document."
-                    </li>
-                    <li>
-                        <strong>"C'est réversible."</strong>
-                        " Vous pouvez changer d'avis à tout moment, en activant Mon espace santé."
-                    </li>
-                    <li>
-                        <strong>"Il y a un délai."</strong>
-                        " Vous pouvez vous opposer pendant les 6\u{a0}semaines qui suivent l'e-mail ou le courrier qui vous informe. Ensuite, l'espace est créé\u{a0}: pour y mettre fin, appelez le 3422."
-                    </li>
-                </ul>
-                <p>
-                    "Il faut le code provisoire, le numéro de sécurité sociale et la carte Vitale. À la fin, vous pouvez télécharger une attestation."
-                </p>
-            </div>
-            <ButtonGroup>
-                <ButtonLink href=begin label="Continuer" />
-                <ButtonLink href=page::ENROL label="Annuler" look=ButtonLook::Secondary />
-            </ButtonGroup>
-            <p>
-                "Vous avez reçu une attestation\u{a0}? " <a href=page::VERIFY>"Vérifier une attestation d'opposition"</a>
-            </p>
-        </div>
-    }
-}
-
-/// How to get a new provisional code (G01).
-#[component]
-pub fn NewCodePage() -> impl IntoView {
-    let begin = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::NewCode.name());
-    view! {
-        <PageTitle heading="Je génère un nouveau code provisoire" />
-        <div class="container container--narrow wizard">
-            <h1 tabindex="-1">"Je génère un nouveau code provisoire"</h1>
-            <p class="lead">
-                "Afin de sécuriser l'envoi de mon nouveau code provisoire, j'ai besoin de m'identifier."
-            </p>
-            <p>
-                "Le nouveau code est envoyé par SMS ou par e-mail, à la coordonnée que l'Assurance Maladie connaît. Il remplace le précédent."
-            </p>
-            <ButtonGroup>
-                <ButtonLink href=begin label="Continuer" />
-                <ButtonLink href=page::ENROL label="Annuler" look=ButtonLook::Secondary />
-            </ButtonGroup>
-        </div>
-    }
-}
+use crate::exchange::Refusal;
 
 /// The birth date (A03).
 pub fn birth_date(wizard: Wizard) -> AnyView {

@@ -61,10 +61,8 @@ impl Explain for EnrolmentProblem {
             Self::ConditionsMissing => "Acceptez les conditions pour activer le profil, ou choisissez de vous opposer.",
             Self::RepresentativeMissing => "Indiquez si vous êtes le représentant légal.",
             Self::NotRepresentative => "Seul le représentant légal peut ouvrir ce profil.",
-            Self::OtherParent => {
-                "Cet enfant n'est pas rattaché à la carte Vitale du compte connecté. Connectez-vous avec le compte du \
-                 parent qui a reçu le code."
-            }
+            Self::CertificationMissing => "Certifiez être le représentant légal pour continuer.",
+            Self::ChildrenMissing => "Sélectionnez au moins un profil.",
             Self::NotDecided => {
                 "Votre décision n'a pas pu être enregistrée, car le code a déjà servi ou a été remplacé. Rien n'a été \
                  modifié."

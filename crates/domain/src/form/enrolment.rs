@@ -71,8 +71,10 @@ pub enum EnrolmentProblem {
     RepresentativeMissing,
     /// One does not represent the child.
     NotRepresentative,
-    /// Signed in as somebody under whose number the child is not insured.
-    OtherParent,
+    /// It was not certified that one represents the child or the children.
+    CertificationMissing,
+    /// No child was chosen to be added.
+    ChildrenMissing,
     /// The decision could not be carried out: the code has been used or replaced meanwhile.
     NotDecided,
     /// No e-mail address is known, without which nobody signs in.
@@ -157,9 +159,9 @@ impl super::Problem for EnrolmentProblem {
             | Self::VerificationCode(_) => "code",
             Self::DecisionMissing => "decision",
             Self::ConditionsMissing => "conditions",
-            Self::NotDecided | Self::RepresentativeMissing | Self::NotRepresentative | Self::OtherParent => {
-                "representant"
-            }
+            Self::NotDecided | Self::RepresentativeMissing | Self::NotRepresentative => "representant",
+            Self::CertificationMissing => "certification",
+            Self::ChildrenMissing => "enfants",
             Self::NoEmail
             | Self::EmailMissing
             | Self::EmailFormat

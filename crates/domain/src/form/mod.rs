@@ -3,6 +3,7 @@
 
 pub mod date;
 pub mod enrolment;
+pub mod onboarding;
 pub mod sign_in;
 
 /// Something wrong with a form. Each kind of form has its own enum of problems.

@@ -1,16 +1,16 @@
 //! The decision: it is noted, then carried out, which uses the provisional code up.
 
-use domain::access::{ProfileStatus, Standing};
+use domain::access::ProfileStatus;
 use domain::attestation::VerificationCode;
 use domain::date::CalendarDate;
-use domain::enrolment::{Decision, EnrolmentStatus, Step};
+use domain::enrolment::{Decision, Step};
 use domain::history::Act;
 use domain::id::ProfileId;
-use store::{Caller, Candidate, Draft, Open, Token, UnitOfWork};
+use store::{Caller, Candidate, Draft, Token, UnitOfWork};
 
 use crate::attestation::{Attestation, pdf};
 use crate::clock::day_in_france;
-use crate::{Fault, Services};
+use crate::{Fault, Services, messages};
 
 /// What became of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +19,6 @@ pub enum Decided {
     Done(ProfileId),
     /// The code has been used or replaced meanwhile, or there is nothing to decide any more.
     NotPossible,
-    /// For a child: the caller is not the parent under whose number the child is insured.
-    NotParent,
     /// There is no draft, or it is not so far.
     NoDraft,
 }
@@ -43,35 +41,47 @@ impl Services {
         .map(|noted| noted.unwrap_or(false))
     }
 
-    /// Carries an opposition out. Done twice, it says twice that it is done.
+    /// Carries a refusal out: an opposition, or the closure of a space that was created by itself. Done twice, it says
+    /// twice that it is done.
     ///
     /// # Errors
     /// [`Fault`].
-    pub async fn oppose(&self, token: &Token) -> Result<Decided, Fault> {
+    pub async fn refuse_space(&self, token: &Token) -> Result<Decided, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let now = services.now();
             match (services.step_of(&mut work, &draft).await?, draft.person()) {
-                (Step::Opposition, _) => {}
-                (Step::Opposed, Some(profile)) => return Ok(Decided::Done(profile)),
+                (Step::Refusal, _) => {}
+                (Step::Opposed | Step::Closed, Some(profile)) => return Ok(Decided::Done(profile)),
                 _ => return Ok(Decided::NoDraft),
             }
-            let Some(person) = work.decide(&draft, EnrolmentStatus::can_oppose, now).await? else {
-                return Ok(Decided::NotPossible);
-            };
-            if !work.change_status(person.profile, ProfileStatus::Pending, ProfileStatus::Opposed).await? {
+            let Some(person) = work.decide(&draft, now).await? else { return Ok(Decided::NotPossible) };
+            let refusal = person.status.refusal();
+            let after = if refusal == Decision::Close { ProfileStatus::Closed } else { ProfileStatus::Opposed };
+            if !person.status.can(refusal) || !work.change_status(person.profile, ProfileStatus::Pending, after).await?
+            {
                 return Ok(Decided::NotPossible);
             }
-            work.record_opposition(person.profile, now).await?.ok_or(Fault::Internal("nobody to oppose"))?;
-            work.record_of_service(person.profile, Act::Opposed, now).await?;
-            work.finish_draft(draft, Decision::Oppose, now).await?;
+            if refusal == Decision::Close {
+                work.record_of_service(person.profile, Act::Closed, now).await?;
+                let told = work.reach_of(&draft, services.today()?).await?;
+                if let Some((kind, message)) = told.and_then(|told| messages::closed(&told, &services.0.rules.site)) {
+                    work.enqueue(kind, &message, now).await?;
+                }
+            } else {
+                work.record_opposition(person.profile, now).await?.ok_or(Fault::Internal("nobody to oppose"))?;
+                work.record_of_service(person.profile, Act::Opposed, now).await?;
+            }
+            work.finish_draft(draft, refusal, now).await?;
             work.commit().await?;
+            services.0.outbox.notify_one();
             Ok(Decided::Done(person.profile))
         })
         .await
         .map(|decided| decided.unwrap_or(Decided::NoDraft))
     }
 
-    /// Activates a child's space for the parent who is signed in, and attaches it to their account. Done twice,
+    /// Activates a child's space for the adult who is signed in and certified that they represent the child, and
+    /// attaches it to their account. The parent who received the code is told when that is somebody else. Done twice,
     /// it says twice that it is done.
     ///
     /// # Errors
@@ -80,19 +90,23 @@ impl Services {
         self.with_draft(token, async move |services, mut work, draft| {
             let now = services.now();
             match (services.step_of(&mut work, &draft).await?, draft.person()) {
-                (Step::Representative, Some(child)) if work.is_parent(&caller, child).await? => {}
-                (Step::Representative, _) => return Ok(Decided::NotParent),
+                (Step::Representative, Some(_)) => {}
                 (Step::Activated, Some(profile)) => return Ok(Decided::Done(profile)),
                 _ => return Ok(Decided::NoDraft),
             }
             let Some(child) = services.activate_person(&mut work, &draft).await? else {
                 return Ok(Decided::NotPossible);
             };
-            work.represent(caller.account().id(), child.profile, Standing::Active, now).await?;
-            let access = work.authorise::<Open>(&caller, child.profile, services.today()?).await?;
-            work.record(&access.map_err(|_| Fault::Refused)?, Act::Activated, now).await?;
+            services.attach(&mut work, &caller, child.profile).await?;
+            if let Some(told) = work.reach_of(&draft, services.today()?).await?
+                && told.parent_profile != Some(caller.account().profile())
+                && let Some((kind, message)) = messages::child_activated(&told, &services.0.rules.site)
+            {
+                work.enqueue(kind, &message, now).await?;
+            }
             work.finish_draft(draft, Decision::Activate, now).await?;
             work.commit().await?;
+            services.0.outbox.notify_one();
             Ok(Decided::Done(child.profile))
         })
         .await
@@ -106,15 +120,9 @@ impl Services {
         work: &mut UnitOfWork,
         draft: &Draft,
     ) -> Result<Option<Candidate>, Fault> {
-        let now = self.now();
-        let Some(person) = work.decide(draft, EnrolmentStatus::can_activate, now).await? else { return Ok(None) };
-        let before =
-            if person.status == EnrolmentStatus::Opposed { ProfileStatus::Opposed } else { ProfileStatus::Pending };
-        if !work.change_status(person.profile, before, ProfileStatus::Active).await? {
-            return Ok(None);
-        }
-        work.lift_opposition(person.profile, now).await?;
-        Ok(Some(person))
+        let Some(person) = work.decide(draft, self.now()).await? else { return Ok(None) };
+        let active = person.status.can(Decision::Activate) && self.make_active(work, &person).await?;
+        Ok(active.then_some(person))
     }
 
     /// The attestation of the opposition that was recorded from a browser, as a PDF; `None` without a draft, or when

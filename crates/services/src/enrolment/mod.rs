@@ -11,7 +11,7 @@ use domain::attestation::Attestation;
 use domain::card::{CardKind, CardSerial};
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
-use domain::enrolment::{EnrolmentStatus, Purpose, Step};
+use domain::enrolment::{Decision, EnrolmentStatus, Purpose, Step};
 use domain::form::enrolment::Contact;
 use domain::history::Act;
 use domain::id::ProfileId;
@@ -338,7 +338,7 @@ impl Services {
             let notice = work.reach_of(&draft, day_in_france(now)?).await?;
             let (Some(person), Some(notice)) = (person, notice) else { return Ok(CodeSending::NoDraft) };
             let reachable = services.channels_of(&notice).iter().any(|way| way.channel == channel);
-            if !reachable || !person.status.can_activate() {
+            if !reachable || !person.status.can(Decision::Activate) {
                 return Ok(CodeSending::NotPossible);
             }
             if !work.first_use(hash, "provisional-code", key, now).await? {

@@ -1,0 +1,100 @@
+//! The children on a parent's card: which there are, and adding them.
+
+use domain::enrolment::EnrolmentStatus;
+use domain::id::ProfileId;
+use domain::person::PersonName;
+use leptos::server;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Postcard;
+
+use crate::error::AppError;
+use crate::exchange::{FormAnswer, Refusal};
+
+#[cfg(feature = "ssr")]
+use {
+    crate::visit::{Visit, app_error, failed},
+    domain::form::Rejected,
+    domain::form::enrolment::EnrolmentProblem,
+    domain::place::{ProfilePage, page},
+    services::children::Added,
+};
+
+/// Under this name waits what became of the children that were to be added.
+#[cfg(feature = "ssr")]
+const OUTCOME: &str = "profils-ajoutes";
+
+/// What the page shows that adds children.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChildrenData {
+    /// The form as it came back.
+    pub rejected: Option<Refusal>,
+    /// The children whose spaces are not active: who, and how far the enrolment has come.
+    pub children: Vec<(ProfileId, PersonName, EnrolmentStatus)>,
+    /// What became of those that were chosen just now.
+    pub outcome: Option<ChildrenAdded>,
+    /// The address of the account's home page.
+    pub home: String,
+}
+
+/// What became of the children that were chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChildrenAdded {
+    /// Those who were added.
+    pub added: Vec<(ProfileId, PersonName)>,
+    /// A sentence for each of those who were not.
+    pub failed: Vec<String>,
+}
+
+/// What the page shows that adds children.
+#[server(endpoint = "profils/enfants", output = Postcard)]
+pub async fn read_children() -> Result<ChildrenData, AppError> {
+    let visit = Visit::current()?;
+    let caller = visit.caller()?;
+    let children = visit.services.children(&caller).await.map_err(app_error)?;
+    Ok(ChildrenData {
+        rejected: visit.kept(page::ADD_PROFILES).await?,
+        children: children.into_iter().map(|child| (child.profile, child.name, child.status)).collect(),
+        outcome: visit.kept(OUTCOME).await?,
+        home: ProfilePage::Home.path(caller.account().profile()),
+    })
+}
+
+/// Adds the children that were chosen to the account.
+#[server(endpoint = "profils/ajouter", output = Postcard)]
+pub async fn add_children(
+    #[server(default)] enfants: Vec<String>,
+    #[server(default)] certification: String,
+) -> FormAnswer {
+    let visit = Visit::current()?;
+    let caller = visit.caller()?;
+    let mut problems = Vec::new();
+    if enfants.is_empty() {
+        problems.push(EnrolmentProblem::ChildrenMissing);
+    }
+    if certification != "oui" {
+        problems.push(EnrolmentProblem::CertificationMissing);
+    }
+    if !problems.is_empty() {
+        let typed = enfants.into_iter().take(20).map(|child| ("enfants", child.chars().take(40).collect()));
+        let rejected = Rejected { typed: typed.collect(), problems };
+        return visit.reject(page::ADD_PROFILES, page::ADD_PROFILES, rejected).await;
+    }
+    let chosen = enfants.iter().map(|child| child.parse()).collect::<Result<Vec<_>, _>>().map_err(|_| {
+        visit.services.note_refusal(&caller);
+        failed(AppError::Refused)
+    })?;
+    let mut outcome = ChildrenAdded::default();
+    for (child, added) in visit.services.add_children(&caller, &chosen).await.map_err(app_error)? {
+        let given = &child.name.given;
+        match added {
+            Added::Done => outcome.added.push((child.profile, child.name)),
+            Added::NotPossible => outcome
+                .failed
+                .push(format!("Le profil de {given} n'a pas pu être ajouté\u{a0}: sa situation vient de changer.")),
+            Added::Failed => {
+                outcome.failed.push(format!("Le profil de {given} n'a pas pu être ajouté. Réessayez plus tard."));
+            }
+        }
+    }
+    visit.show_on(OUTCOME, page::ADD_PROFILES, outcome).await.map(|()| None)
+}

@@ -1,0 +1,163 @@
+use domain::enrolment::EnrolmentStatus;
+use domain::id::ProfileId;
+use domain::onboarding::Question;
+use domain::person::PersonName;
+use domain::place::{EnrolmentPlace, ProfilePage, page};
+use leptos::prelude::*;
+
+use super::parts::{
+    asking, buttons, form, heading, leading, link, link_anew, list, paragraph, subheading, submit, telling,
+};
+use crate::api::children::{AddChildren, ChildrenAdded, ChildrenData, ReadChildren};
+use crate::components::button::ButtonLook::{Primary, Secondary};
+use crate::components::checkbox::Checkbox;
+use crate::components::choice::{Choice, ChoiceGroup};
+use crate::components::confirmation::Confirmation;
+use crate::components::form::Posted;
+use crate::components::icon::Icon;
+use crate::components::notice::{Notice, NoticeKind};
+use crate::components::session_watch::SessionWatch;
+use crate::components::tag::{Tag, Tone};
+use crate::exchange::{Content, Posting, loaded};
+
+/// Adds the children on one's card to one's profiles (H03, H04).
+#[component]
+pub fn ChildrenPage() -> impl IntoView {
+    let data = Content::of(|| ReadChildren {});
+    let posting = Posting::to::<AddChildren>();
+    view! {
+        {loaded(
+            data,
+            move |mut data: ChildrenData| {
+                let posted = Posted::of(posting, data.rejected.take(), &[]);
+                children(data, posting, posted)
+            },
+        )}
+        <SessionWatch />
+    }
+}
+
+/// What became of the last choice; the children to choose among; or that there are none.
+pub fn children(data: ChildrenData, posting: Posting, posted: Posted) -> AnyView {
+    let ChildrenData { children, outcome, home, .. } = data;
+    match outcome {
+        Some(outcome) => done(outcome, !children.is_empty(), home),
+        None if children.is_empty() => none(home),
+        None => choice(children, home, posting, posted),
+    }
+}
+
+/// For a child whom the list does not show.
+fn by_hand() -> AnyView {
+    let begin = EnrolmentPlace::BirthDate.path();
+    leading("Mon enfant n'est pas dans cette liste\u{a0}:", begin, "l'ajouter avec son code provisoire")
+}
+
+fn choice(
+    children: Vec<(ProfileId, PersonName, EnrolmentStatus)>,
+    home: String,
+    posting: Posting,
+    posted: Posted,
+) -> AnyView {
+    const HEADING: &str = "Ajouter un ou plusieurs profils";
+    let first = children.first().map(|(id, ..)| format!("enfants-{id}")).unwrap_or_default();
+    let chosen: Vec<String> = posted.refusal.with_untracked(|refusal| {
+        let typed = refusal.iter().flat_map(|refusal| &refusal.typed);
+        typed.filter(|(name, _)| name == "enfants").map(|(_, id)| id.clone()).collect()
+    });
+    let child = |(id, name, status): (ProfileId, PersonName, EnrolmentStatus)| {
+        let (state, tone, icon, hint) = match status {
+            EnrolmentStatus::Opposed => {
+                ("Profil opposé", Tone::Danger, "error", "Ce profil a été opposé\u{a0}: l'ajouter lève l'opposition.")
+            }
+            EnrolmentStatus::Closed => {
+                ("Profil clôturé", Tone::Plain, "info", "Ce profil a été clôturé\u{a0}: l'ajouter le rouvre.")
+            }
+            _ => ("En attente d'activation", Tone::Warning, "clock", ""),
+        };
+        let value = id.to_string();
+        let chosen = chosen.contains(&value);
+        let tag = view! { <Tag label=state tone icon /> }.into_any();
+        view! { <Choice group="enfants" value label=name.short() tag hint several=true chosen /> }.into_any()
+    };
+    let children: Vec<AnyView> = children.into_iter().map(child).collect();
+    let legend = "Je sélectionne le ou les profils que je souhaite ajouter.".into_any();
+    let group = view! {
+        <ChoiceGroup id="enfants" legend error=posted.error_of("enfants")>
+            {children}
+        </ChoiceGroup>
+    };
+    let certification = view! {
+        <Checkbox
+            id="certification"
+            name="certification"
+            label="Je certifie être le représentant légal du ou des profils sélectionnés."
+            error=posted.error_of("certification")
+        />
+    };
+    let ways = buttons(vec![submit("Ajouter"), link(home, "Annuler", Secondary)]);
+    let parts = vec![
+        heading(HEADING),
+        paragraph(
+            "lead",
+            "Le ou les profils suivants me sont rattachés, j'ai la possibilité d'activer Mon espace santé pour chacun de ces profils.",
+        ),
+        form(posting, vec![group.into_any(), certification.into_any(), ways]),
+        by_hand(),
+    ];
+    let id = move |field: &str| if field == "enfants" { first.clone() } else { field.to_owned() };
+    asking(HEADING, posted, None, id, parts)
+}
+
+/// What became of each of those who were chosen, by name.
+fn done(outcome: ChildrenAdded, more: bool, home: String) -> AnyView {
+    let ChildrenAdded { added, failed } = outcome;
+    let partial = !added.is_empty() && !failed.is_empty();
+    let mut parts = vec![match &added[..] {
+        [] => heading("Profils non ajoutés"),
+        [(_, only)] => {
+            view! { <Confirmation heading=format!("Le profil de {} a bien été ajouté\u{a0}!", only.given) /> }
+                .into_any()
+        }
+        _ => view! { <Confirmation heading="Les profils ont bien été ajoutés\u{a0}!" /> }.into_any(),
+    }];
+    if partial {
+        parts.push(subheading("Profils ajoutés"));
+    }
+    let added = added.into_iter().map(|(id, name)| {
+        let (home, first) = (ProfilePage::Home.path(id), ProfilePage::Onboarding(Question::Height).path(id));
+        let ways = vec![
+            link_anew(home, format!("Ouvrir le profil de {}", name.given), Secondary),
+            link_anew(first, format!("Compléter le profil de {}", name.given), Secondary),
+        ];
+        vec![paragraph("wizard__name", name.full()), buttons(ways)].into_any()
+    });
+    parts.push(list("wizard__children", added.collect()));
+    if partial {
+        parts.push(subheading("Profils non ajoutés"));
+    }
+    parts.extend(failed.into_iter().map(|text| view! { <Notice kind=NoticeKind::Warning text /> }.into_any()));
+    let mut ways = vec![link_anew(home, "Revenir à l'accueil", Primary)];
+    if more {
+        ways.push(link_anew(page::ADD_PROFILES, "Ajouter un autre profil", Secondary));
+    }
+    parts.push(buttons(ways));
+    telling("Profils ajoutés", parts)
+}
+
+/// There is nobody to add.
+fn none(home: String) -> AnyView {
+    const HEADING: &str = "Vous n'avez pas de profil à ajouter";
+    let parts = vec![
+        view! { <Icon name="users" class="outcome__icon" /> }.into_any(),
+        heading(HEADING),
+        paragraph(
+            "lead",
+            "Il n'y a pas d'autres profils sur votre carte Vitale ou tous vos profils ont déjà été activés.",
+        ),
+        by_hand(),
+        leading("Une question\u{a0}?", page::HELP, "Consultez l'aide."),
+        buttons(vec![link(home, "Revenir à l'accueil", Primary)]),
+    ];
+    telling(HEADING, parts)
+}

@@ -1,0 +1,237 @@
+//! The first questions to a new user, one a page (B01, B02). All pages load the same data and post the same form.
+
+mod words;
+
+use domain::access::Basis;
+use domain::confidentiality::Visibility;
+use domain::onboarding::Question;
+use domain::place::ProfilePage;
+use domain::view::ProfileSummary;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::api::onboarding::{AnswerOnboarding, OnboardingData, ReadOnboarding};
+use crate::components::button::ButtonLook::{Primary, Secondary};
+use crate::components::button::SubmitButton;
+use crate::components::checkbox::Checkbox;
+use crate::components::confirmation::Confirmation;
+use crate::components::definition_list::{DefinitionList, Row};
+use crate::components::field::{Field, Input};
+use crate::components::form::Posted;
+use crate::components::profile_layout::{SpaceOfPage, use_profile};
+use crate::components::text_area::TextArea;
+use crate::exchange::{Content, Posting, loaded_together};
+use crate::pages::not_found::NotFoundPage;
+use crate::pages::parts;
+
+/// All questions and the end: the address says which.
+#[component]
+pub fn OnboardingPage() -> impl IntoView {
+    let path = use_location().pathname;
+    // The last question stays while the page is being left.
+    let page = Memo::new(move |before: Option<&Option<ProfilePage>>| {
+        let here = path.with(|path| ProfilePage::of_path(path)).map(|(_, page)| page);
+        here.or(before.copied().flatten())
+    });
+    move || match page.get() {
+        Some(ProfilePage::Onboarding(question)) => question_page(Some(question)),
+        Some(ProfilePage::Onboarded) => question_page(None),
+        _ => view! { <NotFoundPage /> }.into_any(),
+    }
+}
+
+fn question_page(question: Option<Question>) -> AnyView {
+    let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
+    let profile = use_profile();
+    let posting = Posting::to::<AnswerOnboarding>();
+    let asked = question.map(|question| ProfilePage::Onboarding(question).suffix()).unwrap_or_default();
+    let data = Content::of(move || ReadOnboarding { profile: profile.get(), question: asked.to_owned() });
+    loaded_together(space, data, move |space, mut data: OnboardingData| {
+        let posted = Posted::of(posting, data.rejected.take(), &[]);
+        match question {
+            Some(question) => asking(question, &space.active, &data, posting, posted),
+            None => answered(&space.active, data),
+        }
+    })
+}
+
+/// The heading of a question: to the holder, or about a child.
+fn heading(question: Question, profile: &ProfileSummary) -> String {
+    let given = &profile.name.given;
+    let (own, childs) = match question {
+        Question::Height => ("Quelle est ma taille\u{a0}?", "Quelle est la taille"),
+        Question::Weight => ("Quel est mon poids\u{a0}?", "Quel est le poids"),
+        Question::Illnesses => ("Quels sont mes maladies et handicaps\u{a0}?", "Quels sont les maladies et handicaps"),
+        Question::Treatments => ("Quels sont mes traitements\u{a0}?", "Quels sont les traitements"),
+        Question::Allergies => ("Quelles sont mes allergies\u{a0}?", "Quelles sont les allergies"),
+        Question::Confidentiality => ("Qui voit mes documents\u{a0}?", "Qui voit les documents"),
+        Question::Emergency => {
+            ("Qui accède à mon espace en cas d'urgence\u{a0}?", "En cas d'urgence, qui accède à l'espace")
+        }
+    };
+    if profile.basis == Basis::Holder { own.to_owned() } else { format!("{childs} de {given}\u{a0}?") }
+}
+
+/// A question.
+pub fn asking(
+    question: Question,
+    profile: &ProfileSummary,
+    data: &OnboardingData,
+    posting: Posting,
+    posted: Posted,
+) -> AnyView {
+    let here = ProfilePage::Onboarding(question).suffix();
+    let id = profile.id;
+    let place = |question: Option<Question>| question.map_or(ProfilePage::Onboarded, ProfilePage::Onboarding).path(id);
+    let mut parts = fields(question, heading(question, profile), data, posted);
+    parts.push(parts::hidden("profile", id.to_string()));
+    parts.push(parts::hidden("question", here.to_owned()));
+    parts.push(parts::buttons(vec![
+        parts::submit("Continuer"),
+        sure(posted),
+        parts::link(place(question.next()), "Passer cette question", Secondary),
+    ]));
+    let progress = format!("Étape {} sur {}", question.number(), Question::ALL.len());
+    let parts = vec![parts::paragraph("wizard__journey", progress), parts::form(posting, parts)];
+    let back = question.previous().map_or(ProfilePage::Home.path(id), |before| place(Some(before)));
+    let input = |field: &str| match field {
+        "confirme" => "valeur".to_owned(),
+        "visibilite" => "visibilite-visibles".to_owned(),
+        "samu" | "bris_de_glace" | "masques" => format!("{field}-oui"),
+        other => other.to_owned(),
+    };
+    parts::asking(title(question), posted, Some(back), input, parts)
+}
+
+/// What is said to be right although it is unlikely: the number that stood in the field when it was asked about.
+fn sure(posted: Posted) -> AnyView {
+    let unlikely = posted.error_of("confirme");
+    (move || {
+        unlikely.get().map(|_| {
+            let value = posted.refusal.with(|refusal| refusal.as_ref()?.typed("valeur").map(str::to_owned));
+            let value = value.unwrap_or_default();
+            view! { <SubmitButton label="Oui, c'est exact" name="confirme" value look=Secondary /> }
+        })
+    })
+    .into_any()
+}
+
+/// What a question asks to fill in, under its heading.
+fn fields(question: Question, heading: String, data: &OnboardingData, posted: Posted) -> Vec<AnyView> {
+    let here = ProfilePage::Onboarding(question).suffix();
+    let typed = |field: &str, kept: &str| posted.typed(field).or_else(|| data.current.typed(kept).map(str::to_owned));
+    match question {
+        Question::Height | Question::Weight => {
+            let (label, hint) = if question == Question::Height {
+                ("Taille, en mètres", "Ex.\u{a0}: 1,55")
+            } else {
+                ("Poids, en kilogrammes", "Ex.\u{a0}: 56,1")
+            };
+            let (wrong, unlikely) = (posted.error_of("valeur"), posted.error_of("confirme"));
+            let error = Signal::derive(move || wrong.get().or_else(|| unlikely.get()));
+            let value = typed("valeur", here);
+            let field = view! { <Field id="valeur" name="valeur" label hint input=Input::Decimal value error /> };
+            let heading = view! {
+                <h1 tabindex="-1">
+                    <label r#for="valeur">{heading}</label>
+                </h1>
+            };
+            vec![heading.into_any(), field.into_any()]
+        }
+        Question::Illnesses | Question::Treatments | Question::Allergies => {
+            let (label, hint) = match question {
+                Question::Illnesses => ("Maladies et handicaps, un par ligne", "Ex.\u{a0}: asthme"),
+                Question::Treatments => ("Traitements, un par ligne", "Ex.\u{a0}: un médicament et quand il est pris"),
+                _ => ("Allergies, une par ligne", "Ex.\u{a0}: pollens de graminées"),
+            };
+            let ticked = typed("rien", &format!("{here}/rien")).is_some();
+            let (value, error) = (typed("liste", here).unwrap_or_default(), posted.error_of("liste"));
+            vec![
+                parts::heading(heading),
+                view! { <TextArea id="liste" name="liste" label hint value error /> }.into_any(),
+                view! { <Checkbox id="rien" name="rien" label="Rien à signaler" ticked /> }.into_any(),
+            ]
+        }
+        Question::Confidentiality => {
+            let choices = [
+                (
+                    Visibility::Visible,
+                    "Documents visibles",
+                    "Les professionnels de santé autorisés peuvent les consulter.",
+                ),
+                (
+                    Visibility::Hidden,
+                    "Documents masqués",
+                    "Les professionnels ne les voient pas, sauf celui qui les a déposés.",
+                ),
+            ]
+            .map(|(visibility, label, hint)| (visibility.name(), label.to_owned(), hint));
+            let chosen = typed("visibilite", "visibilite");
+            vec![parts::choices(
+                "visibilite",
+                parts::heading(heading),
+                "Ce choix vaut pour les documents à venir et se change à tout moment.",
+                posted,
+                chosen.as_deref(),
+                choices.into(),
+            )]
+        }
+        Question::Emergency => {
+            let group = |(id, legend): (&'static str, &'static str)| {
+                let choices = vec![("oui", "Oui".to_owned(), ""), ("non", "Non".to_owned(), "")];
+                parts::choices(id, legend.into_any(), "", posted, typed(id, id).as_deref(), choices)
+            };
+            let groups = [
+                ("samu", "Le médecin du SAMU–Centre\u{a0}15 peut consulter les documents"),
+                (
+                    "bris_de_glace",
+                    "«\u{a0}Bris de glace\u{a0}»\u{a0}: un médecin peut les consulter quand la personne ne peut pas s'exprimer",
+                ),
+                ("masques", "En urgence, ils voient aussi les documents masqués"),
+            ];
+            let intro = "Chaque accès est tracé dans l'historique et signalé. Ces choix se changent à tout moment.";
+            let mut parts = vec![parts::heading(heading), parts::paragraph("", intro)];
+            parts.extend(groups.map(group));
+            parts
+        }
+    }
+}
+
+/// The page's title, which names nobody.
+const fn title(question: Question) -> &'static str {
+    match question {
+        Question::Height => "Taille",
+        Question::Weight => "Poids",
+        Question::Illnesses => "Maladies et handicaps",
+        Question::Treatments => "Traitements",
+        Question::Allergies => "Allergies",
+        Question::Confidentiality => "Confidentialité des documents",
+        Question::Emergency => "Accès en cas d'urgence",
+    }
+}
+
+/// What was answered and what was passed over.
+pub fn answered(profile: &ProfileSummary, data: OnboardingData) -> AnyView {
+    let id = profile.id;
+    let first = if data.summary.iter().any(|(_, answer)| answer.is_some()) {
+        view! { <Confirmation heading="Les premières informations sont enregistrées" /> }.into_any()
+    } else {
+        parts::heading("Toutes les questions sont passées")
+    };
+    let rows = Question::ALL.into_iter().zip(data.summary).map(|(question, (term, answer))| {
+        let answer = answer.unwrap_or_else(|| "Non renseigné".to_owned());
+        view! {
+            <Row term change=ProfilePage::Onboarding(question).path(id)>
+                {answer}
+            </Row>
+        }
+    });
+    let rows: Vec<AnyView> = rows.map(IntoAny::into_any).collect();
+    let parts = vec![
+        first,
+        parts::paragraph("lead", "Ce qui n'est pas renseigné peut l'être plus tard."),
+        view! { <DefinitionList>{rows}</DefinitionList> }.into_any(),
+        parts::buttons(vec![parts::link(ProfilePage::Home.path(id), "Aller à l'accueil", Primary)]),
+    ];
+    parts::telling("Les premières informations", parts)
+}

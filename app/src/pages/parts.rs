@@ -1,0 +1,129 @@
+//! The parts that form pages are put together from, as functions. Pages that are lists of such parts share their
+//! types; with a `view!` of its own each page would bring about one kilobyte more to the browser.
+
+use leptos::prelude::*;
+
+use crate::components::back_link::BackLink;
+use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
+use crate::components::choice::{Choice, ChoiceGroup};
+use crate::components::error_summary::ErrorSummary;
+use crate::components::form::{PostFailure, PostForm, Posted};
+use crate::components::page_title::PageTitle;
+use crate::exchange::Posting;
+
+/// The page's heading.
+pub fn heading(text: impl Into<String>) -> AnyView {
+    let text = text.into();
+    view! { <h1 tabindex="-1">{text}</h1> }.into_any()
+}
+
+/// A heading of the second level.
+pub fn subheading(text: &'static str) -> AnyView {
+    view! { <h2>{text}</h2> }.into_any()
+}
+
+/// A paragraph; `class` may be empty.
+pub fn paragraph(class: &'static str, text: impl Into<String>) -> AnyView {
+    let text = text.into();
+    view! { <p class=class>{text}</p> }.into_any()
+}
+
+/// A paragraph that ends with a link.
+pub fn leading(text: &'static str, href: impl Into<String>, label: &'static str) -> AnyView {
+    let href = href.into();
+    view! {
+        <p>
+            {text} " " <a href=href>{label}</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// A list; `class` may be empty.
+pub fn list(class: &'static str, items: Vec<AnyView>) -> AnyView {
+    view! { <ul class=class>{items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view()}</ul> }.into_any()
+}
+
+/// A form.
+pub fn form(posting: Posting, parts: Vec<AnyView>) -> AnyView {
+    view! { <PostForm posting>{parts}</PostForm> }.into_any()
+}
+
+/// What is posted and not seen.
+pub fn hidden(name: &'static str, value: String) -> AnyView {
+    view! { <input r#type="hidden" name=name value=value /> }.into_any()
+}
+
+/// Buttons, the main one first.
+pub fn buttons(parts: Vec<AnyView>) -> AnyView {
+    view! { <ButtonGroup>{parts}</ButtonGroup> }.into_any()
+}
+
+/// The button that sends the form.
+pub fn submit(label: &'static str) -> AnyView {
+    view! { <SubmitButton label /> }.into_any()
+}
+
+/// A link that looks like a button.
+pub fn link(href: impl Into<String>, label: impl Into<String>, look: ButtonLook) -> AnyView {
+    let (href, label) = (href.into(), label.into());
+    view! { <ButtonLink href label look /> }.into_any()
+}
+
+/// The same, to where the whole page is to be loaded anew: somebody has signed in, or a profile has come.
+pub fn link_anew(href: impl Into<String>, label: impl Into<String>, look: ButtonLook) -> AnyView {
+    let (href, label) = (href.into(), label.into());
+    view! { <ButtonLink href label look rel="external" /> }.into_any()
+}
+
+/// A question with choices: the value and the words of each.
+pub fn choices(
+    id: &'static str,
+    legend: AnyView,
+    hint: &'static str,
+    posted: Posted,
+    chosen: Option<&str>,
+    choices: Vec<(&'static str, String, &'static str)>,
+) -> AnyView {
+    let choices = choices.into_iter().map(|(value, label, hint)| {
+        let chosen = chosen == Some(value);
+        view! { <Choice group=id value label hint chosen /> }.into_any()
+    });
+    let choices: Vec<AnyView> = choices.collect();
+    view! {
+        <ChoiceGroup id legend hint error=posted.error_of(id)>
+            {choices}
+        </ChoiceGroup>
+    }
+    .into_any()
+}
+
+/// A page that asks: what went wrong, and its parts. `id` gives the id of the input of a field.
+pub fn asking(
+    title: &'static str,
+    posted: Posted,
+    back: Option<String>,
+    id: impl Fn(&str) -> String + Send + Sync + 'static,
+    parts: Vec<AnyView>,
+) -> AnyView {
+    let points = posted.points(id);
+    let mut all = Vec::with_capacity(parts.len() + 3);
+    all.extend(back.map(|href| view! { <BackLink href label="Retour" /> }.into_any()));
+    all.push(view! { <PostFailure failure=posted.failure /> }.into_any());
+    all.push(view! { <ErrorSummary points /> }.into_any());
+    all.extend(parts);
+    page(title, posted.at_fault(), all)
+}
+
+/// A narrow page.
+pub fn telling(title: &'static str, parts: Vec<AnyView>) -> AnyView {
+    page(title, Signal::stored(false), parts)
+}
+
+fn page(title: &'static str, rejected: Signal<bool>, parts: Vec<AnyView>) -> AnyView {
+    view! {
+        <PageTitle heading=title rejected />
+        <div class="container container--narrow wizard">{parts}</div>
+    }
+    .into_any()
+}

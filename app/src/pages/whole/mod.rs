@@ -1,0 +1,10 @@
+//! Pages that come whole from the server, without the browser's program (`domain::place::page::WHOLE`).
+
+pub mod accessibility;
+pub mod conditions;
+pub mod demonstration;
+pub mod help;
+pub mod legal_notice;
+pub mod personal_data;
+pub mod start;
+pub mod verification;

@@ -1,0 +1,100 @@
+//! A parent's children: those on their card, added to their account without a code (H03).
+
+use domain::access::{ProfileStatus, Standing};
+use domain::enrolment::Decision;
+use domain::history::Act;
+use domain::id::ProfileId;
+use store::{Caller, Candidate, Open, UnitOfWork};
+
+use crate::{Fault, Services};
+
+/// What became of a child that was to be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// Its space is active and attached to the account.
+    Done,
+    /// Somebody else was faster with another decision.
+    NotPossible,
+    /// Something failed on our side; nothing was done for this child.
+    Failed,
+}
+
+impl Services {
+    /// The minors on the caller's card whose spaces are not active, the eldest first.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn children(&self, caller: &Caller) -> Result<Vec<Candidate>, Fault> {
+        let today = self.today()?;
+        let mut children = self.0.store.read().await?.children_of(caller, today).await?;
+        children.retain(|child| child.status.can(Decision::Activate));
+        Ok(children)
+    }
+
+    /// Activates the spaces of children on the caller's card and attaches them to the account: each of them for
+    /// itself, so that one that fails keeps none of the others back. That the caller represents them was certified.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] when one of them is no child on the caller's card, or is active already; then nothing was
+    /// done.
+    pub async fn add_children(&self, caller: &Caller, chosen: &[ProfileId]) -> Result<Vec<(Candidate, Added)>, Fault> {
+        let children = self.children(caller).await?;
+        let mut added = Vec::with_capacity(chosen.len());
+        for profile in chosen {
+            let child = children.iter().find(|child| child.profile == *profile);
+            added.push((child.cloned().ok_or_else(|| self.refuse(caller))?, Added::Failed));
+        }
+        for (child, outcome) in &mut added {
+            let (caller, child) = (*caller, child.clone());
+            let done = self
+                .to_the_end(async move |services| {
+                    let mut work = services.0.store.begin().await?;
+                    let done = services.add_child(&mut work, &caller, &child).await?;
+                    if done {
+                        work.commit().await?;
+                    }
+                    Ok(done)
+                })
+                .await;
+            *outcome = match done {
+                Ok(true) => Added::Done,
+                Ok(false) => Added::NotPossible,
+                Err(error) => {
+                    tracing::error!(%error, "a child could not be added");
+                    Added::Failed
+                }
+            };
+        }
+        Ok(added)
+    }
+
+    async fn add_child(&self, work: &mut UnitOfWork, caller: &Caller, child: &Candidate) -> Result<bool, Fault> {
+        let now = self.now();
+        // The code before the state, as whoever decides with a code: two who wait for each other would wait for ever.
+        work.retire_provisional_code(child.profile, now).await?;
+        if !self.make_active(work, child).await? {
+            return Ok(false);
+        }
+        self.attach(work, caller, child.profile).await?;
+        Ok(true)
+    }
+
+    /// Makes the caller the representative of a child whose space they have just activated.
+    pub(crate) async fn attach(&self, work: &mut UnitOfWork, caller: &Caller, child: ProfileId) -> Result<(), Fault> {
+        let now = self.now();
+        work.represent(caller.account().id(), child, Standing::Active, now).await?;
+        let access = work.authorise::<Open>(caller, child, self.today()?).await?.map_err(|_| Fault::Refused)?;
+        Ok(work.record(&access, Act::Activated, now).await?)
+    }
+
+    /// Makes a space active that was in the state in which it was read, which lifts an opposition; whether it still
+    /// was.
+    pub(crate) async fn make_active(&self, work: &mut UnitOfWork, person: &Candidate) -> Result<bool, Fault> {
+        let Some(before) = person.status.stored() else { return Ok(false) };
+        if !work.change_status(person.profile, before, ProfileStatus::Active).await? {
+            return Ok(false);
+        }
+        work.lift_opposition(person.profile, self.now()).await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,112 @@
+//! Majority (product.md, decision 16): the representatives and the young adult are told before; from midnight in France
+//! of the birthday on, nobody represents them any more (`domain::access::decide` does not wait for this file); then the
+//! space waits, with all that is in it, to be activated with an account of their own.
+
+use std::collections::HashSet;
+
+use domain::date::CalendarDate;
+use domain::history::Act;
+use domain::sign_in::Channel;
+use store::{ComingOfAge, Replace, Told, UnitOfWork};
+
+use crate::clock::{day_in_france, days_after};
+use crate::{Fault, Services, messages};
+
+/// How many days before they are told.
+const TOLD_BEFORE: i32 = 30;
+/// How many days back the job looks for those whom it missed while it did not run.
+const MISSED: i32 = 400;
+
+impl Services {
+    /// Tells those who come of age within thirty days and their representatives, and ends the representations of those
+    /// who have; how many of both. Stopped in the middle, it goes on where it was.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn follow_majorities(&self) -> Result<u64, Fault> {
+        let today = self.today()?;
+        let days = |from: i32, to: i32| (from..=to).map(|day| days_after(today, day)).collect::<Result<Vec<_>, _>>();
+        let (past, coming) = (days(-MISSED, 0)?, days(1, TOLD_BEFORE)?);
+        self.to_the_end(async move |services| {
+            let mut all = 0;
+            loop {
+                let mut work = services.0.store.begin().await?;
+                let indexed = work.index_majorities().await?;
+                let ended = services.end_some(&mut work, &past).await?;
+                let told = services.tell_some(&mut work, &coming).await?;
+                work.commit().await?;
+                services.0.outbox.notify_one();
+                all += ended + told;
+                // Nobody's turn, or another process was faster and goes on.
+                if indexed == 0 && ended + told == 0 {
+                    return Ok(all);
+                }
+            }
+        })
+        .await
+    }
+
+    async fn tell_some(&self, work: &mut UnitOfWork, days: &[CalendarDate]) -> Result<u64, Fault> {
+        let now = self.now();
+        let mut told = HashSet::new();
+        let mut count = 0;
+        for coming in work.coming_of_age(days, Told::NotYet).await? {
+            if !work.note_told(&coming, now).await? {
+                continue;
+            }
+            count += 1;
+            if let Some((kind, message)) = messages::majority_coming(&coming, &self.0.rules.site) {
+                work.enqueue(kind, &message, now).await?;
+            }
+            // Once for each child, however many represent them.
+            if told.insert(coming.profile) {
+                work.record_of_service(coming.profile, Act::MajorityAnnounced, now).await?;
+                // As of the day itself: today the child's messages still go to a parent.
+                if let Some(child) = work.reach_on(coming.profile, coming.on).await?
+                    && let Some((kind, message)) = messages::majority_coming_to_child(&child, coming.on)
+                {
+                    work.enqueue(kind, &message, now).await?;
+                }
+            }
+        }
+        Ok(count)
+    }
+
+    async fn end_some(&self, work: &mut UnitOfWork, days: &[CalendarDate]) -> Result<u64, Fault> {
+        let now = self.now();
+        let mut count = 0;
+        for come in work.coming_of_age(days, Told::Whatever).await? {
+            if !work.end_representation(&come, now).await? {
+                continue;
+            }
+            count += 1;
+            work.record_of_service(come.profile, Act::CameOfAge, now).await?;
+            if let Some((kind, message)) = messages::representation_ended(&come) {
+                work.enqueue(kind, &message, now).await?;
+            }
+            if work.await_holder(come.profile, now).await? {
+                self.invite_young_adult(work, &come).await?;
+            }
+        }
+        Ok(count)
+    }
+
+    /// Sends the code with which the space is taken over, if it is known where to; else it comes with the next campaign
+    /// of letters, or is asked for.
+    async fn invite_young_adult(&self, work: &mut UnitOfWork, come: &ComingOfAge) -> Result<(), Fault> {
+        let now = self.now();
+        let Some(told) = work.reach_on(come.profile, self.today()?).await?.filter(|told| told.email.is_some()) else {
+            return Ok(());
+        };
+        let expires_at = now.plus(self.0.rules.provisional_codes);
+        let replace = Replace::MadeBy(now);
+        let code = work.make_provisional_code(come.profile, Channel::Email, replace, expires_at, now).await?;
+        let Some(code) = code else { return Ok(()) };
+        let until = day_in_france(expires_at)?;
+        if let Some((kind, message)) = messages::of_age(&told, &code, until, &self.0.rules.site) {
+            work.enqueue(kind, &message, now).await?;
+            work.record_of_service(come.profile, Act::ProvisionalCodeSent { channel: Channel::Email }, now).await?;
+        }
+        Ok(())
+    }
+}

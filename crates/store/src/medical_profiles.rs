@@ -1,0 +1,54 @@
+//! The headings of the medical profile.
+
+use domain::medical_profile::{Entries, Heading};
+use domain::time::Timestamp;
+
+use crate::access::{EditMedicalProfile, ProfileAccess, ReadMedicalProfile};
+use crate::{StoreError, UnitOfWork, execute, on};
+
+const COLUMN: &str = "medical_profiles.entries";
+const FIND: &str = "SELECT entries_sealed FROM medical_profiles WHERE profile_id = $1 AND heading = $2";
+const KEEP: &str = "
+    INSERT INTO medical_profiles (profile_id, heading, entries_sealed, updated_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (profile_id, heading) DO UPDATE
+    SET entries_sealed = excluded.entries_sealed, updated_at = excluded.updated_at";
+
+impl UnitOfWork {
+    /// What stands under a heading; `None` when it was never answered.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn entries(
+        &mut self,
+        access: &ProfileAccess<ReadMedicalProfile>,
+        heading: Heading,
+    ) -> Result<Option<Entries>, StoreError> {
+        let profile = access.profile();
+        let row: Option<(Vec<u8>,)> = on!(self, conn => sqlx::query_as(FIND)
+            .bind(&profile.as_bytes()[..]).bind(heading.name()).fetch_optional(conn))?;
+        let Some((sealed,)) = row else { return Ok(None) };
+        self.data_key(profile).await?.open(COLUMN, &bound_to(profile.as_bytes(), heading), &sealed).map(Some)
+    }
+
+    /// Puts entries under a heading, in the place of those that stood there.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn keep_entries(
+        &mut self,
+        access: &ProfileAccess<EditMedicalProfile>,
+        heading: Heading,
+        entries: &Entries,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let profile = access.profile();
+        let sealed = self.data_key(profile).await?.seal(COLUMN, &bound_to(profile.as_bytes(), heading), entries)?;
+        execute!(self, KEEP, &profile.as_bytes()[..], heading.name(), sealed.as_slice(), now.as_millis())?;
+        Ok(())
+    }
+}
+
+/// Entries that were moved under another heading cannot be read.
+fn bound_to(profile: &[u8], heading: Heading) -> Vec<u8> {
+    [profile, heading.name().as_bytes()].concat()
+}
