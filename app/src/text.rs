@@ -5,6 +5,7 @@ use domain::access::Basis;
 use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
 use domain::history::{Act, Part};
 use domain::person::PersonName;
+use domain::provisional_code::Delivery;
 use domain::sign_in::Channel;
 use domain::view::{MaskedChannel, Who};
 
@@ -127,6 +128,15 @@ pub const fn channel(channel: Channel) -> &'static str {
     }
 }
 
+/// `Par e-mail`, `Par SMS`, `Par courrier`.
+pub const fn delivery(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Email => channel(Channel::Email),
+        Delivery::Sms => channel(Channel::Sms),
+        Delivery::Post => "Par courrier",
+    }
+}
+
 /// Where a code went: what stands before the address or the number.
 pub const fn sent_to(sent: &MaskedChannel) -> &'static str {
     match sent.channel {
@@ -162,7 +172,7 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::Activated => ("Activation de Mon espace santé", None),
         Act::Opposed => ("Opposition à la création de Mon espace santé", None),
         Act::ProvisionalCodesRefused => ("Code provisoire refusé", Some("Trop d'essais")),
-        Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(channel(by))),
+        Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(delivery(by))),
         Act::SpaceCreated => ("Création de Mon espace santé", Some("À la fin du délai d'opposition")),
     }
 }

@@ -166,8 +166,12 @@ pub async fn notify(configuration: &Configuration, mut out: impl std::io::Write)
     let notified = services.notify(|count| bar.show(&format!("{} notified", count.notified))).await;
     bar.clear();
     services.drain().await;
-    let NotifyCount { notified, without_address } = notified?;
-    writeln!(out, "{notified} notified, {without_address} have no e-mail address; the service sends the mails")?;
+    let NotifyCount { notified, by_post, unreachable } = notified?;
+    writeln!(
+        out,
+        "{notified} notified, {by_post} need a letter (server letters FOLDER), {unreachable} have no address at all; the \
+         service sends the mails"
+    )?;
     Ok(())
 }
 

@@ -43,9 +43,15 @@ fn a_file_is_imported_and_its_people_are_notified() {
     assert!(output.status.success());
     assert_eq!(output.stderr, b"", "no progress where there is no terminal");
     let output = server(folder.path(), &["notify"]);
-    assert_eq!(printed(&output), "2 notified, 0 have no e-mail address; the service sends the mails\n");
+    assert_eq!(
+        printed(&output),
+        "2 notified, 0 need a letter (server letters FOLDER), 0 have no address at all; the service sends the mails\n"
+    );
     let output = server(folder.path(), &["notify"]);
-    assert_eq!(printed(&output), "0 notified, 0 have no e-mail address; the service sends the mails\n");
+    assert_eq!(
+        printed(&output),
+        "0 notified, 0 need a letter (server letters FOLDER), 0 have no address at all; the service sends the mails\n"
+    );
     let output = server(folder.path(), &["verify-history"]);
     assert_eq!(printed(&output), "4 lines hold, 0 histories are broken\n");
 }

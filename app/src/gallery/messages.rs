@@ -10,7 +10,7 @@ use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
 use domain::history::{Act, Part};
 use domain::identifier::NotChoosable;
 use domain::nir::NotANir;
-use domain::provisional_code::NotAProvisionalCode;
+use domain::provisional_code::{Delivery, NotAProvisionalCode};
 use domain::sign_in::Channel;
 use domain::view::{MaskedChannel, Who};
 use leptos::prelude::*;
@@ -26,7 +26,7 @@ use crate::text::{self, Explain};
 /// A sample of every variant of an enum. The `match` is there for the compiler: a variant that is
 /// added and not listed stops it.
 macro_rules! every {
-    ($type:ident { $($pattern:pat => [$($sample:expr),+]),+ $(,)? }) => {{
+    ($type:ident { $($pattern:pat => [$($sample:expr),+ $(,)?]),+ $(,)? }) => {{
         use $type::*;
         let _complete = |value: $type| match value { $($pattern => ()),+ };
         let samples: Vec<$type> = vec![$($($sample),+),+];
@@ -206,6 +206,7 @@ fn parts() -> Vec<Part> {
 
 fn acts() -> Vec<Group> {
     let by = channels();
+    let deliveries = every!(Delivery { Email => [Email], Sms => [Sms], Post => [Post] });
     let acts = every!(Act {
         SignedIn { .. } => [SignedIn { channel: by[0] }, SignedIn { channel: by[1] }],
         SignedOut => [SignedOut],
@@ -219,7 +220,11 @@ fn acts() -> Vec<Group> {
         Activated => [Activated],
         Opposed => [Opposed],
         ProvisionalCodesRefused => [ProvisionalCodesRefused],
-        ProvisionalCodeSent { .. } => [ProvisionalCodeSent { channel: by[0] }, ProvisionalCodeSent { channel: by[1] }],
+        ProvisionalCodeSent { .. } => [
+            ProvisionalCodeSent { channel: deliveries[0] },
+            ProvisionalCodeSent { channel: deliveries[1] },
+            ProvisionalCodeSent { channel: deliveries[2] },
+        ],
         SpaceCreated => [SpaceCreated],
     });
     let somebody = || Who::Other(super::screens::samples::name("Léo", "Michel"));

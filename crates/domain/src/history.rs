@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::ProfileId;
+use crate::provisional_code::Delivery;
 use crate::sign_in::Channel;
 
 /// An act that left a line. It is stored sealed, under these names: a variant is never renamed or
@@ -45,7 +46,7 @@ pub enum Act {
     /// A provisional code was made and sent to the person or, for a minor, to the parent.
     ProvisionalCodeSent {
         /// By which way.
-        channel: Channel,
+        channel: Delivery,
     },
     /// Nobody opposed in time: the space was created, and waits to be activated or closed.
     SpaceCreated,
@@ -100,7 +101,9 @@ mod tests {
             (Act::Activated, r#""Activated""#),
             (Act::Opposed, r#""Opposed""#),
             (Act::ProvisionalCodesRefused, r#""ProvisionalCodesRefused""#),
-            (Act::ProvisionalCodeSent { channel: Channel::Email }, r#"{"ProvisionalCodeSent":{"channel":"email"}}"#),
+            (Act::ProvisionalCodeSent { channel: Delivery::Email }, r#"{"ProvisionalCodeSent":{"channel":"email"}}"#),
+            (Act::ProvisionalCodeSent { channel: Delivery::Sms }, r#"{"ProvisionalCodeSent":{"channel":"sms"}}"#),
+            (Act::ProvisionalCodeSent { channel: Delivery::Post }, r#"{"ProvisionalCodeSent":{"channel":"post"}}"#),
             (Act::SpaceCreated, r#""SpaceCreated""#),
         ];
         for (act, text) in stored {

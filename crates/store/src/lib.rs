@@ -24,6 +24,7 @@ mod idempotency;
 mod insured;
 mod jobs;
 mod keys;
+mod letters;
 mod oppositions;
 mod profiles;
 mod provisional_codes;
@@ -50,8 +51,9 @@ pub use access::{Capability, Denied, Open, ProfileAccess, ReadHistory, ReadPerso
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
 pub use drafts::{ContactAttempt, Draft};
 pub use history::{ChainFault, StoredLine};
-pub use insured::{Candidate, Imported, Notice};
+pub use insured::{Candidate, Imported, Notice, Post, Recipient};
 pub use jobs::{Job, JobKind, KeptJob};
+pub use letters::Holder;
 pub use profiles::{Identity, NewProfile, ProfileRow};
 pub use provisional_codes::{CodeAttempt, CodeState, Replace};
 pub use seal::{Keyring, NotAKeyring};
@@ -156,7 +158,7 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 18] = [
+const DROP_TABLES: [&str; 20] = [
     "DROP TABLE facts",
     "DROP TABLE idempotency_keys",
     "DROP TABLE flashes",
@@ -169,6 +171,8 @@ const DROP_TABLES: [&str; 18] = [
     "DROP TABLE sessions",
     "DROP TABLE representations",
     "DROP TABLE oppositions",
+    "DROP TABLE letters",
+    "DROP TABLE letter_batches",
     "DROP TABLE enrolment_drafts",
     "DROP TABLE provisional_codes",
     "DROP TABLE insured",
