@@ -8,15 +8,16 @@
 //! its answer; [`Fault`] for what is nobody's fault but ours.
 #![warn(missing_docs)]
 
-pub mod attestation;
 pub mod clock;
 pub mod demonstration;
 pub mod enrolment;
 mod flashes;
 pub mod insured;
+pub mod letters;
 pub mod measures;
 mod messages;
 pub mod outbox;
+pub mod paper;
 pub mod passwords;
 mod profiles;
 mod settings;
