@@ -297,6 +297,7 @@ mod tests {
         assert!(mail.text.contains("pour votre enfant Martine Julie Leguellec"));
         assert!(mail.text.contains("Code provisoire pour Martine Julie Leguellec"));
         assert!(!mail.text.contains("sera créé"), "the time to oppose is over");
+        assert!(mail.text.contains("Le délai pour s'opposer est passé"), "{}", mail.text);
         assert!(!mail.subject.unwrap().contains("Leguellec"));
     }
 }
