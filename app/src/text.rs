@@ -7,6 +7,7 @@ use domain::history::{Act, Part};
 use domain::measure::MeasureKind;
 use domain::medical_profile::Heading;
 use domain::person::PersonName;
+use domain::provisional_code::Delivery;
 use domain::sign_in::Channel;
 use domain::view::{MaskedChannel, Who};
 
@@ -129,6 +130,15 @@ pub const fn channel(channel: Channel) -> &'static str {
     }
 }
 
+/// `Par e-mail`, `Par SMS`, `Par courrier`.
+pub const fn delivery(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Email => channel(Channel::Email),
+        Delivery::Sms => channel(Channel::Sms),
+        Delivery::Post => "Par courrier",
+    }
+}
+
 /// Where a code went: what stands before the address or the number.
 pub const fn sent_to(sent: &MaskedChannel) -> &'static str {
     match sent.channel {
@@ -171,7 +181,7 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::Activated => ("Activation de Mon espace santé", None),
         Act::Opposed => ("Opposition à la création de Mon espace santé", None),
         Act::ProvisionalCodesRefused => ("Code provisoire refusé", Some("Trop d'essais")),
-        Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(channel(by))),
+        Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(delivery(by))),
         Act::SpaceCreated => ("Création de Mon espace santé", Some("À la fin du délai d'opposition")),
         Act::Closed => ("Clôture de Mon espace santé", None),
         Act::Measured { kind: MeasureKind::Height } => ("Ajout d'une mesure", Some("Taille")),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use services::Services;
 use services::clock::Clock;
 use services::insured::{ImportCount, ImportWatch, NotifyCount, Refusal};
+use services::letters::LettersCount;
 use services::outbox::Gateways;
 use services::passwords::Passwords;
 use store::{Keyring, Store};
@@ -166,8 +167,45 @@ pub async fn notify(configuration: &Configuration, mut out: impl std::io::Write)
     let notified = services.notify(|count| bar.show(&format!("{} notified", count.notified))).await;
     bar.clear();
     services.drain().await;
-    let NotifyCount { notified, without_address } = notified?;
-    writeln!(out, "{notified} notified, {without_address} have no e-mail address; the service sends the mails")?;
+    let NotifyCount { notified, by_post, unreachable } = notified?;
+    writeln!(
+        out,
+        "{notified} notified, {by_post} need a letter (server letters FOLDER), {unreachable} have no address at all; the \
+         service sends the mails"
+    )?;
+    Ok(())
+}
+
+/// How many letters stand in a file, unless the operator says otherwise: a stack that a hand can hold.
+pub const LETTERS_PER_FILE: usize = 500;
+/// How many do at most: the file is put together in memory.
+pub const LETTERS_PER_FILE_MAX: usize = 2000;
+
+/// Makes codes, writes the letters that bring them into files of `size` letters in the folder, and prints how many.
+///
+/// # Errors
+/// A sentence for whoever started the program.
+pub async fn letters(
+    configuration: &Configuration,
+    folder: &Path,
+    size: usize,
+    mut out: impl std::io::Write,
+) -> Result<(), Failure> {
+    let services = open_for_service(configuration).await?;
+    let mut bar = ProgressLine::on_standard_error();
+    let written = services
+        .write_letters(folder, size, |count| {
+            bar.show(&format!("{} codes, {} letters in {} files", count.made, count.written, count.files));
+        })
+        .await;
+    bar.clear();
+    services.drain().await;
+    let LettersCount { made, written, files, by_email, unreachable } = written?;
+    writeln!(
+        out,
+        "{made} codes, {written} letters in {files} files; {by_email} have an e-mail address (server notify), \
+         {unreachable} have no address at all"
+    )?;
     Ok(())
 }
 

@@ -43,9 +43,15 @@ fn a_file_is_imported_and_its_people_are_notified() {
     assert!(output.status.success());
     assert_eq!(output.stderr, b"", "no progress where there is no terminal");
     let output = server(folder.path(), &["notify"]);
-    assert_eq!(printed(&output), "2 notified, 0 have no e-mail address; the service sends the mails\n");
+    assert_eq!(
+        printed(&output),
+        "2 notified, 0 need a letter (server letters FOLDER), 0 have no address at all; the service sends the mails\n"
+    );
     let output = server(folder.path(), &["notify"]);
-    assert_eq!(printed(&output), "0 notified, 0 have no e-mail address; the service sends the mails\n");
+    assert_eq!(
+        printed(&output),
+        "0 notified, 0 need a letter (server letters FOLDER), 0 have no address at all; the service sends the mails\n"
+    );
     let output = server(folder.path(), &["verify-history"]);
     assert_eq!(printed(&output), "4 lines hold, 0 histories are broken\n");
 }
@@ -87,4 +93,42 @@ fn demonstration_and_real_people_are_not_mixed() {
     assert!(!output.status.success());
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(told.contains("people whom demonstration mode did not make"), "{told}");
+}
+
+#[test]
+fn letters_are_written_to_those_without_an_email_address() {
+    let folder = TempDir::new().unwrap();
+    let by_post =
+        "182098832104728;;;Michel;;Léo;;1982-09-03;;avec-photo;12345678902;;;1 rue des Exemples;;44000;Ville;;";
+    let nowhere = "255081416802538;;;Michel;;Alba;;1955-08-02;;avec-photo;12345678903;;;;;;;;";
+    let file = write(folder.path(), "assures.csv", &[MARTINE, by_post, nowhere]);
+    assert!(server(folder.path(), &["import-insured", &file]).status.success());
+    let output = server(folder.path(), &["notify"]);
+    assert_eq!(
+        printed(&output),
+        "1 notified, 1 need a letter (server letters FOLDER), 1 have no address at all; the service sends the mails\n"
+    );
+    let letters = folder.path().join("lettres");
+    let words = ["letters", letters.to_str().unwrap()];
+    let output = server(folder.path(), &words);
+    assert_eq!(
+        printed(&output),
+        "1 codes, 1 letters in 1 files; 0 have an e-mail address (server notify), 1 have no address at all\n"
+    );
+    assert!(std::fs::read(letters.join("lettres-0001.pdf")).unwrap().starts_with(b"%PDF-1.7"));
+    let output = server(folder.path(), &words);
+    assert_eq!(
+        printed(&output),
+        "0 codes, 0 letters in 0 files; 0 have an e-mail address (server notify), 1 have no address at all\n"
+    );
+    for (words, told) in [
+        (&["letters"][..], "letters: say into which folder"),
+        (&["letters", "somewhere", "0"], "letters: between 1 and 2000 letters stand in a file"),
+        (&["letters", "somewhere", "many"], "letters: between 1 and 2000 letters stand in a file"),
+        (&["letters", &file], "the folder cannot be written to"),
+    ] {
+        let output = server(folder.path(), words);
+        assert!(String::from_utf8_lossy(&output.stderr).starts_with(told), "{output:?}");
+        assert!(!output.status.success());
+    }
 }

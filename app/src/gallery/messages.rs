@@ -13,7 +13,7 @@ use domain::identifier::NotChoosable;
 use domain::measure::MeasureKind;
 use domain::medical_profile::{Heading, NotAList};
 use domain::nir::NotANir;
-use domain::provisional_code::NotAProvisionalCode;
+use domain::provisional_code::{Delivery, NotAProvisionalCode};
 use domain::sign_in::Channel;
 use domain::view::{MaskedChannel, Who};
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ use crate::text::{self, Explain};
 /// A sample of every variant of an enum. The `match` is there for the compiler: a variant that is
 /// added and not listed stops it.
 macro_rules! every {
-    ($type:ident { $($pattern:pat => [$($sample:expr),+]),+ $(,)? }) => {{
+    ($type:ident { $($pattern:pat => [$($sample:expr),+ $(,)?]),+ $(,)? }) => {{
         use $type::*;
         let _complete = |value: $type| match value { $($pattern => ()),+ };
         let samples: Vec<$type> = vec![$($($sample),+),+];
@@ -239,6 +239,7 @@ fn parts() -> Vec<Part> {
 
 fn acts() -> Vec<Group> {
     let by = channels();
+    let deliveries = every!(Delivery { Email => [Email], Sms => [Sms], Post => [Post] });
     let acts = every!(Act {
         SignedIn { .. } => [SignedIn { channel: by[0] }, SignedIn { channel: by[1] }],
         SignedOut => [SignedOut],
@@ -252,7 +253,11 @@ fn acts() -> Vec<Group> {
         Activated => [Activated],
         Opposed => [Opposed],
         ProvisionalCodesRefused => [ProvisionalCodesRefused],
-        ProvisionalCodeSent { .. } => [ProvisionalCodeSent { channel: by[0] }, ProvisionalCodeSent { channel: by[1] }],
+        ProvisionalCodeSent { .. } => [
+            ProvisionalCodeSent { channel: deliveries[0] },
+            ProvisionalCodeSent { channel: deliveries[1] },
+            ProvisionalCodeSent { channel: deliveries[2] },
+        ],
         SpaceCreated => [SpaceCreated],
         Closed => [Closed],
         Measured { .. } => [Measured { kind: MeasureKind::Height }, Measured { kind: MeasureKind::Weight }],

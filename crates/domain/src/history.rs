@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::ProfileId;
 use crate::measure::MeasureKind;
 use crate::medical_profile::Heading;
+use crate::provisional_code::Delivery;
 use crate::sign_in::Channel;
 
 /// An act that left a line. It is stored sealed, under these names: a variant is never renamed or
@@ -47,7 +48,7 @@ pub enum Act {
     /// A provisional code was made and sent to the person or, for a minor, to the parent.
     ProvisionalCodeSent {
         /// By which way.
-        channel: Channel,
+        channel: Delivery,
     },
     /// Nobody opposed in time: the space was created, and waits to be activated or closed.
     SpaceCreated,
@@ -128,7 +129,9 @@ mod tests {
             (Act::Activated, r#""Activated""#),
             (Act::Opposed, r#""Opposed""#),
             (Act::ProvisionalCodesRefused, r#""ProvisionalCodesRefused""#),
-            (Act::ProvisionalCodeSent { channel: Channel::Email }, r#"{"ProvisionalCodeSent":{"channel":"email"}}"#),
+            (Act::ProvisionalCodeSent { channel: Delivery::Email }, r#"{"ProvisionalCodeSent":{"channel":"email"}}"#),
+            (Act::ProvisionalCodeSent { channel: Delivery::Sms }, r#"{"ProvisionalCodeSent":{"channel":"sms"}}"#),
+            (Act::ProvisionalCodeSent { channel: Delivery::Post }, r#"{"ProvisionalCodeSent":{"channel":"post"}}"#),
             (Act::SpaceCreated, r#""SpaceCreated""#),
             (Act::Closed, r#""Closed""#),
             (Act::Measured { kind: MeasureKind::Height }, r#"{"Measured":{"kind":"Height"}}"#),

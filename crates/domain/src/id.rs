@@ -117,6 +117,10 @@ opaque_id!(
     /// A piece of work that is done after the transaction that asked for it (a mail, an SMS).
     JobId
 );
+opaque_id!(
+    /// A letter that brings a provisional code.
+    LetterId
+);
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,7 @@
 //! The insured population, as the insurer's file names it: one line a person.
 
+use serde::{Deserialize, Serialize};
+
 use crate::birth_date::{self, NotABirthDate};
 use crate::card::{CardKind, CardSerial, NotASerial};
 use crate::contact::{EmailAddress, MobileNumber};
@@ -111,7 +113,7 @@ impl Affiliation {
 }
 
 /// Where letters go.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostalAddress {
     /// Number and street.
     pub street: String,

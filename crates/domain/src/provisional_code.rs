@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::sign_in::Channel;
 use crate::time::Span;
 use crate::typed::{after_colon, is_separator};
 
@@ -11,6 +12,39 @@ use crate::typed::{after_colon, is_separator};
 /// (product.md, decision 5). It has no `Debug` that reveals it and is not `Serialize`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ProvisionalCode([u8; ProvisionalCode::SYMBOLS]);
+
+/// By which way a provisional code reaches somebody: as a one-time code does, or in a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Delivery {
+    /// By e-mail.
+    Email,
+    /// By SMS.
+    Sms,
+    /// By post.
+    Post,
+}
+
+impl Delivery {
+    /// The word that the database uses.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+            Self::Post => "post",
+        }
+    }
+}
+
+impl From<Channel> for Delivery {
+    fn from(channel: Channel) -> Self {
+        match channel {
+            Channel::Email => Self::Email,
+            Channel::Sms => Self::Sms,
+        }
+    }
+}
 
 /// Why a text is not a provisional code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

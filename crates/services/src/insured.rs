@@ -6,7 +6,7 @@ use domain::date::CalendarDate;
 use domain::history::Act;
 use domain::id::ProfileId;
 use domain::insured::{COLUMNS, Column, Insured, LineProblem};
-use domain::sign_in::Channel;
+use domain::provisional_code::Delivery;
 use domain::time::Timestamp;
 use store::{Imported, JobKind, Notice, Replace, UnitOfWork, random};
 
@@ -83,7 +83,9 @@ pub struct NotifyCount {
     /// Got a code, and a mail in the outbox.
     pub notified: u64,
     /// Have no e-mail address: they need a letter.
-    pub without_address: u64,
+    pub by_post: u64,
+    /// Have neither an e-mail nor a postal address.
+    pub unreachable: u64,
 }
 
 impl Services {
@@ -185,12 +187,15 @@ async fn notify_some(
     let notices = work.persons_to_notify(after, day_in_france(now)?, now).await?;
     for notice in &notices {
         let Some(email) = &notice.email else {
-            count.without_address += 1;
+            match notice.post {
+                Some(_) => count.by_post += 1,
+                None => count.unreachable += 1,
+            }
             continue;
         };
         let expires_at = now.plus(rules.provisional_codes);
         let code =
-            work.make_provisional_code(notice.profile, Channel::Email, Replace::Invalid, expires_at, now).await?;
+            work.make_provisional_code(notice.profile, Delivery::Email, Replace::Invalid, expires_at, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
         let until = work.begin_opposition(notice.profile, now).await?.plus(rules.opposition);
@@ -203,7 +208,7 @@ async fn notify_some(
             &rules.site,
         );
         work.enqueue(JobKind::Email, &message, now).await?;
-        work.record_of_service(notice.profile, Act::ProvisionalCodeSent { channel: Channel::Email }, now).await?;
+        work.record_of_service(notice.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
         count.notified += 1;
     }
     Ok(notices.last().map(|notice: &Notice| notice.profile))

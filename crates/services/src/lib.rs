@@ -8,18 +8,19 @@
 //! its answer; [`Fault`] for what is nobody's fault but ours.
 #![warn(missing_docs)]
 
-pub mod attestation;
 pub mod children;
 pub mod clock;
 pub mod demonstration;
 pub mod enrolment;
 mod flashes;
 pub mod insured;
+pub mod letters;
 mod majority;
 pub mod measures;
 mod messages;
 pub mod onboarding;
 pub mod outbox;
+pub mod paper;
 pub mod passwords;
 mod profiles;
 mod settings;

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use domain::date::CalendarDate;
 use domain::history::Act;
-use domain::sign_in::Channel;
+use domain::provisional_code::Delivery;
 use store::{ComingOfAge, Replace, Told, UnitOfWork};
 
 use crate::clock::{day_in_france, days_after};
@@ -100,12 +100,12 @@ impl Services {
         };
         let expires_at = now.plus(self.0.rules.provisional_codes);
         let replace = Replace::MadeBy(now);
-        let code = work.make_provisional_code(come.profile, Channel::Email, replace, expires_at, now).await?;
+        let code = work.make_provisional_code(come.profile, Delivery::Email, replace, expires_at, now).await?;
         let Some(code) = code else { return Ok(()) };
         let until = day_in_france(expires_at)?;
         if let Some((kind, message)) = messages::of_age(&told, &code, until, &self.0.rules.site) {
             work.enqueue(kind, &message, now).await?;
-            work.record_of_service(come.profile, Act::ProvisionalCodeSent { channel: Channel::Email }, now).await?;
+            work.record_of_service(come.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
         }
         Ok(())
     }

@@ -307,18 +307,7 @@ pub(crate) fn invitation(
         ),
         None => (name.clone(), "Vous pouvez ouvrir Mon espace santé".to_owned(), "votre espace"),
     };
-    let decision = match until {
-        Some(day) => format!(
-            "Vous avez le choix\u{a0}: l'activer ou vous opposer à sa création. Sans réponse de votre part, {created} \
-             sera créé après le {day}. Vous pourrez encore l'activer ou le clôturer."
-        ),
-        None => format!("Vous pouvez activer {created}, ou le clôturer, à tout moment."),
-    };
-    let card = if notice.parent.is_some() {
-        "la carte Vitale sur laquelle figure votre enfant et votre propre numéro de sécurité sociale"
-    } else {
-        "votre carte Vitale et votre numéro de sécurité sociale"
-    };
+    let (decision, card) = (decision(created, until), to_prepare(notice.parent.is_some()));
     Message {
         to: to.as_str().to_owned(),
         subject: Some("Mon espace santé\u{a0}: à vous de choisir".into()),
@@ -333,12 +322,38 @@ pub(crate) fn invitation(
              vous le demandera par téléphone ou par e-mail.\n\n\
              Pour faire votre choix, préparez {card}, puis ouvrez\u{a0}:\n\
              {site}/activer\n\n\
-             Une question\u{a0}? Appelez le 3422 (service gratuit + prix appel), du lundi au vendredi de 8h30 à 17h30.\n\n\
+             Une question\u{a0}? {HELP}\n\n\
              Mon espace santé",
             code.grouped()
         ),
     }
 }
+
+/// What can be decided. `until` is the last day on which the creation of `created` («votre espace») can be opposed,
+/// unless that is over.
+pub(crate) fn decision(created: &str, until: Option<CalendarDate>) -> String {
+    match until {
+        Some(day) => format!(
+            "Vous avez le choix\u{a0}: l'activer ou vous opposer à sa création. Sans réponse de votre part, {created} \
+             sera créé après le {day}. Vous pourrez encore l'activer ou le clôturer."
+        ),
+        None => format!(
+            "Le délai pour s'opposer est passé\u{a0}: vous pouvez activer {created}, ou le clôturer, à tout moment."
+        ),
+    }
+}
+
+/// What is asked for to decide, for oneself or for a child.
+pub(crate) const fn to_prepare(child: bool) -> &'static str {
+    if child {
+        "la carte Vitale sur laquelle figure votre enfant et votre propre numéro de sécurité sociale"
+    } else {
+        "votre carte Vitale et votre numéro de sécurité sociale"
+    }
+}
+
+/// How one gets help.
+pub(crate) const HELP: &str = "Appelez le 3422 (service gratuit + prix appel), du lundi au vendredi de 8h30 à 17h30.";
 
 #[cfg(test)]
 mod tests {
@@ -357,6 +372,7 @@ mod tests {
             parent_profile: None,
             email: None,
             mobile: None,
+            post: None,
         };
         let to = EmailAddress::parse("martine@exemple.fr").unwrap();
         let code = ProvisionalCode::parse("H7UQ ZFKC J8KW").unwrap();
@@ -392,6 +408,7 @@ mod tests {
             parent_profile: None,
             email: email.map(|email| EmailAddress::parse(email).unwrap()),
             mobile: None,
+            post: None,
         };
         assert!(space_created(&notice(None), "https://exemple.fr").is_none());
         let (kind, mail) = space_created(&notice(Some("inaya@exemple.fr")), "https://exemple.fr").unwrap();
@@ -409,6 +426,7 @@ mod tests {
         assert!(mail.text.contains("pour votre enfant Martine Julie Leguellec"));
         assert!(mail.text.contains("Code provisoire pour Martine Julie Leguellec"));
         assert!(!mail.text.contains("sera créé"), "the time to oppose is over");
+        assert!(mail.text.contains("Le délai pour s'opposer est passé"), "{}", mail.text);
         assert!(!mail.subject.unwrap().contains("Leguellec"));
     }
 }

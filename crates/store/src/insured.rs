@@ -69,6 +69,28 @@ pub struct Notice {
     pub email: Option<EmailAddress>,
     /// The mobile number.
     pub mobile: Option<MobileNumber>,
+    /// Where a letter goes, if a postal address is known.
+    pub post: Option<Post>,
+}
+
+/// Where a letter about a person's space goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// Whom it addresses.
+    pub to: Recipient,
+    /// A minor's parent's address, or the person's own.
+    pub address: PostalAddress,
+}
+
+/// Whom a letter about a person's space addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Recipient {
+    /// The person.
+    Person,
+    /// A minor's parent, under whose number the minor is insured.
+    Parent(PersonName),
+    /// A minor's legal representatives, whose names are not known.
+    Representatives,
 }
 
 /// What is sealed in `insured.details_sealed`, beside the profile's identity.
@@ -87,7 +109,7 @@ struct SealedDetails {
     doctor: Option<String>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct SealedAddress {
     street: String,
     complement: Option<String>,
@@ -219,6 +241,8 @@ struct NoticeRow {
 /// A dependant's parent, and how to reach them.
 struct Parent {
     name: PersonName,
+    /// `None` when the parent is no longer insured, or has died.
+    living: Option<SealedDetails>,
     email: Option<String>,
     mobile: Option<String>,
 }
@@ -591,9 +615,12 @@ impl UnitOfWork {
             (Some(_), Some(id)) => Some(ProfileId::from_bytes(id_bytes(id)?)),
             _ => None,
         };
+        let post = post(minor, parent.as_ref(), details.address);
         let (parent, email, mobile) = match parent {
-            Some(Parent { name, email, mobile }) => (Some(name), email, mobile),
-            None => (None, details.email, details.mobile),
+            Some(Parent { name, email, mobile, .. }) if email.is_some() || mobile.is_some() => {
+                (Some(name), email, mobile)
+            }
+            _ => (None, details.email, details.mobile),
         };
         let unreadable = |_| StoreError::Corrupt("contact");
         Ok(Notice {
@@ -603,11 +630,12 @@ impl UnitOfWork {
             parent_profile,
             email: email.as_deref().map(EmailAddress::parse).transpose().map_err(unreadable)?,
             mobile: mobile.as_deref().map(MobileNumber::parse).transpose().map_err(unreadable)?,
+            post,
         })
     }
 
     /// The parent of a dependant, and how to reach them: by the account's contacts, which they keep up to
-    /// date themselves, or else by the insurer's. `None` when no living parent is known, or no contact.
+    /// date themselves, or else by the insurer's. `None` when no parent is known.
     fn parent(&self, row: &NoticeRow) -> Result<Option<Parent>, StoreError> {
         let (Some(parent), Some(identity), Some(keyring_key), Some(wrapped)) =
             (&row.parent_id, &row.parent_identity, &row.parent_keyring_key, &row.parent_wrapped)
@@ -616,21 +644,19 @@ impl UnitOfWork {
         };
         let key = self.unwrapped(parent, keyring_key, wrapped)?;
         let identity: SealedIdentity = key.open(IDENTITY, parent, identity)?;
-        let contacts = match (&row.account_id, &row.account_details, &row.parent_details) {
+        let living = match &row.parent_details {
+            Some(sealed) => Some(key.open::<SealedDetails>(DETAILS, parent, sealed)?),
+            None => None,
+        };
+        let (email, mobile) = match (&row.account_id, &row.account_details, &living) {
             (Some(account), Some(sealed), _) => {
                 let details: AccountDetails = key.open(ACCOUNT_DETAILS, account, sealed)?;
                 (details.email, details.mobile)
             }
-            (_, _, Some(sealed)) => {
-                let details: SealedDetails = key.open(DETAILS, parent, sealed)?;
-                (details.email, details.mobile)
-            }
-            _ => return Ok(None),
+            (_, _, Some(details)) => (details.email.clone(), details.mobile.clone()),
+            _ => (None, None),
         };
-        Ok(match contacts {
-            (None, None) => None,
-            (email, mobile) => Some(Parent { name: identity.name, email, mobile }),
-        })
+        Ok(Some(Parent { name: identity.name, living, email, mobile }))
     }
 
     /// When a person was notified for the first time, which begins the time for opposition: now, if they had
@@ -710,7 +736,25 @@ impl UnitOfWork {
     }
 }
 
+/// Where a letter about a person goes: a minor's to the parent, at the parent's address if it is known. `own` is the
+/// address on the person's line.
+fn post(minor: bool, parent: Option<&Parent>, own: Option<SealedAddress>) -> Option<Post> {
+    let living = parent.and_then(|parent| Some((&parent.name, parent.living.as_ref()?)));
+    let to = match living {
+        Some((name, _)) => Recipient::Parent(name.clone()),
+        None if minor => Recipient::Representatives,
+        None => Recipient::Person,
+    };
+    let address = living.and_then(|(_, details)| details.address.clone()).or(own)?;
+    Some(Post { to, address: address.plain() })
+}
+
 impl SealedAddress {
+    fn plain(self) -> PostalAddress {
+        let Self { street, complement, postcode, town, country } = self;
+        PostalAddress { street, complement, postcode, town, country }
+    }
+
     fn of(address: &PostalAddress) -> Self {
         Self {
             street: address.street.clone(),

@@ -25,6 +25,7 @@ mod idempotency;
 mod insured;
 mod jobs;
 mod keys;
+mod letters;
 mod majority;
 mod measurements;
 mod medical_profiles;
@@ -57,8 +58,9 @@ pub use access::{
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
 pub use drafts::{ContactAttempt, Draft};
 pub use history::{ChainFault, StoredLine};
-pub use insured::{Candidate, Imported, Notice};
+pub use insured::{Candidate, Imported, Notice, Post, Recipient};
 pub use jobs::{Job, JobKind, KeptJob};
+pub use letters::Holder;
 pub use majority::{ComingOfAge, Told};
 pub use profiles::{Identity, NewProfile, ProfileRow};
 pub use provisional_codes::{CodeAttempt, CodeState, Replace};
@@ -164,7 +166,7 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 21] = [
+const DROP_TABLES: [&str; 23] = [
     "DROP TABLE measurements",
     "DROP TABLE medical_profiles",
     "DROP TABLE confidentiality",
@@ -180,6 +182,8 @@ const DROP_TABLES: [&str; 21] = [
     "DROP TABLE sessions",
     "DROP TABLE representations",
     "DROP TABLE oppositions",
+    "DROP TABLE letters",
+    "DROP TABLE letter_batches",
     "DROP TABLE enrolment_drafts",
     "DROP TABLE provisional_codes",
     "DROP TABLE insured",

@@ -1,8 +1,7 @@
 //! Provisional codes: one for each person, kept as keyed hash.
 
 use domain::id::ProfileId;
-use domain::provisional_code::ProvisionalCode;
-use domain::sign_in::Channel;
+use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::time::Timestamp;
 use subtle::ConstantTimeEq as _;
 
@@ -73,7 +72,7 @@ impl UnitOfWork {
     pub async fn make_provisional_code(
         &mut self,
         profile: ProfileId,
-        channel: Channel,
+        delivery: Delivery,
         replace: Replace,
         expires_at: Timestamp,
         now: Timestamp,
@@ -93,7 +92,7 @@ impl UnitOfWork {
             MAKE,
             &profile.as_bytes()[..],
             &mac[..],
-            channel.name(),
+            delivery.name(),
             now.as_millis(),
             expires_at.as_millis(),
             i64::from(ProvisionalCode::TRIES),

@@ -9,8 +9,7 @@ use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::insured::{COLUMNS, Column, Insured};
 use domain::nir::Nir;
-use domain::provisional_code::ProvisionalCode;
-use domain::sign_in::Channel;
+use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::time::{Span, Timestamp};
 use store::scratch::{Engine, Scratch};
 use store::{
@@ -117,7 +116,7 @@ async fn the_profile(store: &Store) -> ProfileId {
 
 async fn make_code(store: &Store, profile: ProfileId, replace: Replace, now: Timestamp) -> Option<ProvisionalCode> {
     let mut work = store.begin().await.unwrap();
-    let code = work.make_provisional_code(profile, Channel::Email, replace, now.plus(WEEKS), now).await.unwrap();
+    let code = work.make_provisional_code(profile, Delivery::Email, replace, now.plus(WEEKS), now).await.unwrap();
     work.commit().await.unwrap();
     code
 }

@@ -19,7 +19,7 @@ use store::scratch::{Engine, Scratch};
 use crate::{Process, client, cookie, post, rounds};
 
 /// Lines of a file are all taken in, or the proof proves nothing.
-struct AllTaken;
+pub struct AllTaken;
 
 impl ImportWatch for AllTaken {
     fn refused(&mut self, refusal: Refusal) {
@@ -29,7 +29,7 @@ impl ImportWatch for AllTaken {
 }
 
 /// The number of the `number`-th adult, as it is typed; below a million of them.
-fn nir(number: u64) -> String {
+pub fn nir(number: u64) -> String {
     let digits = 1_710_999_000_000 + number;
     format!("{digits}{:02}", 97 - digits % 97)
 }
@@ -61,7 +61,7 @@ async fn population(scratch: &Scratch, count: u64) -> HashMap<String, String> {
 }
 
 /// A family name of letters only, as the file wants it.
-fn name(number: u64) -> String {
+pub fn name(number: u64) -> String {
     let letters = number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect::<String>();
     format!("Test{letters}")
 }

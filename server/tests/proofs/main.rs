@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "proofs print their figures")]
 
 mod enrolment;
+mod letters;
 
 use std::fmt::Write as _;
 use std::process::{Child, Command, Stdio};

@@ -8,8 +8,8 @@ use domain::history::Act;
 use domain::id::ProfileId;
 use store::{Caller, Candidate, Draft, Token, UnitOfWork};
 
-use crate::attestation::{Attestation, pdf};
 use crate::clock::day_in_france;
+use crate::paper::attestation::{Attestation, pdf};
 use crate::{Fault, Services, messages};
 
 /// What became of a decision.

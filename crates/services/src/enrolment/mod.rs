@@ -372,14 +372,14 @@ impl Services {
         }
         let replace = Replace::MadeBy(now.minus(OneTimeCode::RESEND_AFTER));
         let expires_at = now.plus(self.0.rules.provisional_codes);
-        let code = work.make_provisional_code(person.profile, channel, replace, expires_at, now).await?;
+        let code = work.make_provisional_code(person.profile, channel.into(), replace, expires_at, now).await?;
         let Some(code) = code else { return Ok(CodeSending::TooSoon) };
         let window_began = if sent.failures == 0 { now } else { sent.last_at };
         work.count_failures(Scope::Sends, &subject, sent.failures + 1, window_began).await?;
         let (kind, message) = messages::provisional_code(notice, channel, &code, day_in_france(expires_at)?)
             .ok_or(Fault::Internal("no contact"))?;
         work.enqueue(kind, &message, now).await?;
-        work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel }, now).await?;
+        work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: channel.into() }, now).await?;
         Ok(CodeSending::Sent)
     }
 

@@ -170,9 +170,9 @@ async fn everybody_is_notified_once(engine: Engine) {
     lines.extend((205..215).map(|number| adult(number, "Leguellec", "")));
     import(&services, &file(&lines)).await;
     let notify = async || services.notify(|_| ()).await.unwrap();
-    assert_eq!(notify().await, NotifyCount { notified: 205, without_address: 10 });
+    assert_eq!(notify().await, NotifyCount { notified: 205, by_post: 0, unreachable: 10 });
     assert_eq!(sent(&services).await, 205);
-    assert_eq!(notify().await, NotifyCount { notified: 0, without_address: 10 });
+    assert_eq!(notify().await, NotifyCount { notified: 0, by_post: 0, unreachable: 10 });
     assert_eq!(sent(&services).await, 0);
     assert_eq!(services.verify_history().await.unwrap(), (420, vec![]));
     // Six weeks later the codes are worth nothing any more.

@@ -1,18 +1,13 @@
-//! The attestation of opposition as its readers meet it: what a screen reader reads aloud, what a program
-//! learns about the file, where the letters stand.
-#![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
-
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
+//! The attestation of opposition.
 use domain::date::CalendarDate;
 use domain::person::PersonName;
-use lopdf::{Dictionary, Document, Object, decode_text_string};
+use lopdf::decode_text_string;
 use proptest::prelude::*;
-use services::attestation::{Attestation, pdf};
+use services::paper::attestation::{Attestation, pdf};
 
-/// A4 and its margins, in points.
-const PAGE: (f32, f32) = (595.28, 841.89);
+use crate::read::{A4, Read};
+
+/// The margins, in points.
 const MARGIN: f32 = 56.0;
 
 fn attestation() -> Attestation {
@@ -22,132 +17,6 @@ fn attestation() -> Attestation {
         opposed_on: CalendarDate::new(2026, 11, 22).unwrap(),
         code: "H7UQ\u{a0}ZFKC\u{a0}J8KW".into(),
         site: "https://exemple.fr".into(),
-    }
-}
-
-/// A file as a reading program sees it.
-struct Read {
-    document: Document,
-    /// The texts by the marks under which the structure finds them.
-    marked: BTreeMap<i64, String>,
-    /// What is left out when the paper is read aloud.
-    artifacts: String,
-    /// Where lines begin: from the left, from the top.
-    places: Vec<(f32, f32)>,
-}
-
-impl Read {
-    fn new(file: &[u8]) -> Self {
-        let document = Document::load_mem(file).unwrap();
-        assert_eq!(document.get_pages().len(), 1);
-        let page = document.get_pages()[&1];
-        let fonts = document.get_page_fonts(page).unwrap();
-        let mut read =
-            Self { marked: BTreeMap::new(), artifacts: String::new(), places: Vec::new(), document: Document::new() };
-
-        // What is open around the text: its mark, or an artifact; and a text that stands for the glyphs.
-        let mut open: Vec<Option<Dictionary>> = Vec::new();
-        let mut artifact = None;
-        let mut mark = None;
-        let mut font = None;
-        for operation in document.get_and_decode_page_content(page).unwrap().operations {
-            let operands = &operation.operands;
-            match operation.operator.as_str() {
-                "BMC" | "BDC" => {
-                    let properties = operands.get(1).map(|operand| operand.as_dict().unwrap().clone());
-                    if operands[0].as_name().unwrap() == b"Artifact" {
-                        artifact = Some(open.len());
-                    }
-                    if let Some(id) = properties.as_ref().and_then(|properties| properties.get(b"MCID").ok()) {
-                        mark = Some((open.len(), id.as_i64().unwrap()));
-                    }
-                    if let Some(actual) = actual_text(properties.as_ref()) {
-                        read.push(mark, artifact, &actual);
-                    }
-                    open.push(properties);
-                }
-                "EMC" => {
-                    open.pop().unwrap();
-                    artifact = artifact.filter(|depth| *depth < open.len());
-                    mark = mark.filter(|(depth, _)| *depth < open.len());
-                }
-                "Tf" => font = Some(fonts[operands[0].as_name().unwrap()].get_font_encoding(&document).unwrap()),
-                "Tm" => read.places.push((operands[4].as_float().unwrap(), operands[5].as_float().unwrap())),
-                "Tj" | "TJ" if !open.iter().any(|properties| actual_text(properties.as_ref()).is_some()) => {
-                    for glyphs in strings(&operands[0]) {
-                        let text = Document::decode_text(font.as_ref().unwrap(), glyphs).unwrap();
-                        read.push(mark, artifact, &text);
-                    }
-                }
-                _ => {}
-            }
-        }
-        Self { document, ..read }
-    }
-
-    fn push(&mut self, mark: Option<(usize, i64)>, artifact: Option<usize>, text: &str) {
-        match (mark, artifact) {
-            (Some((_, id)), None) => self.marked.entry(id).or_default().push_str(text),
-            (None, Some(_)) => self.artifacts.push_str(text),
-            _ => panic!("«{text}» is neither content nor an artifact"),
-        }
-    }
-
-    fn dictionary<'a>(&'a self, object: &'a Object) -> &'a Dictionary {
-        self.document.dereference(object).unwrap().1.as_dict().unwrap()
-    }
-
-    /// The structure, each element with its text, indented.
-    fn aloud(&self) -> String {
-        let root = self.dictionary(self.document.catalog().unwrap().get(b"StructTreeRoot").unwrap());
-        let mut aloud = String::new();
-        for element in self.children(root) {
-            self.element(self.dictionary(&element), 0, &mut aloud);
-        }
-        aloud
-    }
-
-    fn children(&self, element: &Dictionary) -> Vec<Object> {
-        match self.document.dereference(element.get(b"K").unwrap()).unwrap().1 {
-            Object::Array(children) => children.clone(),
-            child => vec![child.clone()],
-        }
-    }
-
-    fn element(&self, element: &Dictionary, depth: usize, aloud: &mut String) {
-        let tag = str::from_utf8(element.get(b"S").unwrap().as_name().unwrap()).unwrap();
-        let (mut text, mut parts) = (String::new(), String::new());
-        for child in self.children(element) {
-            let child = self.document.dereference(&child).unwrap().1;
-            match child {
-                Object::Integer(mark) => text.push_str(&self.marked[mark]),
-                child => match self.dictionary(child).get(b"Obj") {
-                    Ok(annotation) => write!(text, " → {}", self.followed(self.dictionary(annotation))).unwrap(),
-                    Err(_) => self.element(self.dictionary(child), depth + 1, &mut parts),
-                },
-            }
-        }
-        let (indent, space) = ("  ".repeat(depth), if text.is_empty() { "" } else { " " });
-        write!(aloud, "{indent}{tag}{space}{text}\n{parts}").unwrap();
-    }
-
-    /// What a link is called, and where it leads.
-    fn followed(&self, annotation: &Dictionary) -> String {
-        let address = self.dictionary(annotation.get(b"A").unwrap()).get(b"URI").unwrap().as_str().unwrap();
-        let name = decode_text_string(annotation.get(b"Contents").unwrap()).unwrap();
-        format!("{name} ({})", str::from_utf8(address).unwrap())
-    }
-}
-
-fn actual_text(properties: Option<&Dictionary>) -> Option<String> {
-    properties.and_then(|properties| properties.get(b"ActualText").ok()).map(|text| decode_text_string(text).unwrap())
-}
-
-/// The strings that an operation shows, without the numbers between them that move them.
-fn strings(operand: &Object) -> Vec<&[u8]> {
-    match operand {
-        Object::Array(parts) => parts.iter().filter_map(|part| part.as_str().ok()).collect(),
-        text => vec![text.as_str().unwrap()],
     }
 }
 
@@ -244,9 +113,9 @@ fn the_longest_names_and_addresses_stay_on_the_page_whole() {
     let site = format!("https://{}.fr:65535", "wm-".repeat(80));
     let long = Attestation { name: name.clone(), site: site.clone(), ..attestation() };
     let read = Read::new(&pdf(&long, true).unwrap());
-    for (left, top) in &read.places {
-        assert!((MARGIN..PAGE.0 - MARGIN).contains(left), "{left} from the left");
-        assert!((MARGIN..PAGE.1 - MARGIN).contains(top), "{top} from the top");
+    for (left, top) in read.lines.iter().map(|line| (line.left, line.top)) {
+        assert!((MARGIN..A4.0 - MARGIN).contains(&left), "{left} from the left");
+        assert!((MARGIN..A4.1 - MARGIN).contains(&top), "{top} from the top");
     }
     let aloud = read.aloud();
     assert!(aloud.contains(&format!("Nom de l'assuré\u{a0}:\n      LBody {}\n", name.full())), "{aloud}");

@@ -34,12 +34,37 @@ pub(super) struct Line {
     pub(super) glyphs: Vec<KrillaGlyph>,
 }
 
+/// All fonts of the papers.
+pub(super) struct Faces {
+    regular: Face,
+    bold: Face,
+    mono: Face,
+}
+
+impl Faces {
+    /// Reads the fonts.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] when the program carries a broken font.
+    pub(super) fn read() -> Result<Self, Fault> {
+        Ok(Self { regular: Typeface::Regular.read()?, bold: Typeface::Bold.read()?, mono: Typeface::Mono.read()? })
+    }
+
+    pub(super) const fn of(&self, typeface: Typeface) -> &Face {
+        match typeface {
+            Typeface::Regular => &self.regular,
+            Typeface::Bold => &self.bold,
+            Typeface::Mono => &self.mono,
+        }
+    }
+}
+
 impl Typeface {
     /// Reads the font.
     ///
     /// # Errors
     /// [`Fault::Internal`] when the program carries a broken font.
-    pub(super) fn read(self) -> Result<Face, Fault> {
+    fn read(self) -> Result<Face, Fault> {
         let file: &'static [u8] = match self {
             Self::Regular => include_bytes!("../../fonts/AtkinsonHyperlegibleNext-Regular.ttf"),
             Self::Bold => include_bytes!("../../fonts/AtkinsonHyperlegibleNext-Bold.ttf"),

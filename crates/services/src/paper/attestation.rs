@@ -1,19 +1,16 @@
 //! The attestation of opposition («justificatif d'opposition», product.md, decision 10): one page that its
 //! holder can keep, print and show, and that whoever receives it can check.
 //!
-//! It is a tagged PDF, made to two standards at once: PDF/UA-1, so that a screen reader meets headings, a
-//! list, paragraphs and links in a language that it knows, and PDF/A-2a, so that it can still be read in ten
-//! years. The library refuses to write a file that breaks what it can check of them. The same attestation
-//! gives the same bytes.
-
-mod sheet;
-mod text;
+//! The same attestation gives the same bytes.
 
 use domain::date::CalendarDate;
 use domain::person::PersonName;
 
+use super::document::Paper;
+use super::sheet::{Role, Sheet, Style};
+use super::text::Faces;
+use super::{DEMONSTRATION, SERVICE};
 use crate::Fault;
-use sheet::{Role, Sheet, Style};
 
 /// What the attestation of an opposition says.
 pub struct Attestation {
@@ -30,8 +27,6 @@ pub struct Attestation {
     pub site: String,
 }
 
-/// The name of the service, which signs the paper.
-const SERVICE: &str = "Mon espace santé";
 /// The paper's heading, as the sources have it.
 const HEADING: &str = "Votre justificatif d'opposition";
 /// The heading over how the paper is checked.
@@ -52,23 +47,26 @@ const SCALES: [f32; 4] = [1.0, 0.9, 0.8, 0.7];
 /// [`Fault::Internal`] when the text does not fit on the page even in small letters, which names of two times
 /// 100 letters do, or when the file would break its standards.
 pub fn pdf(attestation: &Attestation, demonstration: bool) -> Result<Vec<u8>, Fault> {
+    let faces = Faces::read()?;
     for scale in SCALES {
-        let mut sheet = Sheet::new(scale)?;
+        let mut sheet = Sheet::new(&faces, scale);
         fill(&mut sheet, attestation, demonstration);
         if sheet.fits() {
-            return sheet.write(&format!("{HEADING} – {SERVICE}"), SERVICE, attestation.opposed_on);
+            let mut paper = Paper::new(&format!("{HEADING} – {SERVICE}"), attestation.opposed_on)?;
+            paper.add(&sheet)?;
+            return paper.finish();
         }
     }
     Err(Fault::Internal("an attestation does not fit on its page"))
 }
 
 /// Writes the words.
-fn fill(sheet: &mut Sheet, attestation: &Attestation, demonstration: bool) {
+fn fill(sheet: &mut Sheet<'_>, attestation: &Attestation, demonstration: bool) {
     let Attestation { name, nir, opposed_on, code, site } = attestation;
     let name = name.full();
 
     if demonstration {
-        sheet.banner("Démonstration – données fictives");
+        sheet.banner(DEMONSTRATION);
         sheet.space(16.0);
     }
     sheet.block(Role::Paragraph, Style::WORDMARK, SERVICE);
@@ -85,7 +83,7 @@ fn fill(sheet: &mut Sheet, attestation: &Attestation, demonstration: bool) {
         sheet.pair("Nom de l'assuré\u{a0}:", &name);
     });
     sheet.space(20.0);
-    let paragraph = |sheet: &mut Sheet, text: &str| {
+    let paragraph = |sheet: &mut Sheet<'_>, text: &str| {
         sheet.block(Role::Paragraph, Style::TEXT, text);
         sheet.space(10.0);
     };

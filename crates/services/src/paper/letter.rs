@@ -1,0 +1,184 @@
+//! The letter that tells somebody that they may have a space, or their child, with the provisional code: what the
+//! mail says, for those who have no e-mail address. One page each; a file holds many, each as a part of its own.
+//!
+//! The same letters give the same bytes.
+
+use domain::date::CalendarDate;
+use domain::insured::PostalAddress;
+use domain::person::PersonName;
+use domain::place::page;
+use serde::{Deserialize, Serialize};
+use store::Recipient;
+
+use super::document::Paper;
+use super::sheet::{Role, Sheet, Style};
+use super::text::Faces;
+use super::{DEMONSTRATION, SERVICE};
+use crate::Fault;
+use crate::messages::{HELP, decision, to_prepare};
+
+/// What a letter says.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Whose space.
+    pub name: PersonName,
+    /// Whom it addresses.
+    pub to: Recipient,
+    /// Where it goes.
+    pub address: PostalAddress,
+    /// The provisional code in groups of four, with no-break spaces.
+    pub code: String,
+    /// The day on which the code was made.
+    pub made_on: CalendarDate,
+    /// The last day on which the code is valid.
+    pub valid_until: CalendarDate,
+    /// The last day on which the creation of the space can be opposed, unless that is over.
+    pub oppose_until: Option<CalendarDate>,
+}
+
+/// How large the letters are: smaller where names are so long that the page would not do.
+const SCALES: [f32; 6] = [1.0, 0.95, 0.9, 0.8, 0.7, 0.6];
+
+/// Writes letters as one PDF, an A4 page each. `site` is the service's address: scheme, host and port, without a path.
+/// With `demonstration` each says that its data are invented.
+///
+/// It takes some milliseconds of computing for each letter and waits for nothing.
+///
+/// # Errors
+/// [`Fault::Internal`] when a letter does not fit on its page even in small letters, which everything fits that the
+/// insurer's file can say, or when the file would break its standards.
+pub fn pdf(letters: &[Letter], site: &str, demonstration: bool) -> Result<Vec<u8>, Fault> {
+    let faces = Faces::read()?;
+    let day = letters.iter().map(|letter| letter.made_on).max().ok_or(Fault::Internal("a file without letters"))?;
+    let mut paper = Paper::new(&format!("Lettres – {SERVICE}"), day)?;
+    for letter in letters {
+        paper.add_part(&sheet(&faces, letter, site, demonstration)?)?;
+    }
+    paper.finish()
+}
+
+fn sheet<'a>(faces: &'a Faces, letter: &Letter, site: &str, demonstration: bool) -> Result<Sheet<'a>, Fault> {
+    for scale in SCALES {
+        let mut sheet = Sheet::new(faces, scale);
+        if !begin(&mut sheet, letter, demonstration) {
+            return Err(Fault::Internal("an address does not fit into the window of its envelope"));
+        }
+        fill(&mut sheet, letter, site);
+        if sheet.fits() {
+            return Ok(sheet);
+        }
+    }
+    Err(Fault::Internal("a letter does not fit on its page"))
+}
+
+/// Writes what stands above the words; whether the address fits.
+fn begin(sheet: &mut Sheet<'_>, letter: &Letter, demonstration: bool) -> bool {
+    if demonstration {
+        sheet.banner(DEMONSTRATION);
+        sheet.space(10.0);
+    }
+    sheet.block(Role::Paragraph, Style::WORDMARK, SERVICE);
+    sheet.space(6.0);
+    sheet.rule();
+    sheet.address(&letter.address_lines())
+}
+
+/// Writes the words.
+fn fill(sheet: &mut Sheet<'_>, letter: &Letter, site: &str) {
+    let name = letter.name.full();
+    let (greeting, whose, created) = match &letter.to {
+        Recipient::Person => (format!("Bonjour {name},"), String::new(), "votre espace"),
+        Recipient::Parent(parent) => {
+            (format!("Bonjour {},", parent.full()), format!(" pour votre enfant {name}"), "l'espace de votre enfant")
+        }
+        Recipient::Representatives => {
+            ("Bonjour,".to_owned(), format!(" pour votre enfant {name}"), "l'espace de votre enfant")
+        }
+    };
+    let paragraph = |sheet: &mut Sheet<'_>, text: &str| {
+        sheet.block(Role::Paragraph, Style::LETTER, text);
+        sheet.space(8.0);
+    };
+    let subheading = |sheet: &mut Sheet<'_>, text: &str| {
+        sheet.space(6.0);
+        sheet.block(Role::Subheading, Style::LETTER_SUBHEADING, text);
+        sheet.space(4.0);
+    };
+
+    paragraph(sheet, &format!("Le {}", letter.made_on));
+    sheet.space(4.0);
+    sheet.block(
+        Role::Heading,
+        Style::LETTER_HEADING,
+        &format!("{SERVICE} pour {name}\u{a0}: à vous\u{a0}de\u{a0}choisir"),
+    );
+    sheet.space(12.0);
+    paragraph(sheet, &greeting);
+    paragraph(
+        sheet,
+        &format!(
+            "Vous pouvez ouvrir {SERVICE}{whose}, un espace personnel et gratuit pour conserver des documents de santé et \
+             les partager avec les professionnels de votre choix."
+        ),
+    );
+    paragraph(sheet, &decision(created, letter.oppose_until));
+    sheet.space(4.0);
+    sheet.panel(|sheet| {
+        sheet.block(Role::Paragraph, Style::LETTER, &format!("Code provisoire pour {name}\u{a0}:"));
+        sheet.space(2.0);
+        sheet.block(Role::Paragraph, Style::LETTER_CODE, &letter.code);
+        sheet.space(4.0);
+        sheet.block(
+            Role::Paragraph,
+            Style::LETTER,
+            &format!(
+                "Ce code ne sert qu'une fois et il est valable jusqu'au {}. Gardez-le pour vous\u{a0}: personne ne vous le \
+                 demandera par téléphone ou par e-mail.",
+                letter.valid_until
+            ),
+        );
+    });
+    sheet.space(6.0);
+    subheading(sheet, "Faire votre choix");
+    sheet.block(
+        Role::Paragraph,
+        Style::LETTER,
+        &format!("Préparez {}, puis ouvrez cette adresse\u{a0}:", to_prepare(letter.to != Recipient::Person)),
+    );
+    sheet.link(&format!("{site}{}", page::ENROL), "Activer Mon espace santé ou s'y opposer");
+    sheet.space(8.0);
+    subheading(sheet, "Une question\u{a0}?");
+    paragraph(sheet, HELP);
+    sheet.space(4.0);
+    sheet.block(Role::Paragraph, Style::LETTER_SIGNATURE, SERVICE);
+    sheet.space(8.0);
+    sheet.block(
+        Role::Paragraph,
+        Style::NOTE,
+        &format!("Pour en savoir plus sur l'usage de vos données\u{a0}: {site}{}", page::PERSONAL_DATA),
+    );
+}
+
+impl Letter {
+    /// The address in its lines: those that machines sort by in capitals, without the lines that are not there
+    /// (NF Z 10-011, as La Poste explains it).
+    #[must_use]
+    pub fn address_lines(&self) -> Vec<String> {
+        let PostalAddress { street, complement, postcode, town, country } = &self.address;
+        let recipient = match &self.to {
+            Recipient::Person => self.name.full(),
+            Recipient::Parent(parent) => parent.full(),
+            Recipient::Representatives => format!("Aux représentants légaux de {}", self.name.full()),
+        };
+        let complement = complement.clone();
+        let town = format!("{postcode} {}", town.to_uppercase());
+        let country = country.as_ref().map(|country| country.to_uppercase());
+        [Some(recipient), complement, Some(street.to_uppercase()), Some(town), country].into_iter().flatten().collect()
+    }
+}
+
+impl std::fmt::Debug for Letter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Letter(…)")
+    }
+}

@@ -1,0 +1,7 @@
+//! The papers as their readers meet them: what a screen reader reads aloud, what a program learns about the file, where
+//! the letters stand.
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
+
+mod attestation;
+mod letter;
+mod read;

@@ -1,0 +1,222 @@
+//! Letters that bring a provisional code. Each is made together with its code, then gets a place in a numbered batch
+//! for good, then stands in that batch's file; what it says is kept, sealed, until then.
+
+use domain::id::{LetterId, ProfileId};
+use domain::time::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::QueryBuilder;
+
+use crate::seal::WrappedKey;
+use crate::{StoreError, UnitOfWork, execute, id_bytes, on, random};
+
+/// A process that writes batches into files, for as long as it runs: 128 random bits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Holder([u8; 16]);
+
+impl Holder {
+    /// A new one.
+    ///
+    /// # Errors
+    /// [`StoreError::Randomness`].
+    pub fn new() -> Result<Self, StoreError> {
+        Ok(Self(random::bytes()?))
+    }
+
+    /// The bits.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+/// How many rows one statement changes: SQLite takes 32,766 values.
+const ROWS: usize = 1000;
+
+const COLUMN: &str = "letters.letter";
+const ADD: &str = "INSERT INTO letters (id, profile_id, letter_sealed, made_at) VALUES ($1, $2, $3, $4)";
+const TO_SORT: &str = "
+    SELECT l.id, l.profile_id, l.letter_sealed, k.keyring_key, k.wrapped
+    FROM letters l JOIN data_keys k ON k.id = l.profile_id
+    WHERE l.batch IS NULL AND l.id > $1 ORDER BY l.id LIMIT 500";
+const OF_BATCH: &str = "
+    SELECT l.id, l.profile_id, l.letter_sealed, k.keyring_key, k.wrapped
+    FROM letters l JOIN data_keys k ON k.id = l.profile_id
+    WHERE l.batch = $1 ORDER BY l.place";
+const LAST_BATCH: &str = "SELECT COALESCE(MAX(number), 0) FROM letter_batches";
+const ADD_BATCH: &str = "INSERT INTO letter_batches (number) VALUES ($1) ON CONFLICT (number) DO NOTHING";
+const PLACES: &str = "WITH sorted (letter, batch, place) AS (";
+const SET_PLACES: &str = "
+    ) UPDATE letters SET batch = sorted.batch, place = sorted.place FROM sorted
+    WHERE letters.id = sorted.letter AND letters.batch IS NULL";
+// The condition is repeated outside: on PostgreSQL a second process waits for the first one's row,
+// and then finds it taken.
+const LEASE: &str = "
+    UPDATE letter_batches SET holder = $1, leased_until = $3
+    WHERE number = (SELECT number FROM letter_batches
+                    WHERE written_at IS NULL AND (leased_until IS NULL OR leased_until <= $2)
+                    ORDER BY number LIMIT 1)
+      AND written_at IS NULL AND (leased_until IS NULL OR leased_until <= $2)
+    RETURNING number";
+const RENEW: &str =
+    "UPDATE letter_batches SET leased_until = $3 WHERE number = $1 AND holder = $2 AND written_at IS NULL";
+const RELEASE: &str =
+    "UPDATE letter_batches SET leased_until = NULL WHERE number = $1 AND holder = $2 AND written_at IS NULL";
+const FINISH: &str = "
+    UPDATE letter_batches SET written_at = $3, leased_until = NULL
+    WHERE number = $1 AND holder = $2 AND written_at IS NULL";
+const FORGET: &str = "UPDATE letters SET letter_sealed = NULL WHERE batch = $1";
+const UNWRITTEN: &str = "SELECT COUNT(*) FROM letter_batches WHERE written_at IS NULL";
+
+#[derive(sqlx::FromRow)]
+struct LetterRow {
+    id: Vec<u8>,
+    profile_id: Vec<u8>,
+    letter_sealed: Option<Vec<u8>>,
+    keyring_key: String,
+    wrapped: Vec<u8>,
+}
+
+impl UnitOfWork {
+    /// Keeps a letter about a person until it is written.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn add_letter<L: Serialize>(
+        &mut self,
+        profile: ProfileId,
+        letter: &L,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let id: [u8; 16] = random::bytes()?;
+        let sealed = self.data_key(profile).await?.seal(COLUMN, &id, letter)?;
+        execute!(self, ADD, &id[..], &profile.as_bytes()[..], sealed.as_slice(), now.as_millis())?;
+        Ok(())
+    }
+
+    /// Up to 500 letters that have no place yet, from the one after `after` on, in the order of their ids.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn letters_to_sort<L: DeserializeOwned>(
+        &mut self,
+        after: Option<LetterId>,
+    ) -> Result<Vec<(LetterId, L)>, StoreError> {
+        let after = after.map_or(Vec::new(), |letter| letter.as_bytes().to_vec());
+        let rows: Vec<LetterRow> = on!(self, conn => sqlx::query_as(TO_SORT).bind(after.as_slice()).fetch_all(conn))?;
+        rows.iter().map(|row| Ok((LetterId::from_bytes(id_bytes(&row.id)?), self.opened(row)?))).collect()
+    }
+
+    /// Gives letters their places, in this order, in new batches of `size`; `None` when another process was faster
+    /// with any of them: then this unit of work must not be committed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn sort_letters(&mut self, letters: &[LetterId], size: usize) -> Result<Option<u32>, StoreError> {
+        let (last,): (i64,) = on!(self, conn => sqlx::query_as(LAST_BATCH).fetch_one(conn))?;
+        let mut batches = 0;
+        // The numbers first: whoever comes second waits here, and then finds them taken.
+        for (number, _) in (last + 1..).zip(letters.chunks(size)) {
+            if execute!(self, ADD_BATCH, number)? == 0 {
+                return Ok(None);
+            }
+            batches += 1;
+        }
+        let places: Vec<(&LetterId, i64, i64)> = (last + 1..)
+            .zip(letters.chunks(size))
+            .flat_map(|(number, some)| (1..).zip(some).map(move |(place, letter)| (letter, number, place)))
+            .collect();
+        for some in places.chunks(ROWS) {
+            let changed = on!(self, conn => async {
+                let mut query = QueryBuilder::new(PLACES);
+                query.push_values(some, |mut row, (letter, batch, place)| {
+                    row.push_bind(&letter.as_bytes()[..]).push_bind(*batch).push_bind(*place);
+                });
+                query.push(SET_PLACES).build().execute(conn).await.map(|done| done.rows_affected())
+            })?;
+            if changed != some.len() as u64 {
+                return Ok(None);
+            }
+        }
+        Ok(Some(batches))
+    }
+
+    /// Takes on the first batch without a file that nobody is writing, until `until`; its number. Whoever dies
+    /// meanwhile lets go of it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn lease_letter_batch(
+        &mut self,
+        holder: Holder,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<u32>, StoreError> {
+        let row: Option<(i64,)> = on!(self, conn => sqlx::query_as(LEASE)
+            .bind(&holder.0[..]).bind(now.as_millis()).bind(until.as_millis()).fetch_optional(conn))?;
+        row.map(|(number,)| u32::try_from(number).map_err(|_| StoreError::Corrupt("batch"))).transpose()
+    }
+
+    /// Holds a batch until a later time; whether it is still this holder's.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn renew_letter_batch(
+        &mut self,
+        batch: u32,
+        holder: Holder,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        Ok(execute!(self, RENEW, i64::from(batch), &holder.0[..], until.as_millis())? == 1)
+    }
+
+    /// Lets go of a batch that could not be written.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn release_letter_batch(&mut self, batch: u32, holder: Holder) -> Result<(), StoreError> {
+        execute!(self, RELEASE, i64::from(batch), &holder.0[..])?;
+        Ok(())
+    }
+
+    /// The letters of a batch, in their order.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when the batch is written: then what they say is forgotten.
+    pub async fn letters_of_batch<L: DeserializeOwned>(&mut self, batch: u32) -> Result<Vec<L>, StoreError> {
+        let rows: Vec<LetterRow> = on!(self, conn => sqlx::query_as(OF_BATCH).bind(i64::from(batch)).fetch_all(conn))?;
+        rows.iter().map(|row| self.opened(row)).collect()
+    }
+
+    /// A batch is written: what its letters say is forgotten. Whether it was this holder's.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn finish_letter_batch(
+        &mut self,
+        batch: u32,
+        holder: Holder,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        if execute!(self, FINISH, i64::from(batch), &holder.0[..], now.as_millis())? == 0 {
+            return Ok(false);
+        }
+        execute!(self, FORGET, i64::from(batch))?;
+        Ok(true)
+    }
+
+    /// How many batches have no file yet.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn unwritten_letter_batches(&mut self) -> Result<i64, StoreError> {
+        let (count,): (i64,) = on!(self, conn => sqlx::query_as(UNWRITTEN).fetch_one(conn))?;
+        Ok(count)
+    }
+
+    fn opened<L: DeserializeOwned>(&self, row: &LetterRow) -> Result<L, StoreError> {
+        let wrapped = WrappedKey { keyring_key: row.keyring_key.clone(), wrapped: row.wrapped.clone() };
+        let sealed = row.letter_sealed.as_ref().ok_or(StoreError::Corrupt("a letter that is written"))?;
+        self.keyring.unwrap(&row.profile_id, &wrapped)?.open(COLUMN, &row.id, sealed)
+    }
+}
