@@ -58,7 +58,10 @@ use pages::whole::{
     start::OpposePage, verification::VerificationPage,
 };
 #[cfg(not(any(feature = "ssr", feature = "gallery")))]
-use whole_pages::*;
+use whole_pages::{
+    AccessibilityPage, ConditionsPage, DemonstrationPage, EnrolPage, HelpPage, LegalNoticePage, NewCodePage,
+    OpposePage, PersonalDataPage, VerificationPage,
+};
 
 #[cfg(feature = "ssr")]
 pub use shell::{FirstLook, Frame, error_document, shell};
@@ -115,6 +118,11 @@ pub fn App() -> impl IntoView {
 #[cfg(not(any(feature = "ssr", feature = "gallery")))]
 mod whole_pages {
     use leptos::prelude::*;
+    use leptos_router::hooks::use_location;
+    use leptos_router::location::Location;
+
+    use crate::components::form::leave_for;
+    use crate::exchange::waiting;
 
     pub use Leave as AccessibilityPage;
     pub use Leave as ConditionsPage;
@@ -127,14 +135,16 @@ mod whole_pages {
     pub use Leave as PersonalDataPage;
     pub use Leave as VerificationPage;
 
-    /// The router has been led to the address already.
+    /// Asks the browser for the address to which the router is on its way.
     #[component]
     pub fn Leave() -> impl IntoView {
-        Effect::new(|_| {
-            let location = window().location();
-            crate::components::form::leave_for(&location.href().unwrap_or_default());
+        let Location { pathname, search, .. } = use_location();
+        Effect::new(move |_| {
+            let query = search.get_untracked();
+            let address = pathname.get_untracked();
+            leave_for(&if query.is_empty() { address } else { format!("{address}?{query}") });
         });
-        crate::exchange::waiting()
+        waiting()
     }
 }
 

@@ -213,3 +213,31 @@ test('the pages of an account', async ({ visitor }) => {
   await visitor.open('/p/0123456789abcdef0123456789abcdef/accueil', { status: 403 });
   await audit(visitor, 'a refused profile');
 });
+
+test('the children to add, with and without faults', async ({ visitor }) => {
+  await visitor.signIn(inaya);
+  await visitor.header.openAddProfile();
+  await visitor.hydrated();
+  await audit(visitor, 'three children');
+  await visitor.wizard.go('Ajouter');
+  await expect(visitor.page.getByRole('alert')).toBeVisible();
+  await audit(visitor, 'nothing chosen');
+});
+
+test('the first questions, with and without faults', async ({ visitor }) => {
+  await visitor.signIn(inaya);
+  const own = await visitor.profileId(inaya.full);
+  for (const question of ['taille', 'maladies', 'urgence']) {
+    await visitor.open(`/p/${own}/bienvenue/${question}`);
+    await auditFaults(visitor, question);
+  }
+});
+
+test('the other first questions, and their end', async ({ visitor }) => {
+  await visitor.signIn(inaya);
+  const own = await visitor.profileId(inaya.full);
+  for (const page of ['confidentialite', 'termine']) {
+    await visitor.open(`/p/${own}/bienvenue/${page}`);
+    await audit(visitor, page);
+  }
+});

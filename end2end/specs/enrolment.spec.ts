@@ -143,7 +143,7 @@ test('a mother activates her space, then that of one of her twins', async ({ vis
   await wizard.go(/Ces coordonnées sont exactes/);
   await wizard.chooseCredentials('alba.capa', secret);
   await wizard.at('/activer/termine', 'Mon espace santé a bien été activé !');
-  await expect(page.getByRole('link', { name: words('Activer le profil de Gerard Martin Capanelli') })).toBeVisible();
+  await expect(page.getByRole('link', { name: words('Activer le profil de Gerard Martin') })).toBeVisible();
   await page.getByRole('link', { name: 'Gérer un autre profil rattaché' }).click();
   await expect(visitor.heading('Ajouter un ou plusieurs profils')).toBeVisible();
   await visitor.hydrated();

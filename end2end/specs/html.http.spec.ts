@@ -41,11 +41,21 @@ test('the private pages are valid HTML', async ({ visitor }) => {
   await visitor.signIn(inaya);
   for (const name of ['Inaya Michel', 'Lola Michel']) {
     const id = await visitor.profileId(name);
-    for (const kind of ['accueil', 'parametres', 'parametres/informations-personnelles', 'parametres/historique']) {
+    for (const kind of [
+      'accueil',
+      'parametres',
+      'parametres/informations-personnelles',
+      'parametres/historique',
+      'bienvenue/taille',
+      'bienvenue/allergies',
+      'bienvenue/urgence',
+      'bienvenue/termine',
+    ]) {
       await expectValid(visitor, `/p/${id}/${kind}`);
     }
   }
   await expectValid(visitor, '/profils');
+  await expectValid(visitor, '/profils/ajouter');
   await expectValid(visitor, '/demonstration');
   await expectValid(visitor, `/p/${'0'.repeat(32)}/accueil`, 403);
 });

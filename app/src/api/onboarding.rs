@@ -47,7 +47,6 @@ pub async fn read_onboarding(
 
 /// Keeps the answer to a question, and leads to the next one.
 #[server(endpoint = "bienvenue/reponse", output = Postcard)]
-#[expect(clippy::too_many_arguments, reason = "the fields of all questions")]
 pub async fn answer_onboarding(
     #[server(default)] profile: String,
     #[server(default)] question: String,
@@ -111,7 +110,7 @@ fn in_fields(answers: &Answers) -> Refusal {
         match entries {
             Some(Entries::Listed(listed)) => put(ProfilePage::Onboarding(*question).suffix(), listed.join("\n")),
             Some(Entries::Nothing) => {
-                put(&format!("{}/rien", ProfilePage::Onboarding(*question).suffix()), "oui".into())
+                put(&format!("{}/rien", ProfilePage::Onboarding(*question).suffix()), "oui".into());
             }
             None => {}
         }

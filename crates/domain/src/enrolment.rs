@@ -308,9 +308,9 @@ mod tests {
         for profile in [ProfileStatus::Pending, ProfileStatus::Active, ProfileStatus::Opposed, ProfileStatus::Closed] {
             for created in [false, true] {
                 assert_eq!(EnrolmentStatus::of(profile, created, true), S::Deceased);
-                let status = EnrolmentStatus::of(profile, created, false);
-                assert_eq!(status.stored(), Some(profile));
-                states.push(status);
+                let living = EnrolmentStatus::of(profile, created, false);
+                assert_eq!(living.stored(), Some(profile));
+                states.push(living);
             }
         }
         assert_eq!(

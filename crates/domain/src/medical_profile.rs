@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(Entries::parse("a\u{0}b"), listed(&["a b"]));
         assert_eq!(Entries::parse(" \n\t\n"), Err(NotAList::Empty));
         assert_eq!(Entries::parse(&"x".repeat(201)), Err(NotAList::TooLong));
-        let lines = |count: usize| (0..count).map(|number| format!("{number}\n")).collect::<String>();
+        let lines = |count: usize| (0..count).map(|number| number.to_string()).collect::<Vec<_>>().join("\n");
         assert!(Entries::parse(&lines(50)).is_ok());
         assert_eq!(Entries::parse(&lines(51)), Err(NotAList::TooMany));
     }

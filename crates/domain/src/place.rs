@@ -283,7 +283,8 @@ pub mod page {
 
     /// The pages that are sent whole, without the browser's program: they are read, or ask for nothing that a browser
     /// cannot do by itself. Whoever only reads downloads no program, and the program holds none of their texts.
-    pub const WHOLE: [&str; 7] = [VERIFY, HELP, CONDITIONS, ACCESSIBILITY, LEGAL_NOTICE, PERSONAL_DATA, DEMONSTRATION];
+    pub const WHOLE: [&str; 10] =
+        [ENROL, OPPOSE, NEW_CODE, VERIFY, HELP, CONDITIONS, ACCESSIBILITY, LEGAL_NOTICE, PERSONAL_DATA, DEMONSTRATION];
 }
 
 /// A path of this service, to which a visitor may be sent back: never another site.

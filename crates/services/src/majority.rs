@@ -75,17 +75,17 @@ impl Services {
     async fn end_some(&self, work: &mut UnitOfWork, days: &[CalendarDate]) -> Result<u64, Fault> {
         let now = self.now();
         let mut count = 0;
-        for come in work.coming_of_age(days, Told::Whatever).await? {
-            if !work.end_representation(&come, now).await? {
+        for adult in work.coming_of_age(days, Told::Whatever).await? {
+            if !work.end_representation(&adult, now).await? {
                 continue;
             }
             count += 1;
-            work.record_of_service(come.profile, Act::CameOfAge, now).await?;
-            if let Some((kind, message)) = messages::representation_ended(&come) {
+            work.record_of_service(adult.profile, Act::CameOfAge, now).await?;
+            if let Some((kind, message)) = messages::representation_ended(&adult) {
                 work.enqueue(kind, &message, now).await?;
             }
-            if work.await_holder(come.profile, now).await? {
-                self.invite_young_adult(work, &come).await?;
+            if work.await_holder(adult.profile, now).await? {
+                self.invite_young_adult(work, &adult).await?;
             }
         }
         Ok(count)
@@ -93,19 +93,19 @@ impl Services {
 
     /// Sends the code with which the space is taken over, if it is known where to; else it comes with the next campaign
     /// of letters, or is asked for.
-    async fn invite_young_adult(&self, work: &mut UnitOfWork, come: &ComingOfAge) -> Result<(), Fault> {
+    async fn invite_young_adult(&self, work: &mut UnitOfWork, adult: &ComingOfAge) -> Result<(), Fault> {
         let now = self.now();
-        let Some(told) = work.reach_on(come.profile, self.today()?).await?.filter(|told| told.email.is_some()) else {
+        let Some(told) = work.reach_on(adult.profile, self.today()?).await?.filter(|told| told.email.is_some()) else {
             return Ok(());
         };
         let expires_at = now.plus(self.0.rules.provisional_codes);
         let replace = Replace::MadeBy(now);
-        let code = work.make_provisional_code(come.profile, Delivery::Email, replace, expires_at, now).await?;
+        let code = work.make_provisional_code(adult.profile, Delivery::Email, replace, expires_at, now).await?;
         let Some(code) = code else { return Ok(()) };
         let until = day_in_france(expires_at)?;
         if let Some((kind, message)) = messages::of_age(&told, &code, until, &self.0.rules.site) {
             work.enqueue(kind, &message, now).await?;
-            work.record_of_service(come.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
+            work.record_of_service(adult.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
         }
         Ok(())
     }

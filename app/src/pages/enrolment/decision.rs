@@ -155,19 +155,18 @@ pub fn activated(wizard: Wizard) -> AnyView {
     };
     let attached = (!persons.is_empty()).then(|| {
         let child = |(_, name): (_, PersonName)| {
-            let name = name.full();
             let oppose = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::Oppose.name());
             view! {
-                <li class="wizard__child">
-                    <strong>{name.clone()}</strong>
+                <li>
+                    <p class="wizard__name">{name.full()}</p>
                     <ButtonGroup>
                         <ButtonLink
                             href=page::ADD_PROFILES
-                            label=format!("Activer le profil de {name}")
+                            label=format!("Activer le profil de {}", name.given)
                             look=ButtonLook::Secondary
                             rel="external"
                         />
-                        <ButtonLink href=oppose label=format!("M'opposer pour {name}") look=ButtonLook::Secondary />
+                        <ButtonLink href=oppose label=format!("M'opposer pour {}", name.given) look=ButtonLook::Secondary />
                     </ButtonGroup>
                 </li>
             }
