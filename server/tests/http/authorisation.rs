@@ -178,8 +178,7 @@ async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) 
     let routes = leptos_axum::generate_route_list(App);
     // The steps of enrolment share a route, and so do the first questions.
     let steps = EnrolmentPlace::ALL.map(|place| (place.path().to_owned(), "/activer/{*etape}"));
-    let questions =
-        ProfilePage::ALL.into_iter().map(|page| page.suffix()).filter(|page| page.starts_with("bienvenue/"));
+    let questions = ProfilePage::ALL.into_iter().map(ProfilePage::suffix).filter(|page| page.starts_with("bienvenue/"));
     let questions = questions.map(|page| (format!("/p/{{profile}}/{page}"), "/p/{profile}/bienvenue/{*question}"));
     let routes = routes.iter().map(|route| (route.path().to_owned(), route.path()));
     let routes = routes.filter(|(path, _)| !path.contains("{*")).chain(steps).chain(questions);

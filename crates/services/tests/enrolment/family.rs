@@ -119,6 +119,7 @@ async fn a_child_of_another_card_is_added_by_hand_and_the_parent_is_told(engine:
 /// One parent from the list, another adult with the code; then with the code to activate and to oppose: all at once, on
 /// two instances of the service. `make prove` sets `PROOF_ROUNDS=full`.
 async fn of_fifty_decisions_about_a_child_one_counts(engine: Engine) {
+    #[expect(clippy::disallowed_methods, reason = "a test's own setting")]
     let full = std::env::var("PROOF_ROUNDS").is_ok_and(|rounds| rounds == "full");
     let (scratch, clock, services) = demonstration(engine).await;
     let other = self::services(&scratch, &clock).await;

@@ -812,8 +812,8 @@ async fn signed_in(services: &Services, identifier: &str) -> services::Caller {
     let Identified::Accepted { token, .. } = answer else { panic!("{answer:?}") };
     services.send_code(&token, Some(Channel::Email), [1; 16]).await.unwrap();
     let messages = services.demonstration().await.unwrap().messages;
-    let code = messages.iter().filter(|mail| mail.to.starts_with(identifier.as_str()));
-    let code = code.filter_map(|mail| mail.text.split("unique\u{a0}: ").nth(1)).next().unwrap();
+    let mut codes = messages.iter().filter(|mail| mail.to.starts_with(identifier.as_str()));
+    let code = codes.find_map(|mail| mail.text.split("unique\u{a0}: ").nth(1)).unwrap();
     let code: String = code.chars().take(6).collect();
     let redeemed = services.redeem_code(&token, OneTimeCode::parse(&code).unwrap()).await.unwrap();
     let Redeemed::SignedIn { session, .. } = redeemed else { panic!("{redeemed:?}") };
