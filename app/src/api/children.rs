@@ -45,9 +45,10 @@ pub struct ChildrenAdded {
     pub failed: Vec<String>,
 }
 
-/// What the page shows that adds children.
+/// What the page shows that adds children; `resultat` is a part of its address, and asks for it anew.
 #[server(endpoint = "profils/enfants", output = Postcard)]
-pub async fn read_children() -> Result<ChildrenData, AppError> {
+pub async fn read_children(#[server(default)] resultat: String) -> Result<ChildrenData, AppError> {
+    let _ = resultat;
     let visit = Visit::current()?;
     let caller = visit.caller()?;
     let children = visit.services.children(&caller).await.map_err(app_error)?;
@@ -96,5 +97,7 @@ pub async fn add_children(
             }
         }
     }
-    visit.show_on(OUTCOME, page::ADD_PROFILES, outcome).await.map(|()| None)
+    // Another address than the form's: the router goes there.
+    let address = format!("{}?resultat=oui", page::ADD_PROFILES);
+    visit.show_on(OUTCOME, &address, outcome).await.map(|()| None)
 }

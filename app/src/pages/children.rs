@@ -4,6 +4,7 @@ use domain::onboarding::Question;
 use domain::person::PersonName;
 use domain::place::{EnrolmentPlace, ProfilePage, page};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::parts::{
     asking, buttons, form, heading, leading, link, link_anew, list, paragraph, subheading, submit, telling,
@@ -23,7 +24,10 @@ use crate::exchange::{Content, Posting, loaded};
 /// Adds the children on one's card to one's profiles (H03, H04).
 #[component]
 pub fn ChildrenPage() -> impl IntoView {
-    let data = Content::of(|| ReadChildren {});
+    let query = use_query_map();
+    let data = Content::of(move || ReadChildren {
+        resultat: query.with(|query| query.get_str("resultat").unwrap_or_default().to_owned()),
+    });
     let posting = Posting::to::<AddChildren>();
     view! {
         {loaded(
