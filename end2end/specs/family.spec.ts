@@ -134,7 +134,7 @@ test('a space that was never activated is closed without an account, and activat
     await wizard.at('/activer/decision', 'Je prends ma décision');
   };
   await newCode();
-  await expect(page.getByText(/cet espace a été créé, sans être activé/)).toBeVisible();
+  await expect(page.getByText(/cet espace existe, et attend d'être activé/)).toBeVisible();
   await page.getByRole('radio', { name: 'Je clôture Mon espace santé' }).check();
   await wizard.go('Confirmer la décision');
   await wizard.at('/opposition/confirmer', 'Je valide ma décision de clôture');

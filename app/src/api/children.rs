@@ -85,10 +85,10 @@ pub async fn add_children(
         failed(AppError::Refused)
     })?;
     let mut outcome = ChildrenAdded::default();
-    for (child, added) in visit.services.add_children(&caller, &chosen).await.map_err(app_error)? {
-        let given = &child.name.given;
+    for (child, name, added) in visit.services.add_children(&caller, &chosen).await.map_err(app_error)? {
+        let given = &name.given;
         match added {
-            Added::Done => outcome.added.push((child.profile, child.name)),
+            Added::Done => outcome.added.push((child, name)),
             Added::NotPossible => outcome
                 .failed
                 .push(format!("Le profil de {given} n'a pas pu être ajouté\u{a0}: sa situation vient de changer.")),

@@ -17,10 +17,6 @@ use {
     services::onboarding::Answers,
 };
 
-/// Under this name waits an answer that was not accepted.
-#[cfg(feature = "ssr")]
-const FORM: &str = "bienvenue";
-
 /// What a page of the first questions shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnboardingData {
@@ -38,11 +34,14 @@ pub async fn read_onboarding(
     #[server(default)] profile: String,
     #[server(default)] question: String,
 ) -> Result<OnboardingData, AppError> {
-    let _ = question;
     let visit = Visit::current()?;
     let (caller, profile) = visit.caller_on(&profile)?;
     let answers = visit.services.answers(&caller, profile).await.map_err(app_error)?;
-    Ok(OnboardingData { rejected: visit.kept(FORM).await?, current: in_fields(&answers), summary: in_words(&answers) })
+    let rejected = match asked(&question) {
+        Some(here) => visit.kept(ProfilePage::Onboarding(here).suffix()).await?,
+        None => None,
+    };
+    Ok(OnboardingData { rejected, current: in_fields(&answers), summary: in_words(&answers) })
 }
 
 /// Keeps the answer to a question, and leads to the next one.
@@ -62,8 +61,7 @@ pub async fn answer_onboarding(
     let visit = Visit::current()?;
     let (caller, profile) = visit.caller_on(&profile)?;
     let age = visit.services.age(&caller, profile).await.map_err(app_error)?;
-    let here = Question::ALL.into_iter().find(|here| ProfilePage::Onboarding(*here).suffix() == question);
-    let Some(here) = here else {
+    let Some(here) = asked(&question) else {
         leptos_axum::redirect(&ProfilePage::Onboarding(Question::Height).path(profile));
         return Ok(None);
     };
@@ -84,8 +82,19 @@ pub async fn answer_onboarding(
             leptos_axum::redirect(&next.path(profile));
             Ok(None)
         }
-        Err(rejected) => visit.reject(FORM, &ProfilePage::Onboarding(here).path(profile), rejected).await,
+        // An answer that was not accepted waits under the name of its question.
+        Err(rejected) => {
+            visit
+                .reject(ProfilePage::Onboarding(here).suffix(), &ProfilePage::Onboarding(here).path(profile), rejected)
+                .await
+        }
     }
+}
+
+/// The question whose page has that end of an address.
+#[cfg(feature = "ssr")]
+fn asked(question: &str) -> Option<Question> {
+    Question::ALL.into_iter().find(|here| ProfilePage::Onboarding(*here).suffix() == question)
 }
 
 #[cfg(feature = "ssr")]

@@ -4,6 +4,7 @@ use domain::access::{ProfileStatus, Standing};
 use domain::enrolment::Decision;
 use domain::history::Act;
 use domain::id::ProfileId;
+use domain::person::PersonName;
 use store::{Caller, Candidate, Open, UnitOfWork};
 
 use crate::{Fault, Services};
@@ -33,42 +34,59 @@ impl Services {
 
     /// Activates the spaces of children on the caller's card and attaches them to the account: each of them for
     /// itself, so that one that fails keeps none of the others back. That the caller represents them was certified.
+    /// One that is attached already, by an earlier post of the same form, is done.
     ///
     /// # Errors
-    /// [`Fault::Refused`] when one of them is no child on the caller's card, or is active already; then nothing was
-    /// done.
-    pub async fn add_children(&self, caller: &Caller, chosen: &[ProfileId]) -> Result<Vec<(Candidate, Added)>, Fault> {
-        let children = self.children(caller).await?;
-        let mut added = Vec::with_capacity(chosen.len());
+    /// [`Fault::Refused`] when one of them is no child on the caller's card; then nothing was done.
+    pub async fn add_children(
+        &self,
+        caller: &Caller,
+        chosen: &[ProfileId],
+    ) -> Result<Vec<(ProfileId, PersonName, Added)>, Fault> {
+        let today = self.today()?;
+        let card = self.0.store.read().await?.children_of(caller, today).await?;
+        let mut wanted: Vec<&Candidate> = Vec::with_capacity(chosen.len());
         for profile in chosen {
-            let child = children.iter().find(|child| child.profile == *profile);
-            added.push((child.cloned().ok_or_else(|| self.refuse(caller))?, Added::Failed));
+            let child = card.iter().find(|child| child.profile == *profile).ok_or_else(|| self.refuse(caller))?;
+            if !wanted.contains(&child) {
+                wanted.push(child);
+            }
         }
-        for (child, outcome) in &mut added {
-            let (caller, child) = (*caller, child.clone());
-            let done = self
-                .to_the_end(async move |services| {
-                    let mut work = services.0.store.begin().await?;
-                    let done = services.add_child(&mut work, &caller, &child).await?;
-                    if done {
-                        work.commit().await?;
-                    }
-                    Ok(done)
-                })
-                .await;
-            *outcome = match done {
-                Ok(true) => Added::Done,
-                Ok(false) => Added::NotPossible,
-                Err(error) => {
-                    tracing::error!(%error, "a child could not be added");
-                    Added::Failed
-                }
-            };
+        let mut added = Vec::with_capacity(wanted.len());
+        for child in wanted {
+            let mut outcome = self.add_child(*caller, child.clone()).await;
+            let attached = outcome == Added::NotPossible
+                && self.profiles(caller).await?.iter().any(|attached| attached.id == child.profile);
+            if attached {
+                outcome = Added::Done;
+            }
+            added.push((child.profile, child.name.clone(), outcome));
         }
         Ok(added)
     }
 
-    async fn add_child(&self, work: &mut UnitOfWork, caller: &Caller, child: &Candidate) -> Result<bool, Fault> {
+    async fn add_child(&self, caller: Caller, child: Candidate) -> Added {
+        let done = self
+            .to_the_end(async move |services| {
+                let mut work = services.0.store.begin().await?;
+                let done = child.status.can(Decision::Activate) && services.take_in(&mut work, &caller, &child).await?;
+                if done {
+                    work.commit().await?;
+                }
+                Ok(done)
+            })
+            .await;
+        match done {
+            Ok(true) => Added::Done,
+            Ok(false) => Added::NotPossible,
+            Err(error) => {
+                tracing::error!(%error, "a child could not be added");
+                Added::Failed
+            }
+        }
+    }
+
+    async fn take_in(&self, work: &mut UnitOfWork, caller: &Caller, child: &Candidate) -> Result<bool, Fault> {
         let now = self.now();
         // The code before the state, as whoever decides with a code: two who wait for each other would wait for ever.
         work.retire_provisional_code(child.profile, now).await?;

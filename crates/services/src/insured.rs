@@ -10,7 +10,7 @@ use domain::provisional_code::Delivery;
 use domain::time::Timestamp;
 use store::{Imported, JobKind, Notice, Replace, UnitOfWork, random};
 
-use crate::clock::day_in_france;
+use crate::clock::{beginning_in_france, day_in_france};
 use crate::messages::invitation;
 use crate::{Fault, Rules, Services};
 
@@ -175,6 +175,15 @@ async fn take_in(
     Ok(())
 }
 
+/// Until when a code that is made now is valid: one for a minor not beyond the day before they come of age, as whoever
+/// represents them receives it.
+pub(crate) fn code_expiry(rules: &Rules, notice: &Notice, now: Timestamp) -> Result<Timestamp, Fault> {
+    let expires_at = now.plus(rules.provisional_codes);
+    let Some(majority) = notice.majority else { return Ok(expires_at) };
+    let last = beginning_in_france(majority)?.as_millis() - 1;
+    Ok(expires_at.min(Timestamp::from_millis(last)))
+}
+
 /// Notifies up to 200 persons from the one after `after` on; the last of them, or `None` when there was
 /// nobody left.
 async fn notify_some(
@@ -193,7 +202,7 @@ async fn notify_some(
             }
             continue;
         };
-        let expires_at = now.plus(rules.provisional_codes);
+        let expires_at = code_expiry(rules, notice, now)?;
         let code =
             work.make_provisional_code(notice.profile, Delivery::Email, Replace::Invalid, expires_at, now).await?;
         // Another process was faster.

@@ -2,9 +2,7 @@
 //! of the birthday on, nobody represents them any more (`domain::access::decide` does not wait for this file); then the
 //! space waits, with all that is in it, to be activated with an account of their own.
 
-use std::collections::HashSet;
-
-use domain::date::CalendarDate;
+use domain::access::ProfileStatus;
 use domain::history::Act;
 use domain::provisional_code::Delivery;
 use store::{ComingOfAge, Replace, Told, UnitOfWork};
@@ -28,17 +26,29 @@ impl Services {
         let days = |from: i32, to: i32| (from..=to).map(|day| days_after(today, day)).collect::<Result<Vec<_>, _>>();
         let (past, coming) = (days(-MISSED, 0)?, days(1, TOLD_BEFORE)?);
         self.to_the_end(async move |services| {
+            let oldest = past.first().copied().unwrap_or(today);
+            let mut work = services.0.store.begin().await?;
+            while work.index_majorities(oldest).await? > 0 {
+                work.commit().await?;
+                work = services.0.store.begin().await?;
+            }
+            drop(work);
             let mut all = 0;
             loop {
-                let mut work = services.0.store.begin().await?;
-                let indexed = work.index_majorities().await?;
-                let ended = services.end_some(&mut work, &past).await?;
-                let told = services.tell_some(&mut work, &coming).await?;
-                work.commit().await?;
+                let mut done = 0;
+                let adults = services.0.store.read().await?.coming_of_age(&past, Told::Whatever).await?;
+                for adult in adults {
+                    // Not one whose birth date is being corrected.
+                    done += u64::from(adult.on <= today && services.end(&adult).await?);
+                }
+                let children = services.0.store.read().await?.coming_of_age(&coming, Told::NotYet).await?;
+                for child in children {
+                    done += u64::from(services.tell(&child).await?);
+                }
+                all += done;
                 services.0.outbox.notify_one();
-                all += ended + told;
                 // Nobody's turn, or another process was faster and goes on.
-                if indexed == 0 && ended + told == 0 {
+                if done == 0 {
                     return Ok(all);
                 }
             }
@@ -46,49 +56,47 @@ impl Services {
         .await
     }
 
-    async fn tell_some(&self, work: &mut UnitOfWork, days: &[CalendarDate]) -> Result<u64, Fault> {
-        let now = self.now();
-        let mut told = HashSet::new();
-        let mut count = 0;
-        for coming in work.coming_of_age(days, Told::NotYet).await? {
-            if !work.note_told(&coming, now).await? {
-                continue;
-            }
-            count += 1;
-            if let Some((kind, message)) = messages::majority_coming(&coming, &self.0.rules.site) {
+    /// Tells a representative, and the child with the first of them; whether it was not done before.
+    async fn tell(&self, coming: &ComingOfAge) -> Result<bool, Fault> {
+        let (now, mut work) = (self.now(), self.0.store.begin().await?);
+        // It changes nothing, but holds the row: of two representatives one is the first.
+        work.change_status(coming.profile, ProfileStatus::Active, ProfileStatus::Active).await?;
+        let first = !work.is_told(coming.profile).await?;
+        if !work.note_told(coming, now).await? {
+            return Ok(false);
+        }
+        if let Some((kind, message)) = messages::majority_coming(coming, &self.0.rules.site) {
+            work.enqueue(kind, &message, now).await?;
+        }
+        if first {
+            work.record_of_service(coming.profile, Act::MajorityAnnounced, now).await?;
+            // As of the day itself: today the child's messages still go to a parent.
+            if let Some(child) = work.reach_on(coming.profile, coming.on).await?
+                && let Some((kind, message)) = messages::majority_coming_to_child(&child, coming.on)
+            {
                 work.enqueue(kind, &message, now).await?;
             }
-            // Once for each child, however many represent them.
-            if told.insert(coming.profile) {
-                work.record_of_service(coming.profile, Act::MajorityAnnounced, now).await?;
-                // As of the day itself: today the child's messages still go to a parent.
-                if let Some(child) = work.reach_on(coming.profile, coming.on).await?
-                    && let Some((kind, message)) = messages::majority_coming_to_child(&child, coming.on)
-                {
-                    work.enqueue(kind, &message, now).await?;
-                }
-            }
         }
-        Ok(count)
+        work.commit().await?;
+        Ok(true)
     }
 
-    async fn end_some(&self, work: &mut UnitOfWork, days: &[CalendarDate]) -> Result<u64, Fault> {
-        let now = self.now();
-        let mut count = 0;
-        for adult in work.coming_of_age(days, Told::Whatever).await? {
-            if !work.end_representation(&adult, now).await? {
-                continue;
-            }
-            count += 1;
-            work.record_of_service(adult.profile, Act::CameOfAge, now).await?;
-            if let Some((kind, message)) = messages::representation_ended(&adult) {
-                work.enqueue(kind, &message, now).await?;
-            }
-            if work.await_holder(adult.profile, now).await? {
-                self.invite_young_adult(work, &adult).await?;
-            }
+    /// Ends a representation, and with the first of them makes the space wait for its holder; whether it was not done
+    /// before.
+    async fn end(&self, adult: &ComingOfAge) -> Result<bool, Fault> {
+        let (now, mut work) = (self.now(), self.0.store.begin().await?);
+        if !work.end_representation(adult, now).await? {
+            return Ok(false);
         }
-        Ok(count)
+        work.record_of_service(adult.profile, Act::CameOfAge, now).await?;
+        if let Some((kind, message)) = messages::representation_ended(adult) {
+            work.enqueue(kind, &message, now).await?;
+        }
+        if work.await_holder(adult.profile, now).await? {
+            self.invite_young_adult(&mut work, adult).await?;
+        }
+        work.commit().await?;
+        Ok(true)
     }
 
     /// Sends the code with which the space is taken over, if it is known where to; else it comes with the next campaign

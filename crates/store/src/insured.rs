@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::access::{MAJORITY, ProfileStatus};
+use domain::access::{MAJORITY, ProfileStatus, majority};
 use domain::card::{CardKind, CardSerial};
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
@@ -65,6 +65,8 @@ pub struct Notice {
     pub parent: Option<PersonName>,
     /// That parent's profile.
     pub parent_profile: Option<ProfileId>,
+    /// For a minor: the day on which they come of age.
+    pub majority: Option<CalendarDate>,
     /// The e-mail address.
     pub email: Option<EmailAddress>,
     /// The mobile number.
@@ -147,13 +149,13 @@ const CANDIDATE: &str = "
            k.keyring_key, k.wrapped
     FROM insured i JOIN profiles p ON p.id = i.profile_id JOIN data_keys k ON k.id = i.profile_id
     WHERE i.profile_id = $1";
-/// The dependants of the holder of a profile whose spaces are not active.
+/// The dependants of the holder of a profile.
 const CHILDREN: &str = "
     SELECT i.profile_id, i.details_sealed, i.deceased_at, i.space_created_at, p.status, p.identity_sealed,
            k.keyring_key, k.wrapped
     FROM profiles h JOIN insured i ON i.holder_index = h.nir_index
     JOIN profiles p ON p.id = i.profile_id JOIN data_keys k ON k.id = i.profile_id
-    WHERE h.id = $1 AND p.status <> 'active' AND i.deceased_at IS NULL";
+    WHERE h.id = $1 AND i.deceased_at IS NULL";
 const DEPENDANTS: &str = "
     SELECT i.profile_id, i.details_sealed, i.deceased_at, i.space_created_at, p.status, p.identity_sealed,
            k.keyring_key, k.wrapped
@@ -568,7 +570,7 @@ impl UnitOfWork {
         rows.iter().map(|row| self.notice(row, today)).collect()
     }
 
-    /// The minors on a caller's card whose spaces are not active, the eldest first; `today` is the day in France.
+    /// The minors on a caller's card, the eldest first; `today` is the day in France.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -608,9 +610,14 @@ impl UnitOfWork {
     fn notice(&self, row: &NoticeRow, today: CalendarDate) -> Result<Notice, StoreError> {
         let key = self.unwrapped(&row.profile_id, &row.keyring_key, &row.wrapped)?;
         let identity: SealedIdentity = key.open(IDENTITY, &row.profile_id, &row.identity_sealed)?;
-        let details: SealedDetails = key.open(DETAILS, &row.profile_id, &row.details_sealed)?;
+        let mut details: SealedDetails = key.open(DETAILS, &row.profile_id, &row.details_sealed)?;
         let minor = identity.born_on.age_on(today) < MAJORITY;
-        let parent = if minor { self.parent(row)? } else { None };
+        let mut parent = self.parent(row)?;
+        if !minor && let Some(parent) = parent.take() {
+            // Of age, and still insured under a parent's number: what is the parent's is not where they are written to.
+            details.email = details.email.filter(|email| parent.email.as_ref() != Some(email));
+            details.mobile = details.mobile.filter(|mobile| parent.mobile.as_ref() != Some(mobile));
+        }
         let parent_profile = match (&parent, &row.parent_id) {
             (Some(_), Some(id)) => Some(ProfileId::from_bytes(id_bytes(id)?)),
             _ => None,
@@ -628,6 +635,7 @@ impl UnitOfWork {
             name: PersonName { given: details.given_names, family: identity.name.family },
             parent,
             parent_profile,
+            majority: minor.then(|| majority(identity.born_on)),
             email: email.as_deref().map(EmailAddress::parse).transpose().map_err(unreadable)?,
             mobile: mobile.as_deref().map(MobileNumber::parse).transpose().map_err(unreadable)?,
             post,

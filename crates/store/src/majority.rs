@@ -40,20 +40,27 @@ pub enum Told {
 /// How many representations are looked at by one unit of work.
 const SOME: i64 = 200;
 const TO_INDEX: &str = "SELECT profile_id, account_id FROM representations WHERE majority_index IS NULL LIMIT $1";
+// It changes nothing, but holds the row: a birth date that is corrected meanwhile makes the index be worked out again.
+const HOLD: &str = "
+    UPDATE representations SET majority_index = NULL
+    WHERE profile_id = $1 AND account_id = $2 AND majority_index IS NULL";
 const SET_INDEX: &str = "UPDATE representations SET majority_index = $3 WHERE profile_id = $1 AND account_id = $2";
 const FORGET_INDEX: &str = "UPDATE representations SET majority_index = NULL WHERE profile_id = $1";
 const COMING: &str = "
     SELECT r.profile_id, r.account_id, p.identity_sealed, k.keyring_key, k.wrapped
     FROM representations r JOIN profiles p ON p.id = r.profile_id JOIN data_keys k ON k.id = r.profile_id
-    WHERE r.standing <> 'ended' AND r.majority_index IN (";
+    WHERE r.standing <> 'ended'
+      AND NOT EXISTS (SELECT 1 FROM insured i WHERE i.profile_id = r.profile_id AND i.deceased_at IS NOT NULL)
+      AND r.majority_index IN (";
 const TELL: &str = "
     UPDATE representations SET told_at = $3
-    WHERE profile_id = $1 AND account_id = $2 AND told_at IS NULL AND standing <> 'ended'";
+    WHERE profile_id = $1 AND account_id = $2 AND told_at IS NULL AND standing = 'active'";
+const COUNT_TOLD: &str = "SELECT COUNT(*) FROM representations WHERE profile_id = $1 AND told_at IS NOT NULL";
 const END: &str = "
     UPDATE representations SET standing = 'ended', since = $3
     WHERE profile_id = $1 AND account_id = $2 AND standing <> 'ended'";
 const AWAIT_HOLDER: &str = "
-    UPDATE insured SET space_created_at = COALESCE(space_created_at, $2)
+    UPDATE insured SET space_created_at = COALESCE(space_created_at, $2), notified_at = COALESCE(notified_at, 0)
     WHERE profile_id = $1 AND deceased_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.profile_id = insured.profile_id)";
 const ACCOUNT: &str = "SELECT profile_id FROM accounts WHERE id = $1";
@@ -69,15 +76,18 @@ struct Row {
 
 impl UnitOfWork {
     /// Works out the days of majority that are not known yet, of new representations and of children whose birth date
-    /// was corrected; how many.
+    /// was corrected; how many. One that is before `oldest` counts as that day: it is looked for no further back.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn index_majorities(&mut self) -> Result<usize, StoreError> {
+    pub async fn index_majorities(&mut self, oldest: CalendarDate) -> Result<usize, StoreError> {
         let rows: Vec<(Vec<u8>, Vec<u8>)> = on!(self, conn => sqlx::query_as(TO_INDEX).bind(SOME).fetch_all(conn))?;
         for (profile, account) in &rows {
+            if execute!(self, HOLD, profile.as_slice(), account.as_slice())? == 0 {
+                continue;
+            }
             let identity = self.sealed_identity(ProfileId::from_bytes(id_bytes(profile)?)).await?;
-            let index = self.majority_index(majority(identity.born_on));
+            let index = self.majority_index(majority(identity.born_on).max(oldest));
             execute!(self, SET_INDEX, profile.as_slice(), account.as_slice(), &index[..])?;
         }
         Ok(rows.len())
@@ -90,7 +100,7 @@ impl UnitOfWork {
     }
 
     /// Up to 200 children who come of age on one of these days (which must be some), each with one of those who
-    /// represent them or are asked to.
+    /// represent them or are asked to; not those who have died.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -126,6 +136,16 @@ impl UnitOfWork {
         Ok(coming)
     }
 
+    /// Whether one of a child's representatives was told already.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn is_told(&mut self, profile: ProfileId) -> Result<bool, StoreError> {
+        let (count,): (i64,) =
+            on!(self, conn => sqlx::query_as(COUNT_TOLD).bind(&profile.as_bytes()[..]).fetch_one(conn))?;
+        Ok(count > 0)
+    }
+
     /// Notes that a representative is told; whether they were not before.
     ///
     /// # Errors
@@ -135,11 +155,13 @@ impl UnitOfWork {
         Ok(execute!(self, TELL, &profile[..], &account[..], now.as_millis())? == 1)
     }
 
-    /// Ends a representation; whether it had not ended before.
+    /// Ends a representation; whether it had not ended before. The child's profile is held first, as by whoever brings
+    /// the insurer's particulars up to date: two who wait for each other would wait for ever.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn end_representation(&mut self, coming: &ComingOfAge, now: Timestamp) -> Result<bool, StoreError> {
+        self.change_status(coming.profile, ProfileStatus::Active, ProfileStatus::Active).await?;
         let (profile, account) = (coming.profile.as_bytes(), coming.account.as_bytes());
         Ok(execute!(self, END, &profile[..], &account[..], now.as_millis())? == 1)
     }

@@ -42,7 +42,7 @@ pub fn decision(wizard: Wizard) -> AnyView {
         ),
         EnrolmentStatus::Closed => Some("Ce profil est clôturé. L'activer le rouvre."),
         EnrolmentStatus::Created => {
-            Some("Le délai d'opposition est passé\u{a0}: cet espace a été créé, sans être activé.")
+            Some("Le délai d'opposition est passé\u{a0}: cet espace existe, et attend d'être activé.")
         }
         _ => None,
     };

@@ -27,12 +27,7 @@ pub fn refusal(wizard: Wizard) -> AnyView {
     let failure = posted.error_of("representant");
     let closing = data.status.is_some_and(|status| status.refusal() == Decision::Close);
     let (heading, first, attested, confirm) = if closing {
-        (
-            "Je valide ma décision de clôture",
-            "Mon espace santé sera clôturé, sans avoir été activé.",
-            None,
-            "Confirmer la clôture",
-        )
+        ("Je valide ma décision de clôture", "Mon espace santé sera clôturé.", None, "Confirmer la clôture")
     } else {
         (
             "Je valide ma décision d'opposition",

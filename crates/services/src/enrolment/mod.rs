@@ -25,6 +25,7 @@ pub use store::CodeState;
 use store::{Candidate, CodeAttempt, Draft, Notice, Replace, Scope, Token, UnitOfWork};
 
 use crate::clock::day_in_france;
+use crate::insured::code_expiry;
 use crate::messages;
 use crate::sign_in::network_of;
 use crate::{Fault, Rules, Services};
@@ -371,7 +372,7 @@ impl Services {
             return Ok(CodeSending::TooMany { minutes });
         }
         let replace = Replace::MadeBy(now.minus(OneTimeCode::RESEND_AFTER));
-        let expires_at = now.plus(self.0.rules.provisional_codes);
+        let expires_at = code_expiry(&self.0.rules, notice, now)?;
         let code = work.make_provisional_code(person.profile, channel.into(), replace, expires_at, now).await?;
         let Some(code) = code else { return Ok(CodeSending::TooSoon) };
         let window_began = if sent.failures == 0 { now } else { sent.last_at };

@@ -18,6 +18,7 @@ use domain::time::{Span, Timestamp};
 use store::{Holder, Notice, Recipient, Replace, StoreError, UnitOfWork};
 
 use crate::clock::day_in_france;
+use crate::insured::code_expiry;
 use crate::paper::letter::{Letter, pdf};
 use crate::{Fault, Rules, Services};
 use folder::{Folder, Part, Unwritable};
@@ -245,7 +246,7 @@ async fn make_some(
             count.unreachable += 1;
             continue;
         };
-        let expires_at = now.plus(rules.provisional_codes);
+        let expires_at = code_expiry(rules, notice, now)?;
         let code =
             work.make_provisional_code(notice.profile, Delivery::Post, Replace::Invalid, expires_at, now).await?;
         // Another process was faster.

@@ -21,6 +21,9 @@ on_both_engines!(
     the_majority_is_announced_and_ends_the_representation,
     those_born_on_29_february_come_of_age_on_1_march,
     a_young_adult_takes_the_space_over,
+    a_code_for_a_minor_ends_with_the_minority,
+    the_code_of_an_adult_does_not_go_to_the_parent,
+    the_dead_are_not_announced,
     the_first_questions_are_kept_once,
 );
 
@@ -71,9 +74,11 @@ async fn children_on_the_card_are_added_together(engine: Engine) {
     let code = code_of(&services, "Louise Michel").await;
     let lines = services.verify_history().await.unwrap().0;
     let chosen = [child(&services, &inaya, "Louison").await, child(&services, &inaya, "Louise").await];
-    let added = services.add_children(&inaya, &chosen).await.unwrap();
-    assert_eq!(added.iter().map(|(_, added)| *added).collect::<Vec<_>>(), [Added::Done; 2]);
-    assert_eq!(services.verify_history().await.unwrap(), (lines + 2, vec![]));
+    for _ in 0..2 {
+        let added = services.add_children(&inaya, &chosen).await.unwrap();
+        assert_eq!(added.iter().map(|(.., added)| *added).collect::<Vec<_>>(), [Added::Done; 2], "a double click");
+        assert_eq!(services.verify_history().await.unwrap(), (lines + 2, vec![]));
+    }
     assert_eq!(children(&services, &inaya).await, names(&[("Louis", pending)]));
     for profile in chosen {
         let space = services.space(&inaya, profile).await.unwrap();
@@ -84,8 +89,9 @@ async fn children_on_the_card_are_added_together(engine: Engine) {
     let (token, found) = up_to_the_numbers(&services, LOUISE).await;
     assert_eq!(found, Identification::Person(EnrolmentStatus::Activated));
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Refused(CodeState::Used));
-    // Twice is not once more.
-    assert!(matches!(services.add_children(&inaya, &chosen).await, Err(Fault::Refused)));
+    // Her own space is none of her children's.
+    let own = inaya.account().profile();
+    assert!(matches!(services.add_children(&inaya, &[own]).await, Err(Fault::Refused)));
 }
 
 async fn somebody_elses_child_is_refused_with_all_that_came_along(engine: Engine) {
@@ -155,20 +161,24 @@ async fn decide_at_once(instances: [&Services; 2], others: Option<Decision>) -> 
         tokio::spawn(async move {
             match browser {
                 None => {
-                    let done = services.add_children(&inaya, &[louise]).await;
-                    matches!(done.as_deref(), Ok([(_, Added::Done)]))
+                    let done = services.add_children(&inaya, &[louise, louise]).await;
+                    // Told to her as often as she asks: it is one and the same.
+                    (matches!(done.as_deref(), Ok([(.., Added::Done)])), true)
                 }
                 Some((token, Decision::Activate)) => {
-                    matches!(services.activate_child(&token, leo).await, Ok(Decided::Done(_)))
+                    (matches!(services.activate_child(&token, leo).await, Ok(Decided::Done(_))), false)
                 }
-                Some((token, _)) => matches!(services.refuse_space(&token).await, Ok(Decided::Done(_))),
+                Some((token, _)) => (matches!(services.refuse_space(&token).await, Ok(Decided::Done(_))), false),
             }
         })
     });
-    let mut won = 0;
+    let (mut won, mut from_the_list) = (0, false);
     for each in tries.collect::<Vec<_>>() {
-        won += u32::from(each.await.unwrap());
+        let (done, listed) = each.await.unwrap();
+        from_the_list |= done && listed;
+        won += u32::from(done && !listed);
     }
+    won += u32::from(from_the_list);
     for instance in instances {
         instance.settle().await;
     }
@@ -219,7 +229,7 @@ async fn with_child(services: &Services, born_on: &str) -> (Caller, ProfileId) {
     assert_eq!((count.added, &told.refused[..]), (1, &[][..]));
     let parent = activated(services, INAYA_LEGUELLEC, "Inaya Leguellec", "inaya.leguellec").await;
     let zoe = child(services, &parent, "Zoé").await;
-    assert_eq!(services.add_children(&parent, &[zoe]).await.unwrap()[0].1, Added::Done);
+    assert_eq!(services.add_children(&parent, &[zoe]).await.unwrap()[0].2, Added::Done);
     (parent, zoe)
 }
 
@@ -294,6 +304,62 @@ async fn a_young_adult_takes_the_space_over(engine: Engine) {
     let answers = services.answers(&caller, zoe).await.unwrap();
     assert_eq!(answers.headings[2], Some(Entries::Listed(vec!["Pollens".into()])), "what was kept is kept");
     assert!(matches!(services.answers(&parent, zoe).await, Err(Fault::Refused)));
+}
+
+/// Twenty days before the majority of a child who was never activated, the parent has a code made.
+async fn a_code_for_a_minor_ends_with_the_minority(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    set_to(&clock, "2030-05-16", 0);
+    services.notify(|_| ()).await.unwrap();
+    let messages = services.demonstration().await.unwrap().messages;
+    let mail = messages.iter().find(|mail| mail.text.contains("Mathis Leguellec")).unwrap();
+    assert!(mail.text.contains("valable jusqu'au 4 juin 2030"), "{}", mail.text);
+    let mathis: Particulars = (INAYA_LEGUELLEC.0, "2012-06-05", INAYA_LEGUELLEC.2, INAYA_LEGUELLEC.3);
+    let code = code_of(&services, "Mathis Leguellec").await;
+    set_to(&clock, "2030-06-05", -1000);
+    let (token, _) = up_to_the_numbers(&services, mathis).await;
+    assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
+    assert!(services.note_decision(&token, Decision::Activate).await.unwrap());
+    // A second later he is of age: neither the code that was right nor the same typed anew opens his space.
+    set_to(&clock, "2030-06-05", 0);
+    assert_eq!(step(&services, &token).await, Some(Step::Contacts));
+    let done = services.check_contacts(&token).await.unwrap();
+    assert_eq!(done, ContactsChecked::EmailMissing, "the parent's address is not his");
+    let (again, _) = up_to_the_numbers(&services, mathis).await;
+    assert_eq!(give_code(&services, &again, &code).await, CodeGiven::Refused(CodeState::Expired));
+}
+
+/// The insurer knows the parent's address as the child's.
+async fn the_code_of_an_adult_does_not_go_to_the_parent(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let line = format!(
+        ";{};;Leguellec;;Mathis;;2012-06-05;;avec-photo;{};inaya.leguellec@exemple.fr;06 11 12 13 22;;;;;;",
+        INAYA_LEGUELLEC.0, INAYA_LEGUELLEC.3
+    );
+    assert_eq!(import(&services, &file(&[line])).await.0.updated, 1);
+    let parent = activated(&services, INAYA_LEGUELLEC, "Inaya Leguellec", "inaya.leguellec").await;
+    let mathis = child(&services, &parent, "Mathis").await;
+    services.add_children(&parent, &[mathis]).await.unwrap();
+    set_to(&clock, "2030-06-05", 0);
+    assert_eq!(services.follow_majorities().await.unwrap(), 1);
+    assert_eq!(subjects(&services, "Votre espace vous attend").await, Vec::<String>::new());
+    let person: Particulars = (INAYA_LEGUELLEC.0, "2012-06-05", INAYA_LEGUELLEC.2, INAYA_LEGUELLEC.3);
+    let (token, _) = up_to_the_numbers(&services, person).await;
+    assert_eq!(services.enrolment(&token).await.unwrap().unwrap().channels, [], "nor a new one");
+}
+
+async fn the_dead_are_not_announced(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    with_child(&services, "2012-06-05").await;
+    let line = format!(
+        ";{};2;Leguellec;;Zoé;;2012-06-05;2026-11-01;avec-photo;{};zoe.leguellec@exemple.fr;;;;;;;",
+        INAYA_LEGUELLEC.0, INAYA_LEGUELLEC.3
+    );
+    assert_eq!(import(&services, &file(&[line])).await.0.updated, 1);
+    for day in ["2030-05-20", "2030-06-05"] {
+        set_to(&clock, day, 0);
+        assert_eq!(services.follow_majorities().await.unwrap(), 0, "{day}");
+    }
 }
 
 async fn the_first_questions_are_kept_once(engine: Engine) {
