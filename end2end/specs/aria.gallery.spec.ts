@@ -62,6 +62,8 @@ test('the menu of profiles', async ({ visitor }) => {
       - listitem:
         - link "Mathis Michel Profil rattaché":
           - /url: /p/02020202020202020202020202020202/accueil
+    - link "Ajouter un profil":
+      - /url: /profils/ajouter
     - link "Paramètres":
       - /url: /p/00000000000000000000000000000000/parametres
     - button "Se déconnecter"

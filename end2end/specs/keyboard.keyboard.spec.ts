@@ -170,7 +170,7 @@ test('an activation with the keyboard alone', async ({ visitor, demonstration })
     await press('Confirmer la décision');
   });
 
-  await test.step('contacts, identifier and password; home', async () => {
+  await test.step('contacts, identifier and password', async () => {
     await wizard.at('/activer/compte/coordonnees', 'Je vérifie mes coordonnées de contact');
     await press('Ces coordonnées sont exactes, continuer');
     await wizard.at('/activer/compte/identifiants', 'Je choisis mon nouvel identifiant et mon mot de passe');
@@ -180,7 +180,13 @@ test('an activation with the keyboard alone', async ({ visitor, demonstration })
     await wizard.at('/activer/termine', 'Mon espace santé a bien été activé !');
     await tabTo(page, page.getByRole('link', { name: 'Découvrir Mon espace santé' }));
     await keyboard.press('Enter');
-    await expect(visitor.heading('Bonjour Martine,')).toBeVisible();
+  });
+
+  await test.step('the first question', async () => {
+    await wizard.at('/bienvenue/taille', 'Quelle est ma taille ?');
+    await type(page.getByLabel(/Quelle est ma taille/), '1,55');
+    await keyboard.press('Enter');
+    await wizard.at('/bienvenue/poids', 'Quel est mon poids ?');
   });
 });
 
