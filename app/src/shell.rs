@@ -68,7 +68,7 @@ pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
     let Frame { demonstration, stylesheet, program } = frame.clone();
     let parts = use_context::<Parts>();
     let first = parts.as_ref().is_some_and(|parts| parts.extensions.get::<FirstLook>().is_some());
-    let whole = parts.is_some_and(|parts| page::WHOLE.contains(&parts.uri.path()));
+    let whole = parts.is_some_and(|parts| page::comes_whole(parts.uri.path()));
     let sheet = view! { <link rel="stylesheet" href=stylesheet /> };
     let (look, later) =
         if first { (view! { <style></style> }.into_any(), Some(sheet)) } else { (sheet.into_any(), None) };

@@ -187,6 +187,15 @@ impl EnrolmentPlace {
         Self::ALL.into_iter().find(|place| place.path() == path)
     }
 
+    /// Whether the page only tells, and comes without the browser's program ([`page::comes_whole`]).
+    #[must_use]
+    pub const fn comes_whole(self) -> bool {
+        matches!(
+            self,
+            Self::Impasse | Self::CodeSent | Self::Opposed | Self::Attestation | Self::Closed | Self::Activated
+        )
+    }
+
     /// Where a step is done.
     #[must_use]
     pub const fn of_step(step: Step) -> Self {
@@ -281,10 +290,16 @@ pub mod page {
     /// Demonstration mode: mails, SMS, clock, reset.
     pub const DEMONSTRATION: &str = "/demonstration";
 
-    /// The pages that are sent whole, without the browser's program: they are read, or ask for nothing that a browser
-    /// cannot do by itself. Whoever only reads downloads no program, and the program holds none of their texts.
-    pub const WHOLE: [&str; 10] =
+    const WHOLE: [&str; 10] =
         [ENROL, OPPOSE, NEW_CODE, VERIFY, HELP, CONDITIONS, ACCESSIBILITY, LEGAL_NOTICE, PERSONAL_DATA, DEMONSTRATION];
+
+    /// Whether the page at that address is sent whole, without the browser's program: it is read, or asks for nothing
+    /// that a browser cannot do by itself. Whoever only reads downloads no program, and the program holds none of these
+    /// pages' texts.
+    #[must_use]
+    pub fn comes_whole(path: &str) -> bool {
+        WHOLE.contains(&path) || super::EnrolmentPlace::of_path(path).is_some_and(super::EnrolmentPlace::comes_whole)
+    }
 }
 
 /// A path of this service, to which a visitor may be sent back: never another site.

@@ -24,6 +24,7 @@ use crate::exchange::{Posting, Refusal};
 use crate::gallery::{Entry, State};
 use crate::pages::enrolment::{Wizard, account, code, decision, identity, opposition, start};
 use crate::pages::whole::conditions::ConditionsPage;
+use crate::pages::whole::enrolment as whole;
 use crate::pages::whole::help::HelpPage;
 use crate::pages::whole::start::{EnrolView, NewCodePage, OpposePage};
 use crate::pages::whole::verification::VerificationView;
@@ -299,7 +300,7 @@ fn persons(given: &[&str]) -> EnrolmentData {
 }
 
 fn stuck(purpose: Purpose, status: EnrolmentStatus) -> AnyView {
-    met(identity::impasse, EnrolmentData { purpose, status: Some(status), ..none() })
+    met(whole::impasse, EnrolmentData { purpose, status: Some(status), ..none() })
 }
 
 /// What cannot be decided.
@@ -377,11 +378,11 @@ pub const CODE_SENT: Entry = Entry {
     when: "Un nouveau code vient d'être demandé, sans intention d'activer tout de suite.",
     when_not: "Dans le parcours d'activation\u{a0}: la saisie suit directement.",
     states: &[
-        State { slug: "ordinaire", title: "Par SMS", draw: || met(code::code_sent, sent_to(samples::mobile())) },
+        State { slug: "ordinaire", title: "Par SMS", draw: || met(whole::code_sent, sent_to(samples::mobile())) },
         State {
             slug: "e-mail",
             title: "Par e-mail, adresse longue",
-            draw: || met(code::code_sent, sent_to(samples::long_email())),
+            draw: || met(whole::code_sent, sent_to(samples::long_email())),
         },
     ],
 };
@@ -548,7 +549,7 @@ pub const OPPOSED: Entry = Entry {
     title: "S'opposer\u{a0}: enregistrée",
     when: "L'opposition vient d'être enregistrée dans ce navigateur.",
     when_not: "Plus tard\u{a0}: la personne garde son attestation.",
-    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || met(opposition::opposed, attested(martine())) }],
+    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || met(whole::opposed, attested(martine())) }],
 };
 
 /// A space that was created by itself is closed.
@@ -557,7 +558,7 @@ pub const CLOSED: Entry = Entry {
     title: "Clôturer sans compte\u{a0}: enregistrée",
     when: "Un espace créé et jamais activé vient d'être clôturé.",
     when_not: "Un espace activé\u{a0}: il se clôture depuis ses paramètres.",
-    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || met(opposition::closed, none()) }],
+    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || met(whole::closed, none()) }],
 };
 
 /// O04.
@@ -567,12 +568,8 @@ pub const ATTESTATION: Entry = Entry {
     when: "Le justificatif à lire ou à imprimer.",
     when_not: "À conserver\u{a0}: le PDF.",
     states: &[
-        State { slug: "ordinaire", title: "Ordinaire", draw: || met(opposition::attestation, attested(martine())) },
-        State {
-            slug: "nom-long",
-            title: "Nom long",
-            draw: || met(opposition::attestation, attested(samples::long().name)),
-        },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(whole::attestation, attested(martine())) },
+        State { slug: "nom-long", title: "Nom long", draw: || met(whole::attestation, attested(samples::long().name)) },
     ],
 };
 
@@ -819,12 +816,12 @@ pub const ACTIVATED: Entry = Entry {
         State {
             slug: "ordinaire",
             title: "Pour soi",
-            draw: || met(decision::activated, EnrolmentData { profile: Some(samples::inaya().id), ..none() }),
+            draw: || met(whole::activated, EnrolmentData { profile: Some(samples::inaya().id), ..none() }),
         },
         State {
             slug: "enfant",
             title: "Pour un enfant",
-            draw: || met(decision::activated, EnrolmentData { profile: Some(samples::lola().id), ..child(true) }),
+            draw: || met(whole::activated, EnrolmentData { profile: Some(samples::lola().id), ..child(true) }),
         },
         State {
             slug: "profils-rattaches",
@@ -833,7 +830,7 @@ pub const ACTIVATED: Entry = Entry {
                 let persons = [("Mathis", 3), ("Lola", 4), ("Louis", 5)]
                     .map(|(given, place)| (ProfileId::from_bytes([place; 16]), samples::name(given, "Leguellec")));
                 let data = EnrolmentData { profile: Some(samples::inaya().id), persons: persons.into(), ..none() };
-                met(decision::activated, data)
+                met(whole::activated, data)
             },
         },
     ],

@@ -10,7 +10,6 @@ use super::{Frame, Wizard};
 use crate::api::enrolment::ResendProvisionalCode;
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
 use crate::components::choice::{Choice, ChoiceGroup};
-use crate::components::confirmation::Confirmation;
 use crate::components::form::PostForm;
 use crate::components::link::HelpLine;
 use crate::components::notice::{Notice, NoticeKind};
@@ -79,22 +78,8 @@ fn no_contact() -> AnyView {
     .into_any()
 }
 
-/// A new code is on its way.
-pub fn code_sent(wizard: Wizard) -> AnyView {
-    let sent = sent(wizard.data.sent.as_ref());
-    let content = view! {
-        <Confirmation heading="Votre code est en route">
-            <p>{sent}</p>
-        </Confirmation>
-        <p>"Il arrive en général en moins d'une minute. Le code précédent n'est plus valable."</p>
-        <ButtonGroup>
-            <ButtonLink href=EnrolmentPlace::Code.path() label="Saisir mon code" />
-        </ButtonGroup>
-    };
-    Frame::new("Votre code est en route", 1, EnrolmentPlace::Channel.path()).around(&wizard, content.into_any())
-}
-
-fn sent(sent: Option<&MaskedChannel>) -> String {
+/// Where a code went.
+pub fn sent(sent: Option<&MaskedChannel>) -> String {
     match sent {
         Some(MaskedChannel { channel: Channel::Sms, masked }) => {
             format!("Un nouveau code provisoire a été envoyé au {masked}.")

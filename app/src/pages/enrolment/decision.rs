@@ -1,22 +1,16 @@
 //! «Activation»: the decision, for a child who represents them, and the end.
 
-use domain::enrolment::{Decision, EnrolmentStatus, Purpose};
-use domain::onboarding::Question;
+use domain::enrolment::{Decision, EnrolmentStatus};
 use domain::person::PersonName;
-use domain::place::{EnrolmentPlace, ProfilePage, page};
+use domain::place::{EnrolmentPlace, page};
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 
 use super::{Frame, Wizard};
-use crate::api::enrolment::EnrolmentData;
-use crate::api::sign_in::SignOut;
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
 use crate::components::checkbox::Checkbox;
 use crate::components::choice::{Choice, ChoiceGroup};
-use crate::components::confirmation::Confirmation;
 use crate::components::form::PostForm;
 use crate::components::notice::{Notice, NoticeKind};
-use crate::components::page_title::PageTitle;
 
 const DECIDE: &str = "Je prends ma décision";
 
@@ -136,69 +130,4 @@ pub fn representative(wizard: Wizard) -> AnyView {
         .into_any()
     };
     Frame::new(REPRESENT, 2, EnrolmentPlace::Decision.path()).choosing("representant-oui").around(&wizard, content)
-}
-
-/// The space is activated; a second visit shows the same and does nothing.
-pub fn activated(wizard: Wizard) -> AnyView {
-    let EnrolmentData { name, profile, persons, .. } = wizard.data;
-    let first = ProfilePage::Onboarding(Question::Height);
-    let discover = profile.map_or(page::SIGN_IN.to_owned(), |profile| first.path(profile));
-    let (heading, next) = match &name {
-        Some(child) => (
-            format!("Le profil de {} a bien été activé\u{a0}!", child.given),
-            "Vous le retrouvez dans le menu de votre profil, à côté du vôtre.",
-        ),
-        None => (
-            "Mon espace santé a bien été activé\u{a0}!".to_owned(),
-            "Je peux dès à présent découvrir toutes les fonctionnalités de Mon espace santé et commencer à compléter mon profil.",
-        ),
-    };
-    let attached = (!persons.is_empty()).then(|| {
-        let child = |(_, name): (_, PersonName)| {
-            let oppose = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::Oppose.name());
-            view! {
-                <li>
-                    <p class="wizard__name">{name.full()}</p>
-                    <ButtonGroup>
-                        <ButtonLink
-                            href=page::ADD_PROFILES
-                            label=format!("Activer le profil de {}", name.given)
-                            look=ButtonLook::Secondary
-                            rel="external"
-                        />
-                        <ButtonLink href=oppose label=format!("M'opposer pour {}", name.given) look=ButtonLook::Secondary />
-                    </ButtonGroup>
-                </li>
-            }
-        };
-        view! {
-            <h2>"Profil(s) rattaché(s)\u{a0}:"</h2>
-            <p>"Vous avez la possibilité d'activer ou de vous opposer à Mon espace santé pour chacun de ces profils."</p>
-            <ul class="wizard__children">{persons.into_iter().map(child).collect_view()}</ul>
-        }
-    });
-    view! {
-        <PageTitle heading="Félicitations" />
-        <div class="container container--narrow wizard">
-            <Confirmation heading />
-            <p class="lead">{next}</p>
-            <ButtonGroup>
-                // The whole page anew: from here on somebody is signed in.
-                <ButtonLink href=discover label="Découvrir Mon espace santé" rel="external" />
-                <ButtonLink
-                    href=page::ADD_PROFILES
-                    label="Gérer un autre profil rattaché"
-                    look=ButtonLook::Secondary
-                    rel="external"
-                />
-                <SubmitButton label="Terminer" look=ButtonLook::Secondary form="terminer" />
-            </ButtonGroup>
-            <form id="terminer" method="post" action=SignOut::url()></form>
-            <p class="hint">
-                "«\u{a0}Terminer\u{a0}» vous déconnecte\u{a0}: choisissez-le sur un ordinateur partagé."
-            </p>
-            {attached}
-        </div>
-    }
-    .into_any()
 }

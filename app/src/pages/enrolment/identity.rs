@@ -1,12 +1,11 @@
 //! «Mon identité»: card, numbers, which of several persons, and what cannot be decided.
 
 use domain::card::CardKind;
-use domain::enrolment::EnrolmentStatus;
-use domain::place::{EnrolmentPlace, page};
+use domain::place::EnrolmentPlace;
 use leptos::prelude::*;
 
 use super::{Frame, Wizard};
-use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
+use crate::components::button::{ButtonGroup, SubmitButton};
 use crate::components::choice::{Choice, ChoiceGroup};
 use crate::components::disclosure::Disclosure;
 use crate::components::field::{Field, Input};
@@ -131,43 +130,4 @@ pub fn person(mut wizard: Wizard) -> AnyView {
     Frame::new("Je choisis pour qui j'active le profil", 0, EnrolmentPlace::Numbers.path())
         .choosing(first)
         .around(&wizard, content.into_any())
-}
-
-/// Why nothing can be decided, and what can be done instead.
-pub fn impasse(wizard: Wizard) -> AnyView {
-    let (words, href, label) = match wizard.data.status {
-        Some(EnrolmentStatus::Activated) => (
-            "Mon espace santé est déjà activé pour cette personne. Pour le retrouver, connectez-vous.",
-            page::SIGN_IN,
-            "Se connecter",
-        ),
-        Some(EnrolmentStatus::Opposed) => (
-            "L'opposition à la création de Mon espace santé est déjà enregistrée pour cette personne. Vous pouvez revenir sur cette décision en activant Mon espace santé.",
-            EnrolmentPlace::BirthDate.path(),
-            "Activer Mon espace santé",
-        ),
-        Some(EnrolmentStatus::Closed) => (
-            "Le profil de cette personne est déjà clôturé. Vous pouvez revenir sur cette décision en activant Mon espace santé.",
-            EnrolmentPlace::BirthDate.path(),
-            "Activer Mon espace santé",
-        ),
-        _ => (
-            "Ces informations ne permettent pas de continuer en ligne. Appelez le 3422\u{a0}: un conseiller vous aidera.",
-            page::FRONT,
-            "Revenir à l'accueil",
-        ),
-    };
-    let content = view! {
-        <h1 tabindex="-1">"Je ne peux pas continuer ici"</h1>
-        <p class="lead">{words}</p>
-        <ButtonGroup>
-            <ButtonLink href label />
-            <ButtonLink
-                href=EnrolmentPlace::Numbers.path()
-                label="Corriger les numéros"
-                look=ButtonLook::Secondary
-            />
-        </ButtonGroup>
-    };
-    Frame::new("Je ne peux pas continuer ici", 0, EnrolmentPlace::Numbers.path()).around(&wizard, content.into_any())
 }

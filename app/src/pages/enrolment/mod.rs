@@ -46,7 +46,7 @@ pub struct Wizard {
 }
 
 /// How a step is drawn.
-type Draw = fn(Wizard) -> AnyView;
+pub(super) type Draw = fn(Wizard) -> AnyView;
 
 /// All steps: the address says which.
 #[component]
@@ -59,18 +59,16 @@ pub fn StepPage() -> impl IntoView {
     move || place.get().map_or_else(|| view! { <NotFoundPage /> }.into_any(), step)
 }
 
-/// Loads a step and draws it.
+/// A step.
 fn step(place: EnrolmentPlace) -> AnyView {
     use EnrolmentPlace as P;
-    let (posting, secrets, draw): (_, &[&str], Draw) = match place {
+    let (posting, secrets, draw): (_, &'static [&'static str], Draw) = match place {
         P::Resume => (Posting::to::<ResumeEnrolment>(), &[], start::resume),
         P::BirthDate => (Posting::to::<GiveBirthDate>(), &[], start::birth_date),
         P::CardKind => (Posting::to::<GiveCardKind>(), &[], identity::card_kind),
         P::Numbers => (Posting::to::<GiveNumbers>(), &[], identity::numbers),
         P::Person => (Posting::to::<ChoosePerson>(), &[], identity::person),
-        P::Impasse => (Posting::to::<ChoosePerson>(), &[], identity::impasse),
         P::Channel => (Posting::to::<ChooseCodeChannel>(), &[], code::channel),
-        P::CodeSent => (Posting::to::<ChooseCodeChannel>(), &[], code::code_sent),
         P::Code => (Posting::to::<GiveProvisionalCode>(), &["code"], code::code),
         P::Decision => (Posting::to::<Decide>(), &[], decision::decision),
         P::Refusal => (Posting::to::<ConfirmRefusal>(), &[], opposition::refusal),
@@ -80,11 +78,24 @@ fn step(place: EnrolmentPlace) -> AnyView {
         P::Mobile => (Posting::to::<GiveContact>(), &[], account::mobile),
         P::ContactCode => (Posting::to::<ProveContact>(), &["code"], account::contact_code),
         P::Credentials => (Posting::to::<ChooseCredentials>(), &["mot-de-passe"], account::credentials),
-        P::Opposed => (Posting::to::<ConfirmRefusal>(), &[], opposition::opposed),
-        P::Closed => (Posting::to::<ConfirmRefusal>(), &[], opposition::closed),
-        P::Attestation => (Posting::to::<ConfirmRefusal>(), &[], opposition::attestation),
-        P::Activated => (Posting::to::<Decide>(), &[], decision::activated),
+        P::Impasse | P::CodeSent | P::Opposed | P::Attestation | P::Closed | P::Activated => return told(place),
     };
+    show(place, posting, secrets, draw)
+}
+
+/// A step that only tells. The server draws it, and it stays without the program.
+#[cfg(any(feature = "ssr", feature = "gallery"))]
+fn told(place: EnrolmentPlace) -> AnyView {
+    show(place, Posting::to::<Decide>(), &[], crate::pages::whole::enrolment::told(place))
+}
+
+#[cfg(not(any(feature = "ssr", feature = "gallery")))]
+fn told(_: EnrolmentPlace) -> AnyView {
+    view! { <crate::whole_pages::Leave /> }.into_any()
+}
+
+/// Loads what a step shows and draws it.
+fn show(place: EnrolmentPlace, posting: Posting, secrets: &'static [&'static str], draw: Draw) -> AnyView {
     let purpose =
         use_query_map().with_untracked(|query| query.get_str("but").map(Purpose::of_name)).unwrap_or_default();
     let data = Content::of(move || ReadEnrolment { place: Some(place) });
@@ -92,7 +103,7 @@ fn step(place: EnrolmentPlace) -> AnyView {
         if let Some(instead) = data.instead {
             return lead_to(instead);
         }
-        if place == P::BirthDate {
+        if place == EnrolmentPlace::BirthDate {
             // The address says what one came for.
             data.purpose = purpose;
         }
@@ -116,7 +127,7 @@ fn lead_to(place: String) -> AnyView {
 }
 
 /// What all steps have in common.
-struct Frame {
+pub(super) struct Frame {
     /// The heading, for the window's title.
     heading: &'static str,
     /// Which of [`STEPS`] is under way; `None` shows no stepper.
@@ -128,7 +139,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn new(heading: &'static str, stage: usize, back: &'static str) -> Self {
+    pub(super) fn new(heading: &'static str, stage: usize, back: &'static str) -> Self {
         Self { heading, stage: Some(stage), back, choice: String::new() }
     }
 
@@ -137,7 +148,7 @@ impl Frame {
     }
 
     /// The step: what is above its question, the question, and whom to call.
-    fn around(self, wizard: &Wizard, content: AnyView) -> AnyView {
+    pub(super) fn around(self, wizard: &Wizard, content: AnyView) -> AnyView {
         let Self { heading, stage, back, choice } = self;
         let posted = wizard.posted;
         let points = posted.points(move |field| input_id(field, &choice));

@@ -1,8 +1,9 @@
-//! Pages that come whole from the server, without the browser's program (`domain::place::page::WHOLE`).
+//! Pages that come whole from the server, without the browser's program (`domain::place::page::comes_whole`).
 
 pub mod accessibility;
 pub mod conditions;
 pub mod demonstration;
+pub mod enrolment;
 pub mod help;
 pub mod legal_notice;
 pub mod personal_data;

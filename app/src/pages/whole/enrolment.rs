@@ -1,0 +1,277 @@
+//! The steps of enrolment that only tell: why nothing can be decided, that a code is on its way, and the ends.
+
+use domain::enrolment::{EnrolmentStatus, Purpose};
+use domain::onboarding::Question;
+use domain::person::PersonName;
+use domain::place::{EnrolmentPlace, ProfilePage, page};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use crate::api::enrolment::{AbandonEnrolment, EnrolmentData};
+use crate::api::sign_in::SignOut;
+use crate::components::back_link::BackLink;
+use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
+use crate::components::confirmation::Confirmation;
+use crate::components::definition_list::{DefinitionList, Row};
+use crate::components::icon::Icon;
+use crate::components::link::ActionLink;
+use crate::components::outcome::Outcome;
+use crate::components::page_title::PageTitle;
+use crate::pages::enrolment::code::sent;
+use crate::pages::enrolment::{Draw, Frame, Wizard};
+use crate::pages::not_found::NotFoundPage;
+use crate::text;
+
+/// How the step at that place is drawn.
+pub fn told(place: EnrolmentPlace) -> Draw {
+    match place {
+        EnrolmentPlace::Impasse => impasse,
+        EnrolmentPlace::CodeSent => code_sent,
+        EnrolmentPlace::Opposed => opposed,
+        EnrolmentPlace::Attestation => attestation,
+        EnrolmentPlace::Closed => closed,
+        EnrolmentPlace::Activated => activated,
+        // The others ask for something.
+        _ => |_| view! { <NotFoundPage /> }.into_any(),
+    }
+}
+
+/// Why nothing can be decided, and what can be done instead.
+pub fn impasse(wizard: Wizard) -> AnyView {
+    let (words, href, label) = match wizard.data.status {
+        Some(EnrolmentStatus::Activated) => (
+            "Mon espace santé est déjà activé pour cette personne. Pour le retrouver, connectez-vous.",
+            page::SIGN_IN,
+            "Se connecter",
+        ),
+        Some(EnrolmentStatus::Opposed) => (
+            "L'opposition à la création de Mon espace santé est déjà enregistrée pour cette personne. Vous pouvez revenir sur cette décision en activant Mon espace santé.",
+            EnrolmentPlace::BirthDate.path(),
+            "Activer Mon espace santé",
+        ),
+        Some(EnrolmentStatus::Closed) => (
+            "Le profil de cette personne est déjà clôturé. Vous pouvez revenir sur cette décision en activant Mon espace santé.",
+            EnrolmentPlace::BirthDate.path(),
+            "Activer Mon espace santé",
+        ),
+        _ => (
+            "Ces informations ne permettent pas de continuer en ligne. Appelez le 3422\u{a0}: un conseiller vous aidera.",
+            page::FRONT,
+            "Revenir à l'accueil",
+        ),
+    };
+    let content = view! {
+        <h1 tabindex="-1">"Je ne peux pas continuer ici"</h1>
+        <p class="lead">{words}</p>
+        <ButtonGroup>
+            <ButtonLink href label />
+            <ButtonLink
+                href=EnrolmentPlace::Numbers.path()
+                label="Corriger les numéros"
+                look=ButtonLook::Secondary
+            />
+        </ButtonGroup>
+    };
+    Frame::new("Je ne peux pas continuer ici", 0, EnrolmentPlace::Numbers.path()).around(&wizard, content.into_any())
+}
+
+/// A new code is on its way.
+pub fn code_sent(wizard: Wizard) -> AnyView {
+    let sent = sent(wizard.data.sent.as_ref());
+    let content = view! {
+        <Confirmation heading="Votre code est en route">
+            <p>{sent}</p>
+        </Confirmation>
+        <p>"Il arrive en général en moins d'une minute. Le code précédent n'est plus valable."</p>
+        <ButtonGroup>
+            <ButtonLink href=EnrolmentPlace::Code.path() label="Saisir mon code" />
+        </ButtonGroup>
+    };
+    Frame::new("Votre code est en route", 1, EnrolmentPlace::Channel.path()).around(&wizard, content.into_any())
+}
+
+/// The space is activated; a second visit shows the same and does nothing.
+pub fn activated(wizard: Wizard) -> AnyView {
+    let EnrolmentData { name, profile, persons, .. } = wizard.data;
+    let first = ProfilePage::Onboarding(Question::Height);
+    let discover = profile.map_or(page::SIGN_IN.to_owned(), |profile| first.path(profile));
+    let (heading, next) = match &name {
+        Some(child) => (
+            format!("Le profil de {} a bien été activé\u{a0}!", child.given),
+            "Vous le retrouvez dans le menu de votre profil, à côté du vôtre.",
+        ),
+        None => (
+            "Mon espace santé a bien été activé\u{a0}!".to_owned(),
+            "Je peux dès à présent découvrir toutes les fonctionnalités de Mon espace santé et commencer à compléter mon profil.",
+        ),
+    };
+    let attached = (!persons.is_empty()).then(|| {
+        let child = |(_, name): (_, PersonName)| {
+            let oppose = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::Oppose.name());
+            view! {
+                <li>
+                    <p class="wizard__name">{name.full()}</p>
+                    <ButtonGroup>
+                        <ButtonLink
+                            href=page::ADD_PROFILES
+                            label=format!("Activer le profil de {}", name.given)
+                            look=ButtonLook::Secondary
+                            rel="external"
+                        />
+                        <ButtonLink href=oppose label=format!("M'opposer pour {}", name.given) look=ButtonLook::Secondary />
+                    </ButtonGroup>
+                </li>
+            }
+        };
+        view! {
+            <h2>"Profil(s) rattaché(s)\u{a0}:"</h2>
+            <p>"Vous avez la possibilité d'activer ou de vous opposer à Mon espace santé pour chacun de ces profils."</p>
+            <ul class="wizard__children">{persons.into_iter().map(child).collect_view()}</ul>
+        }
+    });
+    view! {
+        <PageTitle heading="Félicitations" />
+        <div class="container container--narrow wizard">
+            <Confirmation heading />
+            <p class="lead">{next}</p>
+            <ButtonGroup>
+                // The whole page anew: from here on somebody is signed in.
+                <ButtonLink href=discover label="Découvrir Mon espace santé" rel="external" />
+                <ButtonLink
+                    href=page::ADD_PROFILES
+                    label="Gérer un autre profil rattaché"
+                    look=ButtonLook::Secondary
+                    rel="external"
+                />
+                <SubmitButton label="Terminer" look=ButtonLook::Secondary form="terminer" />
+            </ButtonGroup>
+            <form id="terminer" method="post" action=SignOut::url()></form>
+            <p class="hint">
+                "«\u{a0}Terminer\u{a0}» vous déconnecte\u{a0}: choisissez-le sur un ordinateur partagé."
+            </p>
+            {attached}
+        </div>
+    }
+    .into_any()
+}
+
+/// The space is closed.
+pub fn closed(_: Wizard) -> AnyView {
+    view! {
+        <PageTitle heading="Mon espace santé est clôturé" />
+        <div class="container container--narrow wizard">
+            <Confirmation heading="Mon espace santé est clôturé" />
+            <p>
+                "Vous pouvez revenir sur cette décision à tout moment, en activant Mon espace santé avec un nouveau code provisoire."
+            </p>
+            {back_to_front()}
+        </div>
+    }
+    .into_any()
+}
+
+const ATTESTATION_FILE: &str = "/opposition/attestation.pdf";
+
+/// The opposition is recorded, and how to keep a proof of it.
+pub fn opposed(wizard: Wizard) -> AnyView {
+    let Some((_, day)) = wizard.data.attestation else { return lifted() };
+    let on = format!("Elle est enregistrée depuis le {day}.");
+    view! {
+        <PageTitle heading="Mon opposition est enregistrée" />
+        <div class="container container--narrow wizard">
+            <Confirmation heading="Mon opposition est enregistrée">
+                <p>{on}</p>
+            </Confirmation>
+            <p>
+                "Vous pouvez revenir sur cette décision à tout moment, en activant Mon espace santé avec un nouveau code provisoire."
+            </p>
+            <h2>"Je télécharge mon attestation d'opposition"</h2>
+            <ul class="action-list">
+                <li>
+                    // `external`: the router leaves it to the browser, which saves the file.
+                    <a class="action-list__link" href=ATTESTATION_FILE rel="external" download="">
+                        <Icon name="download" />
+                        " "
+                        <span>"Télécharger l'attestation (PDF, moins de 50\u{a0}Ko)"</span>
+                    </a>
+                </li>
+                <li>
+                    <ActionLink href=EnrolmentPlace::Attestation.path() icon="id-card" label="Voir l'attestation" />
+                </li>
+            </ul>
+            <p class="hint">
+                "L'attestation reste accessible 30\u{a0}minutes depuis ce navigateur. Sur un ordinateur partagé, choisissez «\u{a0}Revenir à l'accueil\u{a0}» pour effacer vos réponses."
+            </p>
+            {back_to_front()}
+        </div>
+    }
+    .into_any()
+}
+
+/// The opposition was lifted meanwhile, perhaps from another browser.
+fn lifted() -> AnyView {
+    view! {
+        <PageTitle heading="Cette opposition a été levée" />
+        <Outcome icon="info" heading="Cette opposition a été levée">
+            <p>"Mon espace santé a été activé depuis. L'attestation n'est plus valable."</p>
+            <p>
+                <ButtonLink href=page::FRONT label="Revenir à l'accueil" />
+            </p>
+        </Outcome>
+    }
+    .into_any()
+}
+
+/// The attestation as a page that prints on one sheet.
+pub fn attestation(wizard: Wizard) -> AnyView {
+    let Some((attestation, day)) = wizard.data.attestation else { return lifted() };
+    let name = attestation.name.full();
+    let greeting = format!("Bonjour {name},");
+    view! {
+        <PageTitle heading="Votre justificatif d'opposition" />
+        <div class="container container--narrow">
+            <BackLink href=EnrolmentPlace::Opposed.path() label="Retour" />
+            <article class="attestation">
+                <p class="attestation__from">{text::SITE}</p>
+                <DefinitionList>
+                    <Row term="Numéro de l'assuré">{attestation.nir}</Row>
+                    <Row term="Nom de l'assuré">{name}</Row>
+                </DefinitionList>
+                <p>{format!("Le {day}")}</p>
+                <h1 tabindex="-1">"Votre justificatif d'opposition"</h1>
+                <p>{greeting}</p>
+                <p>
+                    {format!(
+                        "Votre demande d'opposition à la création de Mon espace santé a bien été prise en compte le {day}.",
+                    )}
+                </p>
+                <p>
+                    "La possibilité d'utiliser cet espace est gelée. Vous pouvez revenir à tout moment sur votre décision, en activant Mon espace santé."
+                </p>
+                <p>"Avec toute mon attention,"</p>
+                <p>"Votre conseiller Mon espace santé"</p>
+                <div class="attestation__check">
+                    <p>"Code de vérification\u{a0}: " <strong class="attestation__code">{attestation.code}</strong></p>
+                    <p>
+                        "Toute personne à qui vous remettez ce justificatif peut vérifier s'il est valable, à l'adresse " <a href=page::VERIFY>{page::VERIFY}</a>
+                        " de ce site."
+                    </p>
+                </div>
+            </article>
+            <p class="hint no-print">"Pour imprimer cette page, utilisez la commande Imprimer de votre navigateur."</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Ends the draft: on a shared computer nothing of what was typed is left.
+fn back_to_front() -> impl IntoView {
+    view! {
+        <form method="post" action=AbandonEnrolment::url()>
+            <input r#type="hidden" name="vers" value="accueil" />
+            <ButtonGroup>
+                <SubmitButton label="Revenir à l'accueil" look=ButtonLook::Secondary />
+            </ButtonGroup>
+        </form>
+    }
+}
