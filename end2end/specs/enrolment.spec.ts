@@ -133,6 +133,35 @@ test('an adult opposes, has the attestation checked, and activates after all', a
   await check(code, 'Attestation non valable', noSuch);
 });
 
+test('a new code by post is in a letter, and serves when it has come', async ({ visitor, demonstration }) => {
+  const { page, wizard } = visitor;
+  const askByPost = async () => {
+    await visitor.open('/code-provisoire');
+    await page.getByRole('link', { name: 'Continuer' }).click();
+    await wizard.identify(martine);
+    await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+    await page.getByRole('radio', { name: 'Par courrier' }).check();
+    await wizard.go('Envoyer le code');
+  };
+  await askByPost();
+  await wizard.at('/activer/code/envoye', 'Votre code est en route');
+  await expect(page.getByText(/part par courrier, à l'adresse que connaît l'Assurance Maladie \(44•••\)/)).toBeVisible();
+  const letter = await demonstration.nextMessage();
+  expect([letter.by, letter.to]).toEqual(['post', 'Martine Julie Leguellec, 2 PLACE DES EXEMPLES, 44000 VILLE-FICTIVE']);
+  const code = await demonstration.provisionalCode(martine.name);
+  await wizard.go("Revenir à l'accueil");
+  await expect(visitor.page).toHaveURL('/');
+
+  await demonstration.advance({ minutes: 60 });
+  await askByPost();
+  await wizard.expectWrong(/^Un courrier est déjà en route\./);
+
+  await visitor.open('/activer/code/saisie');
+  await wizard.code.fill(code);
+  await wizard.go();
+  await wizard.at('/activer/decision', 'Je prends ma décision');
+});
+
 test('a mother activates her space, then that of one of her twins', async ({ visitor, demonstration }) => {
   const { page, wizard } = visitor;
   await visitor.open('/activer/identite/naissance');

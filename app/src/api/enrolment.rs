@@ -8,7 +8,7 @@ use domain::enrolment::{EnrolmentStatus, Purpose};
 use domain::id::ProfileId;
 use domain::person::PersonName;
 use domain::place::EnrolmentPlace;
-use domain::view::MaskedChannel;
+use domain::view::MaskedDelivery;
 use leptos::server;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Postcard;
@@ -26,6 +26,7 @@ use {
     domain::form::enrolment::{Contact, EnrolmentForm, EnrolmentProblem, RejectedStep},
     domain::form::sign_in::CodeProblem,
     domain::place::page,
+    domain::provisional_code::Delivery,
     domain::sign_in::Channel,
     services::Token,
     services::enrolment::account::{Activation, ContactGiven, ContactProof, ContactsChecked},
@@ -69,9 +70,9 @@ pub struct EnrolmentData {
     /// Whether that person is a minor.
     pub minor: bool,
     /// The ways by which a code can be sent.
-    pub channels: Vec<MaskedChannel>,
+    pub ways: Vec<MaskedDelivery>,
     /// Where a code went.
-    pub sent: Option<MaskedChannel>,
+    pub sent: Option<MaskedDelivery>,
     /// Whether another code was sent since the page was last shown.
     pub resent: bool,
     /// The idempotency key to post with a demand for a code.
@@ -157,7 +158,7 @@ async fn shown_at(place: EnrolmentPlace, state: EnrolmentState, visit: &Visit) -
         P::Person => data.persons = state.persons,
         P::Impasse => data.status = state.status,
         P::Channel => {
-            data.channels = state.channels;
+            data.ways = state.ways;
             data.key = visit.services.form_key().map_err(app_error)?;
         }
         P::CodeSent => data.sent = state.sent,
@@ -335,14 +336,14 @@ pub async fn choose_code_channel(#[server(default)] canal: String, #[server(defa
     let Some(token) = &visit.enrolment else { return begin_again() };
     let Some(state) = visit.services.enrolment(token).await.map_err(app_error)? else { return begin_again() };
     // Where there is one way only, there is nothing to choose.
-    let channel = match &state.channels[..] {
-        [only] => Some(only.channel),
-        _ => Channel::of_name(&canal),
+    let by = match &state.ways[..] {
+        [only] => Some(only.by),
+        _ => Delivery::of_name(&canal),
     };
-    let Some(channel) = channel else {
+    let Some(by) = by else {
         return reject_with(&visit, EnrolmentPlace::Channel, EnrolmentProblem::ChannelMissing).await;
     };
-    send_code(&visit, token, state.purpose, channel, &cle).await.map(|_| None)
+    send_code(&visit, token, state.purpose, by, &cle).await.map(|_| None)
 }
 
 /// Sends another provisional code by the same way.
@@ -355,7 +356,7 @@ pub async fn resend_provisional_code(#[server(default)] cle: String) -> Result<(
         leptos_axum::redirect(EnrolmentPlace::Channel.path());
         return Ok(());
     };
-    if send_code(&visit, token, Purpose::Activate, sent.channel, &cle).await? {
+    if send_code(&visit, token, Purpose::Activate, sent.by, &cle).await? {
         visit.show_on(RESENT, EnrolmentPlace::Code.path(), true).await?;
     }
     Ok(())
@@ -363,23 +364,20 @@ pub async fn resend_provisional_code(#[server(default)] cle: String) -> Result<(
 
 /// Sends a code and leads on; whether one was sent.
 #[cfg(feature = "ssr")]
-async fn send_code(
-    visit: &Visit,
-    token: &Token,
-    purpose: Purpose,
-    channel: Channel,
-    key: &str,
-) -> Result<bool, AppError> {
+async fn send_code(visit: &Visit, token: &Token, purpose: Purpose, by: Delivery, key: &str) -> Result<bool, AppError> {
     let key = domain::id::parse_hex(key).map_err(|_| failed(AppError::NotFound))?;
-    let sending = visit.services.send_provisional_code(token, channel, key).await.map_err(app_error)?;
+    let sending = visit.services.send_provisional_code(token, by, key).await.map_err(app_error)?;
     let problem = match sending {
         // Too soon: the code that was just sent is the one to type.
         CodeSending::Sent | CodeSending::TooSoon => {
-            let next = if purpose == Purpose::NewCode { EnrolmentPlace::CodeSent } else { EnrolmentPlace::Code };
+            // A letter takes days: there is nothing to type yet.
+            let typed_later = purpose == Purpose::NewCode || by == Delivery::Post;
+            let next = if typed_later { EnrolmentPlace::CodeSent } else { EnrolmentPlace::Code };
             leptos_axum::redirect(next.path());
             return Ok(sending == CodeSending::Sent);
         }
         CodeSending::TooMany { minutes } => EnrolmentProblem::TooManySent { minutes },
+        CodeSending::LetterUnderWay { again_on } => EnrolmentProblem::LetterUnderWay { again_on },
         CodeSending::NotPossible => EnrolmentProblem::ChannelMissing,
         CodeSending::NoDraft => {
             go_on(visit, token).await?;

@@ -350,6 +350,17 @@ fn text(text: &str) -> Result<String, &'static str> {
     }
 }
 
+impl PostalAddress {
+    /// `75•••`: the department; or the country, where it is not France. Enough to tell an old address from a new one.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        match &self.country {
+            Some(country) => country.clone(),
+            None => format!("{}•••", self.postcode.get(..2).unwrap_or_default()),
+        }
+    }
+}
+
 impl std::fmt::Debug for PostalAddress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("PostalAddress(…)")

@@ -35,6 +35,12 @@ impl Delivery {
             Self::Post => "post",
         }
     }
+
+    /// The way of that [`name`](Self::name).
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::Email, Self::Sms, Self::Post].into_iter().find(|way| way.name() == name)
+    }
 }
 
 impl From<Channel> for Delivery {

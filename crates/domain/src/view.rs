@@ -7,6 +7,7 @@ use crate::date::CalendarDate;
 use crate::history::Act;
 use crate::id::{HistoryLineId, ProfileId};
 use crate::person::{Accent, PersonName};
+use crate::provisional_code::Delivery;
 use crate::sign_in::Channel;
 
 /// One profile, as the menu, the band and the list of profiles name it.
@@ -109,14 +110,23 @@ pub struct MaskedChannel {
     pub masked: String,
 }
 
-/// A mail or an SMS that demonstration mode kept instead of sending it.
+/// A way to receive a provisional code, with the address half hidden.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaskedDelivery {
+    /// The way.
+    pub by: Delivery,
+    /// `i•••@exemple.fr`, `06 •• •• •• 14`; by post `75•••`, or the country.
+    pub masked: String,
+}
+
+/// A mail or an SMS that demonstration mode kept instead of sending it, or a letter that is still to be printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptMessage {
     /// By which way it would have gone.
-    pub channel: Channel,
+    pub by: Delivery,
     /// `22 novembre 2026, 14:05`.
     pub sent_at: String,
-    /// The address or the number.
+    /// The address or the number; of a letter, where it goes, in one line.
     pub to: String,
     /// The subject; an SMS has none.
     pub subject: Option<String>,

@@ -8,7 +8,7 @@ use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::nir::Nir;
 use domain::person::PersonName;
-use domain::sign_in::Channel;
+use domain::provisional_code::Delivery;
 use domain::time::{Span, Timestamp};
 use domain::view::{Demonstration, KeptMessage};
 use store::{Identity, JobKind, KeptJob, NewAccount, NewProfile, UnitOfWork, random};
@@ -16,6 +16,7 @@ use store::{Identity, JobKind, KeptJob, NewAccount, NewProfile, UnitOfWork, rand
 use crate::clock::{day_in_france, time_in_france};
 use crate::insured::{notify_demonstration, take_in_demonstration};
 use crate::outbox::Message;
+use crate::paper::letter::Letter;
 use crate::{Fault, Rules, Services};
 
 /// The password of all demonstration people; the README names it.
@@ -106,28 +107,33 @@ impl Services {
         Ok(())
     }
 
-    /// The messages that were kept, and the clock.
+    /// The messages that were kept, the letters that are still to be printed, and the clock.
     ///
     /// # Errors
     /// [`Fault::Refused`] outside demonstration mode.
     pub async fn demonstration(&self) -> Result<Demonstration, Fault> {
         self.only_in_demonstration()?;
         let moment = |at: Timestamp| Ok::<_, Fault>(format!("{}, {}", day_in_france(at)?, time_in_france(at)?));
-        let jobs: Vec<KeptJob<Message>> = self.0.store.read().await?.kept_jobs().await?;
-        let messages = jobs
+        let mut work = self.0.store.read().await?;
+        let jobs: Vec<KeptJob<Message>> = work.kept_jobs().await?;
+        let messages = jobs.into_iter().map(|job| {
+            let Message { to, subject, text } = job.payload;
+            let by = match job.kind {
+                JobKind::Email => Delivery::Email,
+                JobKind::Sms => Delivery::Sms,
+            };
+            (job.created_at, by, to, subject, text)
+        });
+        let letters: Vec<(Timestamp, Letter)> = work.waiting_letters().await?;
+        let letters = letters.into_iter().map(|(made_at, letter)| {
+            let to = letter.address_lines().join(", ");
+            (made_at, Delivery::Post, to, Some(letter.heading()), letter.gist())
+        });
+        let mut all: Vec<_> = messages.chain(letters).collect();
+        all.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+        let messages = all
             .into_iter()
-            .map(|job| {
-                Ok(KeptMessage {
-                    channel: match job.kind {
-                        JobKind::Email => Channel::Email,
-                        JobKind::Sms => Channel::Sms,
-                    },
-                    sent_at: moment(job.created_at)?,
-                    to: job.payload.to,
-                    subject: job.payload.subject,
-                    text: job.payload.text,
-                })
-            })
+            .map(|(at, by, to, subject, text)| Ok(KeptMessage { by, sent_at: moment(at)?, to, subject, text }))
             .collect::<Result<_, Fault>>()?;
         Ok(Demonstration { now: moment(self.now())?, minutes_ahead: self.0.clock.ahead() / 60_000, messages })
     }

@@ -77,6 +77,8 @@ pub struct Rules {
     /// How long after the first notice a space can be opposed before it is created by itself (code de la
     /// santé publique, R1111-28).
     pub opposition: Span,
+    /// Whether a code can be asked for by post: somebody has to print the letters (`server letters`) every day.
+    pub codes_by_post: bool,
 }
 
 impl Rules {
@@ -84,6 +86,8 @@ impl Rules {
     pub const ADDRESS_WINDOW: Span = Span::minutes(15);
     /// For how long the codes that were sent count.
     pub const SENDS_WINDOW: Span = Span::hours(24);
+    /// How long after a letter was asked for a person can ask for another one: it takes five working days to arrive.
+    pub const LETTER_WINDOW: Span = Span::hours(7 * 24);
 }
 
 impl Default for Rules {
@@ -95,6 +99,7 @@ impl Default for Rules {
             codes_per_day: 20,
             provisional_codes: ProvisionalCode::LIFETIME,
             opposition: Span::hours(6 * 7 * 24),
+            codes_by_post: false,
         }
     }
 }

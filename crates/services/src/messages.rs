@@ -320,7 +320,8 @@ pub(crate) fn invitation(
              {}\n\n\
              Ce code ne sert qu'une fois et il est valable jusqu'au {valid_until}. Gardez-le pour vous\u{a0}: personne ne \
              vous le demandera par téléphone ou par e-mail.\n\n\
-             Pour faire votre choix, préparez {card}, puis ouvrez\u{a0}:\n\
+             Pour faire votre choix, préparez {card}.\n\n\
+             SE CONNECTER À MON ESPACE SANTÉ\n\
              {site}/activer\n\n\
              Une question\u{a0}? {HELP}\n\n\
              Mon espace santé",
@@ -356,7 +357,7 @@ pub(crate) const fn to_prepare(child: bool) -> &'static str {
 pub(crate) const HELP: &str = "Appelez le 3422 (service gratuit + prix appel), du lundi au vendredi de 8h30 à 17h30.";
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use domain::id::ProfileId;
     use domain::person::PersonName;
 
@@ -378,6 +379,11 @@ mod tests {
         let to = EmailAddress::parse("martine@exemple.fr").unwrap();
         let code = ProvisionalCode::parse("H7UQ ZFKC J8KW").unwrap();
         invitation(&notice, &to, &code, day("2027-01-03"), until.map(day), "https://exemple.fr")
+    }
+
+    /// The words of an invitation.
+    pub(crate) fn invitation_text() -> String {
+        mail(None, Some("2027-01-03")).text
     }
 
     #[test]

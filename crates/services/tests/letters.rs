@@ -8,6 +8,8 @@ mod read;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
+use domain::date::CalendarDate;
+use domain::id::LetterId;
 use domain::insured::Column;
 use domain::provisional_code::ProvisionalCode;
 use domain::time::{Span, Timestamp};
@@ -40,6 +42,7 @@ on_both_engines!(
     whoever_is_stopped_before_saying_so_writes_the_same_file_again,
     a_file_of_somebody_else_is_not_written_over,
     two_processes_write_to_everybody_once,
+    what_nobody_could_use_is_not_printed,
 );
 
 /// Sunday 22 November 2026, 15:46:40 in France.
@@ -325,4 +328,40 @@ async fn two_processes_write_to_everybody_once(engine: Engine) {
     assert_eq!(first.written + second.written, 230);
     assert_everybody_once(&folder, 230);
     assert_eq!(one.verify_history().await.unwrap(), (460, vec![]));
+}
+
+async fn what_nobody_could_use_is_not_printed(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let clock = Clock::fixed(NOW);
+    let services = services(&scratch, &clock).await;
+    let folder = scratch.folder().join("lettres");
+    import(&services, &many(3)).await;
+    let made = async || {
+        let mut count = LettersCount::default();
+        services.make_letters(&mut count, &mut |_: &LettersCount| ()).await.unwrap();
+        count.made
+    };
+    assert_eq!(made().await, 3);
+    // The first ones lie too long.
+    clock.set_ahead(ProvisionalCode::LIFETIME.as_millis());
+    assert_eq!(made().await, 3);
+    // One code is used before the letters are printed.
+    let store = scratch.store().await;
+    let unsorted: Vec<(LetterId, Letter)> = store.read().await.unwrap().letters_to_sort(None).await.unwrap();
+    assert_eq!(unsorted.len(), 6);
+    let now = NOW.plus(ProvisionalCode::LIFETIME);
+    let later = CalendarDate::new(2027, 3, 1).unwrap();
+    let mut work = store.begin().await.unwrap();
+    let used = work.persons_to_notify(None, later, now.plus(ProvisionalCode::LIFETIME)).await.unwrap().remove(0);
+    work.retire_provisional_code(used.profile, now).await.unwrap();
+    work.commit().await.unwrap();
+    services.sort_letters(500).await.unwrap();
+    services.fill_files(&folder, &mut LettersCount::default(), &mut |_: &LettersCount| ()).await.unwrap();
+    let printed = letters(&folder);
+    assert_eq!(printed.len(), 2, "{printed:?}");
+    assert!(printed.iter().all(|(name, _)| *name != used.name.full()));
+    for (name, code) in &printed {
+        let newest = unsorted.iter().find(|(_, letter)| letter.code == *code).unwrap();
+        assert_eq!((newest.1.name.full(), newest.1.made_on.to_string()), (name.clone(), "3 janvier 2027".to_owned()));
+    }
 }

@@ -11,7 +11,7 @@ use domain::enrolment::{Decision, EnrolmentStatus, Progress, Purpose};
 use domain::form::enrolment::Contact;
 use domain::id::ProfileId;
 use domain::nir::Nir;
-use domain::provisional_code::ProvisionalCode;
+use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,7 @@ struct Content {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Decided {
     /// By which way a code was sent from here.
-    sent: Option<Channel>,
+    sent: Option<Delivery>,
     /// The code that was right.
     code: Option<String>,
     decision: Option<Decision>,
@@ -177,7 +177,7 @@ impl Draft {
 
     /// By which way a code was sent.
     #[must_use]
-    pub const fn sent(&self) -> Option<Channel> {
+    pub const fn sent(&self) -> Option<Delivery> {
         self.content.decided.sent
     }
 
@@ -355,8 +355,8 @@ impl UnitOfWork {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn note_sent(&mut self, mut draft: Draft, channel: Channel, now: Timestamp) -> Result<(), StoreError> {
-        draft.content.decided.sent = Some(channel);
+    pub async fn note_sent(&mut self, mut draft: Draft, by: Delivery, now: Timestamp) -> Result<(), StoreError> {
+        draft.content.decided.sent = Some(by);
         draft.content.decided.code = None;
         self.keep_draft(&draft, now).await
     }

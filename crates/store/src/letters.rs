@@ -43,6 +43,17 @@ const OF_BATCH: &str = "
     SELECT l.id, l.profile_id, l.letter_sealed, k.keyring_key, k.wrapped
     FROM letters l JOIN data_keys k ON k.id = l.profile_id
     WHERE l.batch = $1 ORDER BY l.place";
+// A letter and its code are made at the same instant; a code that is newer is in another letter, or was sent.
+const DROP_IDLE: &str = "
+    DELETE FROM letters WHERE batch IS NULL AND NOT EXISTS (
+        SELECT 1 FROM provisional_codes c
+        WHERE c.profile_id = letters.profile_id AND c.made_at = letters.made_at AND c.used_at IS NULL
+          AND c.expires_at > $1)";
+const WAITING: &str = "
+    SELECT l.id, l.profile_id, l.letter_sealed, l.made_at, k.keyring_key, k.wrapped
+    FROM letters l JOIN data_keys k ON k.id = l.profile_id
+    WHERE l.letter_sealed IS NOT NULL ORDER BY l.made_at DESC, l.id LIMIT 50";
+const LAST_TO: &str = "SELECT MAX(made_at) FROM letters WHERE profile_id = $1";
 const LAST_BATCH: &str = "SELECT COALESCE(MAX(number), 0) FROM letter_batches";
 const ADD_BATCH: &str = "INSERT INTO letter_batches (number) VALUES ($1) ON CONFLICT (number) DO NOTHING";
 const PLACES: &str = "WITH sorted (letter, batch, place) AS (";
@@ -77,6 +88,13 @@ struct LetterRow {
     wrapped: Vec<u8>,
 }
 
+#[derive(sqlx::FromRow)]
+struct WaitingRow {
+    made_at: i64,
+    #[sqlx(flatten)]
+    letter: LetterRow,
+}
+
 impl UnitOfWork {
     /// Keeps a letter about a person until it is written.
     ///
@@ -92,6 +110,37 @@ impl UnitOfWork {
         let sealed = self.data_key(profile).await?.seal(COLUMN, &id, letter)?;
         execute!(self, ADD, &id[..], &profile.as_bytes()[..], sealed.as_slice(), now.as_millis())?;
         Ok(())
+    }
+
+    /// When the last letter about a person was made.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn last_letter_to(&mut self, profile: ProfileId) -> Result<Option<Timestamp>, StoreError> {
+        let (made_at,): (Option<i64>,) =
+            on!(self, conn => sqlx::query_as(LAST_TO).bind(&profile.as_bytes()[..]).fetch_one(conn))?;
+        Ok(made_at.map(Timestamp::from_millis))
+    }
+
+    /// Drops the letters without a place whose code cannot be used any more: it is too old, it was used or retired, or
+    /// another has taken its place. How many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn drop_idle_letters(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        Ok(execute!(self, DROP_IDLE, now.as_millis())?)
+    }
+
+    /// The last 50 letters that are not printed yet and when each was made, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] outside demonstration mode.
+    pub async fn waiting_letters<L: DeserializeOwned>(&mut self) -> Result<Vec<(Timestamp, L)>, StoreError> {
+        if !self.is_demonstration().await? {
+            return Err(StoreError::NotAllowed("letters can be read back in demonstration mode only"));
+        }
+        let rows: Vec<WaitingRow> = on!(self, conn => sqlx::query_as(WAITING).fetch_all(conn))?;
+        rows.iter().map(|row| Ok((Timestamp::from_millis(row.made_at), self.opened(&row.letter)?))).collect()
     }
 
     /// Up to 500 letters that have no place yet, from the one after `after` on, in the order of their ids.

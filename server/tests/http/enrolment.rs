@@ -315,9 +315,36 @@ async fn the_same_demand_for_a_code_twice_sends_one(engine: Engine) {
     assert!(page.contains("Votre code est en route") && page.contains("21.") && !page.contains("0611121321"), "{page}");
     let page = visitor.get("/activer/code/saisie").await.body;
     assert!(page.contains("Je saisis le code reçu par SMS"), "{page}");
+    // By post there is nothing to type yet, and no second letter.
+    let mut alba = service.visitor();
+    identify(&mut alba, "", ALBA).await;
+    for (round, leads_to) in [(1, "/activer/code/envoye"), (2, "/activer/code/canal")] {
+        let key = alba.form_key("/activer/code/canal").await;
+        let answer = alba.post("/api/activer/canal", &[("canal", "post"), ("cle", &key)]).await;
+        assert_eq!(answer.location(), leads_to, "{round}");
+        let page = alba.get(leads_to).await.body;
+        assert_eq!(page.contains("5\u{a0}jours ouvrés environ. Le code précédent"), round == 1, "{page}");
+        assert_eq!(page.contains("Un courrier est déjà en route"), round == 2, "{page}");
+        service.forward(Span::minutes(1));
+    }
     // One way only: nothing to choose.
+    let columns = domain::insured::Column::ALL.map(domain::insured::Column::name).join(";");
+    let line = "281129999007847;;;Capanelli;;Alba;;1981-12-02;;sans-photo;40506070;alba.capanelli@exemple.fr;;;;;;;";
+    let file = format!("{columns}\n{line}\n");
+    let imported = service.services.import_insured(file.as_bytes(), &mut Silent).await.unwrap();
+    assert_eq!(imported.updated, 1);
     let mut alba = service.visitor();
     identify(&mut alba, "", ALBA).await;
     let key = alba.form_key("/activer/code/canal").await;
     assert_eq!(alba.post("/api/activer/canal", &[("cle", &key)]).await.location(), "/activer/code/saisie");
+}
+
+/// Nobody watches an import.
+struct Silent;
+
+impl services::insured::ImportWatch for Silent {
+    fn refused(&mut self, refusal: services::insured::Refusal) {
+        panic!("{refusal:?}");
+    }
+    fn progress(&mut self, _: &services::insured::ImportCount) {}
 }

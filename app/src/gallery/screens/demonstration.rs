@@ -1,4 +1,4 @@
-use domain::sign_in::Channel;
+use domain::provisional_code::Delivery;
 use domain::view::{Demonstration, KeptMessage};
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ pub const ENTRY: Entry = Entry {
     when: "Pour montrer le service avec des personnes inventées\u{a0}: messages, horloge, remise à zéro.",
     when_not: "En service, cette page n'existe pas.",
     states: &[
-        State { slug: "ordinaire", title: "Deux messages, horloge avancée", draw: || drawn(45, messages()) },
+        State { slug: "ordinaire", title: "Trois messages, horloge avancée", draw: || drawn(45, messages()) },
         State { slug: "vide", title: "Aucun message", draw: || drawn(0, vec![]) },
     ],
 };
@@ -20,7 +20,7 @@ pub const ENTRY: Entry = Entry {
 fn messages() -> Vec<KeptMessage> {
     vec![
         KeptMessage {
-            channel: Channel::Sms,
+            by: Delivery::Sms,
             sent_at: "22 novembre 2026, 15:46".to_owned(),
             to: "06 11 12 13 14".to_owned(),
             subject: None,
@@ -28,11 +28,18 @@ fn messages() -> Vec<KeptMessage> {
                 .to_owned(),
         },
         KeptMessage {
-            channel: Channel::Email,
+            by: Delivery::Email,
             sent_at: "22 novembre 2026, 15:40".to_owned(),
             to: "marie-antoinette.de-la-rochefoucauld@messagerie.exemple.fr".to_owned(),
             subject: Some("Votre code à usage unique".to_owned()),
             text: "Bonjour,\n\nVotre code à usage unique est 765430.\n\nMon espace santé".to_owned(),
+        },
+        KeptMessage {
+            by: Delivery::Post,
+            sent_at: "22 novembre 2026, 15:38".to_owned(),
+            to: "Martine Julie Leguellec, 2 PLACE DES EXEMPLES, 44000 VILLE-FICTIVE".to_owned(),
+            subject: Some("Mon espace santé pour Martine Julie Leguellec\u{a0}: votre nouveau code provisoire".to_owned()),
+            text: "Code provisoire pour Martine Julie Leguellec\u{a0}:\nH7UQ\u{a0}ZFKC\u{a0}J8KW\n\nValable jusqu'au 3 janvier 2027.\n\nLettre à imprimer.".to_owned(),
         },
     ]
 }

@@ -63,7 +63,7 @@ fn for_card(kind: CardKind) -> EnrolmentData {
     EnrolmentData { card: Some(kind), ..none() }
 }
 
-fn sent_to(sent: domain::view::MaskedChannel) -> EnrolmentData {
+fn sent_to(sent: domain::view::MaskedDelivery) -> EnrolmentData {
     EnrolmentData { sent: Some(sent), key: samples::key(), ..none() }
 }
 
@@ -328,8 +328,8 @@ pub const IMPASSE: Entry = Entry {
     ],
 };
 
-fn reachable(channels: Vec<domain::view::MaskedChannel>) -> EnrolmentData {
-    EnrolmentData { channels, key: samples::key(), ..none() }
+fn reachable(ways: Vec<domain::view::MaskedDelivery>) -> EnrolmentData {
+    EnrolmentData { ways, key: samples::key(), ..none() }
 }
 
 /// A08.
@@ -342,19 +342,39 @@ pub const CHANNEL: Entry = Entry {
         State {
             slug: "ordinaire",
             title: "Deux moyens",
-            draw: || met(code::channel, reachable(vec![samples::email(), samples::mobile()])),
+            draw: || met(code::channel, reachable(vec![samples::code_by_email(), samples::code_by_sms()])),
         },
         State {
             slug: "un-seul",
             title: "Un seul moyen",
-            draw: || met(code::channel, reachable(vec![samples::long_email()])),
+            draw: || met(code::channel, reachable(vec![samples::code_by_long_email()])),
+        },
+        State {
+            slug: "courrier",
+            title: "Trois moyens",
+            draw: || {
+                let ways = vec![samples::code_by_email(), samples::code_by_sms(), samples::code_by_post()];
+                met(code::channel, reachable(ways))
+            },
+        },
+        State {
+            slug: "courrier-seul",
+            title: "Par courrier seulement, un autre en route",
+            draw: || {
+                let again_on = samples::day("2026-11-28");
+                refused(code::channel, reachable(vec![samples::code_by_post()]), Problem::LetterUnderWay { again_on })
+            },
         },
         State { slug: "aucun", title: "Aucune coordonnée", draw: || met(code::channel, reachable(vec![])) },
         State {
             slug: "rien-choisi",
             title: "Rien n'est choisi",
             draw: || {
-                refused(code::channel, reachable(vec![samples::email(), samples::mobile()]), Problem::ChannelMissing)
+                refused(
+                    code::channel,
+                    reachable(vec![samples::code_by_email(), samples::code_by_sms()]),
+                    Problem::ChannelMissing,
+                )
             },
         },
         State {
@@ -363,7 +383,7 @@ pub const CHANNEL: Entry = Entry {
             draw: || {
                 refused(
                     code::channel,
-                    reachable(vec![samples::email(), samples::mobile()]),
+                    reachable(vec![samples::code_by_email(), samples::code_by_sms()]),
                     Problem::TooManySent { minutes: 90 },
                 )
             },
@@ -378,11 +398,16 @@ pub const CODE_SENT: Entry = Entry {
     when: "Un nouveau code vient d'être demandé, sans intention d'activer tout de suite.",
     when_not: "Dans le parcours d'activation\u{a0}: la saisie suit directement.",
     states: &[
-        State { slug: "ordinaire", title: "Par SMS", draw: || met(whole::code_sent, sent_to(samples::mobile())) },
+        State { slug: "ordinaire", title: "Par SMS", draw: || met(whole::code_sent, sent_to(samples::code_by_sms())) },
         State {
             slug: "e-mail",
             title: "Par e-mail, adresse longue",
-            draw: || met(whole::code_sent, sent_to(samples::long_email())),
+            draw: || met(whole::code_sent, sent_to(samples::code_by_long_email())),
+        },
+        State {
+            slug: "courrier",
+            title: "Par courrier",
+            draw: || met(whole::code_sent, sent_to(samples::code_by_post())),
         },
     ],
 };
@@ -395,12 +420,16 @@ pub const CODE: Entry = Entry {
     when_not: "Pour un code à six chiffres.",
     states: &[
         State { slug: "ordinaire", title: "Reçu avant", draw: || met(code::code, none()) },
-        State { slug: "sms", title: "Envoyé par SMS", draw: || met(code::code, sent_to(samples::mobile())) },
-        State { slug: "e-mail", title: "Envoyé par e-mail", draw: || met(code::code, sent_to(samples::email())) },
+        State { slug: "sms", title: "Envoyé par SMS", draw: || met(code::code, sent_to(samples::code_by_sms())) },
+        State {
+            slug: "e-mail",
+            title: "Envoyé par e-mail",
+            draw: || met(code::code, sent_to(samples::code_by_email())),
+        },
         State {
             slug: "renvoye",
             title: "Envoyé à nouveau",
-            draw: || met(code::code, EnrolmentData { resent: true, ..sent_to(samples::email()) }),
+            draw: || met(code::code, EnrolmentData { resent: true, ..sent_to(samples::code_by_email()) }),
         },
         State {
             slug: "longueur",

@@ -5,8 +5,9 @@ use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
 use domain::id::ProfileId;
 use domain::person::{Accent, PersonName};
+use domain::provisional_code::Delivery;
 use domain::sign_in::Channel;
-use domain::view::{MaskedChannel, ProfileSummary, Space};
+use domain::view::{MaskedChannel, MaskedDelivery, ProfileSummary, Space};
 
 /// A name.
 pub fn name(given: &str, family: &str) -> PersonName {
@@ -88,6 +89,26 @@ pub fn email() -> MaskedChannel {
 pub fn long_email() -> MaskedChannel {
     let host = format!("{}.exemple.fr", "messagerie-d-un-tres-long-sous-domaine".repeat(2));
     MaskedChannel { channel: Channel::Email, masked: format!("m•••@{host}") }
+}
+
+/// A provisional code by e-mail.
+pub fn code_by_email() -> MaskedDelivery {
+    MaskedDelivery { by: Delivery::Email, masked: email().masked }
+}
+
+/// The same, as long as addresses get.
+pub fn code_by_long_email() -> MaskedDelivery {
+    MaskedDelivery { by: Delivery::Email, masked: long_email().masked }
+}
+
+/// A provisional code by SMS.
+pub fn code_by_sms() -> MaskedDelivery {
+    MaskedDelivery { by: Delivery::Sms, masked: mobile().masked }
+}
+
+/// A provisional code by post.
+pub fn code_by_post() -> MaskedDelivery {
+    MaskedDelivery { by: Delivery::Post, masked: "44•••".to_owned() }
 }
 
 /// Where a code goes by SMS.

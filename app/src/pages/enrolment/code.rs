@@ -1,8 +1,8 @@
 //! «Mon code»: the provisional code.
 
 use domain::place::{EnrolmentPlace, page};
-use domain::sign_in::Channel;
-use domain::view::MaskedChannel;
+use domain::provisional_code::Delivery;
+use domain::view::MaskedDelivery;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -21,16 +21,16 @@ const CHANNEL: &str = "Je reçois un code provisoire pour confirmer mon identit�
 
 /// By which way a code shall come.
 pub fn channel(mut wizard: Wizard) -> AnyView {
-    let channels = std::mem::take(&mut wizard.data.channels);
-    let first = channels.first().map(|first| format!("canal-{}", first.channel.name())).unwrap_or_default();
-    let content = if channels.is_empty() {
+    let ways = std::mem::take(&mut wizard.data.ways);
+    let first = ways.first().map(|first| format!("canal-{}", first.by.name())).unwrap_or_default();
+    let content = if ways.is_empty() {
         no_contact()
     } else {
-        let one = channels.len() == 1;
+        let one = ways.len() == 1;
         let key = std::mem::take(&mut wizard.data.key);
         let error = wizard.posted.error_of("canal");
         let legend = view! { <h1 tabindex="-1">{CHANNEL}</h1> }.into_any();
-        let ways = channels.into_iter().map(|way| channel_choice(way, one)).collect_view();
+        let ways = ways.into_iter().map(|way| way_choice(way, one)).collect_view();
         view! {
             <p class="wizard__have">
                 <a href=EnrolmentPlace::Code.path()>{I_HAVE_ONE}</a>
@@ -50,20 +50,21 @@ pub fn channel(mut wizard: Wizard) -> AnyView {
     Frame::new(CHANNEL, 1, EnrolmentPlace::Numbers.path()).choosing(first).around(&wizard, content)
 }
 
-fn channel_choice(way: MaskedChannel, one: bool) -> impl IntoView {
-    let means = match way.channel {
-        Channel::Sms => "Je reçois mon code sur mon numéro de téléphone mobile",
-        Channel::Email => "Je reçois mon code sur mon adresse e-mail",
+fn way_choice(way: MaskedDelivery, one: bool) -> impl IntoView {
+    let means = match way.by {
+        Delivery::Sms => "Je reçois mon code sur mon numéro de téléphone mobile",
+        Delivery::Email => "Je reçois mon code sur mon adresse e-mail",
+        Delivery::Post => "Je reçois mon code à mon adresse postale, en 5\u{a0}jours ouvrés environ",
     };
     let hint = format!("{means}\u{a0}: {}", way.masked);
-    view! { <Choice group="canal" value=way.channel.name() label=text::channel(way.channel) hint chosen=one /> }
+    view! { <Choice group="canal" value=way.by.name() label=text::delivery(way.by) hint chosen=one /> }
 }
 
 fn no_contact() -> AnyView {
     view! {
         <h1 tabindex="-1">"Nous n'avons pas vos coordonnées"</h1>
         <p class="lead">
-            "L'Assurance Maladie ne connaît ni adresse e-mail ni téléphone mobile pour vous envoyer un code."
+            "L'Assurance Maladie ne connaît aucune coordonnée à laquelle vous envoyer un code."
         </p>
         <ul class="prose">
             <li>"Vous avez reçu un courrier\u{a0}? Le code s'y trouve."</li>
@@ -79,13 +80,18 @@ fn no_contact() -> AnyView {
 }
 
 /// Where a code went.
-pub fn sent(sent: Option<&MaskedChannel>) -> String {
+pub fn sent(sent: Option<&MaskedDelivery>) -> String {
     match sent {
-        Some(MaskedChannel { channel: Channel::Sms, masked }) => {
+        Some(MaskedDelivery { by: Delivery::Sms, masked }) => {
             format!("Un nouveau code provisoire a été envoyé au {masked}.")
         }
-        Some(MaskedChannel { channel: Channel::Email, masked }) => {
+        Some(MaskedDelivery { by: Delivery::Email, masked }) => {
             format!("Un nouveau code provisoire a été envoyé à l'adresse e-mail {masked}.")
+        }
+        Some(MaskedDelivery { by: Delivery::Post, masked }) => {
+            format!(
+                "Un nouveau code provisoire part par courrier, à l'adresse que connaît l'Assurance Maladie ({masked})."
+            )
         }
         None => "Le code provisoire est dans l'e-mail ou le courrier que vous avez reçu.".to_owned(),
     }
@@ -93,16 +99,17 @@ pub fn sent(sent: Option<&MaskedChannel>) -> String {
 
 /// The provisional code.
 pub fn code(mut wizard: Wizard) -> AnyView {
-    let heading = match wizard.data.sent.as_ref().map(|sent| sent.channel) {
-        Some(Channel::Sms) => "Je saisis le code reçu par SMS",
-        Some(Channel::Email) => "Je saisis le code reçu par e-mail",
-        None => "Je saisis le code reçu",
+    let heading = match wizard.data.sent.as_ref().map(|sent| sent.by) {
+        Some(Delivery::Sms) => "Je saisis le code reçu par SMS",
+        Some(Delivery::Email) => "Je saisis le code reçu par e-mail",
+        Some(Delivery::Post) | None => "Je saisis le code reçu",
     };
-    let again = wizard.data.sent.is_some().then(|| {
+    let at_once = wizard.data.sent.as_ref().is_some_and(|sent| sent.by != Delivery::Post);
+    let again = at_once.then(|| {
         view! { <SubmitButton label="Envoyer à nouveau le code" look=ButtonLook::Secondary form="renvoi" /> }
     });
     let key = std::mem::take(&mut wizard.data.key);
-    let another = wizard.data.sent.is_some().then(|| {
+    let another = at_once.then(|| {
         view! {
             // A plain form: another code changes the whole page, and its key.
             <form id="renvoi" method="post" action=ResendProvisionalCode::url()>

@@ -47,6 +47,11 @@ impl Explain for EnrolmentProblem {
                     counted(minutes, "minute", "minutes")
                 );
             }
+            Self::LetterUnderWay { again_on } => {
+                return format!(
+                    "Un courrier est déjà en route. Vous pourrez en demander un autre à partir du {again_on}."
+                );
+            }
             Self::PersonMissing => "Choisissez la personne pour qui vous activez le profil.",
             Self::ChannelMissing => "Choisissez comment recevoir votre code.",
             Self::Code(problem) | Self::VerificationCode(problem) => return symbols(problem),

@@ -1,4 +1,4 @@
-use domain::sign_in::Channel;
+use domain::provisional_code::Delivery;
 use domain::view::{Demonstration, KeptMessage};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -48,7 +48,7 @@ pub fn DemonstrationView(
                 <Reset />
             </div>
             <section aria-labelledby="envois">
-                <h2 id="envois">"E-mails et SMS envoyés"</h2>
+                <h2 id="envois">"E-mails, SMS et courriers"</h2>
                 {if state.messages.is_empty() {
                     view! { <Empty icon="mail" text="Aucun message pour l'instant." /> }.into_any()
                 } else {
@@ -127,9 +127,10 @@ fn Reset() -> impl IntoView {
 
 #[component]
 fn Message(message: KeptMessage) -> impl IntoView {
-    let (icon, kind) = match message.channel {
-        Channel::Email => ("mail", "E-mail"),
-        Channel::Sms => ("sms", "SMS"),
+    let (icon, kind) = match message.by {
+        Delivery::Email => ("mail", "E-mail"),
+        Delivery::Sms => ("sms", "SMS"),
+        Delivery::Post => ("mail", "Courrier"),
     };
     let (class, subject) = match message.subject {
         Some(subject) => ("message__subject", subject),

@@ -4,6 +4,7 @@ use domain::enrolment::{EnrolmentStatus, Purpose};
 use domain::onboarding::Question;
 use domain::person::PersonName;
 use domain::place::{EnrolmentPlace, ProfilePage, page};
+use domain::provisional_code::Delivery;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -77,15 +78,35 @@ pub fn impasse(wizard: Wizard) -> AnyView {
 
 /// A new code is on its way.
 pub fn code_sent(wizard: Wizard) -> AnyView {
+    let by_post = wizard.data.sent.as_ref().is_some_and(|sent| sent.by == Delivery::Post);
     let sent = sent(wizard.data.sent.as_ref());
+    let arrives = if by_post {
+        "Il arrive en 5\u{a0}jours ouvrés environ. Le code précédent n'est plus valable."
+    } else {
+        "Il arrive en général en moins d'une minute. Le code précédent n'est plus valable."
+    };
+    let later = by_post.then(|| {
+        view! {
+            <p>
+                "Quand vous l'aurez reçu, revenez avec votre carte Vitale\u{a0}: vos réponses ne sont conservées que 30\u{a0}minutes, et vous les donnerez à nouveau."
+            </p>
+            {back_to_front()}
+        }
+    });
+    let code = (!by_post).then(|| {
+        view! {
+            <ButtonGroup>
+                <ButtonLink href=EnrolmentPlace::Code.path() label="Saisir mon code" />
+            </ButtonGroup>
+        }
+    });
     let content = view! {
         <Confirmation heading="Votre code est en route">
             <p>{sent}</p>
         </Confirmation>
-        <p>"Il arrive en général en moins d'une minute. Le code précédent n'est plus valable."</p>
-        <ButtonGroup>
-            <ButtonLink href=EnrolmentPlace::Code.path() label="Saisir mon code" />
-        </ButtonGroup>
+        <p>{arrives}</p>
+        {code}
+        {later}
     };
     Frame::new("Votre code est en route", 1, EnrolmentPlace::Channel.path()).around(&wizard, content.into_any())
 }

@@ -48,6 +48,11 @@ pub enum EnrolmentProblem {
         /// When to try again, in whole minutes.
         minutes: i64,
     },
+    /// A letter is under way already.
+    LetterUnderWay {
+        /// From which day on another one can be asked for.
+        again_on: CalendarDate,
+    },
     /// The provisional code cannot be one.
     Code(NotAProvisionalCode),
     /// It is another, or another person's.
@@ -147,7 +152,7 @@ impl super::Problem for EnrolmentProblem {
             Self::Nir(_) | Self::Unknown | Self::TooMany { .. } => "nir",
             Self::Serial(..) => "serie",
             Self::PersonMissing => "personne",
-            Self::ChannelMissing | Self::TooManySent { .. } => "canal",
+            Self::ChannelMissing | Self::TooManySent { .. } | Self::LetterUnderWay { .. } => "canal",
             Self::Code(_)
             | Self::WrongCode { .. }
             | Self::CodeExhausted

@@ -17,16 +17,17 @@ use domain::history::Act;
 use domain::id::ProfileId;
 use domain::nir::Nir;
 use domain::person::PersonName;
-use domain::provisional_code::ProvisionalCode;
+use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::Span;
-use domain::view::MaskedChannel;
+use domain::view::MaskedDelivery;
 pub use store::CodeState;
 use store::{Candidate, CodeAttempt, Draft, Notice, Replace, Scope, Token, UnitOfWork};
 
 use crate::clock::day_in_france;
 use crate::insured::code_expiry;
 use crate::messages;
+use crate::paper::letter::Letter;
 use crate::sign_in::network_of;
 use crate::{Fault, Rules, Services};
 
@@ -53,9 +54,9 @@ pub struct EnrolmentState {
     /// Whether the person is a minor.
     pub minor: bool,
     /// The ways by which a code can be sent.
-    pub channels: Vec<MaskedChannel>,
+    pub ways: Vec<MaskedDelivery>,
     /// Where a code went.
-    pub sent: Option<MaskedChannel>,
+    pub sent: Option<MaskedDelivery>,
     /// Where the person is written to from now on, once a provisional code was right.
     pub contacts: Option<Contacts>,
     /// The contact to which a one-time code was sent.
@@ -102,6 +103,11 @@ pub enum CodeSending {
     TooMany {
         /// When to try again, in whole minutes.
         minutes: i64,
+    },
+    /// A letter is under way already.
+    LetterUnderWay {
+        /// From which day on another one can be asked for.
+        again_on: CalendarDate,
     },
     /// There is no such way to reach the person, or nothing that a code would serve for.
     NotPossible,
@@ -174,7 +180,7 @@ impl Services {
         let person = persons.iter().find(|person| Some(person.profile) == draft.person()).cloned();
         let status = person.as_ref().map(|person| person.status);
         let notice = work.reach_of(&draft, today).await?;
-        let channels = notice.as_ref().map_or(Vec::new(), |notice| self.channels_of(notice));
+        let ways = notice.as_ref().map_or(Vec::new(), |notice| self.ways_to(notice));
         let contacts = match &notice {
             Some(notice) if draft.has_code() && !draft.is_minor(today) => {
                 let (email, mobile) = draft.contacts(notice)?;
@@ -191,8 +197,8 @@ impl Services {
             person: person.map(named),
             status,
             minor: draft.is_minor(today),
-            sent: draft.sent().and_then(|sent| channels.iter().find(|way| way.channel == sent).cloned()),
-            channels,
+            sent: draft.sent().and_then(|sent| ways.iter().find(|way| way.by == sent).cloned()),
+            ways,
             contacts,
             awaited: draft.awaited()?,
             attestation: work.attestation_of(&draft).await?,
@@ -329,7 +335,7 @@ impl Services {
     pub async fn send_provisional_code(
         &self,
         token: &Token,
-        channel: Channel,
+        by: Delivery,
         key: [u8; 16],
     ) -> Result<CodeSending, Fault> {
         let hash = token.hash();
@@ -338,16 +344,16 @@ impl Services {
             let person = work.person_of(&draft).await?;
             let notice = work.reach_of(&draft, day_in_france(now)?).await?;
             let (Some(person), Some(notice)) = (person, notice) else { return Ok(CodeSending::NoDraft) };
-            let reachable = services.channels_of(&notice).iter().any(|way| way.channel == channel);
+            let reachable = services.ways_to(&notice).iter().any(|way| way.by == by);
             if !reachable || !person.status.can(Decision::Activate) {
                 return Ok(CodeSending::NotPossible);
             }
             if !work.first_use(hash, "provisional-code", key, now).await? {
                 return Ok(CodeSending::Sent);
             }
-            let sending = services.send_new_code(&mut work, &person, &notice, channel).await?;
+            let sending = services.send_new_code(&mut work, &person, &notice, by).await?;
             if sending == CodeSending::Sent {
-                work.note_sent(draft, channel, now).await?;
+                work.note_sent(draft, by, now).await?;
                 work.commit().await?;
                 services.0.outbox.notify_one();
             }
@@ -362,7 +368,7 @@ impl Services {
         work: &mut UnitOfWork,
         person: &Candidate,
         notice: &Notice,
-        channel: Channel,
+        by: Delivery,
     ) -> Result<CodeSending, Fault> {
         let now = self.now();
         let subject = format!("provisional {}", person.profile);
@@ -371,16 +377,34 @@ impl Services {
             let minutes = sent.last_at.plus(Rules::SENDS_WINDOW).since(now).as_minutes_up();
             return Ok(CodeSending::TooMany { minutes });
         }
+        if by == Delivery::Post
+            && let Some(last) = work.last_letter_to(person.profile).await?
+            && last.plus(Rules::LETTER_WINDOW) > now
+        {
+            let again_on = day_in_france(last.plus(Rules::LETTER_WINDOW))?;
+            return Ok(CodeSending::LetterUnderWay { again_on });
+        }
         let replace = Replace::MadeBy(now.minus(OneTimeCode::RESEND_AFTER));
         let expires_at = code_expiry(&self.0.rules, notice, now)?;
-        let code = work.make_provisional_code(person.profile, channel.into(), replace, expires_at, now).await?;
+        let code = work.make_provisional_code(person.profile, by, replace, expires_at, now).await?;
         let Some(code) = code else { return Ok(CodeSending::TooSoon) };
         let window_began = if sent.failures == 0 { now } else { sent.last_at };
         work.count_failures(Scope::Sends, &subject, sent.failures + 1, window_began).await?;
-        let (kind, message) = messages::provisional_code(notice, channel, &code, day_in_france(expires_at)?)
-            .ok_or(Fault::Internal("no contact"))?;
-        work.enqueue(kind, &message, now).await?;
-        work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: channel.into() }, now).await?;
+        let valid_until = day_in_france(expires_at)?;
+        match by {
+            Delivery::Post => {
+                let post = notice.post.as_ref().ok_or(Fault::Internal("no address"))?;
+                let letter = Letter::asked_for(notice, post, &code, day_in_france(now)?, valid_until);
+                work.add_letter(person.profile, &letter, now).await?;
+            }
+            Delivery::Email | Delivery::Sms => {
+                let channel = if by == Delivery::Sms { Channel::Sms } else { Channel::Email };
+                let (kind, message) = messages::provisional_code(notice, channel, &code, valid_until)
+                    .ok_or(Fault::Internal("no contact"))?;
+                work.enqueue(kind, &message, now).await?;
+            }
+        }
+        work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: by }, now).await?;
         Ok(CodeSending::Sent)
     }
 
@@ -432,15 +456,17 @@ impl Services {
         .await
     }
 
-    /// The ways to reach a person, with the addresses half hidden.
-    fn channels_of(&self, notice: &Notice) -> Vec<MaskedChannel> {
-        let email = notice.email.as_ref().map(|email| (Channel::Email, email.masked()));
-        let sms = notice.mobile.as_ref().map(|mobile| (Channel::Sms, mobile.masked()));
-        email
-            .into_iter()
-            .chain(sms)
-            .filter(|(channel, _)| self.0.gateways.serves(*channel))
-            .map(|(channel, masked)| MaskedChannel { channel, masked })
-            .collect()
+    /// The ways to send a person a code, with the addresses half hidden.
+    fn ways_to(&self, notice: &Notice) -> Vec<MaskedDelivery> {
+        let serves = |channel| self.0.gateways.serves(channel);
+        let email = notice.email.as_ref().filter(|_| serves(Channel::Email));
+        let mobile = notice.mobile.as_ref().filter(|_| serves(Channel::Sms));
+        let post = notice.post.as_ref().filter(|_| self.0.rules.codes_by_post);
+        let ways = [
+            (Delivery::Email, email.map(EmailAddress::masked)),
+            (Delivery::Sms, mobile.map(MobileNumber::masked)),
+            (Delivery::Post, post.map(|post| post.address.masked())),
+        ];
+        ways.into_iter().filter_map(|(by, masked)| Some(MaskedDelivery { by, masked: masked? })).collect()
     }
 }

@@ -126,6 +126,10 @@ impl Services {
     /// # Errors
     /// [`Fault`].
     pub async fn sort_letters(&self, size: usize) -> Result<(), Fault> {
+        // Days may have passed since they were made: whoever has decided meanwhile is not written to.
+        let mut work = self.0.store.begin().await?;
+        work.drop_idle_letters(self.now()).await?;
+        work.commit().await?;
         loop {
             let mut keys = Vec::new();
             let mut after = None;
@@ -253,13 +257,9 @@ async fn make_some(
         let Some(code) = code else { continue };
         let until = work.begin_opposition(notice.profile, now).await?.plus(rules.opposition);
         let letter = Letter {
-            name: notice.name.clone(),
-            to: post.to.clone(),
-            address: post.address.clone(),
-            code: code.grouped(),
-            made_on: today,
-            valid_until: day_in_france(expires_at)?,
             oppose_until: if until > now { Some(day_in_france(until)?) } else { None },
+            asked: false,
+            ..Letter::asked_for(notice, post, &code, today, day_in_france(expires_at)?)
         };
         work.add_letter(notice.profile, &letter, now).await?;
         work.record_of_service(notice.profile, Act::ProvisionalCodeSent { channel: Delivery::Post }, now).await?;

@@ -7,8 +7,9 @@ use domain::date::CalendarDate;
 use domain::insured::PostalAddress;
 use domain::person::PersonName;
 use domain::place::page;
+use domain::provisional_code::ProvisionalCode;
 use serde::{Deserialize, Serialize};
-use store::Recipient;
+use store::{Notice, Post, Recipient};
 
 use super::document::Paper;
 use super::sheet::{Role, Sheet, Style};
@@ -34,6 +35,8 @@ pub struct Letter {
     pub valid_until: CalendarDate,
     /// The last day on which the creation of the space can be opposed, unless that is over.
     pub oppose_until: Option<CalendarDate>,
+    /// Whether somebody has asked for the code; otherwise the letter invites.
+    pub asked: bool,
 }
 
 /// How large the letters are: smaller where names are so long that the page would not do.
@@ -107,21 +110,25 @@ fn fill(sheet: &mut Sheet<'_>, letter: &Letter, site: &str) {
 
     paragraph(sheet, &format!("Le {}", letter.made_on));
     sheet.space(4.0);
-    sheet.block(
-        Role::Heading,
-        Style::LETTER_HEADING,
-        &format!("{SERVICE} pour {name}\u{a0}: à vous\u{a0}de\u{a0}choisir"),
-    );
+    sheet.block(Role::Heading, Style::LETTER_HEADING, &letter.heading());
     sheet.space(12.0);
     paragraph(sheet, &greeting);
-    paragraph(
-        sheet,
-        &format!(
-            "Vous pouvez ouvrir {SERVICE}{whose}, un espace personnel et gratuit pour conserver des documents de santé et \
-             les partager avec les professionnels de votre choix."
-        ),
-    );
-    paragraph(sheet, &decision(created, letter.oppose_until));
+    if letter.asked {
+        paragraph(
+            sheet,
+            &format!("Voici le code provisoire que vous avez demandé{whose}. Il remplace les précédents."),
+        );
+        paragraph(sheet, "Vous n'avez pas demandé ce code\u{a0}? Ne le donnez à personne et appelez le 3422.");
+    } else {
+        paragraph(
+            sheet,
+            &format!(
+                "Vous pouvez ouvrir {SERVICE}{whose}, un espace personnel et gratuit pour conserver des documents de santé \
+                 et les partager avec les professionnels de votre choix."
+            ),
+        );
+        paragraph(sheet, &decision(created, letter.oppose_until));
+    }
     sheet.space(4.0);
     sheet.panel(|sheet| {
         sheet.block(Role::Paragraph, Style::LETTER, &format!("Code provisoire pour {name}\u{a0}:"));
@@ -160,6 +167,46 @@ fn fill(sheet: &mut Sheet<'_>, letter: &Letter, site: &str) {
 }
 
 impl Letter {
+    /// The letter to whoever has asked for a code.
+    pub(crate) fn asked_for(
+        notice: &Notice,
+        post: &Post,
+        code: &ProvisionalCode,
+        made_on: CalendarDate,
+        valid_until: CalendarDate,
+    ) -> Self {
+        Self {
+            name: notice.name.clone(),
+            to: post.to.clone(),
+            address: post.address.clone(),
+            code: code.grouped(),
+            made_on,
+            valid_until,
+            oppose_until: None,
+            asked: true,
+        }
+    }
+
+    /// What stands above the words.
+    pub(crate) fn heading(&self) -> String {
+        let name = self.name.full();
+        if self.asked {
+            format!("{SERVICE} pour {name}\u{a0}: votre nouveau code provisoire")
+        } else {
+            format!("{SERVICE} pour {name}\u{a0}: à vous\u{a0}de\u{a0}choisir")
+        }
+    }
+
+    /// The code, for whom and until when: what demonstration mode shows of a letter that is still to be printed.
+    pub(crate) fn gist(&self) -> String {
+        format!(
+            "Code provisoire pour {}\u{a0}:\n{}\n\nValable jusqu'au {}.\n\nLettre à imprimer.",
+            self.name.full(),
+            self.code,
+            self.valid_until
+        )
+    }
+
     /// The address in its lines: those that machines sort by in capitals, without the lines that are not there
     /// (NF Z 10-011, as La Poste explains it).
     #[must_use]

@@ -214,7 +214,7 @@ async fn a_space_that_was_never_activated_is_closed_and_opened_again(engine: Eng
     clock.set_ahead(Span::hours(24 * 50).as_millis() + 60_000);
     let (again, found) = up_to_the_numbers(&services, MARTINE).await;
     assert_eq!(found, Identification::Person(EnrolmentStatus::Closed));
-    assert_eq!(services.send_provisional_code(&again, Channel::Email, [7; 16]).await.unwrap(), CodeSending::Sent);
+    assert_eq!(services.send_provisional_code(&again, Delivery::Email, [7; 16]).await.unwrap(), CodeSending::Sent);
     services.abandon_enrolment(&again).await.unwrap();
     activated(&services, MARTINE, NAME, "martine.leguellec").await;
 }
@@ -345,7 +345,8 @@ async fn the_code_of_an_adult_does_not_go_to_the_parent(engine: Engine) {
     assert_eq!(subjects(&services, "Votre espace vous attend").await, Vec::<String>::new());
     let person: Particulars = (INAYA_LEGUELLEC.0, "2012-06-05", INAYA_LEGUELLEC.2, INAYA_LEGUELLEC.3);
     let (token, _) = up_to_the_numbers(&services, person).await;
-    assert_eq!(services.enrolment(&token).await.unwrap().unwrap().channels, [], "nor a new one");
+    let ways = services.enrolment(&token).await.unwrap().unwrap().ways;
+    assert_eq!(ways, [], "nor a new one");
 }
 
 async fn the_dead_are_not_announced(engine: Engine) {

@@ -14,7 +14,7 @@ use domain::form::sign_in::CodeProblem;
 use domain::identifier::SignInIdentifier;
 use domain::insured::Column;
 use domain::nir::Nir;
-use domain::provisional_code::ProvisionalCode;
+use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
 use domain::view::KeptMessage;
@@ -55,6 +55,7 @@ on_both_engines!(
     a_step_that_is_done_again_asks_the_later_ones_anew,
     twins_are_asked_which_one_and_have_a_code_each,
     a_new_code_takes_the_place_of_the_old_one_once,
+    a_code_by_post_is_in_a_letter_and_another_has_to_wait,
     wrong_codes_are_told_until_the_fifth,
     whoever_has_decided_is_told_so,
     of_fifty_decisions_with_one_code_one_counts,
@@ -89,7 +90,13 @@ impl ImportWatch for Told {
 
 async fn services(scratch: &Scratch, clock: &Clock) -> Services {
     let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
-    Services::new(scratch.store().await, clock.clone(), passwords, Gateways::Kept, Rules::default())
+    Services::new(
+        scratch.store().await,
+        clock.clone(),
+        passwords,
+        Gateways::Kept,
+        Rules { codes_by_post: true, ..Rules::default() },
+    )
 }
 
 fn header() -> String {
@@ -381,8 +388,8 @@ async fn an_adult_opposes_with_the_code_of_the_mail(engine: Engine) {
     assert_eq!(found, Identification::Person(EnrolmentStatus::Pending));
     let state = services.enrolment(&token).await.unwrap().unwrap();
     assert_eq!((state.step, state.minor, state.sent), (Step::Code, false, None));
-    let masked: Vec<String> = state.channels.into_iter().map(|way| way.masked.replace('\u{a0}', " ")).collect();
-    assert_eq!(masked, ["m•••@exemple.fr", "06 •• •• •• 21"]);
+    let masked: Vec<String> = state.ways.into_iter().map(|way| way.masked.replace('\u{a0}', " ")).collect();
+    assert_eq!(masked, ["m•••@exemple.fr", "06 •• •• •• 21", "44•••"]);
     let lines = services.verify_history().await.unwrap().0;
     let code = code_of(&services, "Martine Julie Leguellec").await;
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
@@ -477,7 +484,7 @@ async fn twins_are_asked_which_one_and_have_a_code_each(engine: Engine) {
     let (token, found) = up_to_the_numbers(&services, TWINS).await;
     assert_eq!((found, step(&services, &token).await), (Identification::Several, Some(Step::Person)));
     let state = services.enrolment(&token).await.unwrap().unwrap();
-    assert!(state.minor && state.channels.is_empty());
+    assert!(state.minor && state.ways.is_empty());
     let mut names: Vec<String> = state.persons.iter().map(|(_, name)| name.full()).collect();
     names.sort();
     assert_eq!(names, ["Gerard Martin Capanelli", "Jean-Jacques Jean-Pierre Capanelli"]);
@@ -507,30 +514,63 @@ async fn a_new_code_takes_the_place_of_the_old_one_once(engine: Engine) {
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
     let old = code_of(&services, "Martine Julie Leguellec").await;
     let send = async |channel, key| services.send_provisional_code(&token, channel, [key; 16]).await.unwrap();
-    assert_eq!(send(Channel::Sms, 1).await, CodeSending::Sent);
-    assert_eq!(send(Channel::Sms, 1).await, CodeSending::Sent, "the same form again");
+    assert_eq!(send(Delivery::Sms, 1).await, CodeSending::Sent);
+    assert_eq!(send(Delivery::Sms, 1).await, CodeSending::Sent, "the same form again");
     assert_eq!(count().await, before + 1);
-    assert_eq!(send(Channel::Email, 2).await, CodeSending::TooSoon);
+    assert_eq!(send(Delivery::Email, 2).await, CodeSending::TooSoon);
     let sms = services.demonstration().await.unwrap().messages.remove(0);
-    assert_eq!((sms.to.as_str(), sms.channel), ("+33611121321", Channel::Sms));
+    assert_eq!((sms.to.as_str(), sms.by), ("+33611121321", Delivery::Sms));
     let new = sms.text.split("est ").nth(1).unwrap().split(',').next().unwrap();
-    assert_eq!(services.enrolment(&token).await.unwrap().unwrap().sent.unwrap().channel, Channel::Sms);
+    assert_eq!(services.enrolment(&token).await.unwrap().unwrap().sent.unwrap().by, Delivery::Sms);
     assert_eq!(give_code(&services, &token, &old).await, CodeGiven::Wrong { left: 4 });
     assert_eq!(give_code(&services, &token, new).await, CodeGiven::Right);
     // A code that is asked for afterwards makes the right one worthless.
     clock.set_ahead(30_000);
-    assert_eq!(send(Channel::Email, 3).await, CodeSending::Sent);
+    assert_eq!(send(Delivery::Email, 3).await, CodeSending::Sent);
     assert_eq!(step(&services, &token).await, Some(Step::Code));
     assert_eq!(oppose(&services, &token).await, Decided::NoDraft);
     // Nobody is flooded.
     for round in 0..18_u8 {
         clock.set_ahead(60_000 + i64::from(round) * 30_000);
-        assert_eq!(send(Channel::Email, 4 + round).await, CodeSending::Sent);
+        assert_eq!(send(Delivery::Email, 4 + round).await, CodeSending::Sent);
     }
     clock.set_ahead(900_000);
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
-    let refused = services.send_provisional_code(&token, Channel::Sms, [99; 16]).await.unwrap();
+    let refused = services.send_provisional_code(&token, Delivery::Sms, [99; 16]).await.unwrap();
     assert!(matches!(refused, CodeSending::TooMany { .. }), "{refused:?}");
+}
+
+async fn a_code_by_post_is_in_a_letter_and_another_has_to_wait(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    let old = code_of(&services, "Martine Julie Leguellec").await;
+    let lines = services.verify_history().await.unwrap().0;
+    let send = async |token: &Token, by, key| services.send_provisional_code(token, by, [key; 16]).await.unwrap();
+    assert_eq!(send(&token, Delivery::Post, 1).await, CodeSending::Sent);
+    assert_eq!(send(&token, Delivery::Post, 1).await, CodeSending::Sent, "the same form again");
+    let letters = async || {
+        let mut messages = services.demonstration().await.unwrap().messages;
+        messages.retain(|message| message.by == Delivery::Post);
+        messages
+    };
+    let letter = &letters().await[..];
+    assert_eq!(letter.len(), 1);
+    assert_eq!(letter[0].to, "Martine Julie Leguellec, 2 PLACE DES EXEMPLES, 44000 VILLE-FICTIVE");
+    assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]), "it stands in the history");
+    assert_eq!(services.enrolment(&token).await.unwrap().unwrap().sent.unwrap().by, Delivery::Post);
+    assert_eq!(give_code(&services, &token, &old).await, CodeGiven::Wrong { left: 4 });
+    assert_eq!(give_code(&services, &token, &code_in(&letter[0])).await, CodeGiven::Right);
+    // Paper costs: another one only when this one should have come. By e-mail a code can be had at once.
+    clock.set_ahead(Span::hours(7 * 24).as_millis() - 1);
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    let again_on = CalendarDate::from_iso("2026-11-29").unwrap();
+    assert_eq!(send(&token, Delivery::Post, 2).await, CodeSending::LetterUnderWay { again_on });
+    assert_eq!(give_code(&services, &token, &code_in(&letter[0])).await, CodeGiven::Right, "nothing has changed");
+    clock.set_ahead(Span::hours(7 * 24).as_millis());
+    assert_eq!(send(&token, Delivery::Post, 3).await, CodeSending::Sent);
+    assert_eq!(letters().await.len(), 2);
+    clock.set_ahead(Span::hours(7 * 24).as_millis() + 30_000);
+    assert_eq!(send(&token, Delivery::Email, 4).await, CodeSending::Sent);
 }
 
 async fn wrong_codes_are_told_until_the_fifth(engine: Engine) {
@@ -546,7 +586,7 @@ async fn wrong_codes_are_told_until_the_fifth(engine: Engine) {
     // Neither a new draft nor another browser gives new tries; a new code does.
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
     assert_eq!(give_code(&services, &token, &code).await, exhausted);
-    let sent = services.send_provisional_code(&token, Channel::Email, [1; 16]).await.unwrap();
+    let sent = services.send_provisional_code(&token, Delivery::Email, [1; 16]).await.unwrap();
     assert_eq!(sent, CodeSending::Sent);
     let code = code_of(&services, "Martine Julie Leguellec").await;
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
@@ -558,7 +598,7 @@ async fn whoever_has_decided_is_told_so(engine: Engine) {
     assert_eq!(found, Identification::Person(EnrolmentStatus::Opposed));
     assert_eq!(give_code(&services, &token, "2222 2222 2222").await, CodeGiven::Refused(CodeState::None));
     // An opposition can be lifted: there is something that a code serves for. Opposing again is nothing.
-    let sent = services.send_provisional_code(&token, Channel::Email, [1; 16]).await.unwrap();
+    let sent = services.send_provisional_code(&token, Delivery::Email, [1; 16]).await.unwrap();
     assert_eq!(sent, CodeSending::Sent);
     let code = code_of(&services, "Louison Michel").await;
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
@@ -677,7 +717,7 @@ async fn an_activation_lifts_the_opposition_and_its_attestation(engine: Engine) 
     let code = VerificationCode::parse(&attestation.code).unwrap();
     assert!(services.check_attestation(&code).await.unwrap().is_some());
     let (again, _) = up_to_the_numbers(&services, MARTINE).await;
-    let sent = services.send_provisional_code(&again, Channel::Email, [1; 16]).await.unwrap();
+    let sent = services.send_provisional_code(&again, Delivery::Email, [1; 16]).await.unwrap();
     assert_eq!(sent, CodeSending::Sent);
     services.abandon_enrolment(&again).await.unwrap();
     let last = up_to_the_contacts(&services, MARTINE, NAME).await;

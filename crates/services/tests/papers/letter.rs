@@ -33,6 +33,7 @@ fn letter() -> Letter {
         made_on: CalendarDate::new(2026, 11, 22).unwrap(),
         valid_until: CalendarDate::new(2027, 1, 3).unwrap(),
         oppose_until: CalendarDate::new(2027, 1, 3).ok(),
+        asked: false,
     }
 }
 

@@ -1,14 +1,15 @@
 //! The outbox: mails and SMS leave after the transaction that asked for them, at least once, and are
 //! tried again when a gateway fails.
 
+mod mail;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::JobId;
 use domain::sign_in::Channel;
 use domain::time::Span;
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, MessageBuilder};
+use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use serde::{Deserialize, Serialize};
 use store::{AccountContacts, Job, JobKind};
@@ -23,7 +24,7 @@ pub struct Message {
     pub to: String,
     /// An SMS has none.
     pub subject: Option<String>,
-    /// Plain text.
+    /// Plain text; a mail also brings it as a page.
     pub text: String,
 }
 
@@ -154,16 +155,7 @@ impl Gateways {
         let Self::Real(gateways) = self else { return Ok(()) };
         match kind {
             JobKind::Email => {
-                let to = message.to.parse().map_err(|_| Undelivered::Never("unusable address"))?;
-                let mail = MessageBuilder::new()
-                    // The same at every try: a receiver can tell that it has it already.
-                    .message_id(Some(format!("<{id}@{}>", gateways.from.email.domain())))
-                    .from(gateways.from.clone())
-                    .to(Mailbox::new(None, to))
-                    .subject(message.subject.as_deref().unwrap_or_default())
-                    .header(ContentType::TEXT_PLAIN)
-                    .body(message.text.clone())
-                    .map_err(|_| Undelivered::Never("the mail cannot be composed"))?;
+                let mail = mail::compose(id, &gateways.from, message)?;
                 match gateways.smtp.send(mail).await {
                     Ok(_) => Ok(()),
                     Err(error) if error.is_permanent() => Err(Undelivered::Never("refused by the mail server")),
