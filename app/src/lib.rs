@@ -73,6 +73,8 @@ pub use shell::{FirstLook, Frame, error_document, shell};
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(Announcements::default());
+    #[cfg(not(any(feature = "ssr", feature = "gallery")))]
+    whole_pages::leave_links_to_the_browser();
 
     view! {
         <Router>
@@ -117,7 +119,11 @@ pub fn App() -> impl IntoView {
 /// In the browser's program, what stands for the pages that come without it: the browser goes there by itself.
 #[cfg(not(any(feature = "ssr", feature = "gallery")))]
 mod whole_pages {
+    use domain::place::page;
     use leptos::prelude::*;
+    use leptos::wasm_bindgen::JsCast as _;
+    use leptos::wasm_bindgen::closure::Closure;
+    use leptos::web_sys::{Element, Event};
     use leptos_router::hooks::use_location;
     use leptos_router::location::Location;
 
@@ -135,7 +141,24 @@ mod whole_pages {
     pub use Leave as PersonalDataPage;
     pub use Leave as VerificationPage;
 
-    /// Asks the browser for the address to which the router is on its way.
+    /// Marks each link to one of them when it is followed, before the router learns of it: the browser goes there. Had the
+    /// router put the address into the history, «back» would change the address only, and the page would stay.
+    pub fn leave_links_to_the_browser() {
+        let mark = Closure::<dyn Fn(Event)>::new(|event: Event| {
+            let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let Some(link) = element.and_then(|element| element.closest("a[href^='/']").ok().flatten()) else { return };
+            if page::comes_whole(page::without_query(&link.get_attribute("href").unwrap_or_default())) {
+                // It fails only for an invalid name.
+                let _ = link.set_attribute("rel", "external");
+            }
+        });
+        // It fails only for something that takes no listeners.
+        let _ = document().add_event_listener_with_callback("click", mark.as_ref().unchecked_ref());
+        // It listens for as long as there is a page.
+        mark.forget();
+    }
+
+    /// Asks the browser for the address to which the router is on its way, should it be on its way to one of them.
     #[component]
     pub fn Leave() -> impl IntoView {
         let Location { pathname, search, .. } = use_location();

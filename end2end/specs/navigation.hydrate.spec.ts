@@ -43,6 +43,20 @@ test('a navigation in the page moves the focus to the heading and says the title
   expect(await page.evaluate(() => window.sameDocument), 'the page was never loaded anew').toBe(true);
 });
 
+test('back leads from a page that comes without the program to the one before, and forward again', async ({ visitor }) => {
+  const { page } = visitor;
+  await visitor.open('/connexion');
+  await page.getByRole('contentinfo').getByRole('link', { name: 'Aide', exact: true }).click();
+  await expect(visitor.heading('Aide')).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL('/connexion');
+  await expect(visitor.page.getByLabel('Mon identifiant')).toBeVisible();
+  await visitor.hydrated();
+  await page.goForward();
+  await expect(page).toHaveURL('/aide');
+  await expect(visitor.heading('Aide')).toBeVisible();
+});
+
 test("the menu's button tells whether the menu is open; Escape closes it and gives the focus back", async ({ visitor }) => {
   await visitor.signIn(inaya);
   const { button, panel } = visitor.header;

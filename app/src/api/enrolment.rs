@@ -343,7 +343,10 @@ pub async fn choose_code_channel(#[server(default)] canal: String, #[server(defa
     let Some(by) = by else {
         return reject_with(&visit, EnrolmentPlace::Channel, EnrolmentProblem::ChannelMissing).await;
     };
-    send_code(&visit, token, state.purpose, by, &cle).await.map(|_| None)
+    match send_code(&visit, token, state.purpose, by, &cle).await? {
+        Ok(_) => Ok(None),
+        Err(problem) => reject_with(&visit, EnrolmentPlace::Channel, problem).await,
+    }
 }
 
 /// Sends another provisional code by the same way.
@@ -356,15 +359,25 @@ pub async fn resend_provisional_code(#[server(default)] cle: String) -> Result<(
         leptos_axum::redirect(EnrolmentPlace::Channel.path());
         return Ok(());
     };
-    if send_code(&visit, token, Purpose::Activate, sent.by, &cle).await? {
-        visit.show_on(RESENT, EnrolmentPlace::Code.path(), true).await?;
+    match send_code(&visit, token, Purpose::Activate, sent.by, &cle).await? {
+        Ok(true) => visit.show_on(RESENT, EnrolmentPlace::Code.path(), true).await,
+        Ok(false) => Ok(()),
+        Err(problem) => {
+            let place = EnrolmentPlace::Channel.path();
+            visit.show_on(place, place, Refusal::from(Rejected::bare(problem))).await
+        }
     }
-    Ok(())
 }
 
-/// Sends a code and leads on; whether one was sent.
+/// Sends a code and leads on: whether one was sent, or why none is.
 #[cfg(feature = "ssr")]
-async fn send_code(visit: &Visit, token: &Token, purpose: Purpose, by: Delivery, key: &str) -> Result<bool, AppError> {
+async fn send_code(
+    visit: &Visit,
+    token: &Token,
+    purpose: Purpose,
+    by: Delivery,
+    key: &str,
+) -> Result<Result<bool, EnrolmentProblem>, AppError> {
     let key = domain::id::parse_hex(key).map_err(|_| failed(AppError::NotFound))?;
     let sending = visit.services.send_provisional_code(token, by, key).await.map_err(app_error)?;
     let problem = match sending {
@@ -374,19 +387,17 @@ async fn send_code(visit: &Visit, token: &Token, purpose: Purpose, by: Delivery,
             let typed_later = purpose == Purpose::NewCode || by == Delivery::Post;
             let next = if typed_later { EnrolmentPlace::CodeSent } else { EnrolmentPlace::Code };
             leptos_axum::redirect(next.path());
-            return Ok(sending == CodeSending::Sent);
+            return Ok(Ok(sending == CodeSending::Sent));
         }
         CodeSending::TooMany { minutes } => EnrolmentProblem::TooManySent { minutes },
         CodeSending::LetterUnderWay { again_on } => EnrolmentProblem::LetterUnderWay { again_on },
         CodeSending::NotPossible => EnrolmentProblem::ChannelMissing,
         CodeSending::NoDraft => {
             go_on(visit, token).await?;
-            return Ok(false);
+            return Ok(Ok(false));
         }
     };
-    let place = EnrolmentPlace::Channel.path();
-    visit.show_on(place, place, Refusal::from(Rejected::bare(problem))).await?;
-    Ok(false)
+    Ok(Err(problem))
 }
 
 /// Step 4: the provisional code.

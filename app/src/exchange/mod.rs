@@ -84,6 +84,7 @@ impl FromStr for Answer {
 /// Sends a body to a server function and follows where its answer leads.
 #[cfg(any(feature = "hydrate", feature = "csr"))]
 pub(crate) async fn post(path: &'static str, body: String) -> Answer {
+    use domain::place::page;
     use gloo_net::http::Request;
     use leptos::server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
 
@@ -100,7 +101,13 @@ pub(crate) async fn post(path: &'static str, body: String) -> Answer {
         return Answer(Err(AppError::of_name(name.trim_matches('"'))));
     }
     if response.headers().get(REDIRECT_HEADER).is_some() {
-        call_redirect_hook(&response.headers().get("Location").unwrap_or_default());
+        let to = response.headers().get("Location").unwrap_or_default();
+        if page::comes_whole(page::without_query(&to)) {
+            // It fails only for an address that is none.
+            let _ = leptos::prelude::window().location().assign(&to);
+        } else {
+            call_redirect_hook(&to);
+        }
     }
     Answer(Ok(bytes.into()))
 }

@@ -293,6 +293,12 @@ pub mod page {
     const WHOLE: [&str; 10] =
         [ENROL, OPPOSE, NEW_CODE, VERIFY, HELP, CONDITIONS, ACCESSIBILITY, LEGAL_NOTICE, PERSONAL_DATA, DEMONSTRATION];
 
+    /// An address without its query.
+    #[must_use]
+    pub fn without_query(address: &str) -> &str {
+        address.split_once('?').map_or(address, |(path, _)| path)
+    }
+
     /// Whether the page at that address is sent whole, without the browser's program: it is read, or asks for nothing
     /// that a browser cannot do by itself. Whoever only reads downloads no program, and the program holds none of these
     /// pages' texts.
