@@ -2,7 +2,6 @@
 //! of the birthday on, nobody represents them any more (`domain::access::decide` does not wait for this file); then the
 //! space waits, with all that is in it, to be activated with an account of their own.
 
-use domain::access::ProfileStatus;
 use domain::history::Act;
 use domain::provisional_code::Delivery;
 use store::{ComingOfAge, Replace, Told, UnitOfWork};
@@ -59,8 +58,8 @@ impl Services {
     /// Tells a representative, and the child with the first of them; whether it was not done before.
     async fn tell(&self, coming: &ComingOfAge) -> Result<bool, Fault> {
         let (now, mut work) = (self.now(), self.0.store.begin().await?);
-        // It changes nothing, but holds the row: of two representatives one is the first.
-        work.change_status(coming.profile, ProfileStatus::Active, ProfileStatus::Active).await?;
+        // Of two representatives one is the first.
+        work.hold_profile(coming.profile).await?;
         let first = !work.is_told(coming.profile).await?;
         if !work.note_told(coming, now).await? {
             return Ok(false);

@@ -1,6 +1,5 @@
 //! The first questions to a new user, and where the answers go (S15).
 
-use domain::access::ProfileStatus;
 use domain::confidentiality::Confidentiality;
 use domain::history::{Act, Part};
 use domain::id::ProfileId;
@@ -71,8 +70,8 @@ impl Services {
         let caller = *caller;
         self.to_the_end(async move |services| {
             let (now, mut work) = (services.now(), services.0.store.begin().await?);
-            // It changes nothing, but holds the row: an answer is compared with what is kept, and takes its place.
-            work.change_status(profile, ProfileStatus::Active, ProfileStatus::Active).await?;
+            // An answer is compared with what is kept, and takes its place.
+            work.hold_profile(profile).await?;
             match answer {
                 OnboardingAnswer::Measured(measure) => {
                     let access = services.allowed::<EditMedicalProfile>(&mut work, &caller, profile).await?;

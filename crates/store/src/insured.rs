@@ -200,6 +200,7 @@ const CREATE_SPACE: &str = "
     WHERE profile_id = $1 AND space_created_at IS NULL AND deceased_at IS NULL";
 const BEGIN_OPPOSITION: &str = "
     UPDATE insured SET notified_at = COALESCE(notified_at, $2) WHERE profile_id = $1 RETURNING notified_at";
+const HOLD: &str = "UPDATE profiles SET status = status WHERE id = $1";
 const SET_STATUS: &str = "UPDATE profiles SET status = $2 WHERE id = $1 AND status = $3";
 const COUNT: &str = "SELECT COUNT(*) FROM insured";
 
@@ -704,6 +705,16 @@ impl UnitOfWork {
             return Ok(false);
         }
         Ok(execute!(self, CREATE_SPACE, &profile.as_bytes()[..], now.as_millis())? == 1)
+    }
+
+    /// Holds a profile's row until the end of the unit of work: whoever else holds it waits, and what is read after this
+    /// stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn hold_profile(&mut self, profile: ProfileId) -> Result<(), StoreError> {
+        execute!(self, HOLD, &profile.as_bytes()[..])?;
+        Ok(())
     }
 
     /// Takes a profile from one state to another; whether it was in the first one. The number of rows tells

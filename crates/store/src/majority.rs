@@ -161,7 +161,7 @@ impl UnitOfWork {
     /// # Errors
     /// [`StoreError`].
     pub async fn end_representation(&mut self, coming: &ComingOfAge, now: Timestamp) -> Result<bool, StoreError> {
-        self.change_status(coming.profile, ProfileStatus::Active, ProfileStatus::Active).await?;
+        self.hold_profile(coming.profile).await?;
         let (profile, account) = (coming.profile.as_bytes(), coming.account.as_bytes());
         Ok(execute!(self, END, &profile[..], &account[..], now.as_millis())? == 1)
     }

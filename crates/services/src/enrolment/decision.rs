@@ -55,6 +55,9 @@ impl Services {
                 _ => return Ok(Decided::NoDraft),
             }
             let Some(person) = work.decide(&draft, now).await? else { return Ok(Decided::NotPossible) };
+            // The space may be created by itself at this very moment: then there is nothing to oppose, but to close.
+            work.hold_profile(person.profile).await?;
+            let Some(person) = work.person_of(&draft).await? else { return Ok(Decided::NotPossible) };
             let refusal = person.status.refusal();
             let after = if refusal == Decision::Close { ProfileStatus::Closed } else { ProfileStatus::Opposed };
             if !person.status.can(refusal) || !work.change_status(person.profile, ProfileStatus::Pending, after).await?
