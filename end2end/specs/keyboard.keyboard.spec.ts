@@ -190,6 +190,39 @@ test('an activation with the keyboard alone', async ({ visitor, demonstration })
   });
 });
 
+test('children are added with the keyboard alone', async ({ visitor }) => {
+  const { page } = visitor;
+  const { keyboard } = page;
+  await visitor.signIn(inaya);
+  await visitor.reload();
+  const enter = async (target: Locator) => {
+    await tabTo(page, target);
+    await keyboard.press('Enter');
+  };
+  const tick = async (target: Locator) => {
+    await tabTo(page, target);
+    await keyboard.press('Space');
+    await expect(target).toBeChecked();
+  };
+  await enter(visitor.header.button);
+  await enter(visitor.header.panel.getByRole('link', { name: 'Ajouter un profil' }));
+  await expect(visitor.heading('Ajouter un ou plusieurs profils')).toBeVisible();
+  await visitor.hydrated();
+
+  const add = page.getByRole('button', { name: 'Ajouter' });
+  await enter(add);
+  await test.step('the focus is on what to mend, and its link leads to the first child', async () => {
+    await expect(visitor.wizard.errors.root).toBeFocused();
+    await enter(page.getByRole('link', { name: 'Sélectionnez au moins un profil.' }));
+    await expect(page.getByRole('checkbox').first()).toBeFocused();
+  });
+  await tick(page.getByRole('checkbox', { name: /^Louise M\./ }));
+  await tick(page.getByRole('checkbox', { name: /^Je certifie/ }));
+  await enter(add);
+  await expect(page).toHaveURL(/\/profils\/ajouter\?resultat=oui$/);
+  await expect(page.getByRole('main')).toContainText('Louise');
+});
+
 test('the focus goes through a page from top to bottom', async ({ visitor }) => {
   await visitor.signIn(inaya);
   await visitor.reload();

@@ -242,7 +242,7 @@ fn set_to(clock: &Clock, day: &str, millis: i64) {
 async fn the_majority_is_announced_and_ends_the_representation(engine: Engine) {
     let (scratch, clock, services) = demonstration(engine).await;
     let (parent, zoe) = with_child(&services, "2012-06-05").await;
-    set_to(&clock, "2030-05-05", -1);
+    set_to(&clock, "2030-05-06", -1);
     assert_eq!(services.follow_majorities().await.unwrap(), 0, "thirty-one days before");
     set_to(&clock, "2030-05-06", 0);
     let other = self::services(&scratch, &clock).await;
