@@ -193,6 +193,21 @@ fn the_address_and_nothing_else_is_seen_through_the_window() {
 }
 
 #[test]
+fn a_code_that_was_asked_for_comes_without_the_invitation() {
+    let read = Read::new(&pdf(&[Letter { asked: true, ..for_a_child() }], SITE, true).unwrap());
+    let aloud = read.aloud();
+    for words in [
+        "H1 Mon espace santé pour Louis Leguellec\u{a0}: votre nouveau code provisoire\n",
+        "P Voici le code provisoire que vous avez demandé pour votre enfant Louis Leguellec. Il remplace les précédents.\n",
+        "P Vous n'avez pas demandé ce code\u{a0}? Ne le donnez à personne et appelez le 3422.\n",
+        "P H7UQ\u{a0}ZFKC\u{a0}J8KW\n",
+    ] {
+        assert!(aloud.contains(words), "{words} in {aloud}");
+    }
+    assert!(!aloud.contains("délai pour s'opposer"), "{aloud}");
+}
+
+#[test]
 fn long_names_and_addresses_fit() {
     let long = "Marie-Antoinette Josèphe Jeanne Élisabeth Charlotte";
     let usual = PostalAddress {
@@ -230,7 +245,7 @@ proptest! {
 
     #[test]
     fn nothing_that_the_file_of_the_insured_may_say_makes_it_fail(
-        texts in prop::collection::vec("\\PC{1,100}", 7), to in 0..3, capitals: bool,
+        texts in prop::collection::vec("\\PC{1,100}", 7), to in 0..3, capitals: bool, asked: bool,
     ) {
         let mut texts = texts.into_iter().map(|text| if capitals { text.to_uppercase().chars().take(100).collect() } else { text });
         let mut next = || texts.next().unwrap();
@@ -243,7 +258,7 @@ proptest! {
             1 => Recipient::Parent(name.clone()),
             _ => Recipient::Representatives,
         };
-        let written = pdf(&[Letter { name, to, address, ..letter() }], SITE, true);
+        let written = pdf(&[Letter { name, to, address, asked, ..letter() }], SITE, true);
         prop_assert!(written.is_ok());
     }
 }
