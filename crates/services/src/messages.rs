@@ -123,15 +123,21 @@ pub(crate) fn space_created(notice: &Notice, site: &str) -> Option<(JobKind, Mes
     Some((JobKind::Email, message))
 }
 
-/// The mail that tells that a space was closed without an account; `None` for whoever has no address.
-pub(crate) fn closed(notice: &Notice, site: &str) -> Option<(JobKind, Message)> {
+/// The mail that tells that a space was closed without an account, or the SMS, where `by_sms` serves and there is no
+/// address; `None` for whoever can be reached by neither.
+pub(crate) fn closed(notice: &Notice, site: &str, by_sms: bool) -> Option<(JobKind, Message)> {
+    let Some(email) = &notice.email else {
+        let text = "Mon espace santé\u{a0}: un espace vient d'être clôturé avec votre code provisoire. Ce n'était pas \
+                    vous\u{a0}? Appelez le 3422.";
+        return by_sms.then(|| sms(notice, text)).flatten();
+    };
     let name = notice.name.full();
     let (greeted, whose) = match &notice.parent {
         Some(parent) => (parent.full(), format!("L'espace de votre enfant {name}")),
         None => (name, "Votre espace".to_owned()),
     };
     let message = Message {
-        to: notice.email.as_ref()?.as_str().to_owned(),
+        to: email.as_str().to_owned(),
         subject: Some("Un espace est clôturé".into()),
         text: format!(
             "Bonjour {greeted},\n\n\
@@ -148,11 +154,16 @@ pub(crate) fn closed(notice: &Notice, site: &str) -> Option<(JobKind, Message)> 
 }
 
 /// The mail that tells a parent that somebody else has activated their child's space with the code that the parent
-/// received; `None` for whoever has no address.
-pub(crate) fn child_activated(notice: &Notice, site: &str) -> Option<(JobKind, Message)> {
+/// received; or the SMS, as for [`closed`].
+pub(crate) fn child_activated(notice: &Notice, site: &str, by_sms: bool) -> Option<(JobKind, Message)> {
+    let Some(email) = &notice.email else {
+        let text = "Mon espace santé\u{a0}: l'espace de votre enfant vient d'être activé avec votre code provisoire, \
+                    depuis un autre compte. Ce n'est pas normal\u{a0}? Appelez le 3422.";
+        return by_sms.then(|| sms(notice, text)).flatten();
+    };
     let greeted = notice.parent.as_ref().unwrap_or(&notice.name).full();
     let message = Message {
-        to: notice.email.as_ref()?.as_str().to_owned(),
+        to: email.as_str().to_owned(),
         subject: Some("Un espace est activé".into()),
         text: format!(
             "Bonjour {greeted},\n\n\
@@ -166,6 +177,12 @@ pub(crate) fn child_activated(notice: &Notice, site: &str) -> Option<(JobKind, M
         ),
     };
     Some((JobKind::Email, message))
+}
+
+/// The SMS of that text; `None` for whoever has no mobile number.
+fn sms(notice: &Notice, text: &str) -> Option<(JobKind, Message)> {
+    let to = notice.mobile.as_ref()?.international();
+    Some((JobKind::Sms, Message { to, subject: None, text: text.to_owned() }))
 }
 
 /// The mail that tells a representative that a child comes of age; `None` for whoever has no address.
@@ -425,6 +442,31 @@ pub(crate) mod tests {
         assert!(mail.text.contains("l'espace de votre enfant Lola Leguellec est créé"), "{}", mail.text);
         assert!(mail.text.contains("https://exemple.fr/code-provisoire"), "{}", mail.text);
         assert!(!mail.subject.unwrap().contains("Leguellec"));
+    }
+
+    #[test]
+    fn what_happens_to_a_space_is_told_by_sms_where_there_is_no_address() {
+        let notice = |email: Option<&str>, mobile: Option<&str>| Notice {
+            profile: ProfileId::from_bytes([1; 16]),
+            name: PersonName { given: "Lola".into(), family: "Leguellec".into() },
+            parent: None,
+            parent_profile: None,
+            majority: None,
+            email: email.map(|email| EmailAddress::parse(email).unwrap()),
+            mobile: mobile.map(|mobile| domain::contact::MobileNumber::parse(mobile).unwrap()),
+            post: None,
+        };
+        for told in [closed, child_activated] {
+            let told = |notice: &Notice, by_sms| told(notice, "https://exemple.fr", by_sms);
+            let both = told(&notice(Some("inaya@exemple.fr"), Some("06 11 12 13 14")), true).unwrap();
+            assert_eq!((both.0, both.1.to.as_str()), (JobKind::Email, "inaya@exemple.fr"));
+            let (kind, sms) = told(&notice(None, Some("06 11 12 13 14")), true).unwrap();
+            assert_eq!((kind, sms.to.as_str()), (JobKind::Sms, "+33611121314"));
+            assert!(sms.text.contains("Appelez le 3422") && !sms.text.contains("Lola"), "{}", sms.text);
+            assert!(sms.text.chars().count() <= 160, "{}", sms.text.chars().count());
+            assert!(told(&notice(None, Some("06 11 12 13 14")), false).is_none(), "no SMS leaves");
+            assert!(told(&notice(None, None), true).is_none());
+        }
     }
 
     #[test]

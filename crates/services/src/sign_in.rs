@@ -136,11 +136,9 @@ impl Services {
         let network = network_of(address);
 
         let mut work = self.0.store.begin().await?;
-        let from_address = work.lock_throttle(Scope::Address, &network, now).await?;
-        let window_over = from_address.last_at.plus(Rules::ADDRESS_WINDOW);
-        let recent = if window_over <= now { 0 } else { from_address.failures };
-        if recent >= self.0.rules.failures_per_address {
-            return Ok(Identified::TooMany { minutes: window_over.since(now).as_minutes_up() });
+        let from_address = work.lock_throttle(Scope::Address, &network, now).await?.within(Rules::ADDRESS_WINDOW, now);
+        if from_address.failures >= self.0.rules.failures_per_address {
+            return Ok(Identified::TooMany { minutes: from_address.over.since(now).as_minutes_up() });
         }
         let for_identifier = work.lock_throttle(Scope::Password, subject, now).await?;
         let credentials = match &identifier {
@@ -154,8 +152,7 @@ impl Services {
         }
         let held = held_until > now;
         // A window, not a countdown that every try begins anew: many people share an address.
-        let window_began = if recent == 0 { now } else { from_address.last_at };
-        work.count_failures(Scope::Address, &network, recent + 1, window_began).await?;
+        work.count_failures(Scope::Address, &network, from_address.failures + 1, from_address.began).await?;
         if !held {
             work.count_failures(Scope::Password, subject, for_identifier.failures + 1, now).await?;
         }
@@ -380,17 +377,15 @@ impl Services {
     ) -> Result<Sending, Fault> {
         let now = self.now();
         let subject = codes_subject(account);
-        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?;
+        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?.within(Rules::SENDS_WINDOW, now);
         if sent.failures >= self.0.rules.codes_per_day {
-            let minutes = sent.last_at.plus(Rules::SENDS_WINDOW).since(now).as_minutes_up();
-            return Ok(Sending::TooMany { minutes });
+            return Ok(Sending::TooMany { minutes: sent.over.since(now).as_minutes_up() });
         }
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         if !work.send_code(token, channel, &code, now).await? {
             return Ok(Sending::TooSoon);
         }
-        let window_began = if sent.failures == 0 { now } else { sent.last_at };
-        work.count_failures(Scope::Sends, &subject, sent.failures + 1, window_began).await?;
+        work.count_failures(Scope::Sends, &subject, sent.failures + 1, sent.began).await?;
         let (kind, message) = messages::one_time_code(contacts, channel, &code).ok_or(Fault::Internal("no contact"))?;
         work.enqueue(kind, &message, now).await?;
         work.record_own(account, Act::CodeSent { channel }, None, now).await?;

@@ -52,6 +52,29 @@ impl Throttle {
     pub fn held_until(self) -> Timestamp {
         self.last_at.plus(hold_back(self.failures))
     }
+
+    /// What counts at `now`, if failures count for so long after the instant that stands on the counter.
+    #[must_use]
+    pub fn within(self, length: Span, now: Timestamp) -> Window {
+        let over = self.last_at.plus(length);
+        if self.failures == 0 || over <= now {
+            Window { failures: 0, began: now, over: now.plus(length) }
+        } else {
+            Window { failures: self.failures, began: self.last_at, over }
+        }
+    }
+}
+
+/// The failures that count together. Set on the counter with [`began`](Self::began), a new one does not make the window
+/// longer; set with the present instant, each begins it anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// How many there are.
+    pub failures: u32,
+    /// Since when they count.
+    pub began: Timestamp,
+    /// From when on they no longer count.
+    pub over: Timestamp,
 }
 
 /// Failures are forgotten after that long without a new one.
@@ -128,5 +151,22 @@ impl UnitOfWork {
 
     fn throttle_index(&self, subject: &str) -> [u8; 32] {
         self.keyring.mac(Purpose::Throttle, &[subject.as_bytes()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_begins_with_the_first_failure_and_ends_by_itself() {
+        let at = Timestamp::from_millis;
+        let hour = Span::hours(1);
+        let counted = Throttle { failures: 3, last_at: at(1000) };
+        assert_eq!(counted.within(hour, at(2000)), Window { failures: 3, began: at(1000), over: at(3_601_000) });
+        let anew = Window { failures: 0, began: at(3_601_000), over: at(7_201_000) };
+        assert_eq!(counted.within(hour, at(3_601_000)), anew);
+        assert_eq!(counted.within(hour, at(3_600_999)).failures, 3, "the last millisecond");
+        assert_eq!(Throttle { failures: 0, last_at: at(1000) }.within(hour, at(2000)).began, at(2000));
     }
 }

@@ -128,17 +128,15 @@ impl Services {
     ) -> Result<ContactGiven, Fault> {
         let now = self.now();
         let subject = contact_subject(profile);
-        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?;
+        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?.within(Rules::SENDS_WINDOW, now);
         if sent.failures >= self.0.rules.codes_per_day {
-            let minutes = sent.last_at.plus(Rules::SENDS_WINDOW).since(now).as_minutes_up();
-            return Ok(ContactGiven::TooMany { minutes });
+            return Ok(ContactGiven::TooMany { minutes: sent.over.since(now).as_minutes_up() });
         }
         let tries = work.lock_throttle(Scope::Codes, &subject, now).await?;
         if tries.held_until() > now {
             return Ok(ContactGiven::TooMany { minutes: tries.held_until().since(now).as_minutes_up() });
         }
-        let window_began = if sent.failures == 0 { now } else { sent.last_at };
-        work.count_failures(Scope::Sends, &subject, sent.failures + 1, window_began).await?;
+        work.count_failures(Scope::Sends, &subject, sent.failures + 1, sent.began).await?;
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         let channel = contact.channel();
         work.await_contact(draft, &contact, &code, now).await?;
@@ -307,16 +305,14 @@ impl Services {
         self.to_the_end(async move |services| {
             let (now, subject) = (services.now(), format!("identifiers {person}"));
             let mut work = services.0.store.begin().await?;
-            let before = work.lock_throttle(Scope::Identifiers, &subject, now).await?;
-            let over = before.last_at.plus(HELD);
-            let collisions = if over <= now { 0 } else { before.failures };
-            if collisions >= COLLISIONS {
-                return Ok(Some(Activation::TooMany { minutes: over.since(now).as_minutes_up() }));
+            let collisions = work.lock_throttle(Scope::Identifiers, &subject, now).await?.within(HELD, now);
+            if collisions.failures >= COLLISIONS {
+                return Ok(Some(Activation::TooMany { minutes: collisions.over.since(now).as_minutes_up() }));
             }
             if !work.is_identifier_taken(&identifier).await? {
                 return Ok(None);
             }
-            work.count_failures(Scope::Identifiers, &subject, collisions + 1, now).await?;
+            work.count_failures(Scope::Identifiers, &subject, collisions.failures + 1, now).await?;
             work.commit().await?;
             Ok(Some(Activation::Taken))
         })

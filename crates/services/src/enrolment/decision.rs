@@ -6,6 +6,7 @@ use domain::date::CalendarDate;
 use domain::enrolment::{Decision, Step};
 use domain::history::Act;
 use domain::id::ProfileId;
+use domain::sign_in::Channel;
 use store::{Caller, Candidate, Draft, Token, UnitOfWork};
 
 use crate::clock::day_in_france;
@@ -67,7 +68,9 @@ impl Services {
             if refusal == Decision::Close {
                 work.record_of_service(person.profile, Act::Closed, now).await?;
                 let told = work.reach_of(&draft, services.today()?).await?;
-                if let Some((kind, message)) = told.and_then(|told| messages::closed(&told, &services.0.rules.site)) {
+                let by_sms = services.0.gateways.serves(Channel::Sms);
+                let message = told.and_then(|told| messages::closed(&told, &services.0.rules.site, by_sms));
+                if let Some((kind, message)) = message {
                     work.enqueue(kind, &message, now).await?;
                 }
             } else {
@@ -103,7 +106,8 @@ impl Services {
             services.attach(&mut work, &caller, child.profile).await?;
             if let Some(told) = work.reach_of(&draft, services.today()?).await?
                 && told.parent_profile != Some(caller.account().profile())
-                && let Some((kind, message)) = messages::child_activated(&told, &services.0.rules.site)
+                && let Some((kind, message)) =
+                    messages::child_activated(&told, &services.0.rules.site, services.0.gateways.serves(Channel::Sms))
             {
                 work.enqueue(kind, &message, now).await?;
             }

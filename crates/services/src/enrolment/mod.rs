@@ -279,25 +279,20 @@ impl Services {
             return Ok(Identification::NoDraft);
         }
         let (now, network) = (self.now(), network_of(address));
-        let from_address = work.lock_throttle(Scope::Address, &network, now).await?;
-        let window_over = from_address.last_at.plus(Rules::ADDRESS_WINDOW);
-        let recent = if window_over <= now { 0 } else { from_address.failures };
-        if recent >= self.0.rules.failures_per_address {
-            return Ok(Identification::TooMany { minutes: window_over.since(now).as_minutes_up() });
+        let from_address = work.lock_throttle(Scope::Address, &network, now).await?.within(Rules::ADDRESS_WINDOW, now);
+        if from_address.failures >= self.0.rules.failures_per_address {
+            return Ok(Identification::TooMany { minutes: from_address.over.since(now).as_minutes_up() });
         }
-        let for_number = work.lock_throttle(Scope::Card, nir.compact(), now).await?;
-        let over = for_number.last_at.plus(HELD);
-        let failures = if over <= now { 0 } else { for_number.failures };
-        if failures >= TRIES {
-            return Ok(Identification::TooMany { minutes: over.since(now).as_minutes_up() });
+        let for_number = work.lock_throttle(Scope::Card, nir.compact(), now).await?.within(HELD, now);
+        if for_number.failures >= TRIES {
+            return Ok(Identification::TooMany { minutes: for_number.over.since(now).as_minutes_up() });
         }
         let (_, candidates) = work.give_numbers(draft, nir, card, now).await?;
         let found = match &candidates[..] {
             [] => {
                 // A window, not a countdown that every try begins anew: many people share an address.
-                let window_began = if recent == 0 { now } else { from_address.last_at };
-                work.count_failures(Scope::Address, &network, recent + 1, window_began).await?;
-                work.count_failures(Scope::Card, nir.compact(), failures + 1, now).await?;
+                work.count_failures(Scope::Address, &network, from_address.failures + 1, from_address.began).await?;
+                work.count_failures(Scope::Card, nir.compact(), for_number.failures + 1, now).await?;
                 Identification::Unknown
             }
             [only] => Identification::Person(only.status),
@@ -372,10 +367,9 @@ impl Services {
     ) -> Result<CodeSending, Fault> {
         let now = self.now();
         let subject = format!("provisional {}", person.profile);
-        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?;
+        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?.within(Rules::SENDS_WINDOW, now);
         if sent.failures >= self.0.rules.codes_per_day {
-            let minutes = sent.last_at.plus(Rules::SENDS_WINDOW).since(now).as_minutes_up();
-            return Ok(CodeSending::TooMany { minutes });
+            return Ok(CodeSending::TooMany { minutes: sent.over.since(now).as_minutes_up() });
         }
         if by == Delivery::Post
             && let Some(last) = work.last_letter_to(person.profile).await?
@@ -388,8 +382,7 @@ impl Services {
         let expires_at = code_expiry(&self.0.rules, notice, now)?;
         let code = work.make_provisional_code(person.profile, by, replace, expires_at, now).await?;
         let Some(code) = code else { return Ok(CodeSending::TooSoon) };
-        let window_began = if sent.failures == 0 { now } else { sent.last_at };
-        work.count_failures(Scope::Sends, &subject, sent.failures + 1, window_began).await?;
+        work.count_failures(Scope::Sends, &subject, sent.failures + 1, sent.began).await?;
         let valid_until = day_in_france(expires_at)?;
         match by {
             Delivery::Post => {
