@@ -154,7 +154,7 @@ test('a new code by post is in a letter, and serves when it has come', async ({ 
 
   await demonstration.advance({ minutes: 60 });
   await askByPost();
-  await expect(wizard.errors.root).toContainText('Un courrier est déjà en route. Vous pourrez en demander un autre à partir du');
+  await expect(wizard.errors.root).toContainText("Un courrier a déjà été préparé il y a moins d'une semaine. Vous pourrez en demander un autre à partir du");
 
   await visitor.open('/activer/code/saisie');
   await wizard.code.fill(code);

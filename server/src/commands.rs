@@ -181,7 +181,8 @@ pub const LETTERS_PER_FILE: usize = 500;
 /// How many do at most: the file is put together in memory.
 pub const LETTERS_PER_FILE_MAX: usize = 2000;
 
-/// Makes codes, writes the letters that bring them into files of `size` letters in the folder, and prints how many.
+/// Writes letters that bring codes into files of `size` letters in the folder, and prints how many: with `invite` it
+/// first makes those of everybody who needs one.
 ///
 /// # Errors
 /// A sentence for whoever started the program.
@@ -189,18 +190,26 @@ pub async fn letters(
     configuration: &Configuration,
     folder: &Path,
     size: usize,
+    invite: bool,
     mut out: impl std::io::Write,
 ) -> Result<(), Failure> {
     let services = open_for_service(configuration).await?;
     let mut bar = ProgressLine::on_standard_error();
-    let written = services
-        .write_letters(folder, size, |count| {
-            bar.show(&format!("{} codes, {} letters in {} files", count.made, count.written, count.files));
-        })
-        .await;
+    let show = |count: &LettersCount| {
+        bar.show(&format!("{} codes, {} letters in {} files", count.made, count.written, count.files));
+    };
+    let written = if invite {
+        services.write_letters(folder, size, show).await
+    } else {
+        services.print_letters(folder, size, show).await
+    };
     bar.clear();
     services.drain().await;
     let LettersCount { made, written, files, by_email, unreachable } = written?;
+    if !invite {
+        writeln!(out, "{written} letters in {files} files")?;
+        return Ok(());
+    }
     writeln!(
         out,
         "{made} codes, {written} letters in {files} files; {by_email} have an e-mail address (server notify), \

@@ -316,7 +316,7 @@ impl Configuration {
                 provisional_codes: days("PROVISIONAL_CODE_DAYS")?,
                 opposition: days("OPPOSITION_DAYS")?,
                 site: origin.as_str().to_owned(),
-                codes_by_post: if demonstration { true } else { flag("CODES_BY_POST")? },
+                codes_by_post: flag("CODES_BY_POST")? || (demonstration && get("CODES_BY_POST").is_none()),
             },
             trusted_proxies: number("TRUSTED_PROXIES", 0, 0, 10, "give a number from 0 to 10")? as usize,
             mail,

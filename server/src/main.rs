@@ -18,6 +18,8 @@ server import-insured FILE   takes in the insurer's file: adds who is new, bring
 server notify                mails a provisional code to everybody who has yet to decide and has no valid one
 server letters FOLDER [SIZE] writes letters with a provisional code, as PDFs of SIZE (500) letters by postcode, to those
                              of them who have no e-mail address
+server print-letters FOLDER [SIZE]
+                             writes the letters that people asked for, in the same way, and invites nobody
 server verify-history        verifies that no line of any history was altered or removed
 server add-key               adds a key to the keyring in the data folder; start the service again after it
 server rotate-keys           wraps all data keys by the newest key of the keyring
@@ -53,16 +55,17 @@ async fn run() -> Result<bool, Failure> {
             None => Err(format!("import-insured: say which file\n\n{HELP}").into()),
         },
         Some("notify") => commands::notify(&configuration, std::io::stdout()).await.map(|()| true),
-        Some("letters") => {
+        Some(word @ ("letters" | "print-letters")) => {
             let mut words = std::env::args_os().skip(2);
             let Some(folder) = words.next() else {
-                return Err(format!("letters: say into which folder\n\n{HELP}").into());
+                return Err(format!("{word}: say into which folder\n\n{HELP}").into());
             };
             let size = words.next().map_or(Some(commands::LETTERS_PER_FILE), |word| word.to_str()?.parse().ok());
             let size = size.filter(|size| (1..=commands::LETTERS_PER_FILE_MAX).contains(size)).ok_or_else(|| {
-                format!("letters: between 1 and {} letters stand in a file", commands::LETTERS_PER_FILE_MAX)
+                format!("{word}: between 1 and {} letters stand in a file", commands::LETTERS_PER_FILE_MAX)
             })?;
-            commands::letters(&configuration, Path::new(&folder), size, std::io::stdout()).await.map(|()| true)
+            let invite = word == "letters";
+            commands::letters(&configuration, Path::new(&folder), size, invite, std::io::stdout()).await.map(|()| true)
         }
         Some("verify-history") => commands::verify_history(&configuration, std::io::stdout()).await,
         Some("add-key") => commands::add_key(&configuration, std::io::stdout()).map(|()| true),

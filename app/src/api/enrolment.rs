@@ -343,7 +343,7 @@ pub async fn choose_code_channel(#[server(default)] canal: String, #[server(defa
     let Some(by) = by else {
         return reject_with(&visit, EnrolmentPlace::Channel, EnrolmentProblem::ChannelMissing).await;
     };
-    match send_code(&visit, token, state.purpose, by, &cle).await? {
+    match send_code(&visit, token, &state, by, &cle).await? {
         Ok(_) => Ok(None),
         Err(problem) => reject_with(&visit, EnrolmentPlace::Channel, problem).await,
     }
@@ -354,12 +354,16 @@ pub async fn choose_code_channel(#[server(default)] canal: String, #[server(defa
 pub async fn resend_provisional_code(#[server(default)] cle: String) -> Result<(), AppError> {
     let visit = Visit::current()?;
     let Some(token) = &visit.enrolment else { return begin_again().map(|_| ()) };
-    let state = visit.services.enrolment(token).await.map_err(app_error)?;
-    let Some(sent) = state.and_then(|state| state.sent) else {
+    let Some(state) = visit.services.enrolment(token).await.map_err(app_error)? else {
+        return begin_again().map(|_| ());
+    };
+    let Some(by) = state.sent.as_ref().map(|sent| sent.by) else {
         leptos_axum::redirect(EnrolmentPlace::Channel.path());
         return Ok(());
     };
-    match send_code(&visit, token, Purpose::Activate, sent.by, &cle).await? {
+    // Whoever asks for another one has a field to type it into before them.
+    let state = EnrolmentState { purpose: Purpose::Activate, ..state };
+    match send_code(&visit, token, &state, by, &cle).await? {
         Ok(true) => visit.show_on(RESENT, EnrolmentPlace::Code.path(), true).await,
         Ok(false) => Ok(()),
         Err(problem) => {
@@ -374,17 +378,18 @@ pub async fn resend_provisional_code(#[server(default)] cle: String) -> Result<(
 async fn send_code(
     visit: &Visit,
     token: &Token,
-    purpose: Purpose,
+    state: &EnrolmentState,
     by: Delivery,
     key: &str,
 ) -> Result<Result<bool, EnrolmentProblem>, AppError> {
     let key = domain::id::parse_hex(key).map_err(|_| failed(AppError::NotFound))?;
     let sending = visit.services.send_provisional_code(token, by, key).await.map_err(app_error)?;
     let problem = match sending {
+        CodeSending::TooSoon if state.sent.as_ref().is_some_and(|sent| sent.by != by) => EnrolmentProblem::SentJustNow,
         // Too soon: the code that was just sent is the one to type.
         CodeSending::Sent | CodeSending::TooSoon => {
             // A letter takes days: there is nothing to type yet.
-            let typed_later = purpose == Purpose::NewCode || by == Delivery::Post;
+            let typed_later = state.purpose == Purpose::NewCode || by == Delivery::Post;
             let next = if typed_later { EnrolmentPlace::CodeSent } else { EnrolmentPlace::Code };
             leptos_axum::redirect(next.path());
             return Ok(Ok(sending == CodeSending::Sent));

@@ -105,6 +105,8 @@ pub(crate) async fn post(path: &'static str, body: String) -> Answer {
         if page::comes_whole(page::without_query(&to)) {
             // It fails only for an address that is none.
             let _ = leptos::prelude::window().location().assign(&to);
+            // The form stays as it is while it is on its way, until this page is gone.
+            std::future::pending::<()>().await;
         } else {
             call_redirect_hook(&to);
         }

@@ -161,6 +161,7 @@ fn enrolment() -> Group {
         Unknown => [Unknown],
         TooMany { .. } => [TooMany { minutes: 30 }],
         TooManySent { .. } => [TooManySent { minutes: 90 }],
+        SentJustNow => [SentJustNow],
         LetterUnderWay { .. } => [LetterUnderWay { again_on: crate::gallery::screens::samples::day("2026-11-28") }],
         PersonMissing => [PersonMissing],
         ChannelMissing => [ChannelMissing],

@@ -42,7 +42,10 @@ impl Services {
         let over = beginning_in_france(today)?.minus(self.0.rules.opposition);
         let notified_by = Timestamp::from_millis(over.as_millis() - 1);
         let mut created = 0;
-        for person in work.persons_to_create(notified_by, today).await? {
+        let mut persons = work.persons_to_create(notified_by, today).await?;
+        // In the order in which all jobs take persons on: two who wait for each other would wait for ever.
+        persons.sort_by_key(|person| *person.profile.as_bytes());
+        for person in persons {
             created += u64::from(self.create_space(work, &person).await?);
         }
         Ok(created)

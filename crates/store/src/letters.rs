@@ -2,6 +2,7 @@
 //! for good, then stands in that batch's file; what it says is kept, sealed, until then.
 
 use domain::id::{LetterId, ProfileId};
+use domain::provisional_code::ProvisionalCode;
 use domain::time::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -48,10 +49,11 @@ const DROP_IDLE: &str = "
     DELETE FROM letters WHERE batch IS NULL AND NOT EXISTS (
         SELECT 1 FROM provisional_codes c
         WHERE c.profile_id = letters.profile_id AND c.made_at = letters.made_at AND c.used_at IS NULL
-          AND c.expires_at > $1)";
+          AND c.expires_at > $1 AND c.tries < $2)";
 const WAITING: &str = "
     SELECT l.id, l.profile_id, l.letter_sealed, l.made_at, k.keyring_key, k.wrapped
     FROM letters l JOIN data_keys k ON k.id = l.profile_id
+         JOIN provisional_codes c ON c.profile_id = l.profile_id AND c.made_at = l.made_at
     WHERE l.letter_sealed IS NOT NULL ORDER BY l.made_at DESC, l.id LIMIT 50";
 const LAST_TO: &str = "SELECT MAX(made_at) FROM letters WHERE profile_id = $1";
 const LAST_BATCH: &str = "SELECT COALESCE(MAX(number), 0) FROM letter_batches";
@@ -122,16 +124,16 @@ impl UnitOfWork {
         Ok(made_at.map(Timestamp::from_millis))
     }
 
-    /// Drops the letters without a place whose code cannot be used any more: it is too old, it was used or retired, or
-    /// another has taken its place. How many.
+    /// Drops the letters without a place whose code cannot be used any more: it is too old, it was used, retired or worn out,
+    /// or another has taken its place. How many.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn drop_idle_letters(&mut self, now: Timestamp) -> Result<u64, StoreError> {
-        Ok(execute!(self, DROP_IDLE, now.as_millis())?)
+        Ok(execute!(self, DROP_IDLE, now.as_millis(), i64::from(ProvisionalCode::TRIES))?)
     }
 
-    /// The last 50 letters that are not printed yet and when each was made, newest first.
+    /// The last 50 letters that are not printed yet, with a code that no other has replaced, and when each was made, newest first.
     ///
     /// # Errors
     /// [`StoreError::NotAllowed`] outside demonstration mode.

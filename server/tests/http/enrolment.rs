@@ -324,7 +324,7 @@ async fn the_same_demand_for_a_code_twice_sends_one(engine: Engine) {
         assert_eq!(answer.location(), leads_to, "{round}");
         let page = alba.get(leads_to).await.body;
         assert_eq!(page.contains("5\u{a0}jours ouvrés environ. Le code précédent"), round == 1, "{page}");
-        assert_eq!(page.contains("Un courrier est déjà en route"), round == 2, "{page}");
+        assert_eq!(page.contains("Un courrier a déjà été préparé"), round == 2, "{page}");
         service.forward(Span::minutes(1));
     }
     // One way only: nothing to choose.

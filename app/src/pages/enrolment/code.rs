@@ -54,7 +54,7 @@ fn way_choice(way: MaskedDelivery, one: bool) -> impl IntoView {
     let means = match way.by {
         Delivery::Sms => "Je reçois mon code sur mon numéro de téléphone mobile",
         Delivery::Email => "Je reçois mon code sur mon adresse e-mail",
-        Delivery::Post => "Je reçois mon code à mon adresse postale, en 5\u{a0}jours ouvrés environ",
+        Delivery::Post => "Je reçois mon code en 5\u{a0}jours ouvrés environ, à mon adresse postale",
     };
     let hint = format!("{means}\u{a0}: {}", way.masked);
     view! { <Choice group="canal" value=way.by.name() label=text::delivery(way.by) hint chosen=one /> }
@@ -64,7 +64,7 @@ fn no_contact() -> AnyView {
     view! {
         <h1 tabindex="-1">"Nous n'avons pas vos coordonnées"</h1>
         <p class="lead">
-            "L'Assurance Maladie ne connaît aucune coordonnée à laquelle vous envoyer un code."
+            "L'Assurance Maladie ne connaît pas de coordonnée à laquelle nous pourrions vous envoyer un code."
         </p>
         <ul class="prose">
             <li>"Vous avez reçu un courrier\u{a0}? Le code s'y trouve."</li>

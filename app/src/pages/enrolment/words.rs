@@ -49,8 +49,12 @@ impl Explain for EnrolmentProblem {
             }
             Self::LetterUnderWay { again_on } => {
                 return format!(
-                    "Un courrier est déjà en route. Vous pourrez en demander un autre à partir du {again_on}."
+                    "Un courrier a déjà été préparé il y a moins d'une semaine. Vous pourrez en demander un autre à partir du \
+                     {again_on}."
                 );
+            }
+            Self::SentJustNow => {
+                "Un code vient de partir par un autre moyen. Attendez 30\u{a0}secondes avant d'en demander un autre."
             }
             Self::PersonMissing => "Choisissez la personne pour qui vous activez le profil.",
             Self::ChannelMissing => "Choisissez comment recevoir votre code.",

@@ -30,7 +30,7 @@ pub fn HelpPage() -> impl IntoView {
             </Disclosure>
             <Disclosure question="Je n'ai pas, ou plus, de code provisoire. Que faire\u{a0}?">
                 <p>
-                    "Vous pouvez en recevoir un nouveau, par SMS ou par e-mail. Il remplace le précédent, ne sert qu'une fois et il est valable six semaines."
+                    "Vous pouvez en recevoir un nouveau, par SMS, par e-mail ou par courrier. Il remplace le précédent, ne sert qu'une fois et il est valable six semaines."
                 </p>
                 <p>
                     <a href=page::NEW_CODE>"Je génère un nouveau code provisoire"</a>

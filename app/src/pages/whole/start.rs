@@ -151,7 +151,7 @@ pub fn NewCodePage() -> impl IntoView {
                 "Afin de sécuriser l'envoi de mon nouveau code provisoire, j'ai besoin de m'identifier."
             </p>
             <p>
-                "Le nouveau code est envoyé par SMS ou par e-mail, à la coordonnée que l'Assurance Maladie connaît. Il remplace le précédent."
+                "Le nouveau code est envoyé par SMS, par e-mail ou par courrier, à la coordonnée que l'Assurance Maladie connaît. Il remplace le précédent."
             </p>
             <ButtonGroup>
                 <ButtonLink href=begin label="Continuer" />

@@ -48,7 +48,9 @@ pub enum EnrolmentProblem {
         /// When to try again, in whole minutes.
         minutes: i64,
     },
-    /// A letter is under way already.
+    /// A code was sent by another way just now.
+    SentJustNow,
+    /// A letter was made a short time ago.
     LetterUnderWay {
         /// From which day on another one can be asked for.
         again_on: CalendarDate,
@@ -152,7 +154,9 @@ impl super::Problem for EnrolmentProblem {
             Self::Nir(_) | Self::Unknown | Self::TooMany { .. } => "nir",
             Self::Serial(..) => "serie",
             Self::PersonMissing => "personne",
-            Self::ChannelMissing | Self::TooManySent { .. } | Self::LetterUnderWay { .. } => "canal",
+            Self::ChannelMissing | Self::TooManySent { .. } | Self::SentJustNow | Self::LetterUnderWay { .. } => {
+                "canal"
+            }
             Self::Code(_)
             | Self::WrongCode { .. }
             | Self::CodeExhausted

@@ -104,7 +104,7 @@ pub enum CodeSending {
         /// When to try again, in whole minutes.
         minutes: i64,
     },
-    /// A letter is under way already.
+    /// A letter was made a short time ago.
     LetterUnderWay {
         /// From which day on another one can be asked for.
         again_on: CalendarDate,
@@ -180,7 +180,7 @@ impl Services {
         let person = persons.iter().find(|person| Some(person.profile) == draft.person()).cloned();
         let status = person.as_ref().map(|person| person.status);
         let notice = work.reach_of(&draft, today).await?;
-        let ways = notice.as_ref().map_or(Vec::new(), |notice| self.ways_to(notice));
+        let ways = notice.as_ref().map(|notice| self.ways_to(notice)).transpose()?.unwrap_or_default();
         let contacts = match &notice {
             Some(notice) if draft.has_code() && !draft.is_minor(today) => {
                 let (email, mobile) = draft.contacts(notice)?;
@@ -339,7 +339,7 @@ impl Services {
             let person = work.person_of(&draft).await?;
             let notice = work.reach_of(&draft, day_in_france(now)?).await?;
             let (Some(person), Some(notice)) = (person, notice) else { return Ok(CodeSending::NoDraft) };
-            let reachable = services.ways_to(&notice).iter().any(|way| way.by == by);
+            let reachable = services.ways_to(&notice)?.iter().any(|way| way.by == by);
             if !reachable || !person.status.can(Decision::Activate) {
                 return Ok(CodeSending::NotPossible);
             }
@@ -373,10 +373,11 @@ impl Services {
         }
         if by == Delivery::Post
             && let Some(last) = work.last_letter_to(person.profile).await?
-            && last.plus(Rules::LETTER_WINDOW) > now
         {
             let again_on = day_in_france(last.plus(Rules::LETTER_WINDOW))?;
-            return Ok(CodeSending::LetterUnderWay { again_on });
+            if day_in_france(now)? < again_on {
+                return Ok(CodeSending::LetterUnderWay { again_on });
+            }
         }
         let replace = Replace::MadeBy(now.minus(OneTimeCode::RESEND_AFTER));
         let expires_at = code_expiry(&self.0.rules, notice, now)?;
@@ -450,16 +451,19 @@ impl Services {
     }
 
     /// The ways to send a person a code, with the addresses half hidden.
-    fn ways_to(&self, notice: &Notice) -> Vec<MaskedDelivery> {
+    fn ways_to(&self, notice: &Notice) -> Result<Vec<MaskedDelivery>, Fault> {
         let serves = |channel| self.0.gateways.serves(channel);
         let email = notice.email.as_ref().filter(|_| serves(Channel::Email));
         let mobile = notice.mobile.as_ref().filter(|_| serves(Channel::Sms));
-        let post = notice.post.as_ref().filter(|_| self.0.rules.codes_by_post);
+        // Not a letter that comes when its code is worth nothing any more.
+        let now = self.now();
+        let in_time = code_expiry(&self.0.rules, notice, now)? > now.plus(Rules::LETTER_WINDOW);
+        let post = notice.post.as_ref().filter(|_| self.0.rules.codes_by_post && in_time);
         let ways = [
             (Delivery::Email, email.map(EmailAddress::masked)),
             (Delivery::Sms, mobile.map(MobileNumber::masked)),
             (Delivery::Post, post.map(|post| post.address.masked())),
         ];
-        ways.into_iter().filter_map(|(by, masked)| Some(MaskedDelivery { by, masked: masked? })).collect()
+        Ok(ways.into_iter().filter_map(|(by, masked)| Some(MaskedDelivery { by, masked: masked? })).collect())
     }
 }

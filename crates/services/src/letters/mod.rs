@@ -1,4 +1,5 @@
-//! Letters: whoever has yet to decide and cannot be reached by e-mail is written to by post.
+//! Letters: whoever has yet to decide and cannot be reached by e-mail is written to by post, and whoever asks for a code
+//! by post.
 //!
 //! Three steps, each of which goes on where it was stopped. A letter is **made** in the transaction that makes its
 //! code; letters are **sorted** by postcode into numbered batches, once and for good; each batch is **written** into a
@@ -91,6 +92,24 @@ impl Services {
         Folder::open(folder)?;
         let mut count = LettersCount::default();
         self.make_letters(&mut count, &mut watch).await?;
+        self.sort_letters(size).await?;
+        self.fill_files(folder, &mut count, &mut watch).await?;
+        Ok(count)
+    }
+
+    /// Writes the letters that are there already into files, as [`write_letters`](Self::write_letters) does: those that
+    /// people asked for, and what a run that was stopped has left.
+    ///
+    /// # Errors
+    /// [`LettersFault`].
+    pub async fn print_letters(
+        &self,
+        folder: &Path,
+        size: usize,
+        mut watch: impl FnMut(&LettersCount) + Send,
+    ) -> Result<LettersCount, LettersFault> {
+        Folder::open(folder)?;
+        let mut count = LettersCount::default();
         self.sort_letters(size).await?;
         self.fill_files(folder, &mut count, &mut watch).await?;
         Ok(count)
@@ -250,6 +269,10 @@ async fn make_some(
             count.unreachable += 1;
             continue;
         };
+        // Whoever wears codes out makes no more than one letter a week.
+        if work.last_letter_to(notice.profile).await?.is_some_and(|last| last.plus(Rules::LETTER_WINDOW) > now) {
+            continue;
+        }
         let expires_at = code_expiry(rules, notice, now)?;
         let code =
             work.make_provisional_code(notice.profile, Delivery::Post, Replace::Invalid, expires_at, now).await?;

@@ -35,7 +35,8 @@ pub struct Letter {
     pub valid_until: CalendarDate,
     /// The last day on which the creation of the space can be opposed, unless that is over.
     pub oppose_until: Option<CalendarDate>,
-    /// Whether somebody has asked for the code; otherwise the letter invites.
+    /// Whether somebody has asked for the code; otherwise the letter invites, as all did that were kept before.
+    #[serde(default)]
     pub asked: bool,
 }
 
@@ -227,5 +228,18 @@ impl Letter {
 impl std::fmt::Debug for Letter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Letter(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_that_was_kept_before_codes_could_be_asked_for_is_an_invitation() {
+        let kept = r#"{"name":{"given":"Lola","family":"Leguellec"},"to":"Person","address":{"street":"1 rue",
+            "complement":null,"postcode":"44000","town":"Ville","country":null},"code":"H7UQ ZFKC J8KW",
+            "made_on":[2026,11,22],"valid_until":[2027,1,3],"oppose_until":null}"#;
+        assert!(!serde_json::from_str::<Letter>(kept).unwrap().asked);
     }
 }

@@ -18,6 +18,7 @@ on_both_engines!(
     a_child_of_another_card_is_added_by_hand_and_the_parent_is_told,
     of_fifty_decisions_about_a_child_one_counts,
     a_space_that_was_never_activated_is_closed_and_opened_again,
+    whoever_opposes_while_the_space_is_created_closes_it,
     the_majority_is_announced_and_ends_the_representation,
     those_born_on_29_february_come_of_age_on_1_march,
     a_young_adult_takes_the_space_over,
@@ -220,6 +221,27 @@ async fn a_space_that_was_never_activated_is_closed_and_opened_again(engine: Eng
 }
 
 /// Inaya Leguellec, who has added a child of hers, born on that day, with an address of the child's own.
+async fn whoever_opposes_while_the_space_is_created_closes_it(engine: Engine) {
+    let (scratch, _clock, services) = demonstration(engine).await;
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    assert_eq!(give_code(&services, &token, &code_of(&services, NAME).await).await, CodeGiven::Right);
+    assert!(services.note_decision(&token, Decision::Oppose).await.unwrap());
+    let (martine, _) = services.enrolment(&token).await.unwrap().unwrap().person.unwrap();
+    let store = scratch.store().await;
+    let mut work = store.begin().await.unwrap();
+    assert!(work.create_space(martine, NOW).await.unwrap());
+    let refusing = tokio::spawn({
+        let (services, token) = (services.clone(), token.clone());
+        async move { services.refuse_space(&token).await.unwrap() }
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    assert!(!refusing.is_finished(), "it waits");
+    work.commit().await.unwrap();
+    assert_eq!(refusing.await.unwrap(), Decided::Done(martine));
+    assert_eq!(step(&services, &token).await, Some(Step::Closed));
+    assert!(services.enrolment(&token).await.unwrap().unwrap().attestation.is_none(), "no opposition is attested");
+}
+
 async fn with_child(services: &Services, born_on: &str) -> (Caller, ProfileId) {
     let line = format!(
         ";{};2;Leguellec;;Zoé;;{born_on};;avec-photo;{};zoe.leguellec@exemple.fr;;;;;;;",
