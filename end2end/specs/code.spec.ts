@@ -155,7 +155,7 @@ test('the way can still be changed', async ({ visitor, demonstration }) => {
   await visitor.hydrated();
   await visitor.chooseChannel('sms');
   const message = await demonstration.nextMessage();
-  expect(message.by).toBe('sms');
+  expect(message.channel).toBe('sms');
   await visitor.giveCode(/\d{6}/.exec(message.text)![0]);
   await visitor.expectHome(inaya);
 });

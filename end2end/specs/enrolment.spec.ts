@@ -147,10 +147,13 @@ test('a new code by post is in a letter, and serves when it has come', async ({ 
   await wizard.at('/activer/code/envoye', 'Votre code est en route');
   await expect(page.getByText(/part par courrier, à l'adresse que connaît l'Assurance Maladie \(44•••\)/)).toBeVisible();
   const letter = await demonstration.nextMessage();
-  expect([letter.by, letter.to]).toEqual(['post', 'Martine Julie Leguellec, 2 PLACE DES EXEMPLES, 44000 VILLE-FICTIVE']);
+  expect([letter.channel, letter.to]).toEqual(['post', 'Martine Julie Leguellec, 2 PLACE DES EXEMPLES, 44000 VILLE-FICTIVE']);
   const code = await demonstration.provisionalCode(martine.name);
   await wizard.go("Revenir à l'accueil");
   await expect(visitor.page).toHaveURL('/');
+  await visitor.open('/demonstration');
+  const toPrint = page.getByRole('region', { name: 'Courriers à imprimer' }).getByRole('listitem');
+  await expect(toPrint).toContainText(code);
 
   await demonstration.advance({ minutes: 60 });
   await askByPost();

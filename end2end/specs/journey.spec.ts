@@ -32,7 +32,7 @@ for (const by of ['email', 'sms'] as const) {
       await visitor.giveCode(await demonstration.nextCode());
       const [message, ...others] = await demonstration.messages();
       expect(others, 'one sign-in sends one message').toEqual([]);
-      expect(message?.by).toBe(by);
+      expect(message?.channel).toBe(by);
       expect(message?.to.replace(/\s/g, '')).toMatch(by === 'email' ? /^inaya\.michel@exemple\.fr$/ : /^(0|\+33)611121314$/);
       expect(message?.subject ?? '', 'a subject names nobody').not.toMatch(/Inaya|Michel|\d{6}/);
     });

@@ -1,7 +1,7 @@
 import { expect, type APIRequestContext } from '@playwright/test';
 
 export interface Message {
-  readonly by: 'email' | 'sms' | 'post';
+  readonly channel: 'email' | 'sms' | 'post';
   readonly sent_at: string;
   readonly to: string;
   readonly subject: string | null;

@@ -123,7 +123,7 @@ pub struct MaskedDelivery {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptMessage {
     /// By which way it would have gone.
-    pub by: Delivery,
+    pub channel: Delivery,
     /// `22 novembre 2026, 14:05`.
     pub sent_at: String,
     /// The address or the number; of a letter, where it goes, in one line.

@@ -118,11 +118,11 @@ impl Services {
         let jobs: Vec<KeptJob<Message>> = work.kept_jobs().await?;
         let messages = jobs.into_iter().map(|job| {
             let Message { to, subject, text } = job.payload;
-            let by = match job.kind {
+            let channel = match job.kind {
                 JobKind::Email => Delivery::Email,
                 JobKind::Sms => Delivery::Sms,
             };
-            (job.created_at, by, to, subject, text)
+            (job.created_at, channel, to, subject, text)
         });
         let letters: Vec<(Timestamp, Letter)> = work.waiting_letters().await?;
         let letters = letters.into_iter().map(|(made_at, letter)| {
@@ -133,7 +133,9 @@ impl Services {
         all.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
         let messages = all
             .into_iter()
-            .map(|(at, by, to, subject, text)| Ok(KeptMessage { by, sent_at: moment(at)?, to, subject, text }))
+            .map(|(at, channel, to, subject, text)| {
+                Ok(KeptMessage { channel, sent_at: moment(at)?, to, subject, text })
+            })
             .collect::<Result<_, Fault>>()?;
         Ok(Demonstration { now: moment(self.now())?, minutes_ahead: self.0.clock.ahead() / 60_000, messages })
     }

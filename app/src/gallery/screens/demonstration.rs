@@ -20,7 +20,7 @@ pub const ENTRY: Entry = Entry {
 fn messages() -> Vec<KeptMessage> {
     vec![
         KeptMessage {
-            by: Delivery::Sms,
+            channel: Delivery::Sms,
             sent_at: "22 novembre 2026, 15:46".to_owned(),
             to: "06 11 12 13 14".to_owned(),
             subject: None,
@@ -28,14 +28,14 @@ fn messages() -> Vec<KeptMessage> {
                 .to_owned(),
         },
         KeptMessage {
-            by: Delivery::Email,
+            channel: Delivery::Email,
             sent_at: "22 novembre 2026, 15:40".to_owned(),
             to: "marie-antoinette.de-la-rochefoucauld@messagerie.exemple.fr".to_owned(),
             subject: Some("Votre code à usage unique".to_owned()),
             text: "Bonjour,\n\nVotre code à usage unique est 765430.\n\nMon espace santé".to_owned(),
         },
         KeptMessage {
-            by: Delivery::Post,
+            channel: Delivery::Post,
             sent_at: "22 novembre 2026, 15:38".to_owned(),
             to: "Martine Julie Leguellec, 2 PLACE DES EXEMPLES, 44000 VILLE-FICTIVE".to_owned(),
             subject: Some("Mon espace santé pour Martine Julie Leguellec\u{a0}: votre nouveau code provisoire".to_owned()),

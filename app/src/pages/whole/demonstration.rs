@@ -33,6 +33,8 @@ pub fn DemonstrationView(
     /// What there is.
     state: Demonstration,
 ) -> impl IntoView {
+    let (letters, messages): (Vec<_>, Vec<_>) =
+        state.messages.into_iter().partition(|message| message.channel == Delivery::Post);
     view! {
         <div class="container stack stack--large">
             <div>
@@ -48,20 +50,29 @@ pub fn DemonstrationView(
                 <Reset />
             </div>
             <section aria-labelledby="envois">
-                <h2 id="envois">"E-mails, SMS et courriers"</h2>
-                {if state.messages.is_empty() {
+                <h2 id="envois">"E-mails et SMS envoyés"</h2>
+                {if messages.is_empty() {
                     view! { <Empty icon="mail" text="Aucun message pour l'instant." /> }.into_any()
                 } else {
-                    view! {
-                        <ol class="message-list">
-                            {state.messages.into_iter().map(|message| view! { <Message message /> }).collect_view()}
-                        </ol>
-                    }
-                        .into_any()
+                    list(messages)
                 }}
             </section>
+            {(!letters.is_empty())
+                .then(|| {
+                    view! {
+                        <section aria-labelledby="courriers">
+                            <h2 id="courriers">"Courriers à imprimer"</h2>
+                            {list(letters)}
+                        </section>
+                    }
+                })}
         </div>
     }
+}
+
+fn list(messages: Vec<KeptMessage>) -> AnyView {
+    let messages = messages.into_iter().map(|message| view! { <Message message /> }).collect_view();
+    view! { <ol class="message-list">{messages}</ol> }.into_any()
 }
 
 #[component]
@@ -127,7 +138,7 @@ fn Reset() -> impl IntoView {
 
 #[component]
 fn Message(message: KeptMessage) -> impl IntoView {
-    let (icon, kind) = match message.by {
+    let (icon, kind) = match message.channel {
         Delivery::Email => ("mail", "E-mail"),
         Delivery::Sms => ("sms", "SMS"),
         Delivery::Post => ("mail", "Courrier"),

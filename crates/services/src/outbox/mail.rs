@@ -117,6 +117,8 @@ mod tests {
         let page = mail.find("Content-Type: text/html; charset=utf-8").unwrap();
         assert!(mail.contains("multipart/alternative") && plain < page, "the last one is preferred: {mail}");
         assert!(mail.contains("Message-ID: <0707"), "{mail}");
+        let whole = mail.replace("=\r\n", "");
+        assert_eq!(whole.matches("H7UQ=C2=A0ZFKC=C2=A0J8KW").count(), 2, "the code is in both: {mail}");
     }
 
     /// What the invitation looks like stands in a file of its own, to be opened in a browser.

@@ -519,7 +519,7 @@ async fn a_new_code_takes_the_place_of_the_old_one_once(engine: Engine) {
     assert_eq!(count().await, before + 1);
     assert_eq!(send(Delivery::Email, 2).await, CodeSending::TooSoon);
     let sms = services.demonstration().await.unwrap().messages.remove(0);
-    assert_eq!((sms.to.as_str(), sms.by), ("+33611121321", Delivery::Sms));
+    assert_eq!((sms.to.as_str(), sms.channel), ("+33611121321", Delivery::Sms));
     let new = sms.text.split("est ").nth(1).unwrap().split(',').next().unwrap();
     assert_eq!(services.enrolment(&token).await.unwrap().unwrap().sent.unwrap().by, Delivery::Sms);
     assert_eq!(give_code(&services, &token, &old).await, CodeGiven::Wrong { left: 4 });
@@ -550,7 +550,7 @@ async fn a_code_by_post_is_in_a_letter_and_another_has_to_wait(engine: Engine) {
     assert_eq!(send(&token, Delivery::Post, 1).await, CodeSending::Sent, "the same form again");
     let letters = async || {
         let mut messages = services.demonstration().await.unwrap().messages;
-        messages.retain(|message| message.by == Delivery::Post);
+        messages.retain(|message| message.channel == Delivery::Post);
         messages
     };
     let letter = &letters().await[..];
