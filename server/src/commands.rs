@@ -198,11 +198,7 @@ pub async fn letters(
     let show = |count: &LettersCount| {
         bar.show(&format!("{} codes, {} letters in {} files", count.made, count.written, count.files));
     };
-    let written = if invite {
-        services.write_letters(folder, size, show).await
-    } else {
-        services.print_letters(folder, size, show).await
-    };
+    let written = services.write_letters(folder, size, invite, show).await;
     bar.clear();
     services.drain().await;
     let LettersCount { made, written, files, by_email, unreachable } = written?;

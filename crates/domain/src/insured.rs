@@ -378,6 +378,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn of_a_postal_address_only_the_department_or_the_country_is_shown() {
+        let address = |postcode: &str, country: Option<&str>| PostalAddress {
+            street: "2 place des Exemples".into(),
+            complement: None,
+            postcode: postcode.into(),
+            town: "Ville-Fictive".into(),
+            country: country.map(str::to_owned),
+        };
+        assert_eq!(address("44000", None).masked(), "44•••");
+        assert_eq!(address("B-1000", Some("Belgique")).masked(), "Belgique");
+    }
+
     const GOOD: [(Column, &str); 10] = [
         (Column::Nir, "2 84 05 88 321 025 32"),
         (Column::BirthName, "LEGUELLEC"),

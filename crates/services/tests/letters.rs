@@ -99,7 +99,7 @@ fn given(number: u64) -> String {
 }
 
 async fn write(services: &Services, folder: &Path, size: usize) -> LettersCount {
-    services.write_letters(folder, size, |_| ()).await.unwrap()
+    services.write_letters(folder, size, true, |_| ()).await.unwrap()
 }
 
 fn files(folder: &Path) -> Vec<String> {
@@ -300,7 +300,7 @@ async fn a_file_of_somebody_else_is_not_written_over(engine: Engine) {
     import(&services, &many(2)).await;
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("lettres-0001.pdf"), "another").unwrap();
-    let fault = services.write_letters(&folder, 500, |_| ()).await;
+    let fault = services.write_letters(&folder, 500, true, |_| ()).await;
     assert!(matches!(&fault, Err(LettersFault::Occupied(name)) if name == "lettres-0001.pdf"), "{fault:?}");
     assert_eq!(std::fs::read(folder.join("lettres-0001.pdf")).unwrap(), b"another");
     assert_eq!(files(&folder), ["lettres-0001.pdf"]);
@@ -308,7 +308,7 @@ async fn a_file_of_somebody_else_is_not_written_over(engine: Engine) {
     let elsewhere = scratch.folder().join("ailleurs");
     assert_eq!(write(&services, &elsewhere, 500).await.written, 2);
     assert_everybody_once(&elsewhere, 2);
-    let fault = services.write_letters(&folder.join("lettres-0001.pdf"), 500, |_| ()).await;
+    let fault = services.write_letters(&folder.join("lettres-0001.pdf"), 500, true, |_| ()).await;
     assert!(matches!(fault, Err(LettersFault::Folder(_))), "{fault:?}");
 }
 
@@ -378,6 +378,6 @@ async fn what_nobody_could_use_is_not_printed(engine: Engine) {
     assert_eq!(made().await, 0);
     clock.set_ahead(ProvisionalCode::LIFETIME.as_millis() + Rules::LETTER_WINDOW.as_millis());
     assert_eq!(made().await, 1);
-    let count = services.print_letters(&folder, 500, |_| ()).await.unwrap();
+    let count = services.write_letters(&folder, 500, false, |_| ()).await.unwrap();
     assert_eq!(count, LettersCount { written: 3, files: 2, ..LettersCount::default() });
 }

@@ -395,8 +395,8 @@ pub const CHANNEL: Entry = Entry {
 pub const CODE_SENT: Entry = Entry {
     slug: "code-envoye",
     title: "Mon code\u{a0}: il est en route",
-    when: "Un nouveau code vient d'être demandé, sans intention d'activer tout de suite.",
-    when_not: "Dans le parcours d'activation\u{a0}: la saisie suit directement.",
+    when: "Un nouveau code vient d'être demandé, sans intention d'activer tout de suite, ou part par courrier.",
+    when_not: "Dans le parcours d'activation, par e-mail ou SMS\u{a0}: la saisie suit directement.",
     states: &[
         State { slug: "ordinaire", title: "Par SMS", draw: || met(whole::code_sent, sent_to(samples::code_by_sms())) },
         State {

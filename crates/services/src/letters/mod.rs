@@ -76,9 +76,10 @@ impl From<Unwritable> for LettersFault {
 }
 
 impl Services {
-    /// Writes a letter to everybody who is pending, has no valid provisional code and cannot be reached by e-mail; a
-    /// minor's goes to the parent. They stand in files of up to `size` letters in `folder`, by postcode. Stopped at any
-    /// point and run again, with the same folder, it doubles nothing and leaves nothing out.
+    /// Writes the letters that are not in a file yet: those that people asked for, what a run that was stopped has left
+    /// and, with `invite`, one to everybody who is pending, has no valid provisional code and cannot be reached by
+    /// e-mail; a minor's goes to the parent. They stand in files of up to `size` letters in `folder`, by postcode. Stopped
+    /// at any point and run again, with the same folder, it doubles nothing and leaves nothing out.
     ///
     /// # Errors
     /// [`LettersFault`].
@@ -86,30 +87,15 @@ impl Services {
         &self,
         folder: &Path,
         size: usize,
+        invite: bool,
         mut watch: impl FnMut(&LettersCount) + Send,
     ) -> Result<LettersCount, LettersFault> {
         // Whatever is wrong with it should be known before codes are made.
         Folder::open(folder)?;
         let mut count = LettersCount::default();
-        self.make_letters(&mut count, &mut watch).await?;
-        self.sort_letters(size).await?;
-        self.fill_files(folder, &mut count, &mut watch).await?;
-        Ok(count)
-    }
-
-    /// Writes the letters that are there already into files, as [`write_letters`](Self::write_letters) does: those that
-    /// people asked for, and what a run that was stopped has left.
-    ///
-    /// # Errors
-    /// [`LettersFault`].
-    pub async fn print_letters(
-        &self,
-        folder: &Path,
-        size: usize,
-        mut watch: impl FnMut(&LettersCount) + Send,
-    ) -> Result<LettersCount, LettersFault> {
-        Folder::open(folder)?;
-        let mut count = LettersCount::default();
+        if invite {
+            self.make_letters(&mut count, &mut watch).await?;
+        }
         self.sort_letters(size).await?;
         self.fill_files(folder, &mut count, &mut watch).await?;
         Ok(count)
