@@ -29,12 +29,10 @@ run: build ## Builds the service and serves it in demonstration mode
 	  exec target/release/server
 
 .PHONY: dev
-dev: setup-build ## Serves while you edit: rebuilds on change, new CSS without a page reload
+dev: setup-dev ## Serves while you edit: rebuilds on change, new CSS without a page reload
 	@echo '· $(PUBLIC_ORIGIN), identifier inaya.michel, password mon-espace-de-demonstration'
-	@# With hashed names the page would not find the new style sheet.
-	@rm -f target/debug/hash.txt
 	DEMONSTRATION=true LISTEN_ADDRESS=$(LISTEN_ADDRESS) PUBLIC_ORIGIN=$(PUBLIC_ORIGIN) DATA_DIR=$(DATA_DIR) \
-	  LEPTOS_HASH_FILES=false cargo leptos watch
+	  SITE_DIR=target/dev cargo leptos watch --split
 
 .PHONY: gallery
 gallery: setup-gallery ## Every component and screen in every state, reloading while you edit; needs no server
@@ -45,12 +43,12 @@ gallery: setup-gallery ## Every component and screen in every state, reloading w
 # GALLERY=yes puts the gallery into the server, at /galerie: for tests, never for what is deployed.
 build: setup-build ## Builds the server and the browser's program, optimised
 	@echo '· building the service$(if $(GALLERY), with the gallery) (the first time takes some minutes)'
-	@cargo leptos build --release --precompress $(if $(GALLERY),--bin-features gallery)
+	@node scripts/build.mjs $(if $(GALLERY),--gallery)
 
 ## ---- to check -----------------------------------------------------------------------------------------------------
 
 .PHONY: check
-check: check-format check-lints check-scripts check-bundle check-budgets ## Formatting, lints, bundle guard, budgets of bytes and instructions
+check: check-format check-lints check-scripts build check-bundle check-budgets ## Formatting, lints, bundle guard, budgets of bytes and instructions
 
 .PHONY: check-format
 check-format: setup-compiler
@@ -65,11 +63,11 @@ check-lints: setup-wasm
 	cargo clippy --locked -p frontend --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 
 .PHONY: check-bundle
-check-bundle: setup-wasm build
+check-bundle: setup-wasm
 	@scripts/bundle-guard
 
 .PHONY: check-budgets
-check-budgets: setup-check build
+check-budgets: setup-check
 	@echo '· counting bytes and instructions'
 	@node scripts/budget.mjs
 
@@ -100,7 +98,7 @@ test-browser: setup-test
 prove: setup-compiler setup-npm setup-postgres ## The long proofs: races in full rounds, timing, unreadable dumps
 	@echo '· full rounds take minutes; `make test` runs the same proofs in short rounds'
 	@node scripts/dump-has-no-names.mjs --self-test
-	@scripts/with-postgres env PROOF_ROUNDS=full RUSTFLAGS='--cfg erase_components' \
+	@scripts/with-postgres env PROOF_ROUNDS=full \
 	  cargo test --release --locked -p server --test proofs -- --nocapture --test-threads=1
 	@scripts/with-postgres env PROOF_ROUNDS=full \
 	  cargo test --release --locked -p services --test enrolment -- of_fifty_decisions_about_a_child --test-threads=1
@@ -108,7 +106,7 @@ prove: setup-compiler setup-npm setup-postgres ## The long proofs: races in full
 .PHONY: bench
 bench: setup-bench build ## Measures bytes, CPU, sign-ins, writes, paints on a phone; writes docs/performance.md
 	@echo '· building the yardsticks'
-	@RUSTFLAGS='--cfg erase_components' cargo build --release --locked -p services -p server --examples
+	@cargo build --release --locked -p services -p server --examples
 	@POSTGRES_DURABLE=yes scripts/with-postgres node scripts/bench.mjs
 
 .PHONY: screenshots
@@ -118,7 +116,7 @@ screenshots: setup-test ## Pictures of screens and gallery, and contact sheets
 
 ## ---- to install what is missing -----------------------------------------------------------------------------------
 
-.PHONY: setup-compiler setup-wasm setup-npm setup-postgres setup-build setup-gallery setup-check setup-bench setup-test
+.PHONY: setup-compiler setup-wasm setup-npm setup-postgres setup-build setup-dev setup-gallery setup-check setup-bench setup-test
 setup-compiler:
 	@scripts/setup compiler
 setup-wasm:
@@ -128,6 +126,8 @@ setup-npm:
 setup-postgres:
 	@scripts/setup postgres
 setup-build:
+	@scripts/setup compiler wasm npm
+setup-dev:
 	@scripts/setup compiler wasm npm wasm-bindgen cargo-leptos
 setup-gallery:
 	@scripts/setup compiler wasm wasm-bindgen trunk
@@ -136,4 +136,4 @@ setup-check:
 setup-bench:
 	@scripts/setup compiler npm chromium postgres valgrind wrk
 setup-test:
-	@scripts/setup compiler wasm npm chromium postgres wasm-bindgen cargo-leptos
+	@scripts/setup compiler wasm npm chromium postgres

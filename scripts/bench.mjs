@@ -59,11 +59,14 @@ async function requests(folder) {
   const visitor = await signIn(service);
   const measured = pages(visitor);
   const sizes = {};
-  for (const page of measured) sizes[page.name] = size(await html(service, page));
+  for (const page of measured) {
+    const { sent, raw } = await html(service, page);
+    sizes[page.name] = { raw: raw.length, brotli: sent };
+  }
 
   const words = join(folder, 'texts.json');
   const settings = measured.find(({ name }) => name === 'settings');
-  writeFileSync(words, JSON.stringify(texts((await html(service, settings)).toString())));
+  writeFileSync(words, JSON.stringify(texts((await html(service, settings)).raw.toString())));
   const startMaud = async (under = [], env = {}) => {
     const port = await freePort();
     const [command, ...args] = [...under, yardstick('maud_page'), `127.0.0.1:${port}`, words];
@@ -71,7 +74,7 @@ async function requests(folder) {
   };
   const maud = await startMaud();
   const plain = { name: 'maud, same text as settings', path: '/', cookie: '' };
-  sizes[plain.name] = size(await html(maud, plain));
+  sizes[plain.name] = size(Buffer.from(await (await fetch(maud.origin)).arrayBuffer()));
 
   const runs = [...measured.map((page) => ({ page, on: service })), { page: plain, on: maud }];
   for (const { on, page } of runs) await load(on, page, { seconds: 1 });
@@ -208,7 +211,7 @@ function table(head, rows) {
 
 async function report(folder) {
   const load = loadavg()[0];
-  const { wasm, js, css } = downloads();
+  const { wasm, js, css, areas } = downloads();
   const { sizes, micros, counted } = await requests(folder);
   const rate = await signIns(folder);
   const writes = durableWrites();
@@ -218,10 +221,15 @@ async function report(folder) {
   const bytes = [
     ['program (wasm)', number(wasm.raw), number(wasm.brotli), '', ''],
     ['glue (JS)', number(js.raw), number(js.brotli), '', ''],
-    ['first load, wasm + JS', number(wasm.raw + js.raw), number(first), '260,000', verdict(first <= 260_000)],
+    ['an entry page, wasm + JS', number(wasm.raw + js.raw), number(first), '225,000', verdict(first <= 225_000)],
+    ...Object.entries(areas).map(([area, files]) => {
+      const sum = (kind) => files.reduce((bytes, file) => bytes + file[kind], wasm[kind] + js[kind]);
+      const most = area === 'enrolment' ? 260_000 : 250_000;
+      return [`a page of ${area}, wasm + JS`, number(sum('raw')), number(sum('brotli')), number(most), verdict(sum('brotli') <= most)];
+    }),
     ['style sheet', number(css.raw), number(css.brotli), '15,000', verdict(css.brotli <= 15_000)],
     ...Object.entries(sizes).map(([name, { raw, brotli }]) =>
-      name.startsWith('maud') ? [`page: ${name}`, number(raw), number(brotli), '', ''] : [`page: ${name}`, number(raw), number(brotli), '8,000', verdict(brotli <= 8_000)]),
+      name.startsWith('maud') ? [`page: ${name}`, number(raw), number(brotli), '', ''] : [`page: ${name}`, number(raw), number(brotli), '9,000', verdict(brotli <= 9_000)]),
   ];
   const cpu = Object.entries(micros).map(([name, values]) => {
     const middle = median(values);
@@ -246,7 +254,7 @@ Versions: ${version('rustc', '--version')}; Node ${process.versions.node}; Chrom
 
 ## Bytes
 
-brotli at quality 11. Files: \`target/site/pkg\`; pages: as they are served, uncompressed.
+Files of \`target/site/pkg\`: brotli at quality 11. Pages: as they are sent to somebody who comes from elsewhere.
 
 ${table(['what', 'raw', 'brotli', 'budget', 'fits'], bytes)}
 

@@ -6,7 +6,7 @@ import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { brotliCompressSync, constants } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 
 export const program = resolve('target/release/server');
 export const site = resolve('target/site');
@@ -105,6 +105,7 @@ export const pages = ({ cookie, draft, profile }) => [
   { name: 'wizard', path: '/activer/identite/numeros', cookie: draft },
   { name: 'home', path: `/p/${profile}/accueil`, cookie },
   { name: 'settings', path: `/p/${profile}/parametres`, cookie },
+  { name: 'history', path: `/p/${profile}/parametres/historique`, cookie },
 ];
 
 const compressed = (bytes) =>
@@ -112,20 +113,28 @@ const compressed = (bytes) =>
 
 export const size = (bytes) => ({ raw: bytes.length, brotli: compressed(bytes) });
 
-/** What the browser downloads before a page is alive: program, glue, style sheet. The build names its newest files. */
+/** What the browser downloads: the program's main part, its glue, the style sheet, and what the pages of each area need besides. */
 export function downloads() {
-  const hashes = readFileSync(join(program, '../hash.txt'), 'utf8');
-  const of = (kind) => {
-    const [, hash] = new RegExp(`^${kind}: *(\\S+)$`, 'm').exec(hashes);
-    return size(readFileSync(join(site, `pkg/mon-espace-sante.${hash}.${kind}`)));
-  };
-  return { wasm: of('wasm'), js: of('js'), css: of('css') };
+  const files = JSON.parse(readFileSync(join(site, 'pkg/files.json'), 'utf8'));
+  const of = (address) => size(readFileSync(join(site, address)));
+  const areas = Object.entries(files.areas).map(([area, addresses]) => [area, addresses.map(of)]);
+  return { wasm: of(files.code), js: of(files.script), css: of(files.stylesheet), areas: Object.fromEntries(areas) };
 }
 
+/** A page as somebody gets it who comes from elsewhere: how many bytes are sent, and what it says. */
 export async function html({ origin }, { path, cookie }) {
-  const answer = await fetch(origin + path, { headers: { Accept: 'text/html', Cookie: cookie } });
-  if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`);
-  return Buffer.from(await answer.arrayBuffer());
+  const headers = { Accept: 'text/html', 'Accept-Encoding': 'br', ...(cookie && { Cookie: cookie }) };
+  const sent = await new Promise((done, fail) => {
+    request(origin + path, { headers }, (answer) => {
+      const pieces = [];
+      if (answer.statusCode !== 200) fail(new Error(`${path} answers ${answer.statusCode}`));
+      if (answer.headers['content-encoding'] !== 'br') fail(new Error(`${path} is not compressed`));
+      answer.on('data', (piece) => pieces.push(piece)).once('end', () => done(Buffer.concat(pieces)));
+    })
+      .once('error', fail)
+      .end();
+  });
+  return { sent: sent.length, raw: brotliDecompressSync(sent) };
 }
 
 /** Instructions per request: what 400 more requests on one connection add, counted by callgrind. */

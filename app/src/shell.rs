@@ -1,12 +1,15 @@
 //! The document around the application, and whole pages for when there is no application.
 
-use domain::place::page;
-use http::request::Parts;
+use std::collections::BTreeMap;
+
+use domain::place::{Page, Program};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags};
+use leptos_meta::MetaTags;
+use serde::Deserialize;
 
 use crate::App;
+use crate::areas::Parts;
 use crate::body_start::BodyStart;
 use crate::components::failure::{ErrorKind, FailureOutcome};
 use crate::components::site_footer::SiteFooter;
@@ -18,37 +21,28 @@ use crate::text;
 pub struct Frame {
     /// Whether demonstration mode is on.
     pub demonstration: bool,
-    /// The address of the style sheet, hash included.
+    /// Where the browser's files are.
+    pub files: Files,
+}
+
+/// The addresses of the browser's files, as the build's `pkg/files.json` says them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Files {
+    /// The style sheet.
     pub stylesheet: String,
-    /// The browser's program.
-    pub program: Program,
-}
-
-/// Where the browser's program is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Program {
-    /// The address of its glue, hash included.
+    /// The program's glue.
     pub script: String,
-    /// The address of its code, hash included.
+    /// Its main part.
     pub code: String,
+    /// By the names of areas, what their pages need beside it.
+    pub areas: BTreeMap<String, Vec<String>>,
 }
 
-impl Frame {
-    /// The frame of an instance; reads the hashes of its files from what cargo-leptos wrote, so it is
-    /// called once, at start-up.
-    #[must_use]
-    pub fn new(options: &LeptosOptions, demonstration: bool) -> Self {
-        let links = view! {
-            <HashedStylesheet options=options.clone() />
-            <HydrationScripts options=options.clone() />
-        }
-        .to_html();
-        let address = |extension: &str| {
-            let addresses = links.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-            addresses.into_iter().find(|address| address.ends_with(extension)).unwrap_or_default().to_owned()
-        };
-        let program = Program { script: address(".js"), code: address(".wasm") };
-        Self { demonstration, stylesheet: address(".css"), program }
+impl Default for Files {
+    /// Those of `make dev`, whose names stay when their content changes.
+    fn default() -> Self {
+        let file = |extension| format!("/pkg/mon-espace-sante.{extension}");
+        Self { stylesheet: file("css"), script: file("js"), code: file("wasm"), areas: BTreeMap::new() }
     }
 }
 
@@ -65,11 +59,15 @@ impl FirstLook {
 
 /// The document of every page of the application.
 pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
-    let Frame { demonstration, stylesheet, program } = frame.clone();
-    let parts = use_context::<Parts>();
-    let first = parts.as_ref().is_some_and(|parts| parts.extensions.get::<FirstLook>().is_some());
-    let whole = parts.is_some_and(|parts| page::comes_whole(parts.uri.path()));
-    let sheet = view! { <link rel="stylesheet" href=stylesheet /> };
+    provide_context(Parts::together());
+    let demonstration = frame.demonstration;
+    let request = use_context::<http::request::Parts>();
+    let first = request.as_ref().is_some_and(|request| request.extensions.get::<FirstLook>().is_some());
+    let page = request.and_then(|request| Page::of_path(request.uri.path()));
+    let program = page.map_or(Program::Main, Page::program);
+    let whole = program == Program::Without;
+    let start = (!whole).then(|| view! { <ProgramStart files=&frame.files program /> });
+    let sheet = view! { <link rel="stylesheet" href=frame.files.stylesheet.clone() /> };
     let (look, later) =
         if first { (view! { <style></style> }.into_any(), Some(sheet)) } else { (sheet.into_any(), None) };
     view! {
@@ -81,7 +79,7 @@ pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
                 {look}
                 // Only under `cargo leptos watch`, and never in a release build.
                 <AutoReload options disable_watch=!cfg!(debug_assertions) />
-                {(!whole).then(|| view! { <ProgramStart program /> })}
+                {start}
                 <MetaTags />
             </head>
             <body>
@@ -106,7 +104,7 @@ pub fn error_document(kind: ErrorKind, frame: &Frame) -> String {
             <html lang="fr">
                 <head>
                     <HeadStart />
-                    <link rel="stylesheet" href=frame.stylesheet.clone() />
+                    <link rel="stylesheet" href=frame.files.stylesheet.clone() />
                     <title>"%TITLE%"</title>
                 </head>
                 <body>
@@ -127,17 +125,24 @@ pub fn error_document(kind: ErrorKind, frame: &Frame) -> String {
     document.replacen("%TITLE%", &title, 1)
 }
 
-/// Starts the browser's program. The library's own component reads the hashes from their file for each
-/// page, and brings the page to life in the task that started the program: short tasks hold a phone up less.
+/// Starts the browser's program, and has all that its page needs come side by side. The library's own component brings the
+/// page to life in the task that started the program: short tasks hold a phone up less.
 #[component]
-fn ProgramStart(program: Program) -> impl IntoView {
-    let Program { script, code } = program;
+fn ProgramStart<'a>(files: &'a Files, program: Program) -> impl IntoView + use<> {
+    let Files { script, code, areas, .. } = files;
+    let parts = match program {
+        Program::Part(area) => areas.get(area.name()).map(Vec::as_slice).unwrap_or_default(),
+        Program::Without | Program::Main => &[],
+    };
     let start = format!(
         "import({script:?}).then(program=>program.default({{module_or_path:{code:?}}}).then(()=>setTimeout(program.hydrate)))"
     );
+    let codes = std::iter::once(code).chain(parts).map(|code| {
+        view! { <link rel="preload" href=code.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
+    });
     view! {
-        <link rel="modulepreload" href=script nonce=use_nonce() />
-        <link rel="preload" href=code r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        <link rel="modulepreload" href=script.clone() nonce=use_nonce() />
+        {codes.collect_view()}
         <script r#type="module" nonce=use_nonce()>
             {start}
         </script>
@@ -179,10 +184,10 @@ fn theme_color(color: &'static str, media: &'static str) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::place::Area;
 
     fn frame(demonstration: bool) -> Frame {
-        let program = Program { script: "/pkg/mes.abc.js".into(), code: "/pkg/mes.abc.wasm".into() };
-        Frame { demonstration, stylesheet: "/pkg/style.abc.css".into(), program }
+        Frame { demonstration, files: Files { stylesheet: "/pkg/style.abc.css".into(), ..Files::default() } }
     }
 
     #[test]
@@ -204,10 +209,12 @@ mod tests {
     }
 
     #[test]
-    fn the_files_of_the_build_have_addresses() {
-        let options = LeptosOptions::builder().output_name("mes").build();
-        let frame = Frame::new(&options, false);
-        assert_eq!(frame.stylesheet, "/pkg/mes.css");
-        assert_eq!(frame.program, Program { script: "/pkg/mes.js".into(), code: "/pkg/mes.wasm".into() });
+    fn a_page_has_its_areas_files_come_beside_the_program() {
+        let areas = BTreeMap::from([("settings".into(), vec!["/pkg/a.wasm".into()]), ("enrolment".into(), vec![])]);
+        let files = Files { areas, ..Files::default() };
+        let start = |program| Owner::new().with(|| view! { <ProgramStart files=&files program /> }.to_html());
+        let (settings, main) = (start(Program::Part(Area::Settings)), start(Program::Main));
+        assert!(settings.contains("/pkg/a.wasm") && settings.contains("/pkg/mon-espace-sante.wasm"), "{settings}");
+        assert!(!main.contains("/pkg/a.wasm") && main.contains("modulepreload"), "{main}");
     }
 }

@@ -2,13 +2,16 @@
 // A view is one type, nested as deep as its elements.
 #![recursion_limit = "256"]
 
+#[cfg(feature = "hydrate")]
+mod parts;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Brings the page that the server sent to life.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen]
 pub fn hydrate() {
-    use leptos::prelude::{document, window};
+    use leptos::prelude::{document, provide_context, window};
     use wasm_bindgen::JsCast;
     use web_sys::HtmlElement;
 
@@ -18,7 +21,11 @@ pub fn hydrate() {
     // An error page of the server has no script; whatever has none of it needs no life either.
     let Some(application) = application else { return };
     wasm_bindgen_futures::spawn_local(async {
-        Box::pin(leptos::mount::hydrate_from_async(application, app::App)).await.forget();
+        let start = || {
+            provide_context(parts::PARTS);
+            app::App()
+        };
+        Box::pin(leptos::mount::hydrate_from_async(application, start)).await.forget();
 
         if let Some(root) = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
             // For tests, which wait for it. Setting an attribute fails only for an invalid name.

@@ -8,8 +8,9 @@ use app::visit::{Cookie, Visit};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use domain::access::Action;
 use domain::id::ProfileId;
-use domain::place::{EnrolmentPlace, LocalPath, ProfilePage, page};
+use domain::place::{EnrolmentPlace, LocalPath, Page, ProfilePage, PublicPage, Visitor};
 use domain::view::Space;
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, Method, StatusCode};
@@ -79,26 +80,42 @@ async fn way(visit: &Visit, path: &str) -> Result<Way, Fault> {
         let Some(caller) = caller else { return Ok(Way::SignIn) };
         return profile_way(visit, caller, rest).await;
     }
-    if let Some(place) = EnrolmentPlace::of_path(path) {
-        return enrolment_way(visit, place).await;
+    match Page::of_path(path) {
+        Some(Page::Public(page)) => public_way(visit, caller, page.rule()).await,
+        Some(Page::Enrolment(place)) => enrolment_way(visit, place).await,
+        // Something else stands there, or nothing.
+        Some(Page::Profile(..)) | None => Ok(Way::On),
     }
-    let home = caller.map(|caller| ProfilePage::Home.path(caller.account().profile()));
-    Ok(match (path, home) {
-        (page::PROFILES | page::ADD_PROFILES, None) => Way::SignIn,
-        (page::FRONT | page::SIGN_IN | page::CHANNEL | page::CODE, Some(home)) => Way::To(home),
-        (page::CHANNEL | page::CODE, None) => {
-            let state = match &visit.browser {
-                Some(token) => visit.services.sign_in_state(token).await?,
-                None => None,
-            };
-            match state {
-                None => Way::To(page::SIGN_IN.to_owned()),
-                // There is no code to type before one was sent.
-                Some(state) if path == page::CODE && state.sent.is_none() => Way::To(page::CHANNEL.to_owned()),
-                Some(_) => Way::On,
-            }
+}
+
+async fn public_way(visit: &Visit, caller: Option<Caller>, rule: Visitor) -> Result<Way, Fault> {
+    let Some(caller) = caller else {
+        return match rule {
+            Visitor::Anyone | Visitor::SignedOut => Ok(Way::On),
+            Visitor::SignedIn => Ok(Way::SignIn),
+            Visitor::ChoosingChannel | Visitor::AwaitingCode => sign_in_way(visit, rule).await,
+        };
+    };
+    Ok(match rule {
+        Visitor::Anyone | Visitor::SignedIn => Way::On,
+        Visitor::SignedOut | Visitor::ChoosingChannel | Visitor::AwaitingCode => {
+            Way::To(ProfilePage::Home.path(caller.account().profile()))
         }
-        _ => Way::On,
+    })
+}
+
+async fn sign_in_way(visit: &Visit, rule: Visitor) -> Result<Way, Fault> {
+    let state = match &visit.browser {
+        Some(token) => visit.services.sign_in_state(token).await?,
+        None => None,
+    };
+    Ok(match state {
+        None => Way::To(PublicPage::SignIn.path().to_owned()),
+        // There is no code to type before one was sent.
+        Some(state) if rule == Visitor::AwaitingCode && state.sent.is_none() => {
+            Way::To(PublicPage::Channel.path().to_owned())
+        }
+        Some(_) => Way::On,
     })
 }
 
@@ -106,17 +123,17 @@ async fn way(visit: &Visit, path: &str) -> Result<Way, Fault> {
 async fn enrolment_way(visit: &Visit, place: EnrolmentPlace) -> Result<Way, Fault> {
     let Some(token) = &visit.enrolment else {
         let begin = EnrolmentPlace::BirthDate;
-        return Ok(if place == begin { Way::On } else { Way::To(page::ENROL.to_owned()) });
+        return Ok(if place == begin { Way::On } else { Way::To(PublicPage::Enrol.path().to_owned()) });
     };
     let Some(state) = visit.services.enrolment(token).await? else {
-        let over = format!("{}?motif=expiration", page::ENROL);
+        let over = format!("{}?motif=expiration", PublicPage::Enrol.path());
         return Ok(if place == EnrolmentPlace::BirthDate { Way::On } else { Way::To(over) });
     };
     let next = state.step;
     if place.can_be_shown(next) {
         return Ok(Way::Along(Box::new(state)));
     }
-    if next < place.step() {
+    if next < place.rule() {
         visit.services.keep_flash(token, LED_BACK, true).await?;
     }
     Ok(Way::To(EnrolmentPlace::of_step(next).path().to_owned()))
@@ -130,7 +147,9 @@ async fn profile_way(visit: &Visit, caller: Caller, rest: &str) -> Result<Way, F
         visit.services.note_refusal(&caller);
         return Ok(Way::Refused);
     };
-    match visit.services.space(&caller, profile).await {
+    // What stands at no page's address is looked for in the frame of the profile's pages.
+    let action = ProfilePage::of_suffix(suffix).map_or(Action::Open, ProfilePage::rule);
+    match visit.services.space(&caller, profile, action).await {
         Ok(_) if suffix.is_empty() => Ok(Way::To(ProfilePage::Home.path(profile))),
         Ok(space) => Ok(Way::Into(space)),
         Err(Fault::Refused) => Ok(Way::Refused),
@@ -141,7 +160,11 @@ async fn profile_way(visit: &Visit, caller: Caller, rest: &str) -> Result<Way, F
 /// Leads to the sign-in, with the way back; after a time-out over the page that says so.
 fn sign_in_first(visit: &Visit, path: &str) -> Response {
     let ended = matches!(visit.session, SessionState::Ended);
-    let mut address = if ended { format!("{}?motif=inactivite", page::SIGNED_OUT) } else { page::SIGN_IN.to_owned() };
+    let mut address = if ended {
+        format!("{}?motif=inactivite", PublicPage::SignedOut.path())
+    } else {
+        PublicPage::SignIn.path().to_owned()
+    };
     if let Ok(path) = path.parse::<LocalPath>() {
         address.push(if ended { '&' } else { '?' });
         address.push_str("retour=");

@@ -1,21 +1,24 @@
 //! The router: pages and server functions of the application, plain routes, files, and what all of
 //! them pass through.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use any_spawner::Executor;
 use app::visit::Cookies;
-use app::{App, Frame, shell};
+use app::{Files, Frame, shell};
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
+use domain::place::Page;
 use http::header::CACHE_CONTROL;
 use http::request::Parts;
 use http::{HeaderValue, Request};
 use leptos::nonce::Nonce;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
-use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
+use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
 use services::Services;
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
@@ -71,10 +74,10 @@ impl Instance {
             .site_root(configuration.site_dir.to_string_lossy().into_owned())
             .site_pkg_dir("pkg")
             .site_addr(configuration.listen)
-            .hash_files(hash_file_is_there())
             .build();
-        let frame = Frame::new(&leptos, configuration.demonstration);
-        let sheet = configuration.site_dir.join(frame.stylesheet.trim_start_matches('/'));
+        let files = files(&configuration.site_dir);
+        let sheet = configuration.site_dir.join(files.stylesheet.trim_start_matches('/'));
+        let frame = Frame { demonstration: configuration.demonstration, files };
         Self {
             services,
             cookies: Cookies { secure: configuration.origin.is_secure() },
@@ -89,12 +92,13 @@ impl Instance {
     }
 }
 
-/// cargo-leptos writes the hashes of the browser's files beside the program, if it hashed them.
-fn hash_file_is_there() -> bool {
-    std::env::current_exe()
-        .ok()
-        .and_then(|program| Some(program.parent()?.join("hash.txt")))
-        .is_some_and(|file| file.exists())
+/// Where the build says that the browser's files are. `make dev` writes no such list, as its files keep their names.
+fn files(site: &Path) -> Files {
+    let Ok(list) = std::fs::read_to_string(site.join("pkg/files.json")) else { return Files::default() };
+    serde_json::from_str(&list).unwrap_or_else(|error| {
+        tracing::error!(%error, "pkg/files.json is not what the build writes: pages come without the browser's program");
+        Files::default()
+    })
 }
 
 /// Every route of the service, behind everything that it passes through.
@@ -137,10 +141,12 @@ pub fn router(instance: Instance) -> Router {
 
     let frame = instance.frame.clone();
     let leptos = instance.leptos.clone();
-    plain
-        .leptos_routes_with_context(&instance, generate_route_list(App), page_context, move || {
-            shell(leptos.clone(), &frame)
-        })
+    // Leptos runs its tasks on the one of the process; it is told once, and says so when it knows already.
+    let _ = Executor::init_tokio();
+    let draw = get(render_app_async_with_context(page_context, move || shell(leptos.clone(), &frame)));
+    Page::templates()
+        .fold(plain, |router, path| router.route(&path, draw.clone()))
+        .route("/api/{*function}", post(|request| handle_server_fns_with_context(page_context, request)))
         .fallback_service(files)
         // Read upwards: what stands last is passed through first.
         .layer(from_fn_with_state(instance.clone(), guard::guard))

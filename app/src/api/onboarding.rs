@@ -38,7 +38,7 @@ pub async fn read_onboarding(
     let (caller, profile) = visit.caller_on(&profile)?;
     let answers = visit.services.answers(&caller, profile).await.map_err(app_error)?;
     let rejected = match asked(&question) {
-        Some(here) => visit.kept(ProfilePage::Onboarding(here).suffix()).await?,
+        Some(here) => visit.kept(ProfilePage::of_question(here).suffix()).await?,
         None => None,
     };
     Ok(OnboardingData { rejected, current: in_fields(&answers), summary: in_words(&answers) })
@@ -62,7 +62,7 @@ pub async fn answer_onboarding(
     let (caller, profile) = visit.caller_on(&profile)?;
     let age = visit.services.age(&caller, profile).await.map_err(app_error)?;
     let Some(here) = asked(&question) else {
-        leptos_axum::redirect(&ProfilePage::Onboarding(Question::Height).path(profile));
+        leptos_axum::redirect(&ProfilePage::Height.path(profile));
         return Ok(None);
     };
     let form = OnboardingForm {
@@ -78,14 +78,18 @@ pub async fn answer_onboarding(
     match form.read(here, age) {
         Ok(answer) => {
             visit.services.answer(&caller, profile, answer).await.map_err(app_error)?;
-            let next = here.next().map_or(ProfilePage::Onboarded, ProfilePage::Onboarding);
+            let next = here.next().map_or(ProfilePage::Onboarded, ProfilePage::of_question);
             leptos_axum::redirect(&next.path(profile));
             Ok(None)
         }
         // An answer that was not accepted waits under the name of its question.
         Err(rejected) => {
             visit
-                .reject(ProfilePage::Onboarding(here).suffix(), &ProfilePage::Onboarding(here).path(profile), rejected)
+                .reject(
+                    ProfilePage::of_question(here).suffix(),
+                    &ProfilePage::of_question(here).path(profile),
+                    rejected,
+                )
                 .await
         }
     }
@@ -94,7 +98,7 @@ pub async fn answer_onboarding(
 /// The question whose page has that end of an address.
 #[cfg(feature = "ssr")]
 fn asked(question: &str) -> Option<Question> {
-    Question::ALL.into_iter().find(|here| ProfilePage::Onboarding(*here).suffix() == question)
+    Question::ALL.into_iter().find(|here| ProfilePage::of_question(*here).suffix() == question)
 }
 
 #[cfg(feature = "ssr")]
@@ -110,16 +114,16 @@ fn in_fields(answers: &Answers) -> Refusal {
     let mut put = |name: &str, text: String| typed.push((name.to_owned(), text));
     for (question, measure) in [(Question::Height, answers.height), (Question::Weight, answers.weight)] {
         if let Some(measure) = measure {
-            put(ProfilePage::Onboarding(question).suffix(), measure.number());
+            put(ProfilePage::of_question(question).suffix(), measure.number());
         }
     }
     for (question, entries) in
         [Question::Illnesses, Question::Treatments, Question::Allergies].iter().zip(&answers.headings)
     {
         match entries {
-            Some(Entries::Listed(listed)) => put(ProfilePage::Onboarding(*question).suffix(), listed.join("\n")),
+            Some(Entries::Listed(listed)) => put(ProfilePage::of_question(*question).suffix(), listed.join("\n")),
             Some(Entries::Nothing) => {
-                put(&format!("{}/rien", ProfilePage::Onboarding(*question).suffix()), "oui".into());
+                put(&format!("{}/rien", ProfilePage::of_question(*question).suffix()), "oui".into());
             }
             None => {}
         }

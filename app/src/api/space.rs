@@ -8,7 +8,10 @@ use server_fn::codec::Postcard;
 use crate::error::AppError;
 
 #[cfg(feature = "ssr")]
-use crate::visit::{Visit, app_error, failed};
+use {
+    crate::visit::{Visit, app_error, failed},
+    domain::access::Action,
+};
 
 // On the wire an identifier is a text: what is not one is refused like what is somebody else's, and
 // not by the library that reads the request.
@@ -20,7 +23,7 @@ pub async fn read_space(#[server(default)] profile: String) -> Result<Space, App
     let (caller, profile) = visit.caller_on(&profile)?;
     match visit.opened.filter(|space| space.active.id == profile) {
         Some(space) => Ok(Space::clone(&space)),
-        None => visit.services.space(&caller, profile).await.map_err(app_error),
+        None => visit.services.space(&caller, profile, Action::Open).await.map_err(app_error),
     }
 }
 

@@ -84,7 +84,7 @@ impl FromStr for Answer {
 /// Sends a body to a server function and follows where its answer leads.
 #[cfg(any(feature = "hydrate", feature = "csr"))]
 pub(crate) async fn post(path: &'static str, body: String) -> Answer {
-    use domain::place::page;
+    use domain::place::{Page, Program};
     use gloo_net::http::Request;
     use leptos::server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
 
@@ -102,7 +102,7 @@ pub(crate) async fn post(path: &'static str, body: String) -> Answer {
     }
     if response.headers().get(REDIRECT_HEADER).is_some() {
         let to = response.headers().get("Location").unwrap_or_default();
-        if page::comes_whole(page::without_query(&to)) {
+        if Page::of_address(&to).is_some_and(|page| page.program() == Program::Without) {
             // It fails only for an address that is none.
             let _ = leptos::prelude::window().location().assign(&to);
             // The form stays as it is while it is on its way, until this page is gone.

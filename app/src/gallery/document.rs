@@ -19,7 +19,7 @@ pub fn document(page: Page, look: Look, frame: &Frame) -> String {
         provide_context(context);
         leptos_meta::provide_meta_context();
         let alone = matches!(page, Page::State(..)) && look.width.is_none();
-        let stylesheet = frame.stylesheet.clone();
+        let stylesheet = frame.files.stylesheet.clone();
         view! {
             <!DOCTYPE html>
             <html lang="fr" data-theme=look.data_theme() data-contrast=look.data_contrast()>

@@ -1,6 +1,5 @@
 use domain::enrolment::EnrolmentStatus;
 use domain::id::ProfileId;
-use domain::onboarding::Question;
 use domain::person::PersonName;
 use domain::place::{EnrolmentPlace, ProfilePage, page};
 use leptos::prelude::*;
@@ -129,7 +128,7 @@ fn done(outcome: ChildrenAdded, more: bool, home: String) -> AnyView {
         parts.push(subheading("Profils ajoutés"));
     }
     let added = added.into_iter().map(|(id, name)| {
-        let (home, first) = (ProfilePage::Home.path(id), ProfilePage::Onboarding(Question::Height).path(id));
+        let (home, first) = (ProfilePage::Home.path(id), ProfilePage::Height.path(id));
         let ways = vec![
             link_anew(home, format!("Ouvrir le profil de {}", name.given), Secondary),
             link_anew(first, format!("Compléter le profil de {}", name.given), Secondary),

@@ -20,7 +20,7 @@ pub fn HistoryPage() -> impl IntoView {
     let profile = use_profile();
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("apres").unwrap_or_default()));
-    let lines = Content::of(move || ReadHistory { profile: profile.get(), after: after.get() });
+    let lines = Content::of(move || ReadHistory { profile: profile.clone(), after: after.get() });
     view! {
         <PageTitle heading="Historique d'activité" />
         {loaded_together(

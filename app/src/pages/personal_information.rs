@@ -15,7 +15,7 @@ use crate::exchange::{Content, loaded_together};
 pub fn PersonalInformationPage() -> impl IntoView {
     let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
     let profile = use_profile();
-    let information = Content::of(move || ReadPersonalInformation { profile: profile.get() });
+    let information = Content::of(move || ReadPersonalInformation { profile: profile.clone() });
     view! {
         <PageTitle heading="Informations personnelles" />
         {loaded_together(

@@ -1,199 +1,358 @@
-//! The addresses of the service's pages: the one list that routes, links, redirects and the
-//! profile switch use.
+//! The table of pages: what is said of a page stands here once, and whatever else needs to know it asks here.
+//!
+//! From it follow the list of routes, the guard's rules and the rows of the authorisation matrix, which part of the
+//! browser's program a page loads. To add a page: its row below, what
+//! draws it in the app's `areas`, and its place on the gallery's map; without either of them a test fails.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Action;
 use crate::enrolment::Step;
 use crate::id::ProfileId;
 use crate::onboarding::Question;
 
-/// A kind of page that every profile has. Switching profile keeps it.
+/// The part of the browser's program that draws a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProfilePage {
-    /// The home page.
-    Home,
-    /// The list of settings.
+pub enum Program {
+    /// None: the page is only read, or its forms ask for nothing that a browser cannot do by itself. The server draws it,
+    /// whoever opens it downloads no program, and no program holds its texts.
+    Without,
+    /// The main part, which every page with a program loads.
+    Main,
+    /// The part of an area, which is loaded with the first of its pages.
+    Part(Area),
+}
+
+/// Pages whose code is loaded together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// The way to a space: identity, code, decision, account, adding children.
+    Enrolment,
+    /// The settings of a profile.
     Settings,
-    /// Settings: identity and contact details.
-    PersonalInformation,
-    /// Settings: the activity history.
-    History,
-    /// The first questions to a new user: one of them.
-    Onboarding(Question),
-    /// What was answered to them.
-    Onboarded,
+    /// The health record, and the first questions that begin it.
+    HealthRecord,
+}
+
+impl Area {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Enrolment, Self::Settings, Self::HealthRecord];
+
+    /// Its name in the build's list of files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Enrolment => "enrolment",
+            Self::Settings => "settings",
+            Self::HealthRecord => "health_record",
+        }
+    }
+}
+
+/// Who is shown a page that belongs to no profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visitor {
+    /// Everybody.
+    Anyone,
+    /// Whoever is not signed in; who is, is led home.
+    SignedOut,
+    /// Whoever has given identifier and password.
+    ChoosingChannel,
+    /// Whoever has also been sent a code.
+    AwaitingCode,
+    /// Whoever is signed in; who is not, is led to the sign-in and back.
+    SignedIn,
+}
+
+/// Rows: a page, its address, the rule by which it is shown, what draws it.
+macro_rules! pages {
+    (
+        $(#[$about:meta])*
+        pub enum $Pages:ident shown to $Rule:ty {
+            $($(#[$doc:meta])* $page:ident, $address:literal, $rule:expr, $program:expr;)+
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum $Pages {
+            $($(#[$doc])* $page,)+
+        }
+
+        impl $Pages {
+            /// All of them, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$page,)+];
+
+            const fn address(self) -> &'static str {
+                match self {
+                    $(Self::$page => $address,)+
+                }
+            }
+
+            /// By which rule it is shown.
+            #[must_use]
+            pub const fn rule(self) -> $Rule {
+                match self {
+                    $(Self::$page => $rule,)+
+                }
+            }
+
+            /// Which part of the browser's program draws it.
+            #[must_use]
+            pub const fn program(self) -> Program {
+                match self {
+                    $(Self::$page => $program,)+
+                }
+            }
+
+            fn of_address(address: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|page| page.address() == address)
+            }
+        }
+    };
+}
+
+use Area::{Enrolment, HealthRecord, Settings};
+use Program::{Main, Part, Without};
+use Visitor::{Anyone, AwaitingCode, ChoosingChannel, SignedIn, SignedOut};
+
+pages! {
+    /// A page that belongs to no profile and to no wizard.
+    pub enum PublicPage shown to Visitor {
+        /// The front page.
+        Front, "/", SignedOut, Main;
+        /// Sign-in: identifier and password.
+        SignIn, "/connexion", SignedOut, Main;
+        /// Sign-in: by which way the code shall come.
+        Channel, "/connexion/code/canal", ChoosingChannel, Main;
+        /// Sign-in: the one-time code.
+        Code, "/connexion/code", AwaitingCode, Main;
+        /// Says why one is signed out, and offers to sign in again.
+        SignedOut, "/deconnecte", Anyone, Main;
+        /// The list of one's profiles.
+        Profiles, "/profils", SignedIn, Main;
+        /// Where the children on one's card are added to them.
+        AddProfiles, "/profils/ajouter", SignedIn, Part(Enrolment);
+        /// The beginning of enrolment.
+        Enrol, "/activer", Anyone, Without;
+        /// The beginning of an opposition.
+        Oppose, "/opposition", Anyone, Without;
+        /// Where anybody checks an attestation of opposition.
+        Verify, "/opposition/verifier", Anyone, Without;
+        /// The beginning of the way to a new provisional code.
+        NewCode, "/code-provisoire", Anyone, Without;
+        /// Help, and whom to call.
+        Help, "/aide", Anyone, Without;
+        /// The conditions of use.
+        Conditions, "/cgu", Anyone, Without;
+        /// The accessibility statement.
+        Accessibility, "/accessibilite", Anyone, Without;
+        /// The legal notice.
+        LegalNotice, "/mentions-legales", Anyone, Without;
+        /// What happens to personal data.
+        PersonalData, "/donnees-personnelles", Anyone, Without;
+        /// Demonstration mode: mails, SMS, clock, reset.
+        Demonstration, "/demonstration", Anyone, Without;
+    }
+}
+
+pages! {
+    /// A page that every profile has, under `/p/{profile}/`. It is shown to whoever may do that with the profile.
+    pub enum ProfilePage shown to Action {
+        /// The home page.
+        Home, "accueil", Action::Open, Main;
+        /// The list of settings.
+        Settings, "parametres", Action::Open, Main;
+        /// Settings: identity and contact details.
+        PersonalInformation, "parametres/informations-personnelles", Action::ReadPersonalInformation, Part(Settings);
+        /// Settings: the activity history.
+        History, "parametres/historique", Action::ReadHistory, Part(Settings);
+        /// The first questions to a new user: their height.
+        Height, "bienvenue/taille", Action::EditMedicalProfile, Part(HealthRecord);
+        /// Their weight.
+        Weight, "bienvenue/poids", Action::EditMedicalProfile, Part(HealthRecord);
+        /// Their illnesses.
+        Illnesses, "bienvenue/maladies", Action::EditMedicalProfile, Part(HealthRecord);
+        /// Their treatments.
+        Treatments, "bienvenue/traitements", Action::EditMedicalProfile, Part(HealthRecord);
+        /// Their allergies.
+        Allergies, "bienvenue/allergies", Action::EditMedicalProfile, Part(HealthRecord);
+        /// Whether professionals see documents.
+        Confidentiality, "bienvenue/confidentialite", Action::EditConfidentiality, Part(HealthRecord);
+        /// Who has access in an emergency.
+        Emergency, "bienvenue/urgence", Action::EditConfidentiality, Part(HealthRecord);
+        /// What was answered to them.
+        Onboarded, "bienvenue/termine", Action::ReadMedicalProfile, Part(HealthRecord);
+    }
+}
+
+pages! {
+    /// A page of the way to a space or to an opposition. It is shown once its step can be done ([`EnrolmentPlace::can_be_shown`]).
+    pub enum EnrolmentPlace shown to Step {
+        /// Asks the birth date again before it goes on where one was.
+        Resume, "/activer/reprendre", Step::BirthDate, Part(Enrolment);
+        /// The birth date.
+        BirthDate, "/activer/identite/naissance", Step::BirthDate, Part(Enrolment);
+        /// The kind of card.
+        CardKind, "/activer/identite/carte-vitale", Step::CardKind, Part(Enrolment);
+        /// The two numbers.
+        Numbers, "/activer/identite/numeros", Step::Numbers, Part(Enrolment);
+        /// Which of several persons.
+        Person, "/activer/identite/profil", Step::Person, Part(Enrolment);
+        /// Says why nothing can be decided.
+        Impasse, "/activer/identite/situation", Step::Impasse, Without;
+        /// By which way a code shall come.
+        Channel, "/activer/code/canal", Step::Code, Part(Enrolment);
+        /// «Votre code est en route».
+        CodeSent, "/activer/code/envoye", Step::Code, Without;
+        /// The provisional code.
+        Code, "/activer/code/saisie", Step::Code, Part(Enrolment);
+        /// The decision.
+        Decision, "/activer/decision", Step::Decision, Part(Enrolment);
+        /// The opposition or the closure, to be confirmed.
+        Refusal, "/opposition/confirmer", Step::Refusal, Part(Enrolment);
+        /// Whether one represents the child.
+        Representative, "/activer/representant", Step::Representative, Part(Enrolment);
+        /// The contacts.
+        Contacts, "/activer/compte/coordonnees", Step::Contacts, Part(Enrolment);
+        /// Another e-mail address.
+        Email, "/activer/compte/coordonnees/e-mail", Step::Contacts, Part(Enrolment);
+        /// Another mobile number.
+        Mobile, "/activer/compte/coordonnees/telephone", Step::Contacts, Part(Enrolment);
+        /// The one-time code that was sent to it.
+        ContactCode, "/activer/compte/coordonnees/code", Step::Contacts, Part(Enrolment);
+        /// Identifier and password.
+        Credentials, "/activer/compte/identifiants", Step::Credentials, Part(Enrolment);
+        /// The opposition is recorded.
+        Opposed, "/opposition/enregistree", Step::Opposed, Without;
+        /// Its attestation.
+        Attestation, "/opposition/attestation", Step::Opposed, Without;
+        /// The space is closed.
+        Closed, "/opposition/cloture", Step::Closed, Without;
+        /// The space is activated.
+        Activated, "/activer/termine", Step::Activated, Without;
+    }
+}
+
+/// A page of the service, as its address says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// One that belongs to no profile.
+    Public(PublicPage),
+    /// A step of enrolment.
+    Enrolment(EnrolmentPlace),
+    /// A page of a profile.
+    Profile(ProfileId, ProfilePage),
+}
+
+impl Page {
+    /// The page at an address without a query, if there is one.
+    #[must_use]
+    pub fn of_path(path: &str) -> Option<Self> {
+        if let Some((profile, page)) = ProfilePage::of_path(path) {
+            return Some(Self::Profile(profile, page));
+        }
+        PublicPage::of_address(path).map(Self::Public).or_else(|| EnrolmentPlace::of_address(path).map(Self::Enrolment))
+    }
+
+    /// The page at an address that may have a query.
+    #[must_use]
+    pub fn of_address(address: &str) -> Option<Self> {
+        Self::of_path(address.split_once('?').map_or(address, |(path, _)| path))
+    }
+
+    /// Which part of the browser's program draws it.
+    #[must_use]
+    pub const fn program(self) -> Program {
+        match self {
+            Self::Public(page) => page.program(),
+            Self::Enrolment(page) => page.program(),
+            Self::Profile(_, page) => page.program(),
+        }
+    }
+
+    /// The addresses of all pages, `{profile}` in the place of a profile, in the order of the tables.
+    pub fn templates() -> impl Iterator<Item = String> {
+        let public = PublicPage::ALL.iter().map(|page| page.path().to_owned());
+        let enrolment = EnrolmentPlace::ALL.iter().map(|page| page.path().to_owned());
+        public.chain(enrolment).chain(ProfilePage::ALL.iter().map(|page| page.template()))
+    }
+}
+
+impl PublicPage {
+    /// Its address.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        self.address()
+    }
 }
 
 impl ProfilePage {
-    /// All of them.
-    pub const ALL: [Self; 12] = [
-        Self::Home,
-        Self::Settings,
-        Self::PersonalInformation,
-        Self::History,
-        Self::Onboarding(Question::Height),
-        Self::Onboarding(Question::Weight),
-        Self::Onboarding(Question::Illnesses),
-        Self::Onboarding(Question::Treatments),
-        Self::Onboarding(Question::Allergies),
-        Self::Onboarding(Question::Confidentiality),
-        Self::Onboarding(Question::Emergency),
-        Self::Onboarded,
-    ];
-
     /// What follows `/p/{profile}/`.
     #[must_use]
     pub const fn suffix(self) -> &'static str {
-        match self {
-            Self::Home => "accueil",
-            Self::Settings => "parametres",
-            Self::PersonalInformation => "parametres/informations-personnelles",
-            Self::History => "parametres/historique",
-            Self::Onboarding(Question::Height) => "bienvenue/taille",
-            Self::Onboarding(Question::Weight) => "bienvenue/poids",
-            Self::Onboarding(Question::Illnesses) => "bienvenue/maladies",
-            Self::Onboarding(Question::Treatments) => "bienvenue/traitements",
-            Self::Onboarding(Question::Allergies) => "bienvenue/allergies",
-            Self::Onboarding(Question::Confidentiality) => "bienvenue/confidentialite",
-            Self::Onboarding(Question::Emergency) => "bienvenue/urgence",
-            Self::Onboarded => "bienvenue/termine",
-        }
+        self.address()
     }
 
     /// `/p/{profile}/…`.
     #[must_use]
     pub fn path(self, profile: ProfileId) -> String {
-        format!("/p/{profile}/{}", self.suffix())
+        format!("/p/{profile}/{}", self.address())
+    }
+
+    /// Its address, with `{profile}` in the place of the profile.
+    #[must_use]
+    pub fn template(self) -> String {
+        format!("/p/{{profile}}/{}", self.address())
     }
 
     /// The profile and the kind of page that a path shows, if it is a page of a profile.
     #[must_use]
     pub fn of_path(path: &str) -> Option<(ProfileId, Self)> {
         let (profile, suffix) = path.strip_prefix("/p/")?.split_once('/')?;
-        let suffix = suffix.trim_end_matches('/');
-        let page = Self::ALL.into_iter().find(|page| page.suffix() == suffix)?;
-        Some((profile.parse().ok()?, page))
+        Some((profile.parse().ok()?, Self::of_suffix(suffix.trim_end_matches('/'))?))
     }
-}
 
-/// A page of the way to a space or to an opposition. Each step has an address of its own; which of them
-/// can be shown depends on what was done before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EnrolmentPlace {
-    /// Asks the birth date again before it goes on where one was.
-    Resume,
-    /// The birth date.
-    BirthDate,
-    /// The kind of card.
-    CardKind,
-    /// The two numbers.
-    Numbers,
-    /// Which of several persons.
-    Person,
-    /// Says why nothing can be decided.
-    Impasse,
-    /// By which way a code shall come.
-    Channel,
-    /// «Votre code est en route».
-    CodeSent,
-    /// The provisional code.
-    Code,
-    /// The decision.
-    Decision,
-    /// The opposition or the closure, to be confirmed.
-    Refusal,
-    /// Whether one represents the child.
-    Representative,
-    /// The contacts.
-    Contacts,
-    /// Another e-mail address.
-    Email,
-    /// Another mobile number.
-    Mobile,
-    /// The one-time code that was sent to it.
-    ContactCode,
-    /// Identifier and password.
-    Credentials,
-    /// The opposition is recorded.
-    Opposed,
-    /// Its attestation.
-    Attestation,
-    /// The space is closed.
-    Closed,
-    /// The space is activated.
-    Activated,
-}
-
-impl EnrolmentPlace {
-    /// All of them.
-    pub const ALL: [Self; 21] = [
-        Self::Resume,
-        Self::BirthDate,
-        Self::CardKind,
-        Self::Numbers,
-        Self::Person,
-        Self::Impasse,
-        Self::Channel,
-        Self::CodeSent,
-        Self::Code,
-        Self::Decision,
-        Self::Refusal,
-        Self::Representative,
-        Self::Contacts,
-        Self::Email,
-        Self::Mobile,
-        Self::ContactCode,
-        Self::Credentials,
-        Self::Opposed,
-        Self::Attestation,
-        Self::Closed,
-        Self::Activated,
-    ];
-
-    /// Its address.
+    /// The page whose address ends so.
     #[must_use]
-    pub const fn path(self) -> &'static str {
-        match self {
-            Self::Resume => "/activer/reprendre",
-            Self::BirthDate => "/activer/identite/naissance",
-            Self::CardKind => "/activer/identite/carte-vitale",
-            Self::Numbers => "/activer/identite/numeros",
-            Self::Person => "/activer/identite/profil",
-            Self::Impasse => "/activer/identite/situation",
-            Self::Channel => "/activer/code/canal",
-            Self::CodeSent => "/activer/code/envoye",
-            Self::Code => "/activer/code/saisie",
-            Self::Decision => "/activer/decision",
-            Self::Refusal => "/opposition/confirmer",
-            Self::Representative => "/activer/representant",
-            Self::Contacts => "/activer/compte/coordonnees",
-            Self::Email => "/activer/compte/coordonnees/e-mail",
-            Self::Mobile => "/activer/compte/coordonnees/telephone",
-            Self::ContactCode => "/activer/compte/coordonnees/code",
-            Self::Credentials => "/activer/compte/identifiants",
-            Self::Opposed => "/opposition/enregistree",
-            Self::Attestation => "/opposition/attestation",
-            Self::Closed => "/opposition/cloture",
-            Self::Activated => "/activer/termine",
+    pub fn of_suffix(suffix: &str) -> Option<Self> {
+        Self::of_address(suffix)
+    }
+
+    /// The page that asks one of the first questions.
+    #[must_use]
+    pub const fn of_question(question: Question) -> Self {
+        match question {
+            Question::Height => Self::Height,
+            Question::Weight => Self::Weight,
+            Question::Illnesses => Self::Illnesses,
+            Question::Treatments => Self::Treatments,
+            Question::Allergies => Self::Allergies,
+            Question::Confidentiality => Self::Confidentiality,
+            Question::Emergency => Self::Emergency,
         }
     }
 
-    /// The place at that address.
+    /// Which of the first questions it asks.
     #[must_use]
-    pub fn of_path(path: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|place| place.path() == path)
+    pub fn question(self) -> Option<Question> {
+        Question::ALL.into_iter().find(|question| Self::of_question(*question) == self)
+    }
+}
+
+impl EnrolmentPlace {
+    /// Its address.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        self.address()
     }
 
-    /// Whether the page only tells, and comes without the browser's program ([`page::comes_whole`]).
+    /// The page at that address.
     #[must_use]
-    pub const fn comes_whole(self) -> bool {
-        matches!(
-            self,
-            Self::Impasse | Self::CodeSent | Self::Opposed | Self::Attestation | Self::Closed | Self::Activated
-        )
+    pub fn of_path(path: &str) -> Option<Self> {
+        Self::of_address(path)
     }
 
     /// Where a step is done.
@@ -217,32 +376,11 @@ impl EnrolmentPlace {
         }
     }
 
-    /// Which step is done here.
-    #[must_use]
-    pub const fn step(self) -> Step {
-        match self {
-            Self::Resume | Self::BirthDate => Step::BirthDate,
-            Self::CardKind => Step::CardKind,
-            Self::Numbers => Step::Numbers,
-            Self::Person => Step::Person,
-            Self::Impasse => Step::Impasse,
-            Self::Channel | Self::CodeSent | Self::Code => Step::Code,
-            Self::Decision => Step::Decision,
-            Self::Refusal => Step::Refusal,
-            Self::Representative => Step::Representative,
-            Self::Contacts | Self::Email | Self::Mobile | Self::ContactCode => Step::Contacts,
-            Self::Credentials => Step::Credentials,
-            Self::Opposed | Self::Attestation => Step::Opposed,
-            Self::Closed => Step::Closed,
-            Self::Activated => Step::Activated,
-        }
-    }
-
     /// Whether the page can be shown to somebody whose next step is `next`: what was done can be looked at
     /// and done again, until it is carried out.
     #[must_use]
     pub fn can_be_shown(self, next: Step) -> bool {
-        let here = self.step();
+        let here = self.rule();
         match next {
             _ if here == next || here == Step::BirthDate => true,
             Step::Opposed | Step::Closed | Step::Activated => false,
@@ -255,57 +393,41 @@ impl EnrolmentPlace {
 
 /// The addresses of the pages that belong to no profile.
 pub mod page {
+    use super::PublicPage as P;
     /// The front page.
-    pub const FRONT: &str = "/";
+    pub const FRONT: &str = P::Front.path();
     /// Sign-in: identifier and password.
-    pub const SIGN_IN: &str = "/connexion";
+    pub const SIGN_IN: &str = P::SignIn.path();
     /// Sign-in: by which way the code shall come.
-    pub const CHANNEL: &str = "/connexion/code/canal";
+    pub const CHANNEL: &str = P::Channel.path();
     /// Sign-in: the one-time code.
-    pub const CODE: &str = "/connexion/code";
-    /// Says why one is signed out, and offers to sign in again.
-    pub const SIGNED_OUT: &str = "/deconnecte";
+    pub const CODE: &str = P::Code.path();
+    /// Says why one is signed out.
+    pub const SIGNED_OUT: &str = P::SignedOut.path();
     /// The list of one's profiles.
-    pub const PROFILES: &str = "/profils";
-    /// Where the children on one's card are added to them.
-    pub const ADD_PROFILES: &str = "/profils/ajouter";
+    pub const PROFILES: &str = P::Profiles.path();
+    /// Where children are added.
+    pub const ADD_PROFILES: &str = P::AddProfiles.path();
     /// The accessibility statement.
-    pub const ACCESSIBILITY: &str = "/accessibilite";
+    pub const ACCESSIBILITY: &str = P::Accessibility.path();
     /// The legal notice.
-    pub const LEGAL_NOTICE: &str = "/mentions-legales";
+    pub const LEGAL_NOTICE: &str = P::LegalNotice.path();
     /// What happens to personal data.
-    pub const PERSONAL_DATA: &str = "/donnees-personnelles";
+    pub const PERSONAL_DATA: &str = P::PersonalData.path();
     /// The beginning of enrolment.
-    pub const ENROL: &str = "/activer";
+    pub const ENROL: &str = P::Enrol.path();
     /// The beginning of an opposition.
-    pub const OPPOSE: &str = "/opposition";
-    /// Where anybody checks an attestation of opposition.
-    pub const VERIFY: &str = "/opposition/verifier";
-    /// The beginning of the way to a new provisional code.
-    pub const NEW_CODE: &str = "/code-provisoire";
-    /// Help, and whom to call.
-    pub const HELP: &str = "/aide";
+    pub const OPPOSE: &str = P::Oppose.path();
+    /// Where anybody checks an attestation.
+    pub const VERIFY: &str = P::Verify.path();
+    /// The way to a new provisional code.
+    pub const NEW_CODE: &str = P::NewCode.path();
+    /// Help.
+    pub const HELP: &str = P::Help.path();
     /// The conditions of use.
-    pub const CONDITIONS: &str = "/cgu";
-    /// Demonstration mode: mails, SMS, clock, reset.
-    pub const DEMONSTRATION: &str = "/demonstration";
-
-    const WHOLE: [&str; 10] =
-        [ENROL, OPPOSE, NEW_CODE, VERIFY, HELP, CONDITIONS, ACCESSIBILITY, LEGAL_NOTICE, PERSONAL_DATA, DEMONSTRATION];
-
-    /// An address without its query.
-    #[must_use]
-    pub fn without_query(address: &str) -> &str {
-        address.split_once('?').map_or(address, |(path, _)| path)
-    }
-
-    /// Whether the page at that address is sent whole, without the browser's program: it is read, or asks for nothing
-    /// that a browser cannot do by itself. Whoever only reads downloads no program, and the program holds none of these
-    /// pages' texts.
-    #[must_use]
-    pub fn comes_whole(path: &str) -> bool {
-        WHOLE.contains(&path) || super::EnrolmentPlace::of_path(path).is_some_and(super::EnrolmentPlace::comes_whole)
-    }
+    pub const CONDITIONS: &str = P::Conditions.path();
+    /// Demonstration mode.
+    pub const DEMONSTRATION: &str = P::Demonstration.path();
 }
 
 /// A path of this service, to which a visitor may be sent back: never another site.
@@ -352,8 +474,17 @@ mod tests {
     fn pages_are_found_again_by_their_path() {
         let profile = ProfileId::from_bytes([7; 16]);
         for page in ProfilePage::ALL {
-            assert_eq!(ProfilePage::of_path(&page.path(profile)), Some((profile, page)));
+            let (path, page) = (page.path(profile), *page);
+            assert_eq!(ProfilePage::of_path(&path), Some((profile, page)));
+            assert_eq!(Page::of_path(&path), Some(Page::Profile(profile, page)));
+            assert_eq!(page.template().replace("{profile}", &profile.to_string()), path);
         }
+        for page in PublicPage::ALL {
+            assert_eq!(Page::of_address(&format!("{}?apres=1", page.path())), Some(Page::Public(*page)));
+        }
+        let templates: Vec<String> = Page::templates().collect();
+        let distinct: std::collections::BTreeSet<&String> = templates.iter().collect();
+        assert_eq!(distinct.len(), templates.len(), "an address stands twice");
         assert_eq!(ProfilePage::of_path("/p/inaya/accueil"), None);
         assert_eq!(ProfilePage::of_path(&format!("/p/{profile}/documents")), None);
         assert_eq!(ProfilePage::of_path("/profils"), None);
@@ -362,13 +493,13 @@ mod tests {
     #[test]
     fn a_step_can_be_done_again_until_it_counts() {
         use EnrolmentPlace as P;
-        for place in P::ALL {
-            assert_eq!(P::of_path(place.path()), Some(place));
-            assert!(place.can_be_shown(place.step()), "{place:?}");
+        for place in P::ALL.iter().copied() {
+            assert_eq!(Page::of_path(place.path()), Some(Page::Enrolment(place)));
+            assert!(place.can_be_shown(place.rule()), "{place:?}");
             assert!(place.path().parse::<LocalPath>().is_ok(), "{place:?}");
-            assert!(P::of_step(place.step()).can_be_shown(place.step()), "{place:?}");
+            assert!(P::of_step(place.rule()).can_be_shown(place.rule()), "{place:?}");
         }
-        let shown = |next| P::ALL.into_iter().filter(|place| place.can_be_shown(next)).collect::<Vec<_>>();
+        let shown = |next| P::ALL.iter().copied().filter(|place| place.can_be_shown(next)).collect::<Vec<_>>();
         assert_eq!(shown(Step::CardKind), [P::Resume, P::BirthDate, P::CardKind]);
         assert_eq!(shown(Step::Activated), [P::Resume, P::BirthDate, P::Activated]);
         assert_eq!(shown(Step::Opposed), [P::Resume, P::BirthDate, P::Opposed, P::Attestation]);

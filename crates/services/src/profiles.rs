@@ -1,6 +1,7 @@
 //! Profiles: which there are, and the frame of their pages.
 
 use domain::access::{AccessFacts, Action, decide};
+use domain::date::CalendarDate;
 use domain::id::ProfileId;
 use domain::person::Accent;
 use domain::view::{ProfileSummary, Space};
@@ -15,31 +16,37 @@ impl Services {
     /// # Errors
     /// [`Fault`].
     pub async fn profiles(&self, caller: &Caller) -> Result<Vec<ProfileSummary>, Fault> {
-        self.summaries(self.0.store.profiles_of(caller).await?)
+        let today = day_in_france(self.now())?;
+        Ok(summaries(self.0.store.profiles_of(caller).await?, today))
     }
 
-    /// The frame of a profile's pages.
+    /// The frame of a profile's pages, for one on which the caller wants to do `action`.
     ///
     /// # Errors
-    /// [`Fault::Refused`] when the profile is not theirs or not there.
-    pub async fn space(&self, caller: &Caller, profile: ProfileId) -> Result<Space, Fault> {
-        let profiles = self.profiles(caller).await?;
-        // Those that are listed are those that may be opened: by the same decision, on the same facts.
-        match profiles.iter().find(|summary| summary.id == profile).cloned() {
+    /// [`Fault::Refused`] when they may not, or the profile is not there.
+    pub async fn space(&self, caller: &Caller, profile: ProfileId, action: Action) -> Result<Space, Fault> {
+        let today = day_in_france(self.now())?;
+        let rows = self.0.store.profiles_of(caller).await?;
+        // By the same decision and on the same facts as those that are listed.
+        let allowed = rows.iter().any(|row| row.id == profile && decide(&facts(row, today), action).is_some());
+        let profiles = summaries(rows, today);
+        match profiles.iter().find(|summary| allowed && summary.id == profile).cloned() {
             Some(active) => Ok(Space { active, profiles }),
             None => Err(self.refuse(caller)),
         }
     }
+}
 
-    /// Those of the linked profiles that may be opened. Accents go by the place among all that are
-    /// linked, so that one that comes or goes does not recolour those before it.
-    fn summaries(&self, rows: Vec<ProfileRow>) -> Result<Vec<ProfileSummary>, Fault> {
-        let today = day_in_france(self.now())?;
-        let summary = |(position, row): (usize, ProfileRow)| {
-            let facts = AccessFacts { link: Some(row.link), status: row.status, born_on: row.born_on, today };
-            let basis = decide(&facts, Action::Open)?;
-            Some(ProfileSummary { id: row.id, name: row.name, basis, accent: Accent::of_position(position) })
-        };
-        Ok(rows.into_iter().enumerate().filter_map(summary).collect())
-    }
+const fn facts(row: &ProfileRow, today: CalendarDate) -> AccessFacts {
+    AccessFacts { link: Some(row.link), status: row.status, born_on: row.born_on, today }
+}
+
+/// Those of the linked profiles that may be opened. Accents go by the place among all that are
+/// linked, so that one that comes or goes does not recolour those before it.
+fn summaries(rows: Vec<ProfileRow>, today: CalendarDate) -> Vec<ProfileSummary> {
+    let summary = |(position, row): (usize, ProfileRow)| {
+        let basis = decide(&facts(&row, today), Action::Open)?;
+        Some(ProfileSummary { id: row.id, name: row.name, basis, accent: Accent::of_position(position) })
+    };
+    rows.into_iter().enumerate().filter_map(summary).collect()
 }

@@ -2,7 +2,7 @@ use domain::place::ProfilePage;
 use domain::view::Space;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_location;
 
 use super::icon::Icon;
 use super::link::HelpLine;
@@ -13,10 +13,13 @@ use super::site_header::Wordmark;
 use crate::api::space::ReadSpace;
 use crate::exchange::{Content, loaded_or};
 
-/// The profile of the page's address, as it stands there.
-pub fn use_profile() -> Memo<String> {
-    let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get("profile").unwrap_or_default()))
+/// The profile of the page's address, as it stands there. A page is drawn anew when it changes.
+pub fn use_profile() -> String {
+    use_location().pathname.with_untracked(|path| profile_of(path).to_owned())
+}
+
+fn profile_of(path: &str) -> &str {
+    path.strip_prefix("/p/").and_then(|rest| rest.split('/').next()).unwrap_or_default()
 }
 
 /// The frame's data, as the layout loads it; read by the pages that show no more than names.
@@ -27,11 +30,15 @@ pub struct SpaceOfPage(pub Content<Space>);
 /// anew: until then no name is shown, rather than the one before.
 #[component]
 pub fn ProfileLayout() -> impl IntoView {
-    let profile = use_profile();
+    let pathname = use_location().pathname;
+    let profile = Memo::new(move |before: Option<&String>| {
+        // While the layout is being left, its last profile stays.
+        let here = pathname.with(|path| profile_of(path).to_owned());
+        if here.is_empty() { before.cloned().unwrap_or_default() } else { here }
+    });
     let space = Content::of(move || ReadSpace { profile: profile.get() });
     provide_context(SpaceOfPage(space));
 
-    let pathname = use_location().pathname;
     let here = Signal::derive(move || {
         pathname.with(|path| ProfilePage::of_path(path)).map_or(ProfilePage::Home, |(_, page)| page)
     });

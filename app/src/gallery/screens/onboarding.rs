@@ -234,7 +234,7 @@ fn refused(question: Question, form: &OnboardingForm) -> AnyView {
 fn drawn(question: Question, profile: ProfileSummary, current: Refusal, refusal: Option<Refusal>) -> AnyView {
     let data = OnboardingData { current, ..OnboardingData::default() };
     let page = asking(question, &profile, &data, Posting::to::<AnswerOnboarding>(), Posted::still(refusal));
-    super::of_profile(samples::space(profile), ProfilePage::Onboarding(question), page)
+    super::of_profile(samples::space(profile), ProfilePage::of_question(question), page)
 }
 
 fn done(answers: &[Option<&str>; 7]) -> AnyView {

@@ -14,7 +14,7 @@ mod words;
 use domain::enrolment::Purpose;
 use domain::place::EnrolmentPlace;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use crate::api::enrolment::{
     ActivateChild, CheckContacts, ChooseCodeChannel, ChooseCredentials, ChoosePerson, ConfirmRefusal, Decide,
@@ -30,7 +30,6 @@ use crate::components::outcome::Outcome;
 use crate::components::page_title::PageTitle;
 use crate::components::stepper::Stepper;
 use crate::exchange::{Content, Posting, loaded};
-use crate::pages::not_found::NotFoundPage;
 
 /// The steps, as the stepper names them.
 pub const STEPS: &[&str] = &["Mon identité", "Mon code", "Activation", "Mon compte"];
@@ -48,19 +47,8 @@ pub struct Wizard {
 /// How a step is drawn.
 pub(super) type Draw = fn(Wizard) -> AnyView;
 
-/// All steps: the address says which.
-#[component]
-pub fn StepPage() -> impl IntoView {
-    let path = use_location().pathname;
-    // The last step stays while the page is being left.
-    let place = Memo::new(move |before: Option<&Option<EnrolmentPlace>>| {
-        path.with(|path| EnrolmentPlace::of_path(path)).or(before.copied().flatten())
-    });
-    move || place.get().map_or_else(|| view! { <NotFoundPage /> }.into_any(), step)
-}
-
 /// A step.
-fn step(place: EnrolmentPlace) -> AnyView {
+pub fn step(place: EnrolmentPlace) -> AnyView {
     use EnrolmentPlace as P;
     let (posting, secrets, draw): (_, &'static [&'static str], Draw) = match place {
         P::Resume => (Posting::to::<ResumeEnrolment>(), &[], start::resume),
@@ -91,7 +79,7 @@ fn told(place: EnrolmentPlace) -> AnyView {
 
 #[cfg(not(any(feature = "ssr", feature = "gallery")))]
 fn told(_: EnrolmentPlace) -> AnyView {
-    view! { <crate::whole_pages::Leave /> }.into_any()
+    crate::areas::leave()
 }
 
 /// Loads what a step shows and draws it.

@@ -8,7 +8,6 @@ use domain::onboarding::Question;
 use domain::place::ProfilePage;
 use domain::view::ProfileSummary;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use crate::api::onboarding::{AnswerOnboarding, OnboardingData, ReadOnboarding};
 use crate::components::button::ButtonLook::{Primary, Secondary};
@@ -21,31 +20,15 @@ use crate::components::form::Posted;
 use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::text_area::TextArea;
 use crate::exchange::{Content, Posting, loaded_together};
-use crate::pages::not_found::NotFoundPage;
 use crate::pages::parts;
 
-/// All questions and the end: the address says which.
-#[component]
-pub fn OnboardingPage() -> impl IntoView {
-    let path = use_location().pathname;
-    // The last question stays while the page is being left.
-    let page = Memo::new(move |before: Option<&Option<ProfilePage>>| {
-        let here = path.with(|path| ProfilePage::of_path(path)).map(|(_, page)| page);
-        here.or(before.copied().flatten())
-    });
-    move || match page.get() {
-        Some(ProfilePage::Onboarding(question)) => question_page(Some(question)),
-        Some(ProfilePage::Onboarded) => question_page(None),
-        _ => view! { <NotFoundPage /> }.into_any(),
-    }
-}
-
-fn question_page(question: Option<Question>) -> AnyView {
+/// A question, or after them what was answered.
+pub fn page(question: Option<Question>) -> AnyView {
     let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
     let profile = use_profile();
     let posting = Posting::to::<AnswerOnboarding>();
-    let asked = question.map(|question| ProfilePage::Onboarding(question).suffix()).unwrap_or_default();
-    let data = Content::of(move || ReadOnboarding { profile: profile.get(), question: asked.to_owned() });
+    let asked = question.map(|question| ProfilePage::of_question(question).suffix()).unwrap_or_default();
+    let data = Content::of(move || ReadOnboarding { profile: profile.clone(), question: asked.to_owned() });
     loaded_together(space, data, move |space, mut data: OnboardingData| {
         let posted = Posted::of(posting, data.rejected.take(), &[]);
         match question {
@@ -80,9 +63,9 @@ pub fn asking(
     posting: Posting,
     posted: Posted,
 ) -> AnyView {
-    let here = ProfilePage::Onboarding(question).suffix();
+    let here = ProfilePage::of_question(question).suffix();
     let id = profile.id;
-    let place = |question: Option<Question>| question.map_or(ProfilePage::Onboarded, ProfilePage::Onboarding).path(id);
+    let place = |question: Option<Question>| question.map_or(ProfilePage::Onboarded, ProfilePage::of_question).path(id);
     let mut parts = fields(question, heading(question, profile), data, posted);
     parts.push(parts::hidden("profile", id.to_string()));
     parts.push(parts::hidden("question", here.to_owned()));
@@ -118,7 +101,7 @@ fn sure(posted: Posted) -> AnyView {
 
 /// What a question asks to fill in, under its heading.
 fn fields(question: Question, heading: String, data: &OnboardingData, posted: Posted) -> Vec<AnyView> {
-    let here = ProfilePage::Onboarding(question).suffix();
+    let here = ProfilePage::of_question(question).suffix();
     let typed = |field: &str, kept: &str| posted.typed(field).or_else(|| data.current.typed(kept).map(str::to_owned));
     match question {
         Question::Height | Question::Weight => {
@@ -221,7 +204,7 @@ pub fn answered(profile: &ProfileSummary, data: OnboardingData) -> AnyView {
     let rows = Question::ALL.into_iter().zip(data.summary).map(|(question, (term, answer))| {
         let answer = answer.unwrap_or_else(|| "Non renseigné".to_owned());
         view! {
-            <Row term change=ProfilePage::Onboarding(question).path(id)>
+            <Row term change=ProfilePage::of_question(question).path(id)>
                 {answer}
             </Row>
         }

@@ -1,7 +1,6 @@
 //! The steps of enrolment that only tell: why nothing can be decided, that a code is on its way, and the ends.
 
 use domain::enrolment::{EnrolmentStatus, Purpose};
-use domain::onboarding::Question;
 use domain::person::PersonName;
 use domain::place::{EnrolmentPlace, ProfilePage, page};
 use domain::provisional_code::Delivery;
@@ -114,7 +113,7 @@ pub fn code_sent(wizard: Wizard) -> AnyView {
 /// The space is activated; a second visit shows the same and does nothing.
 pub fn activated(wizard: Wizard) -> AnyView {
     let EnrolmentData { name, profile, persons, .. } = wizard.data;
-    let first = ProfilePage::Onboarding(Question::Height);
+    let first = ProfilePage::Height;
     let discover = profile.map_or(page::SIGN_IN.to_owned(), |profile| first.path(profile));
     let (heading, next) = match &name {
         Some(child) => (

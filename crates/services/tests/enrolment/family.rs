@@ -82,7 +82,7 @@ async fn children_on_the_card_are_added_together(engine: Engine) {
     }
     assert_eq!(children(&services, &inaya).await, names(&[("Louis", pending)]));
     for profile in chosen {
-        let space = services.space(&inaya, profile).await.unwrap();
+        let space = services.space(&inaya, profile, Action::Open).await.unwrap();
         assert_eq!(space.profiles.len(), 5, "she, Lola, Mathis and these two");
         assert_eq!(acts(&services, &inaya, profile).await[1], (Act::Activated, Who::Me));
     }
@@ -116,10 +116,13 @@ async fn a_child_of_another_card_is_added_by_hand_and_the_parent_is_told(engine:
     assert!(services.note_decision(&token, Decision::Activate).await.unwrap());
     let leo = signed_in(&services, "leo.michel").await;
     let Decided::Done(louise) = services.activate_child(&token, leo).await.unwrap() else { panic!("not activated") };
-    assert!(services.space(&leo, louise).await.is_ok());
+    assert!(services.space(&leo, louise, Action::Open).await.is_ok());
     assert_eq!(subjects(&services, "Un espace est activé").await, ["inaya.michel@exemple.fr"]);
     let inaya = signed_in(&services, "inaya.michel").await;
-    assert!(matches!(services.space(&inaya, louise).await, Err(Fault::Refused)), "until it is shared with her");
+    assert!(
+        matches!(services.space(&inaya, louise, Action::Open).await, Err(Fault::Refused)),
+        "until it is shared with her"
+    );
     assert!(!children(&services, &inaya).await.iter().any(|(name, _)| name == "Louise"));
 }
 
@@ -275,15 +278,15 @@ async fn the_majority_is_announced_and_ends_the_representation(engine: Engine) {
     assert_eq!(subjects(&services, "Votre espace bientôt à vous").await, ["zoe.leguellec@exemple.fr"]);
     assert_eq!(services.follow_majorities().await.unwrap(), 0);
     set_to(&clock, "2030-06-05", -1);
-    assert!(services.space(&parent, zoe).await.is_ok(), "the last millisecond");
+    assert!(services.space(&parent, zoe, Action::Open).await.is_ok(), "the last millisecond");
     assert_eq!(services.follow_majorities().await.unwrap(), 0);
     set_to(&clock, "2030-06-05", 0);
-    assert!(matches!(services.space(&parent, zoe).await, Err(Fault::Refused)), "before any job has run");
+    assert!(matches!(services.space(&parent, zoe, Action::Open).await, Err(Fault::Refused)), "before any job has run");
     assert_eq!(services.follow_majorities().await.unwrap(), 1);
     assert_eq!(services.follow_majorities().await.unwrap(), 0);
     assert_eq!(subjects(&services, "Votre accès à un profil a pris fin").await, ["inaya.leguellec@exemple.fr"]);
     assert_eq!(subjects(&services, "Votre espace vous attend").await, ["zoe.leguellec@exemple.fr"]);
-    assert!(matches!(services.space(&parent, zoe).await, Err(Fault::Refused)));
+    assert!(matches!(services.space(&parent, zoe, Action::Open).await, Err(Fault::Refused)));
     assert!(!children(&services, &parent).await.iter().any(|(name, _)| name == "Zoé"), "nor can she be added again");
     assert!(services.verify_history().await.unwrap().1.is_empty());
 }
@@ -292,10 +295,10 @@ async fn those_born_on_29_february_come_of_age_on_1_march(engine: Engine) {
     let (_scratch, clock, services) = demonstration(engine).await;
     let (parent, zoe) = with_child(&services, "2012-02-29").await;
     set_to(&clock, "2030-03-01", -1);
-    assert!(services.space(&parent, zoe).await.is_ok());
+    assert!(services.space(&parent, zoe, Action::Open).await.is_ok());
     assert_eq!(services.follow_majorities().await.unwrap(), 1, "told");
     set_to(&clock, "2030-03-01", 0);
-    assert!(matches!(services.space(&parent, zoe).await, Err(Fault::Refused)));
+    assert!(matches!(services.space(&parent, zoe, Action::Open).await, Err(Fault::Refused)));
     assert_eq!(services.follow_majorities().await.unwrap(), 1, "ended");
 }
 

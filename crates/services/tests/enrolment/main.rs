@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use domain::access::Action;
 use domain::attestation::VerificationCode;
 use domain::card::{CardKind, CardSerial};
 use domain::date::CalendarDate;
@@ -702,7 +703,7 @@ async fn an_activation_opens_the_space_and_a_session(engine: Engine) {
     assert_eq!((messages.len(), messages[0].to.as_str()), (before + 1, "martine.leguellec@exemple.fr"));
     assert!(!services.suggest_identifiers(&person.1).await.unwrap().contains(&"martine.leguellec".to_owned()));
     let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
-    assert_eq!(services.space(&caller, profile).await.unwrap().profiles.len(), 1);
+    assert_eq!(services.space(&caller, profile, Action::Open).await.unwrap().profiles.len(), 1);
     // The same form again opens nothing; and what was chosen signs in.
     let again = activate(&services, &token, "martine.leguellec", PASSWORD).await;
     assert!(matches!(again, Activation::Done { session: None, .. }), "{again:?}");
@@ -843,8 +844,14 @@ async fn a_child_is_activated_by_the_parent_who_is_signed_in(engine: Engine) {
     assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]));
     let mails = services.demonstration().await.unwrap().messages;
     assert!(!mails.iter().any(|mail| mail.subject.as_deref() == Some("Un espace est activé")), "it was her code");
-    let profiles: Vec<_> =
-        services.space(&caller, *gerard).await.unwrap().profiles.into_iter().map(|profile| profile.id).collect();
+    let profiles: Vec<_> = services
+        .space(&caller, *gerard, Action::Open)
+        .await
+        .unwrap()
+        .profiles
+        .into_iter()
+        .map(|profile| profile.id)
+        .collect();
     assert_eq!(profiles, [profile, *gerard]);
 }
 

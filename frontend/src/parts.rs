@@ -1,0 +1,46 @@
+//! The parts of the program: one function per area, which the build's splitter puts into a file of its own, with all
+//! that only it needs. Nothing else may name the functions of `app::areas` that they call, or their pages would stay in the
+//! main part.
+
+use app::areas::{self, Coming, Parts};
+use domain::place::{Area, Page, Program};
+use futures::FutureExt as _;
+use leptos::prelude::AnyView;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+/// How this program draws what is not in its main part.
+pub const PARTS: Parts = Parts { load, draw };
+
+#[wasm_split(enrolment, wasm_split_path = ::leptos::wasm_split, preload(load_enrolment), fallible)]
+fn enrolment(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(areas::enrolment(page))
+}
+
+#[wasm_split(settings, wasm_split_path = ::leptos::wasm_split, preload(load_settings), fallible)]
+fn settings(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(areas::settings(page))
+}
+
+#[wasm_split(health_record, wasm_split_path = ::leptos::wasm_split, preload(load_health_record), fallible)]
+fn health_record(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(areas::health_record(page))
+}
+
+fn load(area: Area) -> Coming {
+    match area {
+        Area::Enrolment => Box::pin(load_enrolment().map(|came| came.is_ok())),
+        Area::Settings => Box::pin(load_settings().map(|came| came.is_ok())),
+        Area::HealthRecord => Box::pin(load_health_record().map(|came| came.is_ok())),
+    }
+}
+
+/// What was loaded is drawn at once.
+fn draw(program: Program, page: Page) -> Option<AnyView> {
+    let drawn = match program {
+        Program::Part(Area::Enrolment) => enrolment(page).now_or_never(),
+        Program::Part(Area::Settings) => settings(page).now_or_never(),
+        Program::Part(Area::HealthRecord) => health_record(page).now_or_never(),
+        Program::Main | Program::Without => None,
+    };
+    drawn?.ok()
+}
