@@ -184,17 +184,6 @@ pub fn PageOutlet(
     }
 }
 
-/// Loads what the page that the server sent needs. Should it not come, the page stays as the server sent it: its links and
-/// forms are the browser's own, and work.
-#[cfg(feature = "hydrate")]
-pub(crate) async fn load_first() {
-    let path = window().location().pathname().unwrap_or_default();
-    let Some(Program::Part(area)) = Page::of_path(&path).map(Page::program) else { return };
-    if !(expect_context::<Parts>().load)(area).await {
-        std::future::pending::<()>().await;
-    }
-}
-
 /// Stands for a page that this program cannot draw: the browser goes there by itself.
 pub(crate) fn leave() -> AnyView {
     Effect::new(|_| leave_for_here());

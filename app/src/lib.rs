@@ -31,7 +31,7 @@ pub mod visit;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
-use leptos_router::{Lazy, LazyRoute, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
 use areas::{Framed, PageOutlet};
 use components::announcer::{Announcements, Announcer};
@@ -56,7 +56,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 // Async: with streaming, what stands behind a Suspense never shows without JavaScript.
-                <ParentRoute path=path!("") view={Lazy::<Root>::new()} ssr=SsrMode::Async>
+                <ParentRoute path=path!("") view=RootLayout ssr=SsrMode::Async>
                     <ParentRoute path=path!("/p/:profile") view=ProfileLayout>
                         <Route path=path!("/*page") view=of_profiles />
                     </ParentRoute>
@@ -68,38 +68,6 @@ pub fn App() -> impl IntoView {
             <Announcer />
         </Router>
     }
-}
-
-/// The root of all routes. When a page is brought to life, its content comes in a task of its own, after the router's:
-/// a phone can paint and answer in between.
-struct Root;
-
-impl LazyRoute for Root {
-    fn data() -> Self {
-        Self
-    }
-
-    async fn view(_: Self) -> AnyView {
-        view! { <RootLayout /> }.into_any()
-    }
-
-    async fn preload() {
-        #[cfg(feature = "hydrate")]
-        {
-            areas::load_first().await;
-            next_task().await;
-        }
-    }
-}
-
-/// Waits until the browser has had its turn.
-#[cfg(feature = "hydrate")]
-async fn next_task() {
-    let turn = js_sys::Promise::new(&mut |resume, _| {
-        // It fails only for a text in the place of a function.
-        let _ = window().set_timeout_with_callback(&resume);
-    });
-    let _ = wasm_bindgen_futures::JsFuture::from(turn).await;
 }
 
 /// What every page has below its content.

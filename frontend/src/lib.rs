@@ -21,11 +21,15 @@ pub fn hydrate() {
     // An error page of the server has no script; whatever has none of it needs no life either.
     let Some(application) = application else { return };
     wasm_bindgen_futures::spawn_local(async {
-        let start = || {
+        // Otherwise the page stays as the server sent it: its links and forms are the browser's own, and work.
+        if !parts::first_page_has_come().await {
+            return;
+        }
+        leptos::mount::hydrate_from(application, || {
             provide_context(parts::PARTS);
             app::App()
-        };
-        Box::pin(leptos::mount::hydrate_from_async(application, start)).await.forget();
+        })
+        .forget();
 
         if let Some(root) = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
             // For tests, which wait for it. Setting an attribute fails only for an invalid name.

@@ -5,7 +5,7 @@
 use app::areas::{self, Coming, Parts};
 use domain::place::{Area, Page, Program};
 use futures::FutureExt as _;
-use leptos::prelude::AnyView;
+use leptos::prelude::{AnyView, window};
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 /// How this program draws what is not in its main part.
@@ -31,6 +31,15 @@ fn load(area: Area) -> Coming {
         Area::Enrolment => Box::pin(load_enrolment().map(|came| came.is_ok())),
         Area::Settings => Box::pin(load_settings().map(|came| came.is_ok())),
         Area::HealthRecord => Box::pin(load_health_record().map(|came| came.is_ok())),
+    }
+}
+
+/// Loads what the page that the server sent needs; says whether it came.
+pub async fn first_page_has_come() -> bool {
+    let path = window().location().pathname().unwrap_or_default();
+    match Page::of_path(&path).map(Page::program) {
+        Some(Program::Part(area)) => load(area).await,
+        Some(Program::Main | Program::Without) | None => true,
     }
 }
 
