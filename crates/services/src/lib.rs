@@ -15,6 +15,7 @@ pub mod enrolment;
 mod flashes;
 pub mod insured;
 pub mod letters;
+mod limits;
 mod majority;
 pub mod measures;
 mod messages;

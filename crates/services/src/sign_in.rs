@@ -10,10 +10,10 @@ use domain::place::LocalPath;
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::Span;
 use domain::view::MaskedChannel;
-use store::{AccountContacts, AccountRef, Attempt, Caller, Scope, Token, TokenHash, UnitOfWork, random};
+use store::{AccountContacts, AccountRef, Admission, Attempt, Caller, Counter, Token, TokenHash, UnitOfWork, random};
 
 use crate::passwords::Verdict;
-use crate::{Fault, Rules, Services, measures, messages};
+use crate::{Fault, Services, limits, measures, messages};
 
 /// What became of identifier and password.
 #[derive(Debug)]
@@ -136,38 +136,36 @@ impl Services {
         let network = network_of(address);
 
         let mut work = self.0.store.begin().await?;
-        let from_address = work.lock_throttle(Scope::Address, &network, now).await?.within(Rules::ADDRESS_WINDOW, now);
-        if from_address.failures >= self.0.rules.failures_per_address {
-            return Ok(Identified::TooMany { minutes: from_address.over.since(now).as_minutes_up() });
-        }
-        let for_identifier = work.lock_throttle(Scope::Password, subject, now).await?;
+        let from_address = match work.admit(self.0.rules.address_failures(), &network, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(Identified::TooMany { minutes }),
+        };
+        let mut for_identifier = work.admit(limits::PASSWORDS, subject, now).await?.counter();
         let credentials = match &identifier {
             Some(identifier) => work.credentials_of(identifier).await?,
             None => None,
         };
-        let mut held_until = for_identifier.held_until();
-        if let Some(credentials) = &credentials {
-            let codes = work.lock_throttle(Scope::Codes, &codes_subject(credentials.account), now).await?;
-            held_until = held_until.max(codes.held_until());
+        if let Some(credentials) = &credentials
+            && work.admit(limits::CODES, &codes_subject(credentials.account), now).await?.counter().is_none()
+        {
+            for_identifier = None;
         }
-        let held = held_until > now;
-        // A window, not a countdown that every try begins anew: many people share an address.
-        work.count_failures(Scope::Address, &network, from_address.failures + 1, from_address.began).await?;
-        if !held {
-            work.count_failures(Scope::Password, subject, for_identifier.failures + 1, now).await?;
+        let admitted = for_identifier.as_ref();
+        let counters: Vec<&Counter> = [&from_address].into_iter().chain(admitted).collect();
+        for counter in &counters {
+            work.count(counter).await?;
         }
         work.commit().await?;
 
         // A held-back try does the same work against a hash that nothing matches.
-        let phc = credentials.as_ref().filter(|_| !held).map(|credentials| credentials.password_hash.clone());
+        let phc = credentials.as_ref().filter(|_| admitted.is_some()).map(|known| known.password_hash.clone());
         let verdict = match self.0.passwords.check(password, phc).await {
             Ok(verdict) => verdict,
             Err(fault) => {
                 // Nothing was compared: it is not the visitor's failure.
                 let mut work = self.0.store.begin().await?;
-                work.forgive_failure(Scope::Address, &network).await?;
-                if !held {
-                    work.forgive_failure(Scope::Password, subject).await?;
+                for counter in counters {
+                    work.forgive(counter).await?;
                 }
                 work.commit().await?;
                 return Err(fault);
@@ -177,7 +175,8 @@ impl Services {
             (Some(credentials), Verdict::Right) => (credentials, None),
             (Some(credentials), Verdict::RightButWeak(hash)) => (credentials, Some(hash)),
             (credentials, _) => {
-                if let Some(credentials) = credentials.filter(|_| !held && for_identifier.failures == 0) {
+                let first = admitted.is_some_and(|counter| counter.failures() == 0);
+                if let Some(credentials) = credentials.filter(|_| first) {
                     // Aside: a known identifier must not take longer to refuse than an unknown one.
                     self.record_aside(credentials.account, Act::PasswordRefused);
                 }
@@ -188,8 +187,10 @@ impl Services {
         let token = Token::mint()?;
         let mut work = self.0.store.begin().await?;
         // In the order of the first unit of work: two sign-ins at once must not wait for each other.
-        work.forgive_failure(Scope::Address, &network).await?;
-        work.clear_failures(Scope::Password, subject).await?;
+        work.forgive(&from_address).await?;
+        if let Some(counter) = admitted {
+            work.clear(counter).await?;
+        }
         if let Some(hash) = stronger {
             work.strengthen_password_hash(&credentials, &hash).await?;
         }
@@ -267,19 +268,18 @@ impl Services {
             // All wrong codes of an account count together, whatever sign-in they were tried in: whoever
             // knows the password gains nothing by beginning again. The lock makes tries queue up.
             let subject = codes_subject(pending.account);
-            let codes = work.lock_throttle(Scope::Codes, &subject, now).await?;
-            if codes.held_until() > now {
+            let Admission::Admitted(tries) = work.admit(limits::CODES, &subject, now).await? else {
                 return Ok(Redeemed::Exhausted);
-            }
+            };
             let answer = match work.redeem_code(token, &code, session.hash(), now).await? {
                 Attempt::Right { account, channel, return_to } => {
-                    work.clear_failures(Scope::Codes, &subject).await?;
+                    work.clear(&tries).await?;
                     work.record_own(account, Act::SignedIn { channel }, Some(account), now).await?;
                     let return_to = return_to.and_then(|path| path.parse().ok());
                     Redeemed::SignedIn { session, home: account.profile(), return_to }
                 }
                 Attempt::Wrong { account, left } => {
-                    work.count_failures(Scope::Codes, &subject, codes.failures.saturating_add(1), now).await?;
+                    work.count(&tries).await?;
                     if left == 0 {
                         work.record_own(account, Act::CodesRefused, None, now).await?;
                         Redeemed::Exhausted
@@ -377,15 +377,15 @@ impl Services {
     ) -> Result<Sending, Fault> {
         let now = self.now();
         let subject = codes_subject(account);
-        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?.within(Rules::SENDS_WINDOW, now);
-        if sent.failures >= self.0.rules.codes_per_day {
-            return Ok(Sending::TooMany { minutes: sent.over.since(now).as_minutes_up() });
-        }
+        let sent = match work.admit(self.0.rules.codes_sent(), &subject, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(Sending::TooMany { minutes }),
+        };
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         if !work.send_code(token, channel, &code, now).await? {
             return Ok(Sending::TooSoon);
         }
-        work.count_failures(Scope::Sends, &subject, sent.failures + 1, sent.began).await?;
+        work.count(&sent).await?;
         let (kind, message) = messages::one_time_code(contacts, channel, &code).ok_or(Fault::Internal("no contact"))?;
         work.enqueue(kind, &message, now).await?;
         work.record_own(account, Act::CodeSent { channel }, None, now).await?;

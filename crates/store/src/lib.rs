@@ -67,7 +67,7 @@ pub use provisional_codes::{CodeAttempt, CodeState, Replace};
 pub use seal::{Keyring, NotAKeyring};
 pub use sessions::{Caller, SessionLimits};
 pub use sign_ins::{Attempt, PendingSignIn, SentCode};
-pub use throttles::{Scope, Throttle, Window};
+pub use throttles::{Admission, Counter, Limit, Scope};
 pub use token::{Token, TokenHash};
 
 /// Runs one expression on whichever engine is in use. It is written once and compiled twice, so that

@@ -8,16 +8,13 @@ use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::person::PersonName;
 use domain::sign_in::OneTimeCode;
-use store::{Candidate, ContactAttempt, Draft, NewAccount, Scope, Token, UnitOfWork, random};
+use store::{Admission, Candidate, ContactAttempt, Draft, NewAccount, Token, UnitOfWork, random};
 
-use crate::enrolment::{Contacts, HELD};
-use crate::{Fault, Rules, Services, messages};
+use crate::enrolment::Contacts;
+use crate::{Fault, Services, limits, messages};
 
 /// How many identifiers are suggested.
 const SUGGESTIONS: usize = 3;
-/// How many identifiers of others one person can come across before they are held back: who has which is not to be
-/// found out by trying.
-const COLLISIONS: u32 = 10;
 
 /// What became of another contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,15 +125,14 @@ impl Services {
     ) -> Result<ContactGiven, Fault> {
         let now = self.now();
         let subject = contact_subject(profile);
-        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?.within(Rules::SENDS_WINDOW, now);
-        if sent.failures >= self.0.rules.codes_per_day {
-            return Ok(ContactGiven::TooMany { minutes: sent.over.since(now).as_minutes_up() });
+        let sent = match work.admit(self.0.rules.codes_sent(), &subject, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(ContactGiven::TooMany { minutes }),
+        };
+        if let Admission::Held { minutes } = work.admit(limits::CODES, &subject, now).await? {
+            return Ok(ContactGiven::TooMany { minutes });
         }
-        let tries = work.lock_throttle(Scope::Codes, &subject, now).await?;
-        if tries.held_until() > now {
-            return Ok(ContactGiven::TooMany { minutes: tries.held_until().since(now).as_minutes_up() });
-        }
-        work.count_failures(Scope::Sends, &subject, sent.failures + 1, sent.began).await?;
+        work.count(&sent).await?;
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         let channel = contact.channel();
         work.await_contact(draft, &contact, &code, now).await?;
@@ -158,19 +154,17 @@ impl Services {
                 return Ok(ContactProof::NoDraft);
             };
             let subject = contact_subject(profile);
-            let tries = work.lock_throttle(Scope::Codes, &subject, now).await?;
-            if tries.held_until() > now {
+            let Admission::Admitted(tries) = work.admit(limits::CODES, &subject, now).await? else {
                 return Ok(ContactProof::Exhausted);
-            }
+            };
             let before = draft.clone();
             let proof = match work.prove_contact(draft, &code, now).await? {
                 ContactAttempt::Right => {
-                    work.clear_failures(Scope::Codes, &subject).await?;
+                    work.clear(&tries).await?;
                     ContactProof::Right
                 }
                 ContactAttempt::Wrong => {
-                    let wrong = tries.failures.saturating_add(1);
-                    work.count_failures(Scope::Codes, &subject, wrong, now).await?;
+                    let wrong = work.count(&tries).await?;
                     let left = u8::try_from(u32::from(OneTimeCode::TRIES).saturating_sub(wrong)).unwrap_or(0);
                     if left > 0 {
                         ContactProof::Refused(CodeProblem::Wrong { left })
@@ -305,14 +299,14 @@ impl Services {
         self.to_the_end(async move |services| {
             let (now, subject) = (services.now(), format!("identifiers {person}"));
             let mut work = services.0.store.begin().await?;
-            let collisions = work.lock_throttle(Scope::Identifiers, &subject, now).await?.within(HELD, now);
-            if collisions.failures >= COLLISIONS {
-                return Ok(Some(Activation::TooMany { minutes: collisions.over.since(now).as_minutes_up() }));
-            }
+            let collisions = match work.admit(limits::IDENTIFIERS, &subject, now).await? {
+                Admission::Admitted(counter) => counter,
+                Admission::Held { minutes } => return Ok(Some(Activation::TooMany { minutes })),
+            };
             if !work.is_identifier_taken(&identifier).await? {
                 return Ok(None);
             }
-            work.count_failures(Scope::Identifiers, &subject, collisions.failures + 1, now).await?;
+            work.count(&collisions).await?;
             work.commit().await?;
             Ok(Some(Activation::Taken))
         })

@@ -19,22 +19,15 @@ use domain::nir::Nir;
 use domain::person::PersonName;
 use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::sign_in::{Channel, OneTimeCode};
-use domain::time::Span;
 use domain::view::MaskedDelivery;
 pub use store::CodeState;
-use store::{Candidate, CodeAttempt, Draft, Notice, Replace, Scope, Token, UnitOfWork};
+use store::{Admission, Candidate, CodeAttempt, Draft, Notice, Replace, Token, UnitOfWork};
 
 use crate::clock::day_in_france;
 use crate::insured::code_expiry;
-use crate::messages;
 use crate::paper::letter::Letter;
 use crate::sign_in::network_of;
-use crate::{Fault, Rules, Services};
-
-/// How many times particulars may be wrong for one number…
-const TRIES: u32 = 5;
-/// …before it is held back for so long.
-pub(crate) const HELD: Span = Span::minutes(30);
+use crate::{Fault, Rules, Services, limits, messages};
 
 /// What the pages of a draft show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -279,27 +272,26 @@ impl Services {
             return Ok(Identification::NoDraft);
         }
         let (now, network) = (self.now(), network_of(address));
-        let from_address = work.lock_throttle(Scope::Address, &network, now).await?.within(Rules::ADDRESS_WINDOW, now);
-        if from_address.failures >= self.0.rules.failures_per_address {
-            return Ok(Identification::TooMany { minutes: from_address.over.since(now).as_minutes_up() });
-        }
-        let for_number = work.lock_throttle(Scope::Card, nir.compact(), now).await?.within(HELD, now);
-        if for_number.failures >= TRIES {
-            return Ok(Identification::TooMany { minutes: for_number.over.since(now).as_minutes_up() });
-        }
+        let from_address = match work.admit(self.0.rules.address_failures(), &network, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(Identification::TooMany { minutes }),
+        };
+        let for_number = match work.admit(limits::PARTICULARS, nir.compact(), now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(Identification::TooMany { minutes }),
+        };
         let (_, candidates) = work.give_numbers(draft, nir, card, now).await?;
         let found = match &candidates[..] {
             [] => {
-                // A window, not a countdown that every try begins anew: many people share an address.
-                work.count_failures(Scope::Address, &network, from_address.failures + 1, from_address.began).await?;
-                work.count_failures(Scope::Card, nir.compact(), for_number.failures + 1, now).await?;
+                work.count(&from_address).await?;
+                work.count(&for_number).await?;
                 Identification::Unknown
             }
             [only] => Identification::Person(only.status),
             _ => Identification::Several,
         };
         if !candidates.is_empty() {
-            work.clear_failures(Scope::Card, nir.compact()).await?;
+            work.clear(&for_number).await?;
         }
         work.commit().await?;
         Ok(found)
@@ -367,10 +359,10 @@ impl Services {
     ) -> Result<CodeSending, Fault> {
         let now = self.now();
         let subject = format!("provisional {}", person.profile);
-        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?.within(Rules::SENDS_WINDOW, now);
-        if sent.failures >= self.0.rules.codes_per_day {
-            return Ok(CodeSending::TooMany { minutes: sent.over.since(now).as_minutes_up() });
-        }
+        let sent = match work.admit(self.0.rules.codes_sent(), &subject, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(CodeSending::TooMany { minutes }),
+        };
         if by == Delivery::Post
             && let Some(last) = work.last_letter_to(person.profile).await?
         {
@@ -383,7 +375,7 @@ impl Services {
         let expires_at = code_expiry(&self.0.rules, notice, now)?;
         let code = work.make_provisional_code(person.profile, by, replace, expires_at, now).await?;
         let Some(code) = code else { return Ok(CodeSending::TooSoon) };
-        work.count_failures(Scope::Sends, &subject, sent.failures + 1, sent.began).await?;
+        work.count(&sent).await?;
         let valid_until = day_in_france(expires_at)?;
         match by {
             Delivery::Post => {
