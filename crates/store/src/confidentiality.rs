@@ -3,7 +3,7 @@
 use domain::confidentiality::Confidentiality;
 use domain::time::Timestamp;
 
-use crate::access::{EditConfidentiality, ProfileAccess, ReadConfidentiality};
+use crate::access::{EditConfidentiality, Lends, ProfileAccess, ReadConfidentiality};
 use crate::{StoreError, UnitOfWork, execute, on};
 
 const COLUMN: &str = "confidentiality.decisions";
@@ -20,7 +20,7 @@ impl UnitOfWork {
     /// [`StoreError`].
     pub async fn confidentiality(
         &mut self,
-        access: &ProfileAccess<ReadConfidentiality>,
+        access: &ProfileAccess<impl Lends<ReadConfidentiality>>,
     ) -> Result<Confidentiality, StoreError> {
         let profile = access.profile();
         let row: Option<(Vec<u8>,)> =
@@ -37,7 +37,7 @@ impl UnitOfWork {
     /// [`StoreError`].
     pub async fn keep_confidentiality(
         &mut self,
-        access: &ProfileAccess<EditConfidentiality>,
+        access: &ProfileAccess<impl Lends<EditConfidentiality>>,
         decisions: &Confidentiality,
         now: Timestamp,
     ) -> Result<(), StoreError> {

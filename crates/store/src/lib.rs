@@ -52,8 +52,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 pub use access::{
-    Capability, Denied, EditConfidentiality, EditMedicalProfile, Open, ProfileAccess, ReadConfidentiality, ReadHistory,
-    ReadMedicalProfile, ReadPersonalInformation,
+    AnswerOnboarding, Capability, Denied, EditConfidentiality, EditMedicalProfile, Lends, Open, ProfileAccess,
+    ReadConfidentiality, ReadHistory, ReadMedicalProfile, ReadOnboarding, ReadPersonalInformation,
 };
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
 pub use drafts::{ContactAttempt, Draft};

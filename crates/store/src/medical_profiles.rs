@@ -3,7 +3,7 @@
 use domain::medical_profile::{Entries, Heading};
 use domain::time::Timestamp;
 
-use crate::access::{EditMedicalProfile, ProfileAccess, ReadMedicalProfile};
+use crate::access::{EditMedicalProfile, Lends, ProfileAccess, ReadMedicalProfile};
 use crate::{StoreError, UnitOfWork, execute, on};
 
 const COLUMN: &str = "medical_profiles.entries";
@@ -20,7 +20,7 @@ impl UnitOfWork {
     /// [`StoreError`].
     pub async fn entries(
         &mut self,
-        access: &ProfileAccess<ReadMedicalProfile>,
+        access: &ProfileAccess<impl Lends<ReadMedicalProfile>>,
         heading: Heading,
     ) -> Result<Option<Entries>, StoreError> {
         let profile = access.profile();
@@ -36,7 +36,7 @@ impl UnitOfWork {
     /// [`StoreError`].
     pub async fn keep_entries(
         &mut self,
-        access: &ProfileAccess<EditMedicalProfile>,
+        access: &ProfileAccess<impl Lends<EditMedicalProfile>>,
         heading: Heading,
         entries: &Entries,
         now: Timestamp,
