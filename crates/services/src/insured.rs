@@ -8,10 +8,11 @@ use domain::id::ProfileId;
 use domain::insured::{COLUMNS, Column, Insured, LineProblem};
 use domain::provisional_code::Delivery;
 use domain::time::Timestamp;
-use store::{Imported, JobKind, Notice, Replace, UnitOfWork, random};
+use store::{Imported, Notice, Replace, UnitOfWork, random};
 
 use crate::clock::{beginning_in_france, day_in_france};
 use crate::messages::invitation;
+use crate::outbox::Message;
 use crate::{Fault, Rules, Services};
 
 /// How many lines are taken in by one transaction: few enough not to keep other writers waiting for more
@@ -129,7 +130,6 @@ impl Services {
             let mut work = self.0.store.begin().await?;
             let last = notify_some(&mut work, &self.0.rules, after, &mut count, self.now()).await?;
             work.commit().await?;
-            self.0.outbox.notify_one();
             watch(&count);
             if last.is_none() {
                 return Ok(count);
@@ -208,7 +208,7 @@ async fn notify_some(
         // Another process was faster.
         let Some(code) = code else { continue };
         let until = work.begin_opposition(notice.profile, now).await?.plus(rules.opposition);
-        let message = invitation(
+        let mail = invitation(
             notice,
             email,
             &code,
@@ -216,7 +216,7 @@ async fn notify_some(
             if until > now { Some(day_in_france(until)?) } else { None },
             &rules.site,
         );
-        work.enqueue(JobKind::Email, &message, now).await?;
+        Message::from(mail).enqueue(work, now).await?;
         work.record_of_service(notice.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
         count.notified += 1;
     }

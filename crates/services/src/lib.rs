@@ -13,6 +13,7 @@ pub mod clock;
 pub mod demonstration;
 pub mod enrolment;
 mod flashes;
+mod help;
 pub mod insured;
 pub mod letters;
 mod limits;
@@ -38,7 +39,6 @@ use domain::time::{Span, Timestamp};
 pub use store::random::bytes as random_bytes;
 pub use store::{Caller, Token};
 use store::{SessionLimits, Store, StoreError};
-use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 use clock::Clock;
@@ -115,8 +115,6 @@ struct Inner {
     passwords: Passwords,
     gateways: Gateways,
     rules: Rules,
-    /// Wakes the outbox when something was put into it.
-    outbox: Notify,
     tasks: TaskTracker,
 }
 
@@ -124,8 +122,7 @@ impl Services {
     /// Puts the service together.
     #[must_use]
     pub fn new(store: Store, clock: Clock, passwords: Passwords, gateways: Gateways, rules: Rules) -> Self {
-        let (outbox, tasks) = (Notify::new(), TaskTracker::new());
-        Self(Arc::new(Inner { store, clock, passwords, gateways, rules, outbox, tasks }))
+        Self(Arc::new(Inner { store, clock, passwords, gateways, rules, tasks: TaskTracker::new() }))
     }
 
     /// The service's time.

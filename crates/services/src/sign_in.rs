@@ -201,7 +201,6 @@ impl Services {
             _ => false,
         };
         work.commit().await?;
-        self.0.outbox.notify_one();
         Ok(Identified::Accepted { token, code_sent })
     }
 
@@ -247,7 +246,6 @@ impl Services {
             let sending = services.send(&mut work, token, pending.account, &contacts, channel).await?;
             if sending == Sending::Sent {
                 work.commit().await?;
-                services.0.outbox.notify_one();
             }
             Ok(sending)
         })
@@ -300,7 +298,6 @@ impl Services {
                 Attempt::Over => Redeemed::NoSignIn,
             };
             work.commit().await?;
-            services.0.outbox.notify_one();
             let outcome = match &answer {
                 Redeemed::SignedIn { .. } => "accepted",
                 Redeemed::Refused(_) => "refused",
@@ -386,8 +383,8 @@ impl Services {
             return Ok(Sending::TooSoon);
         }
         work.count(&sent).await?;
-        let (kind, message) = messages::one_time_code(contacts, channel, &code).ok_or(Fault::Internal("no contact"))?;
-        work.enqueue(kind, &message, now).await?;
+        let message = messages::one_time_code(contacts, channel, &code)?.ok_or(Fault::Internal("no contact"))?;
+        message.enqueue(work, now).await?;
         work.record_own(account, Act::CodeSent { channel }, None, now).await?;
         Ok(Sending::Sent)
     }

@@ -23,7 +23,6 @@ impl Services {
                     let mut work = services.0.store.begin().await?;
                     let created = services.create_some(&mut work).await?;
                     work.commit().await?;
-                    services.0.outbox.notify_one();
                     Ok(created)
                 })
                 .await?;
@@ -57,8 +56,8 @@ impl Services {
             return Ok(false);
         }
         work.record_of_service(person.profile, Act::SpaceCreated, now).await?;
-        if let Some((kind, message)) = space_created(person, &self.0.rules.site) {
-            work.enqueue(kind, &message, now).await?;
+        if let Some(message) = space_created(person, &self.0.rules.site) {
+            message.enqueue(work, now).await?;
         }
         Ok(true)
     }

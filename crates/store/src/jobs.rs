@@ -93,6 +93,7 @@ impl UnitOfWork {
         let id: [u8; 16] = random::bytes()?;
         let sealed = self.service_key().await?.seal(COLUMN, &id, payload)?;
         execute!(self, ENQUEUE, &id[..], kind.name(), sealed.as_slice(), now.as_millis())?;
+        self.enqueued = true;
         Ok(())
     }
 

@@ -42,6 +42,7 @@ on_both_engines!(
     a_job_is_done_by_one_and_again_when_its_lease_runs_out,
     a_flash_is_read_once_and_only_by_its_browser,
     an_idempotency_key_is_used_once,
+    a_commit_wakes_the_outbox_when_there_is_something_in_it,
     nothing_is_kept_without_commit,
     nothing_personal_is_readable,
     rotated_keys_open_everything,
@@ -493,6 +494,25 @@ async fn an_idempotency_key_is_used_once(engine: Engine) {
     assert!(work.first_use(browser, "code", [2; 16], NOW).await.unwrap());
     assert!(work.first_use(other, "code", [1; 16], NOW).await.unwrap());
     assert_eq!(work.forget_idempotency_keys(NOW.plus(Span::seconds(1))).await.unwrap(), 3);
+}
+
+async fn a_commit_wakes_the_outbox_when_there_is_something_in_it(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let woken = async || tokio::time::timeout(std::time::Duration::ZERO, store.something_enqueued()).await.is_ok();
+    let mut work = store.begin().await.unwrap();
+    work.enqueue(JobKind::Email, &"bonjour", NOW).await.unwrap();
+    assert!(!woken().await, "not before it is there");
+    work.commit().await.unwrap();
+    assert!(woken().await);
+    assert!(!woken().await, "once");
+    let mut work = store.begin().await.unwrap();
+    work.enqueue(JobKind::Email, &"bonjour", NOW).await.unwrap();
+    drop(work);
+    let mut work = store.begin().await.unwrap();
+    work.lease_job::<String>(NOW, NOW).await.unwrap();
+    work.commit().await.unwrap();
+    assert!(!woken().await, "nothing new is there");
 }
 
 async fn nothing_is_kept_without_commit(engine: Engine) {

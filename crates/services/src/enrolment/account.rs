@@ -108,7 +108,6 @@ impl Services {
             let given = services.send_contact_code(&mut work, draft, name, contact).await?;
             if given == ContactGiven::Sent {
                 work.commit().await?;
-                services.0.outbox.notify_one();
             }
             Ok(given)
         })
@@ -136,8 +135,7 @@ impl Services {
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         let channel = contact.channel();
         work.await_contact(draft, &contact, &code, now).await?;
-        let (kind, message) = messages::contact_code(&contact, &code);
-        work.enqueue(kind, &message, now).await?;
+        messages::contact_code(&contact, &code)?.enqueue(work, now).await?;
         work.record_of_service(profile, Act::CodeSent { channel }, now).await?;
         Ok(ContactGiven::Sent)
     }
@@ -272,13 +270,11 @@ impl Services {
                 for (at, to) in told.iter().enumerate() {
                     // Also to where the insurer writes to, if that is elsewhere.
                     if let Some(to) = to.as_ref().filter(|to| !told[..at].contains(&Some((*to).clone()))) {
-                        let (kind, message) = messages::activated(to, &services.0.rules.site);
-                        work.enqueue(kind, &message, now).await?;
+                        messages::activated(to, &services.0.rules.site).enqueue(&mut work, now).await?;
                     }
                 }
                 work.finish_draft(draft, Decision::Activate, now).await?;
                 work.commit().await?;
-                services.0.outbox.notify_one();
                 Ok(Activation::Done { session: Some(session), profile: person.profile })
             })
             .await?;

@@ -69,9 +69,10 @@ impl Services {
                 work.record_of_service(person.profile, Act::Closed, now).await?;
                 let told = work.reach_of(&draft, services.today()?).await?;
                 let by_sms = services.0.gateways.serves(Channel::Sms);
-                let message = told.and_then(|told| messages::closed(&told, &services.0.rules.site, by_sms));
-                if let Some((kind, message)) = message {
-                    work.enqueue(kind, &message, now).await?;
+                if let Some(told) = told
+                    && let Some(message) = messages::closed(&told, &services.0.rules.site, by_sms)?
+                {
+                    message.enqueue(&mut work, now).await?;
                 }
             } else {
                 work.record_opposition(person.profile, now).await?.ok_or(Fault::Internal("nobody to oppose"))?;
@@ -79,7 +80,6 @@ impl Services {
             }
             work.finish_draft(draft, refusal, now).await?;
             work.commit().await?;
-            services.0.outbox.notify_one();
             Ok(Decided::Done(person.profile))
         })
         .await
@@ -106,14 +106,13 @@ impl Services {
             services.attach(&mut work, &caller, child.profile).await?;
             if let Some(told) = work.reach_of(&draft, services.today()?).await?
                 && told.parent_profile != Some(caller.account().profile())
-                && let Some((kind, message)) =
-                    messages::child_activated(&told, &services.0.rules.site, services.0.gateways.serves(Channel::Sms))
+                && let Some(message) =
+                    messages::child_activated(&told, &services.0.rules.site, services.0.gateways.serves(Channel::Sms))?
             {
-                work.enqueue(kind, &message, now).await?;
+                message.enqueue(&mut work, now).await?;
             }
             work.finish_draft(draft, Decision::Activate, now).await?;
             work.commit().await?;
-            services.0.outbox.notify_one();
             Ok(Decided::Done(child.profile))
         })
         .await

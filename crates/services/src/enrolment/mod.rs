@@ -342,7 +342,6 @@ impl Services {
             if sending == CodeSending::Sent {
                 work.note_sent(draft, by, now).await?;
                 work.commit().await?;
-                services.0.outbox.notify_one();
             }
             Ok(sending)
         })
@@ -385,9 +384,9 @@ impl Services {
             }
             Delivery::Email | Delivery::Sms => {
                 let channel = if by == Delivery::Sms { Channel::Sms } else { Channel::Email };
-                let (kind, message) = messages::provisional_code(notice, channel, &code, valid_until)
+                let message = messages::provisional_code(notice, channel, &code, valid_until)?
                     .ok_or(Fault::Internal("no contact"))?;
-                work.enqueue(kind, &message, now).await?;
+                message.enqueue(work, now).await?;
             }
         }
         work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: by }, now).await?;
