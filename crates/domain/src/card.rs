@@ -70,9 +70,6 @@ pub enum NotASerial {
 
 impl CardSerial {
     /// Reads a serial number: spaces, dots, dashes and a label with a colon are dropped.
-    ///
-    /// # Errors
-    /// [`NotASerial`].
     pub fn parse(kind: CardKind, text: &str) -> Result<Self, NotASerial> {
         let digits: String = after_colon(text).chars().filter(|c| !is_separator(*c)).collect();
         let (least, most) = kind.digits();

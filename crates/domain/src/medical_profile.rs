@@ -55,9 +55,6 @@ impl Entries {
     pub const LENGTH_MAX: usize = 200;
 
     /// Reads a list that was typed one to a line; empty lines and repeated ones count for nothing.
-    ///
-    /// # Errors
-    /// [`NotAList`].
     pub fn parse(text: &str) -> Result<Self, NotAList> {
         let mut listed: Vec<String> = Vec::new();
         for line in text.lines() {

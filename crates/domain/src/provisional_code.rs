@@ -95,9 +95,6 @@ impl ProvisionalCode {
 
     /// Reads a typed or pasted code in any case: spaces, dots, dashes and the label before it
     /// («Code provisoire : …») are dropped.
-    ///
-    /// # Errors
-    /// [`NotAProvisionalCode`].
     pub fn parse(text: &str) -> Result<Self, NotAProvisionalCode> {
         let typed: Vec<char> = without_label(after_colon(text))
             .chars()

@@ -66,9 +66,6 @@ impl OneTimeCode {
 
     /// Reads a typed or pasted code: spaces, dashes and dots are dropped; of a whole sentence, as it is copied out of
     /// a message, the one word of six digits counts.
-    ///
-    /// # Errors
-    /// [`NotACode`].
     pub fn parse(text: &str) -> Result<Self, NotACode> {
         let typed: String = text
             .chars()

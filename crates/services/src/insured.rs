@@ -93,9 +93,6 @@ impl Services {
     /// Takes in the insurer's file: adds who is new, brings up to date who is known. A line that is wrong
     /// is refused and told; the others count. Stopped in the middle it keeps what was committed, and a
     /// second run does the rest.
-    ///
-    /// # Errors
-    /// [`ImportFault`].
     pub async fn import_insured(
         &self,
         file: impl BufRead + Send,
@@ -120,9 +117,6 @@ impl Services {
     /// Makes a provisional code for everybody who is pending and has no valid one, and puts the mail that
     /// brings it into the outbox; a minor's goes to the parent. Stopped in the middle and run again it
     /// doubles nothing: the code, the mail and the history's line share a transaction.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn notify(&self, mut watch: impl FnMut(&NotifyCount) + Send) -> Result<NotifyCount, Fault> {
         let mut count = NotifyCount::default();
         let mut after = None;

@@ -17,9 +17,6 @@ const MISSED: i32 = 400;
 impl Services {
     /// Tells those who come of age within thirty days and their representatives, and ends the representations of those
     /// who have; how many of both. Stopped in the middle, it goes on where it was.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn follow_majorities(&self) -> Result<u64, Fault> {
         let today = self.today()?;
         let days = |from: i32, to: i32| (from..=to).map(|day| days_after(today, day)).collect::<Result<Vec<_>, _>>();

@@ -11,9 +11,6 @@ use crate::{Fault, Services};
 
 impl Services {
     /// The profiles that the caller can open, their own first.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn profiles(&self, caller: &Caller) -> Result<Vec<ProfileSummary>, Fault> {
         self.summaries(self.0.store.profiles_of(caller).await?)
     }

@@ -100,9 +100,6 @@ impl Services {
     ///
     /// Known, unknown and held-back identifiers get the same answer after the same work. The try is
     /// counted before the password is looked at, so that parallel tries gain nothing.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn identify(
         &self,
         identifier: Option<SignInIdentifier>,
@@ -205,9 +202,6 @@ impl Services {
     }
 
     /// The sign-in under way, if there is one.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn sign_in_state(&self, token: &Token) -> Result<Option<SignInState>, Fault> {
         let now = self.now();
         let mut work = self.0.store.read().await?;
@@ -225,9 +219,6 @@ impl Services {
 
     /// Step 2, and «Envoyer à nouveau le code»: sends a code. `key` came with the page: the same form
     /// arriving twice sends one code. Without a channel, the last one is taken again.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn send_code(&self, token: &Token, channel: Option<Channel>, key: [u8; 16]) -> Result<Sending, Fault> {
         let token = token.hash();
         self.to_the_end(async move |services| {
@@ -253,9 +244,6 @@ impl Services {
     }
 
     /// Step 3: redeems a code and opens the session.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn redeem_code(&self, token: &Token, code: OneTimeCode) -> Result<Redeemed, Fault> {
         let token = token.hash();
         self.to_the_end(async move |services| {
@@ -312,9 +300,6 @@ impl Services {
 
     /// What the token of a session cookie is worth. Using it begins the idle time anew, at most once
     /// a minute, unless `looking` only.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn session(&self, token: &Token, looking: bool) -> Result<SessionState, Fault> {
         let now = self.now();
         let Some(caller) = self.0.store.caller(token.hash(), self.0.rules.sessions, now).await? else {
@@ -332,9 +317,6 @@ impl Services {
     }
 
     /// «Rester connecté»: how long the session now lasts if nothing happens.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn stay_signed_in(&self, caller: Caller) -> Result<Span, Fault> {
         self.to_the_end(async move |services| {
             let now = services.now();
@@ -348,9 +330,6 @@ impl Services {
     }
 
     /// Ends the session. Doing it twice changes nothing.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn sign_out(&self, caller: Caller) -> Result<(), Fault> {
         self.to_the_end(async move |services| {
             let now = services.now();

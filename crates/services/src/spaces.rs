@@ -12,9 +12,6 @@ use crate::{Fault, Services};
 impl Services {
     /// Creates the spaces of those for whom the last day to oppose is over; how many. Whoever can be written to is told
     /// by e-mail. Stopped in the middle, it goes on where it was.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn create_spaces(&self) -> Result<u64, Fault> {
         let mut all = 0;
         loop {

@@ -146,9 +146,6 @@ impl UnitOfWork {
     }
 
     /// Whether somebody has that identifier.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn is_identifier_taken(&mut self, identifier: &SignInIdentifier) -> Result<bool, StoreError> {
         let index = self.identifier_index(identifier);
         let (count,): (i64,) = on!(self, conn => sqlx::query_as(TAKEN).bind(&index[..]).fetch_one(conn))?;
@@ -156,9 +153,6 @@ impl UnitOfWork {
     }
 
     /// What to check a password against, if the identifier is somebody's.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn credentials_of(&mut self, identifier: &SignInIdentifier) -> Result<Option<Credentials>, StoreError> {
         let index = self.identifier_index(identifier);
         let row: Option<CredentialsRow> =
@@ -171,9 +165,6 @@ impl UnitOfWork {
 
     /// Replaces a password's hash by a stronger one of the same password, unless the password has been
     /// changed meanwhile.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn strengthen_password_hash(&mut self, checked: &Credentials, hash: &str) -> Result<(), StoreError> {
         let account = checked.account;
         let key = self.data_key(account.profile).await?;
@@ -183,9 +174,6 @@ impl UnitOfWork {
     }
 
     /// Where a code can be sent during a sign-in.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn contacts_of(&mut self, account: AccountRef) -> Result<AccountContacts, StoreError> {
         let row = account.id.as_bytes();
         let key = self.data_key(account.profile).await?;
@@ -200,9 +188,6 @@ impl UnitOfWork {
     }
 
     /// The contacts of the account whose own profile this is; `None` on a represented profile.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn own_contacts(
         &mut self,
         access: &ProfileAccess<ReadPersonalInformation>,
@@ -214,9 +199,6 @@ impl UnitOfWork {
     }
 
     /// How many accounts there are.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn count_accounts(&mut self) -> Result<i64, StoreError> {
         let (count,): (i64,) = on!(self, conn => sqlx::query_as(COUNT).fetch_one(conn))?;
         Ok(count)

@@ -15,9 +15,6 @@ const KEEP: &str = "
 
 impl UnitOfWork {
     /// What was decided so far.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn confidentiality(
         &mut self,
         access: &ProfileAccess<impl Lends<ReadConfidentiality>>,
@@ -32,9 +29,6 @@ impl UnitOfWork {
     }
 
     /// Keeps what is decided from now on.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn keep_confidentiality(
         &mut self,
         access: &ProfileAccess<impl Lends<EditConfidentiality>>,

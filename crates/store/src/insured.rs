@@ -525,9 +525,6 @@ impl UnitOfWork {
     }
 
     /// Who is insured under a number as a dependant.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn dependants_of(&mut self, holder: &Nir) -> Result<Vec<Candidate>, StoreError> {
         let index = self.nir_index(holder.compact());
         let rows: Vec<CandidateRow> = on!(self, conn => sqlx::query_as(DEPENDANTS).bind(&index[..]).fetch_all(conn))?;
@@ -556,9 +553,6 @@ impl UnitOfWork {
 
     /// Up to 200 pending persons without a valid provisional code, from the one after `after` on. `today` is
     /// the day in France.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn persons_to_notify(
         &mut self,
         after: Option<ProfileId>,
@@ -572,9 +566,6 @@ impl UnitOfWork {
     }
 
     /// The minors on a caller's card, the eldest first; `today` is the day in France.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn children_of(&mut self, caller: &Caller, today: CalendarDate) -> Result<Vec<Candidate>, StoreError> {
         let own = caller.account().profile();
         let rows: Vec<CandidateRow> =
@@ -599,9 +590,6 @@ impl UnitOfWork {
     }
 
     /// Where a code for a person goes on that day in France; `None` when the person is not insured.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn reach_on(&mut self, profile: ProfileId, today: CalendarDate) -> Result<Option<Notice>, StoreError> {
         let row: Option<NoticeRow> =
             on!(self, conn => sqlx::query_as(REACH).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
@@ -681,9 +669,6 @@ impl UnitOfWork {
 
     /// Up to 200 pending persons without a space, who were first notified at `notified_by` or before. `today` is the
     /// day in France.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn persons_to_create(
         &mut self,
         notified_by: Timestamp,
@@ -696,9 +681,6 @@ impl UnitOfWork {
 
     /// Notes that a pending person's space was created by itself; whether it was not before. Whoever decides at the
     /// same time comes before or after, never between.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn create_space(&mut self, profile: ProfileId, now: Timestamp) -> Result<bool, StoreError> {
         // It changes nothing, but holds the row.
         if !self.change_status(profile, ProfileStatus::Pending, ProfileStatus::Pending).await? {
@@ -709,9 +691,6 @@ impl UnitOfWork {
 
     /// Holds a profile's row until the end of the unit of work: whoever else holds it waits, and what is read after this
     /// stays as it is.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn hold_profile(&mut self, profile: ProfileId) -> Result<(), StoreError> {
         execute!(self, HOLD, &profile.as_bytes()[..])?;
         Ok(())
@@ -719,9 +698,6 @@ impl UnitOfWork {
 
     /// Takes a profile from one state to another; whether it was in the first one. The number of rows tells
     /// who was first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn change_status(
         &mut self,
         profile: ProfileId,
@@ -732,9 +708,6 @@ impl UnitOfWork {
     }
 
     /// How many insured persons there are.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn count_insured(&mut self) -> Result<i64, StoreError> {
         let (count,): (i64,) = on!(self, conn => sqlx::query_as(COUNT).fetch_one(conn))?;
         Ok(count)

@@ -81,9 +81,6 @@ const FORGET: &str = "DELETE FROM jobs WHERE created_at < $1 AND (finished_at IS
 
 impl UnitOfWork {
     /// Asks for work; it is done once this unit of work is committed.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn enqueue<P: Serialize>(
         &mut self,
         kind: JobKind,
@@ -98,9 +95,6 @@ impl UnitOfWork {
     }
 
     /// Takes on the oldest work that nobody is at, until `until`: whoever dies meanwhile lets go of it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn lease_job<P: DeserializeOwned>(
         &mut self,
         now: Timestamp,
@@ -124,27 +118,18 @@ impl UnitOfWork {
     }
 
     /// The work is done. What it said is forgotten, unless it is kept for demonstration.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn finish_job(&mut self, job: JobId, keep: bool, now: Timestamp) -> Result<(), StoreError> {
         execute!(self, if keep { FINISH_KEEPING } else { FINISH }, &job.as_bytes()[..], now.as_millis())?;
         Ok(())
     }
 
     /// The work could not be done; to be tried again at `at`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn retry_job(&mut self, job: JobId, at: Timestamp) -> Result<(), StoreError> {
         execute!(self, RETRY, &job.as_bytes()[..], at.as_millis())?;
         Ok(())
     }
 
     /// The work cannot be done; it is given up.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn fail_job(&mut self, job: JobId, now: Timestamp) -> Result<(), StoreError> {
         execute!(self, FAIL, &job.as_bytes()[..], now.as_millis())?;
         Ok(())
@@ -172,9 +157,6 @@ impl UnitOfWork {
     }
 
     /// Deletes the finished work that was asked for before `limit`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn forget_jobs(&mut self, limit: Timestamp) -> Result<u64, StoreError> {
         Ok(execute!(self, FORGET, limit.as_millis())?)
     }

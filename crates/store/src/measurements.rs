@@ -14,9 +14,6 @@ const LIST: &str = "
 
 impl UnitOfWork {
     /// All measurements, the newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn measurements(
         &mut self,
         access: &ProfileAccess<impl Lends<ReadMedicalProfile>>,
@@ -31,9 +28,6 @@ impl UnitOfWork {
     }
 
     /// Adds one.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn add_measurement(
         &mut self,
         access: &ProfileAccess<impl Lends<EditMedicalProfile>>,

@@ -15,9 +15,6 @@ const KEEP: &str = "
 
 impl UnitOfWork {
     /// What stands under a heading; `None` when it was never answered.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn entries(
         &mut self,
         access: &ProfileAccess<impl Lends<ReadMedicalProfile>>,
@@ -31,9 +28,6 @@ impl UnitOfWork {
     }
 
     /// Puts entries under a heading, in the place of those that stood there.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn keep_entries(
         &mut self,
         access: &ProfileAccess<impl Lends<EditMedicalProfile>>,

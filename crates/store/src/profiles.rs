@@ -89,9 +89,6 @@ struct LinkedRow {
 impl Store {
     /// The profiles that the caller's account is linked to, its own first. One statement without a unit
     /// of work around it: every page begins with this.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn profiles_of(&self, caller: &Caller) -> Result<Vec<ProfileRow>, StoreError> {
         let account = caller.account();
         let (own, id) = (account.profile(), account.id());
@@ -122,9 +119,6 @@ impl Store {
 
 impl UnitOfWork {
     /// Adds a profile and its data key.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn add_profile(&mut self, profile: &NewProfile, now: Timestamp) -> Result<(), StoreError> {
         let key = self.add_data_key(profile.id).await?;
         let row = profile.id.as_bytes();
@@ -150,9 +144,6 @@ impl UnitOfWork {
 
     /// Makes an account's holder the legal representative of a profile's holder, or changes how far
     /// that has come.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn represent(
         &mut self,
         account: AccountId,
@@ -166,9 +157,6 @@ impl UnitOfWork {
     }
 
     /// Who the profile belongs to.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn identity(&mut self, access: &ProfileAccess<ReadPersonalInformation>) -> Result<Identity, StoreError> {
         let identity = self.sealed_identity(access.profile()).await?;
         Ok(Identity {
@@ -182,9 +170,6 @@ impl UnitOfWork {
     }
 
     /// The names of the people who acted in a history that the caller may read.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn name_of_actor(
         &mut self,
         _access: &ProfileAccess<crate::ReadHistory>,

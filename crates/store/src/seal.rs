@@ -74,9 +74,6 @@ pub struct NotAKeyring(String);
 
 impl Keyring {
     /// Reads the keyring's text.
-    ///
-    /// # Errors
-    /// [`NotAKeyring`].
     pub fn parse(text: &str) -> Result<Self, NotAKeyring> {
         let mut lookup = None;
         let mut keys = BTreeMap::new();

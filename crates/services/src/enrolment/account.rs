@@ -84,9 +84,6 @@ pub enum Activation {
 impl Services {
     /// Sends a one-time code to another e-mail address or mobile number: it counts once the code was typed.
     /// Without a contact, to the one that waits for its code already.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn give_contact(&self, token: &Token, contact: Option<Contact>) -> Result<ContactGiven, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let Some((name, contacts)) = services.contacts_under_way(&mut work, &draft).await? else {
@@ -142,9 +139,6 @@ impl Services {
 
     /// Compares the code that was sent to a contact. Wrong ones count for the person, whatever draft they were
     /// tried in.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn prove_contact(&self, token: &Token, code: OneTimeCode) -> Result<ContactProof, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let now = services.now();
@@ -182,9 +176,6 @@ impl Services {
     }
 
     /// Step 6: the contacts are right.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn check_contacts(&self, token: &Token) -> Result<ContactsChecked, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let Some((_, contacts)) = services.contacts_under_way(&mut work, &draft).await? else {
@@ -202,9 +193,6 @@ impl Services {
     }
 
     /// Identifiers that nobody has yet, made of a name; up to three.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn suggest_identifiers(&self, name: &PersonName) -> Result<Vec<String>, Fault> {
         let mut work = self.0.store.read().await?;
         let mut free = Vec::with_capacity(SUGGESTIONS);
@@ -222,9 +210,6 @@ impl Services {
 
     /// Step 7: opens the space. The code, the state, the account, the history's line and the session are one
     /// unit of work: all of it or nothing.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn activate(
         &self,
         token: &Token,

@@ -126,9 +126,6 @@ pub enum CodeGiven {
 
 impl Services {
     /// Step 1: begins a draft, or begins it again; its token is for the browser's cookie.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn begin_enrolment(&self, purpose: Purpose, born_on: CalendarDate) -> Result<Token, Fault> {
         let token = Token::mint()?;
         let hash = token.hash();
@@ -150,9 +147,6 @@ impl Services {
     }
 
     /// The first step that is still to be done in a browser; `None` without a draft.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn enrolment_step(&self, token: &Token) -> Result<Option<Step>, Fault> {
         let (now, today) = (self.now(), self.today()?);
         let mut work = self.0.store.read().await?;
@@ -162,9 +156,6 @@ impl Services {
     }
 
     /// The draft of a browser, if there is one.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn enrolment(&self, token: &Token) -> Result<Option<EnrolmentState>, Fault> {
         let (now, today) = (self.now(), self.today()?);
         let mut work = self.0.store.read().await?;
@@ -200,9 +191,6 @@ impl Services {
 
     /// Goes on with a draft: whether the birth date is the one that was given; `None` without a draft. Whoever
     /// comes to a shared computer next learns nothing, and ends the draft by guessing.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn resume_enrolment(&self, token: &Token, born_on: CalendarDate) -> Result<Option<bool>, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let right = work.resume_draft(draft, born_on, services.now()).await?;
@@ -213,9 +201,6 @@ impl Services {
     }
 
     /// «Recommencer»: nothing of what was typed is left.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn abandon_enrolment(&self, token: &Token) -> Result<(), Fault> {
         let token = token.hash();
         self.to_the_end(async move |services| {
@@ -227,9 +212,6 @@ impl Services {
     }
 
     /// Step 2: the kind of card; whether there was a draft.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn give_card_kind(&self, token: &Token, kind: CardKind) -> Result<bool, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             work.give_card_kind(draft, kind, services.now()).await?;
@@ -243,9 +225,6 @@ impl Services {
     /// Step 3: the social security number and the card's serial number. An unknown person and a wrong serial
     /// number get one answer after the same work; failures count for the number, known or not, and for the
     /// visitor's network address.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn give_numbers(
         &self,
         token: &Token,
@@ -298,9 +277,6 @@ impl Services {
     }
 
     /// Where the numbers mean several: which one.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn choose_person(&self, token: &Token, person: ProfileId) -> Result<Identification, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let Some(draft) = work.choose_person(draft, person, services.now()).await? else {
@@ -316,9 +292,6 @@ impl Services {
 
     /// Sends a new provisional code, in the place of the one that came before. `key` came with the page: the
     /// same form arriving twice sends one code.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn send_provisional_code(
         &self,
         token: &Token,
@@ -394,9 +367,6 @@ impl Services {
     }
 
     /// Step 4: checks a provisional code. A right one stays unused until the decision.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn give_provisional_code(&self, token: &Token, code: ProvisionalCode) -> Result<CodeGiven, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let now = services.now();

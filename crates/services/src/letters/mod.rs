@@ -80,9 +80,6 @@ impl Services {
     /// and, with `invite`, one to everybody who is pending, has no valid provisional code and cannot be reached by
     /// e-mail; a minor's goes to the parent. They stand in files of up to `size` letters in `folder`, by postcode. Stopped
     /// at any point and run again, with the same folder, it doubles nothing and leaves nothing out.
-    ///
-    /// # Errors
-    /// [`LettersFault`].
     pub async fn write_letters(
         &self,
         folder: &Path,
@@ -102,9 +99,6 @@ impl Services {
     }
 
     /// The first step: makes codes and letters.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn make_letters(
         &self,
         count: &mut LettersCount,
@@ -127,9 +121,6 @@ impl Services {
 
     /// The second step: gives letters their places in batches of up to `size`. Neighbours stand side by side, those of
     /// a household one after the other.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn sort_letters(&self, size: usize) -> Result<(), Fault> {
         // Days may have passed since they were made: whoever has decided meanwhile is not written to.
         let mut work = self.0.store.begin().await?;
@@ -161,9 +152,6 @@ impl Services {
 
     /// The third step: writes the batches that have no file yet. Those that another process holds are waited for: it
     /// may have been stopped.
-    ///
-    /// # Errors
-    /// [`LettersFault`].
     pub async fn fill_files(
         &self,
         folder: &Path,
