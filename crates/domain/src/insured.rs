@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::birth_date::{self, NotABirthDate};
 use crate::card::{CardKind, CardSerial, NotASerial};
 use crate::contact::{EmailAddress, MobileNumber};
 use crate::date::CalendarDate;
@@ -328,10 +327,7 @@ fn day(text: &str, today: CalendarDate) -> Result<CalendarDate, &'static str> {
         [_, _, _, _, b'-', _, _, b'-', _, _] => CalendarDate::from_iso(text).map_err(|_| "no such day since 1900")?,
         _ => return Err("write AAAA-MM-JJ"),
     };
-    birth_date::check(date, today).map(|()| date).map_err(|fault| match fault {
-        NotABirthDate::Future => "in the future",
-        _ => "no such day since 1900",
-    })
+    if date > today { Err("in the future") } else { Ok(date) }
 }
 
 /// A name: letters, spaces, dashes, apostrophes and dots, of which at least one letter.

@@ -12,7 +12,6 @@
 
 pub mod access;
 pub mod attestation;
-pub mod birth_date;
 pub mod card;
 pub mod confidentiality;
 pub mod contact;
