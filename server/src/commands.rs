@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use services::Services;
 use services::clock::Clock;
-use services::insured::{ImportCount, ImportWatch, NotifyCount, Refusal};
+use services::insured::{ImportCount, ImportWatch, NotifyCount, RefusedLine};
 use services::letters::LettersCount;
 use services::outbox::Gateways;
 use services::passwords::Passwords;
@@ -14,8 +14,8 @@ use store::{Keyring, Store};
 use tokio::net::TcpListener;
 
 use crate::configuration::{Configuration, KeyringSource};
+use crate::instance::Instance;
 use crate::metrics::Metrics;
-use crate::router::Instance;
 use crate::serve::serve;
 
 /// Why the program stops: a sentence for whoever started it.
@@ -90,9 +90,6 @@ fn sync_folder(file: &Path) -> std::io::Result<()> {
 }
 
 /// Serves.
-///
-/// # Errors
-/// A sentence for whoever started the program.
 pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
     let services = open_for_service(configuration).await?;
     let listener = TcpListener::bind(configuration.listen)
@@ -126,9 +123,6 @@ async fn open_for_service(configuration: &Configuration) -> Result<Services, Fai
 }
 
 /// Takes the insurer's file in and prints what is refused, then the sum; whether nothing was refused.
-///
-/// # Errors
-/// A sentence for whoever started the program.
 pub async fn import_insured(
     configuration: &Configuration,
     file: &Path,
@@ -158,9 +152,6 @@ pub async fn import_insured(
 }
 
 /// Makes codes, puts the mails that bring them into the outbox, and prints how many.
-///
-/// # Errors
-/// A sentence for whoever started the program.
 pub async fn notify(configuration: &Configuration, mut out: impl std::io::Write) -> Result<(), Failure> {
     let services = open_for_service(configuration).await?;
     let mut bar = ProgressLine::on_standard_error();
@@ -183,9 +174,6 @@ pub const LETTERS_PER_FILE_MAX: usize = 2000;
 
 /// Writes letters that bring codes into files of `size` letters in the folder, and prints how many: with `invite` it
 /// first makes those of everybody who needs one.
-///
-/// # Errors
-/// A sentence for whoever started the program.
 pub async fn letters(
     configuration: &Configuration,
     folder: &Path,
@@ -225,7 +213,7 @@ struct ImportReport<W> {
 }
 
 impl<W: std::io::Write> ImportWatch for ImportReport<W> {
-    fn refused(&mut self, Refusal { line, column, reason }: Refusal) {
+    fn refused(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
         self.bar.clear();
         let written = match column {
             Some(column) => writeln!(self.out, "line {line}, {}: {reason}", column.name()),
@@ -271,9 +259,6 @@ impl ProgressLine {
 }
 
 /// Verifies all histories and prints what it found; whether they hold.
-///
-/// # Errors
-/// A sentence for whoever started the program.
 pub async fn verify_history(configuration: &Configuration, mut out: impl std::io::Write) -> Result<bool, Failure> {
     let services = open(configuration).await?;
     let (lines, faults) = services.verify_history().await?;
@@ -286,9 +271,6 @@ pub async fn verify_history(configuration: &Configuration, mut out: impl std::io
 
 /// Adds a key to the keyring in the data folder. Processes that are running must be started again
 /// before [`rotate_keys`]: until then they do not know it.
-///
-/// # Errors
-/// A sentence for whoever started the program.
 pub fn add_key(configuration: &Configuration, mut out: impl std::io::Write) -> Result<(), Failure> {
     let KeyringSource::Own(file) = &configuration.keyring else {
         return Err("add-key is for the keyring in the data folder: add a line «key NAME BASE64» to yours".into());
@@ -304,9 +286,6 @@ pub fn add_key(configuration: &Configuration, mut out: impl std::io::Write) -> R
 }
 
 /// Wraps all data keys by the newest key of the keyring.
-///
-/// # Errors
-/// A sentence for whoever started the program.
 pub async fn rotate_keys(configuration: &Configuration, mut out: impl std::io::Write) -> Result<(), Failure> {
     let services = open(configuration).await?;
     let count = services.rewrap_data_keys().await?;

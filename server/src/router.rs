@@ -1,14 +1,10 @@
 //! The router: pages and server functions of the application, plain routes, files, and what all of
 //! them pass through.
 
-use std::path::Path;
-use std::sync::Arc;
-
 use any_spawner::Executor;
-use app::visit::Cookies;
-use app::{Files, Frame, shell};
+use app::shell;
 use axum::Router;
-use axum::extract::{FromRef, State};
+use axum::extract::State;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
@@ -17,9 +13,8 @@ use http::header::CACHE_CONTROL;
 use http::request::Parts;
 use http::{HeaderValue, Request};
 use leptos::nonce::Nonce;
-use leptos::prelude::{LeptosOptions, provide_context, use_context};
+use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
-use services::Services;
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -29,77 +24,12 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::configuration::Configuration;
-use crate::documents::ErrorPages;
-use crate::stylesheet::{FirstLooks, first_look};
+pub use crate::instance::Instance;
+use crate::stylesheet::first_look;
 use crate::{guard, middleware, routes};
 
 /// No form of the service is larger; documents will have routes and limits of their own.
 const BODY_LIMIT: usize = 64 * 1024;
-
-/// What every request of this process shares.
-#[derive(Clone)]
-pub struct Instance {
-    /// What can be done.
-    pub services: Services,
-    /// How cookies are written.
-    pub cookies: Cookies,
-    /// The address that visitors type.
-    pub origin: Arc<str>,
-    /// Whether pages may open cargo-leptos' socket, by which it reloads them.
-    pub watched: bool,
-    /// How many proxies in front are believed.
-    pub trusted_proxies: usize,
-    /// What Leptos needs to know of the build.
-    pub leptos: LeptosOptions,
-    /// What every page shows.
-    pub frame: Arc<Frame>,
-    /// What pages are first drawn with; none under cargo-leptos, which exchanges the style sheet in the page.
-    pub(crate) looks: Option<Arc<FirstLooks>>,
-    pub(crate) pages: ErrorPages,
-}
-
-impl FromRef<Instance> for LeptosOptions {
-    fn from_ref(instance: &Instance) -> Self {
-        instance.leptos.clone()
-    }
-}
-
-impl Instance {
-    /// Puts an instance together.
-    #[must_use]
-    pub fn new(configuration: &Configuration, services: Services) -> Self {
-        let leptos = LeptosOptions::builder()
-            .output_name("mon-espace-sante")
-            .site_root(configuration.site_dir.to_string_lossy().into_owned())
-            .site_pkg_dir("pkg")
-            .site_addr(configuration.listen)
-            .build();
-        let files = files(&configuration.site_dir);
-        let sheet = configuration.site_dir.join(files.stylesheet.trim_start_matches('/'));
-        let frame = Frame { demonstration: configuration.demonstration, files };
-        Self {
-            services,
-            cookies: Cookies { secure: configuration.origin.is_secure() },
-            origin: configuration.origin.as_str().into(),
-            watched: configuration.watched,
-            trusted_proxies: configuration.trusted_proxies,
-            leptos,
-            looks: if configuration.watched { None } else { FirstLooks::read(&sheet).map(Arc::new) },
-            pages: ErrorPages::new(&frame),
-            frame: Arc::new(frame),
-        }
-    }
-}
-
-/// Where the build says that the browser's files are. `make dev` writes no such list, as its files keep their names.
-fn files(site: &Path) -> Files {
-    let Ok(list) = std::fs::read_to_string(site.join("pkg/files.json")) else { return Files::default() };
-    serde_json::from_str(&list).unwrap_or_else(|error| {
-        tracing::error!(%error, "pkg/files.json is not what the build writes: pages come without the browser's program");
-        Files::default()
-    })
-}
 
 /// Every route of the service, behind everything that it passes through.
 pub fn router(instance: Instance) -> Router {

@@ -60,11 +60,7 @@ pub async fn answer_onboarding(
 ) -> FormAnswer {
     let visit = Visit::current()?;
     let (caller, profile) = visit.caller_on(&profile)?;
-    let age = visit.services.age(&caller, profile).await.map_err(app_error)?;
-    let Some(here) = asked(&question) else {
-        leptos_axum::redirect(&ProfilePage::Height.path(profile));
-        return Ok(None);
-    };
+    let here = asked(&question);
     let form = OnboardingForm {
         value: valeur,
         confirmed: confirme,
@@ -75,15 +71,18 @@ pub async fn answer_onboarding(
         break_glass: bris_de_glace,
         hidden_documents: masques,
     };
-    match form.read(here, age) {
-        Ok(answer) => {
-            visit.services.answer(&caller, profile, answer).await.map_err(app_error)?;
-            let next = here.next().map_or(ProfilePage::Onboarded, ProfilePage::of_question);
+    let read = move |age| match here {
+        Some(here) => form.read(here, age).map_err(|rejected| Some((here, rejected))),
+        None => Err(None),
+    };
+    match visit.services.answer(&caller, profile, read).await.map_err(app_error)? {
+        Ok(()) => {
+            let next = here.and_then(Question::next).map_or(ProfilePage::Onboarded, ProfilePage::of_question);
             leptos_axum::redirect(&next.path(profile));
             Ok(None)
         }
         // An answer that was not accepted waits under the name of its question.
-        Err(rejected) => {
+        Err(Some((here, rejected))) => {
             visit
                 .reject(
                     ProfilePage::of_question(here).suffix(),
@@ -91,6 +90,10 @@ pub async fn answer_onboarding(
                     rejected,
                 )
                 .await
+        }
+        Err(None) => {
+            leptos_axum::redirect(&ProfilePage::Height.path(profile));
+            Ok(None)
         }
     }
 }

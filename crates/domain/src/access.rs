@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::date::CalendarDate;
+use crate::named;
 
 /// What someone wants to do on a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +22,15 @@ pub enum Action {
     ReadConfidentiality,
     /// Decide it.
     EditConfidentiality,
+    /// Read what the first questions were answered with.
+    ReadOnboarding,
+    /// Answer them.
+    AnswerOnboarding,
 }
 
 impl Action {
     /// All of them: tests enumerate the matrix.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Open,
         Self::ReadPersonalInformation,
         Self::ReadHistory,
@@ -33,19 +38,44 @@ impl Action {
         Self::EditMedicalProfile,
         Self::ReadConfidentiality,
         Self::EditConfidentiality,
+        Self::ReadOnboarding,
+        Self::AnswerOnboarding,
     ];
+
+    /// The actions that are allowed along with it: whoever may edit may read what they edit.
+    #[must_use]
+    pub const fn lends(self) -> &'static [Self] {
+        match self {
+            Self::Open
+            | Self::ReadPersonalInformation
+            | Self::ReadHistory
+            | Self::ReadMedicalProfile
+            | Self::ReadConfidentiality => &[],
+            Self::EditMedicalProfile => &[Self::ReadMedicalProfile],
+            Self::EditConfidentiality => &[Self::ReadConfidentiality],
+            Self::ReadOnboarding => &[Self::ReadMedicalProfile, Self::ReadConfidentiality],
+            Self::AnswerOnboarding => &[
+                Self::ReadMedicalProfile,
+                Self::EditMedicalProfile,
+                Self::ReadConfidentiality,
+                Self::EditConfidentiality,
+            ],
+        }
+    }
 }
 
-/// How far a representation has come. Only [`Standing::Active`] gives access: an invitation is not
-/// a membership.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Standing {
-    /// Invited, and has not answered yet.
-    Invited,
-    /// In force.
-    Active,
-    /// Ended: withdrawn, refused, or the child came of age.
-    Ended,
+named! {
+    /// How far a representation has come. Only [`Standing::Active`] gives access: an invitation is not
+    /// a membership.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Standing {
+        /// Invited, and has not answered yet.
+        Invited => "invited",
+        /// In force.
+        Active => "active",
+        /// Ended: withdrawn, refused, or the child came of age.
+        Ended => "ended",
+    }
 }
 
 /// What links an account to a profile.
@@ -57,17 +87,19 @@ pub enum Link {
     Representative(Standing),
 }
 
-/// Whether a profile is in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProfileStatus {
-    /// Activated.
-    Active,
-    /// Created or announced, not activated yet.
-    Pending,
-    /// The creation was opposed.
-    Opposed,
-    /// Closed.
-    Closed,
+named! {
+    /// Whether a profile is in use.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ProfileStatus {
+        /// Activated.
+        Active => "active",
+        /// Created or announced, not activated yet.
+        Pending => "pending",
+        /// The creation was opposed.
+        Opposed => "opposed",
+        /// Closed.
+        Closed => "closed",
+    }
 }
 
 /// Everything that the decision rests on.
@@ -125,7 +157,9 @@ pub fn decide(facts: &AccessFacts, action: Action) -> Option<Basis> {
             | Action::ReadMedicalProfile
             | Action::EditMedicalProfile
             | Action::ReadConfidentiality
-            | Action::EditConfidentiality,
+            | Action::EditConfidentiality
+            | Action::ReadOnboarding
+            | Action::AnswerOnboarding,
             Basis::Holder | Basis::Representative,
         ) => Some(basis),
     }
@@ -153,8 +187,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_whole_matrix() {
+    /// All facts that a decision can rest on, with the age of the profile's holder in words.
+    fn all_facts() -> impl Iterator<Item = (&'static str, AccessFacts)> {
         let links = [
             None,
             Some(Link::Holder),
@@ -164,15 +198,33 @@ mod tests {
         ];
         let states = [ProfileStatus::Active, ProfileStatus::Pending, ProfileStatus::Opposed, ProfileStatus::Closed];
         let today = day("2026-11-22");
+        links.into_iter().flat_map(move |link| {
+            states.into_iter().flat_map(move |status| {
+                [("minor", "2015-04-03"), ("adult", "1984-05-20")]
+                    .map(|(age, born_on)| (age, AccessFacts { link, status, born_on: day(born_on), today }))
+            })
+        })
+    }
+
+    #[test]
+    fn what_an_action_lends_is_allowed_wherever_the_action_is() {
+        for action in Action::ALL {
+            for lent in action.lends() {
+                for (_, facts) in all_facts() {
+                    let (basis, lent) = (decide(&facts, action), decide(&facts, *lent));
+                    assert!(basis.is_none() || lent == basis, "{action:?} lends {lent:?}: {facts:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_whole_matrix() {
         let mut allowed = Vec::new();
         for action in Action::ALL {
-            for link in links {
-                for status in states {
-                    for (age, born_on) in [("minor", day("2015-04-03")), ("adult", day("1984-05-20"))] {
-                        if let Some(basis) = decide(&AccessFacts { link, status, born_on, today }, action) {
-                            allowed.push((action, link, status, age, basis));
-                        }
-                    }
+            for (age, facts) in all_facts() {
+                if let Some(basis) = decide(&facts, action) {
+                    allowed.push((action, facts.link, facts.status, age, basis));
                 }
             }
         }

@@ -22,9 +22,6 @@ impl VerificationCode {
     }
 
     /// Reads a typed or pasted code.
-    ///
-    /// # Errors
-    /// [`NotAProvisionalCode`].
     pub fn parse(text: &str) -> Result<Self, NotAProvisionalCode> {
         ProvisionalCode::parse(text).map(Self)
     }

@@ -12,9 +12,6 @@ pub struct NotAnAddress;
 
 impl EmailAddress {
     /// Reads an address of at most 254 characters; spaces around it are dropped.
-    ///
-    /// # Errors
-    /// [`NotAnAddress`].
     pub fn parse(text: &str) -> Result<Self, NotAnAddress> {
         let text = text.trim();
         let (local, host) = text.rsplit_once('@').ok_or(NotAnAddress)?;
@@ -54,9 +51,6 @@ pub struct MobileNumber(String);
 
 impl MobileNumber {
     /// Reads `06 11 12 13 14`, `+33 6 11 12 13 14` or `0033611121314`, with any separators.
-    ///
-    /// # Errors
-    /// [`NotAnAddress`].
     pub fn parse(text: &str) -> Result<Self, NotAnAddress> {
         let typed: String =
             text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-' | '(' | ')')).collect();

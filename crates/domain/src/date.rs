@@ -163,6 +163,27 @@ mod tests {
     }
 
     proptest! {
+        /// The oracle goes by day numbers: a day exists when its number leads back to it.
+        #[test]
+        fn a_day_exists_when_its_number_leads_back_to_it(day in 0u8..34, month in 0u8..15, year in 1890u16..3010) {
+            // Julian day numbers after Fliegel and Van Flandern, there and back.
+            let (y, m, d) = (i64::from(year), i64::from(month), i64::from(day));
+            let a = (m - 14) / 12;
+            let number = d - 32075 + 1461 * (y + 4800 + a) / 4 + 367 * (m - 2 - a * 12) / 12 - 3 * ((y + 4900 + a) / 100) / 4;
+            let mut l = number + 68_569;
+            let n = 4 * l / 146_097;
+            l -= (146_097 * n + 3) / 4;
+            let i = 4000 * (l + 1) / 1_461_001;
+            l = l - 1461 * i / 4 + 31;
+            let j = 80 * l / 2447;
+            let back_day = l - 2447 * j / 80;
+            l = j / 11;
+            let (back_month, back_year) = (j + 2 - 12 * l, 100 * (n - 49) + i + l);
+            let exists = (back_year, back_month, back_day) == (y, m, d);
+            let expected = exists && (1900..=2999).contains(&year);
+            prop_assert_eq!(CalendarDate::new(year, month, day).is_ok(), expected);
+        }
+
         #[test]
         fn a_date_survives_its_iso_text(year in 1900u16..3000, month in 1u8..=12, day in 1u8..=31) {
             if let Ok(date) = CalendarDate::new(year, month, day) {

@@ -27,9 +27,6 @@ pub struct NotAMeasure;
 impl Measure {
     /// Reads what was typed: a height as `1,55`, `1.55`, `1 m 55` or `155`, a weight in kilogrammes as `56,1`; the
     /// unit may stand behind it.
-    ///
-    /// # Errors
-    /// [`NotAMeasure`].
     pub fn parse(kind: MeasureKind, text: &str) -> Result<Self, NotAMeasure> {
         let text: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
         match kind {

@@ -22,9 +22,6 @@ pub enum Added {
 
 impl Services {
     /// The minors on the caller's card whose spaces are not active, the eldest first.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn children(&self, caller: &Caller) -> Result<Vec<Candidate>, Fault> {
         let today = self.today()?;
         let mut children = self.0.store.read().await?.children_of(caller, today).await?;

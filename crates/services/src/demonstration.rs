@@ -11,7 +11,7 @@ use domain::person::PersonName;
 use domain::provisional_code::Delivery;
 use domain::time::{Span, Timestamp};
 use domain::view::{Demonstration, KeptMessage};
-use store::{Identity, JobKind, KeptJob, NewAccount, NewProfile, UnitOfWork, random};
+use store::{Identity, KeptJob, NewAccount, NewProfile, UnitOfWork, random};
 
 use crate::clock::{day_in_france, time_in_france};
 use crate::insured::{notify_demonstration, take_in_demonstration};
@@ -117,10 +117,13 @@ impl Services {
         let mut work = self.0.store.read().await?;
         let jobs: Vec<KeptJob<Message>> = work.kept_jobs().await?;
         let messages = jobs.into_iter().map(|job| {
-            let Message { to, subject, text } = job.payload;
-            let channel = match job.kind {
-                JobKind::Email => Delivery::Email,
-                JobKind::Sms => Delivery::Sms,
+            let (channel, to, subject, text) = match job.payload {
+                Message::Mail(mail) => {
+                    let text = mail.text();
+                    (Delivery::Email, mail.to, Some(mail.subject), text)
+                }
+                Message::EarlierMail(mail) => (Delivery::Email, mail.to, Some(mail.subject), mail.text),
+                Message::Sms(sms) => (Delivery::Sms, sms.to, None, sms.text),
             };
             (job.created_at, channel, to, subject, text)
         });

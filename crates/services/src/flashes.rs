@@ -12,9 +12,6 @@ const LIFETIME: Span = Span::minutes(10);
 
 impl Services {
     /// Keeps a form for the browser that has that token.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn keep_flash<T: Serialize + Send + Sync + 'static>(
         &self,
         token: &Token,
@@ -31,9 +28,6 @@ impl Services {
     }
 
     /// Takes the form out that waits for that browser, if there is one.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn take_flash<T: DeserializeOwned + Send + 'static>(
         &self,
         token: &Token,

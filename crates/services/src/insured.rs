@@ -8,10 +8,11 @@ use domain::id::ProfileId;
 use domain::insured::{COLUMNS, Column, Insured, LineProblem};
 use domain::provisional_code::Delivery;
 use domain::time::Timestamp;
-use store::{Imported, JobKind, Notice, Replace, UnitOfWork, random};
+use store::{Imported, Reach, Replace, UnitOfWork, random};
 
 use crate::clock::{beginning_in_france, day_in_france};
 use crate::messages::invitation;
+use crate::outbox::Message;
 use crate::{Fault, Rules, Services};
 
 /// How many lines are taken in by one transaction: few enough not to keep other writers waiting for more
@@ -37,7 +38,7 @@ pub enum ImportFault {
 
 /// A line that was not taken in. It never quotes what the line says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct RefusedLine {
     /// Its number in the file, from 1.
     pub line: u64,
     /// The column, if the fault is in one.
@@ -72,7 +73,7 @@ impl ImportCount {
 /// What an import tells while it runs.
 pub trait ImportWatch {
     /// A line was refused; once for each thing that is wrong with it.
-    fn refused(&mut self, refusal: Refusal);
+    fn refused(&mut self, refusal: RefusedLine);
     /// Some more lines are done, durably.
     fn progress(&mut self, count: &ImportCount);
 }
@@ -92,9 +93,6 @@ impl Services {
     /// Takes in the insurer's file: adds who is new, brings up to date who is known. A line that is wrong
     /// is refused and told; the others count. Stopped in the middle it keeps what was committed, and a
     /// second run does the rest.
-    ///
-    /// # Errors
-    /// [`ImportFault`].
     pub async fn import_insured(
         &self,
         file: impl BufRead + Send,
@@ -119,9 +117,6 @@ impl Services {
     /// Makes a provisional code for everybody who is pending and has no valid one, and puts the mail that
     /// brings it into the outbox; a minor's goes to the parent. Stopped in the middle and run again it
     /// doubles nothing: the code, the mail and the history's line share a transaction.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn notify(&self, mut watch: impl FnMut(&NotifyCount) + Send) -> Result<NotifyCount, Fault> {
         let mut count = NotifyCount::default();
         let mut after = None;
@@ -129,7 +124,6 @@ impl Services {
             let mut work = self.0.store.begin().await?;
             let last = notify_some(&mut work, &self.0.rules, after, &mut count, self.now()).await?;
             work.commit().await?;
-            self.0.outbox.notify_one();
             watch(&count);
             if last.is_none() {
                 return Ok(count);
@@ -169,7 +163,7 @@ async fn take_in(
         };
         if let Some(reason) = refused {
             count.refused += 1;
-            watch.refused(Refusal { line, column: None, reason });
+            watch.refused(RefusedLine { line, column: None, reason });
         }
     }
     Ok(())
@@ -177,9 +171,9 @@ async fn take_in(
 
 /// Until when a code that is made now is valid: one for a minor not beyond the day before they come of age, as whoever
 /// represents them receives it.
-pub(crate) fn code_expiry(rules: &Rules, notice: &Notice, now: Timestamp) -> Result<Timestamp, Fault> {
+pub(crate) fn code_expiry(rules: &Rules, reach: &Reach, now: Timestamp) -> Result<Timestamp, Fault> {
     let expires_at = now.plus(rules.provisional_codes);
-    let Some(majority) = notice.majority else { return Ok(expires_at) };
+    let Some(majority) = reach.majority else { return Ok(expires_at) };
     let last = beginning_in_france(majority)?.as_millis() - 1;
     Ok(expires_at.min(Timestamp::from_millis(last)))
 }
@@ -193,41 +187,41 @@ async fn notify_some(
     count: &mut NotifyCount,
     now: Timestamp,
 ) -> Result<Option<ProfileId>, Fault> {
-    let notices = work.persons_to_notify(after, day_in_france(now)?, now).await?;
-    for notice in &notices {
-        let Some(email) = &notice.email else {
-            match notice.post {
+    let persons = work.persons_to_notify(after, day_in_france(now)?, now).await?;
+    for person in &persons {
+        let Some(email) = &person.email else {
+            match person.post {
                 Some(_) => count.by_post += 1,
                 None => count.unreachable += 1,
             }
             continue;
         };
-        let expires_at = code_expiry(rules, notice, now)?;
+        let expires_at = code_expiry(rules, person, now)?;
         let code =
-            work.make_provisional_code(notice.profile, Delivery::Email, Replace::Invalid, expires_at, now).await?;
+            work.make_provisional_code(person.profile, Delivery::Email, Replace::Invalid, expires_at, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
-        let until = work.begin_opposition(notice.profile, now).await?.plus(rules.opposition);
-        let message = invitation(
-            notice,
+        let until = work.begin_opposition(person.profile, now).await?.plus(rules.opposition);
+        let mail = invitation(
+            person,
             email,
             &code,
             day_in_france(expires_at)?,
             if until > now { Some(day_in_france(until)?) } else { None },
             &rules.site,
         );
-        work.enqueue(JobKind::Email, &message, now).await?;
-        work.record_of_service(notice.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
+        Message::from(mail).enqueue(work, now).await?;
+        work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
         count.notified += 1;
     }
-    Ok(notices.last().map(|notice: &Notice| notice.profile))
+    Ok(persons.last().map(|person: &Reach| person.profile))
 }
 
 /// Takes in and notifies demonstration mode's people, in one unit of work.
 pub(crate) async fn take_in_demonstration(work: &mut UnitOfWork, file: &str, now: Timestamp) -> Result<(), Fault> {
     struct Refuse(bool);
     impl ImportWatch for Refuse {
-        fn refused(&mut self, _: Refusal) {
+        fn refused(&mut self, _: RefusedLine) {
             self.0 = true;
         }
         fn progress(&mut self, _: &ImportCount) {}
@@ -332,12 +326,12 @@ impl<R: BufRead> InsurerFile<R> {
                 Ok(Some(Err(problems))) => {
                     count.refused += 1;
                     for LineProblem { column, reason } in problems {
-                        watch.refused(Refusal { line: number, column: Some(column), reason });
+                        watch.refused(RefusedLine { line: number, column: Some(column), reason });
                     }
                 }
                 Err(reason) => {
                     count.refused += 1;
-                    watch.refused(Refusal { line: number, column: None, reason });
+                    watch.refused(RefusedLine { line: number, column: None, reason });
                 }
             }
         }
@@ -427,7 +421,7 @@ mod tests {
     struct Told(Vec<(u64, Option<&'static str>, &'static str)>);
 
     impl ImportWatch for Told {
-        fn refused(&mut self, refusal: Refusal) {
+        fn refused(&mut self, refusal: RefusedLine) {
             self.0.push((refusal.line, refusal.column.map(Column::name), refusal.reason));
         }
         fn progress(&mut self, _: &ImportCount) {}

@@ -5,7 +5,8 @@
 //! ([`Services::to_the_end`]): a browser that goes away leaves nothing half done.
 //!
 //! To add a use case: a method on `Services` in the file of its family; its refusals as values in
-//! its answer; [`Fault`] for what is nobody's fault but ours.
+//! its answer; [`Fault`] for what is nobody's fault but ours. A mail or an SMS is added in `messages.rs`,
+//! what may be tried how often in `limits.rs`.
 #![warn(missing_docs)]
 
 pub mod children;
@@ -13,11 +14,13 @@ pub mod clock;
 pub mod demonstration;
 pub mod enrolment;
 mod flashes;
+mod help;
 pub mod insured;
 pub mod letters;
+mod limits;
 mod majority;
-pub mod measures;
 mod messages;
+pub mod metrics;
 pub mod onboarding;
 pub mod outbox;
 pub mod paper;
@@ -37,7 +40,6 @@ use domain::time::{Span, Timestamp};
 pub use store::random::bytes as random_bytes;
 pub use store::{Caller, Token};
 use store::{SessionLimits, Store, StoreError};
-use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 use clock::Clock;
@@ -114,8 +116,6 @@ struct Inner {
     passwords: Passwords,
     gateways: Gateways,
     rules: Rules,
-    /// Wakes the outbox when something was put into it.
-    outbox: Notify,
     tasks: TaskTracker,
 }
 
@@ -123,8 +123,7 @@ impl Services {
     /// Puts the service together.
     #[must_use]
     pub fn new(store: Store, clock: Clock, passwords: Passwords, gateways: Gateways, rules: Rules) -> Self {
-        let (outbox, tasks) = (Notify::new(), TaskTracker::new());
-        Self(Arc::new(Inner { store, clock, passwords, gateways, rules, outbox, tasks }))
+        Self(Arc::new(Inner { store, clock, passwords, gateways, rules, tasks: TaskTracker::new() }))
     }
 
     /// The service's time.
@@ -158,7 +157,7 @@ impl Services {
         .await
     }
 
-    /// Waits until what was begun aside is done: a test that looks at its effect calls it first.
+    /// Waits until what was runs detached is done: a test that looks at its effect calls it first.
     pub async fn settle(&self) {
         self.0.tasks.close();
         self.0.tasks.wait().await;
@@ -183,8 +182,8 @@ impl Services {
         async { task.await.unwrap_or(Err(Fault::Internal("a use case panicked"))) }
     }
 
-    /// Runs something that nobody waits for.
-    fn aside<F: Future<Output = Result<(), Fault>> + Send + 'static>(&self, what: &'static str, task: F) {
+    /// Runs something that nobody waits for, detached from the request.
+    fn run_detached<F: Future<Output = Result<(), Fault>> + Send + 'static>(&self, what: &'static str, task: F) {
         self.0.tasks.spawn(async move {
             if let Err(error) = task.await {
                 tracing::error!(%error, what, "a background task failed");
@@ -201,9 +200,9 @@ impl Services {
 
     /// Notes on the caller's own history that they asked for something that is not theirs.
     pub fn note_refusal(&self, caller: &Caller) {
-        measures::refusal();
+        metrics::refusal();
         let (services, account) = (self.clone(), caller.account());
-        self.aside("refusal", async move {
+        self.run_detached("refusal", async move {
             let mut work = services.0.store.begin().await?;
             work.record_own(account, Act::AccessRefused, Some(account), services.now()).await?;
             Ok(work.commit().await?)

@@ -17,9 +17,6 @@ const MISSED: i32 = 400;
 impl Services {
     /// Tells those who come of age within thirty days and their representatives, and ends the representations of those
     /// who have; how many of both. Stopped in the middle, it goes on where it was.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn follow_majorities(&self) -> Result<u64, Fault> {
         let today = self.today()?;
         let days = |from: i32, to: i32| (from..=to).map(|day| days_after(today, day)).collect::<Result<Vec<_>, _>>();
@@ -45,7 +42,6 @@ impl Services {
                     done += u64::from(services.tell(&child).await?);
                 }
                 all += done;
-                services.0.outbox.notify_one();
                 // Nobody's turn, or another process was faster and goes on.
                 if done == 0 {
                     return Ok(all);
@@ -64,16 +60,16 @@ impl Services {
         if !work.note_told(coming, now).await? {
             return Ok(false);
         }
-        if let Some((kind, message)) = messages::majority_coming(coming, &self.0.rules.site) {
-            work.enqueue(kind, &message, now).await?;
+        if let Some(message) = messages::majority_coming(coming, &self.0.rules.site) {
+            message.enqueue(&mut work, now).await?;
         }
         if first {
             work.record_of_service(coming.profile, Act::MajorityAnnounced, now).await?;
             // As of the day itself: today the child's messages still go to a parent.
             if let Some(child) = work.reach_on(coming.profile, coming.on).await?
-                && let Some((kind, message)) = messages::majority_coming_to_child(&child, coming.on)
+                && let Some(message) = messages::majority_coming_to_child(&child, coming.on)
             {
-                work.enqueue(kind, &message, now).await?;
+                message.enqueue(&mut work, now).await?;
             }
         }
         work.commit().await?;
@@ -88,8 +84,8 @@ impl Services {
             return Ok(false);
         }
         work.record_of_service(adult.profile, Act::CameOfAge, now).await?;
-        if let Some((kind, message)) = messages::representation_ended(adult) {
-            work.enqueue(kind, &message, now).await?;
+        if let Some(message) = messages::representation_ended(adult) {
+            message.enqueue(&mut work, now).await?;
         }
         if work.await_holder(adult.profile, now).await? {
             self.invite_young_adult(&mut work, adult).await?;
@@ -110,8 +106,8 @@ impl Services {
         let code = work.make_provisional_code(adult.profile, Delivery::Email, replace, expires_at, now).await?;
         let Some(code) = code else { return Ok(()) };
         let until = day_in_france(expires_at)?;
-        if let Some((kind, message)) = messages::of_age(&told, &code, until, &self.0.rules.site) {
-            work.enqueue(kind, &message, now).await?;
+        if let Some(message) = messages::of_age(&told, &code, until, &self.0.rules.site) {
+            message.enqueue(work, now).await?;
             work.record_of_service(adult.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
         }
         Ok(())

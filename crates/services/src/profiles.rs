@@ -12,9 +12,6 @@ use crate::{Fault, Services};
 
 impl Services {
     /// The profiles that the caller can open, their own first.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn profiles(&self, caller: &Caller) -> Result<Vec<ProfileSummary>, Fault> {
         let today = day_in_france(self.now())?;
         Ok(summaries(self.0.store.profiles_of(caller).await?, today))

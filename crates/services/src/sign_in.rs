@@ -10,10 +10,10 @@ use domain::place::LocalPath;
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::Span;
 use domain::view::MaskedChannel;
-use store::{AccountContacts, AccountRef, Attempt, Caller, Scope, Token, TokenHash, UnitOfWork, random};
+use store::{AccountContacts, AccountRef, Admission, Attempt, Caller, Counter, Token, TokenHash, UnitOfWork, random};
 
 use crate::passwords::Verdict;
-use crate::{Fault, Rules, Services, measures, messages};
+use crate::{Fault, Services, limits, messages, metrics};
 
 /// What became of identifier and password.
 #[derive(Debug)]
@@ -92,17 +92,14 @@ pub enum SessionState {
     Open(Caller),
 }
 
-/// How long what is recorded aside waits for the answer to be out.
-const ASIDE: std::time::Duration = std::time::Duration::from_secs(2);
+/// How long what is recorded detached waits for the answer to be out.
+const DETACHED_DELAY: std::time::Duration = std::time::Duration::from_secs(2);
 
 impl Services {
     /// Step 1: checks identifier and password.
     ///
     /// Known, unknown and held-back identifiers get the same answer after the same work. The try is
     /// counted before the password is looked at, so that parallel tries gain nothing.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn identify(
         &self,
         identifier: Option<SignInIdentifier>,
@@ -118,7 +115,7 @@ impl Services {
                 Ok(Identified::TooMany { .. }) => "held_back",
                 Err(_) => "failed",
             };
-            measures::sign_in("password", outcome);
+            metrics::sign_in("password", outcome);
             answer
         })
         .await
@@ -136,38 +133,36 @@ impl Services {
         let network = network_of(address);
 
         let mut work = self.0.store.begin().await?;
-        let from_address = work.lock_throttle(Scope::Address, &network, now).await?.within(Rules::ADDRESS_WINDOW, now);
-        if from_address.failures >= self.0.rules.failures_per_address {
-            return Ok(Identified::TooMany { minutes: from_address.over.since(now).as_minutes_up() });
-        }
-        let for_identifier = work.lock_throttle(Scope::Password, subject, now).await?;
+        let from_address = match work.admit(self.0.rules.address_failures(), &network, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(Identified::TooMany { minutes }),
+        };
+        let mut for_identifier = work.admit(limits::PASSWORDS, subject, now).await?.counter();
         let credentials = match &identifier {
             Some(identifier) => work.credentials_of(identifier).await?,
             None => None,
         };
-        let mut held_until = for_identifier.held_until();
-        if let Some(credentials) = &credentials {
-            let codes = work.lock_throttle(Scope::Codes, &codes_subject(credentials.account), now).await?;
-            held_until = held_until.max(codes.held_until());
+        if let Some(credentials) = &credentials
+            && work.admit(limits::CODES, &codes_subject(credentials.account), now).await?.counter().is_none()
+        {
+            for_identifier = None;
         }
-        let held = held_until > now;
-        // A window, not a countdown that every try begins anew: many people share an address.
-        work.count_failures(Scope::Address, &network, from_address.failures + 1, from_address.began).await?;
-        if !held {
-            work.count_failures(Scope::Password, subject, for_identifier.failures + 1, now).await?;
+        let admitted = for_identifier.as_ref();
+        let counters: Vec<&Counter> = [&from_address].into_iter().chain(admitted).collect();
+        for counter in &counters {
+            work.count(counter).await?;
         }
         work.commit().await?;
 
         // A held-back try does the same work against a hash that nothing matches.
-        let phc = credentials.as_ref().filter(|_| !held).map(|credentials| credentials.password_hash.clone());
+        let phc = credentials.as_ref().filter(|_| admitted.is_some()).map(|known| known.password_hash.clone());
         let verdict = match self.0.passwords.check(password, phc).await {
             Ok(verdict) => verdict,
             Err(fault) => {
                 // Nothing was compared: it is not the visitor's failure.
                 let mut work = self.0.store.begin().await?;
-                work.forgive_failure(Scope::Address, &network).await?;
-                if !held {
-                    work.forgive_failure(Scope::Password, subject).await?;
+                for counter in counters {
+                    work.forgive(counter).await?;
                 }
                 work.commit().await?;
                 return Err(fault);
@@ -177,9 +172,10 @@ impl Services {
             (Some(credentials), Verdict::Right) => (credentials, None),
             (Some(credentials), Verdict::RightButWeak(hash)) => (credentials, Some(hash)),
             (credentials, _) => {
-                if let Some(credentials) = credentials.filter(|_| !held && for_identifier.failures == 0) {
-                    // Aside: a known identifier must not take longer to refuse than an unknown one.
-                    self.record_aside(credentials.account, Act::PasswordRefused);
+                let first = admitted.is_some_and(|counter| counter.failures() == 0);
+                if let Some(credentials) = credentials.filter(|_| first) {
+                    // Detached: a known identifier must not take longer to refuse than an unknown one.
+                    self.record_detached(credentials.account, Act::PasswordRefused);
                 }
                 return Ok(Identified::Mismatch);
             }
@@ -188,8 +184,10 @@ impl Services {
         let token = Token::mint()?;
         let mut work = self.0.store.begin().await?;
         // In the order of the first unit of work: two sign-ins at once must not wait for each other.
-        work.forgive_failure(Scope::Address, &network).await?;
-        work.clear_failures(Scope::Password, subject).await?;
+        work.forgive(&from_address).await?;
+        if let Some(counter) = admitted {
+            work.clear(counter).await?;
+        }
         if let Some(hash) = stronger {
             work.strengthen_password_hash(&credentials, &hash).await?;
         }
@@ -200,14 +198,10 @@ impl Services {
             _ => false,
         };
         work.commit().await?;
-        self.0.outbox.notify_one();
         Ok(Identified::Accepted { token, code_sent })
     }
 
     /// The sign-in under way, if there is one.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn sign_in_state(&self, token: &Token) -> Result<Option<SignInState>, Fault> {
         let now = self.now();
         let mut work = self.0.store.read().await?;
@@ -225,9 +219,6 @@ impl Services {
 
     /// Step 2, and «Envoyer à nouveau le code»: sends a code. `key` came with the page: the same form
     /// arriving twice sends one code. Without a channel, the last one is taken again.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn send_code(&self, token: &Token, channel: Option<Channel>, key: [u8; 16]) -> Result<Sending, Fault> {
         let token = token.hash();
         self.to_the_end(async move |services| {
@@ -246,7 +237,6 @@ impl Services {
             let sending = services.send(&mut work, token, pending.account, &contacts, channel).await?;
             if sending == Sending::Sent {
                 work.commit().await?;
-                services.0.outbox.notify_one();
             }
             Ok(sending)
         })
@@ -254,9 +244,6 @@ impl Services {
     }
 
     /// Step 3: redeems a code and opens the session.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn redeem_code(&self, token: &Token, code: OneTimeCode) -> Result<Redeemed, Fault> {
         let token = token.hash();
         self.to_the_end(async move |services| {
@@ -267,19 +254,18 @@ impl Services {
             // All wrong codes of an account count together, whatever sign-in they were tried in: whoever
             // knows the password gains nothing by beginning again. The lock makes tries queue up.
             let subject = codes_subject(pending.account);
-            let codes = work.lock_throttle(Scope::Codes, &subject, now).await?;
-            if codes.held_until() > now {
+            let Admission::Admitted(tries) = work.admit(limits::CODES, &subject, now).await? else {
                 return Ok(Redeemed::Exhausted);
-            }
+            };
             let answer = match work.redeem_code(token, &code, session.hash(), now).await? {
                 Attempt::Right { account, channel, return_to } => {
-                    work.clear_failures(Scope::Codes, &subject).await?;
+                    work.clear(&tries).await?;
                     work.record_own(account, Act::SignedIn { channel }, Some(account), now).await?;
                     let return_to = return_to.and_then(|path| path.parse().ok());
                     Redeemed::SignedIn { session, home: account.profile(), return_to }
                 }
                 Attempt::Wrong { account, left } => {
-                    work.count_failures(Scope::Codes, &subject, codes.failures.saturating_add(1), now).await?;
+                    work.count(&tries).await?;
                     if left == 0 {
                         work.record_own(account, Act::CodesRefused, None, now).await?;
                         Redeemed::Exhausted
@@ -300,14 +286,13 @@ impl Services {
                 Attempt::Over => Redeemed::NoSignIn,
             };
             work.commit().await?;
-            services.0.outbox.notify_one();
             let outcome = match &answer {
                 Redeemed::SignedIn { .. } => "accepted",
                 Redeemed::Refused(_) => "refused",
                 Redeemed::Exhausted => "exhausted",
                 Redeemed::NoSignIn => "over",
             };
-            measures::sign_in("code", outcome);
+            metrics::sign_in("code", outcome);
             Ok(answer)
         })
         .await
@@ -315,9 +300,6 @@ impl Services {
 
     /// What the token of a session cookie is worth. Using it begins the idle time anew, at most once
     /// a minute, unless `looking` only.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn session(&self, token: &Token, looking: bool) -> Result<SessionState, Fault> {
         let now = self.now();
         let Some(caller) = self.0.store.caller(token.hash(), self.0.rules.sessions, now).await? else {
@@ -325,7 +307,7 @@ impl Services {
         };
         if !looking && caller.last_seen_at().plus(Span::minutes(1)) <= now {
             let services = self.clone();
-            self.aside("session", async move {
+            self.run_detached("session", async move {
                 let mut work = services.0.store.begin().await?;
                 work.touch_session(&caller, now).await?;
                 Ok(work.commit().await?)
@@ -335,9 +317,6 @@ impl Services {
     }
 
     /// «Rester connecté»: how long the session now lasts if nothing happens.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn stay_signed_in(&self, caller: Caller) -> Result<Span, Fault> {
         self.to_the_end(async move |services| {
             let now = services.now();
@@ -351,9 +330,6 @@ impl Services {
     }
 
     /// Ends the session. Doing it twice changes nothing.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn sign_out(&self, caller: Caller) -> Result<(), Fault> {
         self.to_the_end(async move |services| {
             let now = services.now();
@@ -377,26 +353,26 @@ impl Services {
     ) -> Result<Sending, Fault> {
         let now = self.now();
         let subject = codes_subject(account);
-        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?.within(Rules::SENDS_WINDOW, now);
-        if sent.failures >= self.0.rules.codes_per_day {
-            return Ok(Sending::TooMany { minutes: sent.over.since(now).as_minutes_up() });
-        }
+        let sent = match work.admit(self.0.rules.codes_sent(), &subject, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(Sending::TooMany { minutes }),
+        };
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         if !work.send_code(token, channel, &code, now).await? {
             return Ok(Sending::TooSoon);
         }
-        work.count_failures(Scope::Sends, &subject, sent.failures + 1, sent.began).await?;
-        let (kind, message) = messages::one_time_code(contacts, channel, &code).ok_or(Fault::Internal("no contact"))?;
-        work.enqueue(kind, &message, now).await?;
+        work.count(&sent).await?;
+        let message = messages::one_time_code(contacts, channel, &code)?.ok_or(Fault::Internal("no contact"))?;
+        message.enqueue(work, now).await?;
         work.record_own(account, Act::CodeSent { channel }, None, now).await?;
         Ok(Sending::Sent)
     }
 
-    fn record_aside(&self, account: AccountRef, act: Act) {
+    fn record_detached(&self, account: AccountRef, act: Act) {
         let services = self.clone();
-        self.aside("history", async move {
+        self.run_detached("history", async move {
             // The answer to a known identifier must not wait behind this write.
-            tokio::time::sleep(ASIDE).await;
+            tokio::time::sleep(DETACHED_DELAY).await;
             let mut work = services.0.store.begin().await?;
             work.record_own(account, act, None, services.now()).await?;
             Ok(work.commit().await?)

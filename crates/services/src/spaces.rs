@@ -3,7 +3,7 @@
 
 use domain::history::Act;
 use domain::time::Timestamp;
-use store::{Notice, UnitOfWork};
+use store::{Reach, UnitOfWork};
 
 use crate::clock::{beginning_in_france, day_in_france};
 use crate::messages::space_created;
@@ -12,9 +12,6 @@ use crate::{Fault, Services};
 impl Services {
     /// Creates the spaces of those for whom the last day to oppose is over; how many. Whoever can be written to is told
     /// by e-mail. Stopped in the middle, it goes on where it was.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn create_spaces(&self) -> Result<u64, Fault> {
         let mut all = 0;
         loop {
@@ -23,7 +20,6 @@ impl Services {
                     let mut work = services.0.store.begin().await?;
                     let created = services.create_some(&mut work).await?;
                     work.commit().await?;
-                    services.0.outbox.notify_one();
                     Ok(created)
                 })
                 .await?;
@@ -51,14 +47,14 @@ impl Services {
         Ok(created)
     }
 
-    async fn create_space(&self, work: &mut UnitOfWork, person: &Notice) -> Result<bool, Fault> {
+    async fn create_space(&self, work: &mut UnitOfWork, person: &Reach) -> Result<bool, Fault> {
         let now = self.now();
         if !work.create_space(person.profile, now).await? {
             return Ok(false);
         }
         work.record_of_service(person.profile, Act::SpaceCreated, now).await?;
-        if let Some((kind, message)) = space_created(person, &self.0.rules.site) {
-            work.enqueue(kind, &message, now).await?;
+        if let Some(message) = space_created(person, &self.0.rules.site) {
+            message.enqueue(work, now).await?;
         }
         Ok(true)
     }

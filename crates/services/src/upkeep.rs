@@ -8,9 +8,6 @@ use crate::{Fault, Services};
 
 impl Services {
     /// Deletes sessions, sign-ins, drafts, counters, flashes, keys and messages that are long over.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn tidy_up(&self) -> Result<u64, Fault> {
         self.to_the_end(async move |services| {
             let now = services.now();
@@ -30,17 +27,11 @@ impl Services {
     }
 
     /// Verifies all histories: how many lines hold, and where a chain is broken.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn verify_history(&self) -> Result<(u64, Vec<ChainFault>), Fault> {
         Ok(self.0.store.read().await?.verify_history().await?)
     }
 
     /// Wraps all data keys anew by the newest key of the keyring; how many.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn rewrap_data_keys(&self) -> Result<usize, Fault> {
         let mut all = 0;
         loop {
@@ -55,9 +46,6 @@ impl Services {
     }
 
     /// A key for a form: whoever posts it twice is heard once.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub fn form_key(&self) -> Result<String, Fault> {
         Ok(to_hex(&store::random::bytes::<16>()?))
     }

@@ -19,32 +19,45 @@ pub trait Capability {
     const ACTION: Action;
 }
 
+/// A capability that allows `C` as well: whoever may edit is not asked again before they read.
+pub trait Lends<C: Capability>: Capability {}
+
+impl<C: Capability> Lends<C> for C {}
+
 macro_rules! capabilities {
-    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+    ($($(#[$doc:meta])* $name:ident $(lends $($lent:ident),+)?;)*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $name;
         impl Capability for $name {
             const ACTION: Action = Action::$name;
         }
+        $($(impl Lends<$lent> for $name {})+)?
+
+        // Nothing is lent here that the decision does not know of.
+        const _: () = assert!(matches!(Action::$name.lends(), [$($(Action::$lent),+)?]));
     )*};
 }
 
 capabilities!(
     /// May open the space.
-    Open,
+    Open;
     /// May read identity and contact details.
-    ReadPersonalInformation,
+    ReadPersonalInformation;
     /// May read the activity history.
-    ReadHistory,
+    ReadHistory;
     /// May read measurements and the medical profile.
-    ReadMedicalProfile,
+    ReadMedicalProfile;
     /// May add to them.
-    EditMedicalProfile,
+    EditMedicalProfile lends ReadMedicalProfile;
     /// May read who sees what.
-    ReadConfidentiality,
+    ReadConfidentiality;
     /// May decide it.
-    EditConfidentiality,
+    EditConfidentiality lends ReadConfidentiality;
+    /// May read what the first questions were answered with.
+    ReadOnboarding lends ReadMedicalProfile, ReadConfidentiality;
+    /// May answer them.
+    AnswerOnboarding lends ReadMedicalProfile, EditMedicalProfile, ReadConfidentiality, EditConfidentiality;
 );
 
 /// The permission to do one thing on one profile. It lives no longer than it is needed: it is not
@@ -54,6 +67,7 @@ pub struct ProfileAccess<C: Capability> {
     profile: ProfileId,
     actor: AccountRef,
     basis: Basis,
+    age: u16,
     capability: PhantomData<C>,
 }
 
@@ -74,6 +88,12 @@ impl<C: Capability> ProfileAccess<C> {
     #[must_use]
     pub const fn basis(&self) -> Basis {
         self.basis
+    }
+
+    /// How old the holder of the profile is, in whole years.
+    #[must_use]
+    pub const fn age(&self) -> u16 {
+        self.age
     }
 }
 
@@ -128,17 +148,11 @@ impl UnitOfWork {
         let born_on = born_on(&key, profile, &row.identity_sealed)?;
         let facts = AccessFacts { link, status: status_of(&row.status)?, born_on, today };
         Ok(decide(&facts, C::ACTION)
-            .map(|basis| ProfileAccess { profile, actor, basis, capability: PhantomData })
+            .map(|basis| ProfileAccess { profile, actor, basis, age: born_on.age_on(today), capability: PhantomData })
             .ok_or(Denied))
     }
 }
 
 pub(crate) fn status_of(name: &str) -> Result<ProfileStatus, StoreError> {
-    match name {
-        "active" => Ok(ProfileStatus::Active),
-        "pending" => Ok(ProfileStatus::Pending),
-        "opposed" => Ok(ProfileStatus::Opposed),
-        "closed" => Ok(ProfileStatus::Closed),
-        _ => Err(StoreError::Corrupt("status")),
-    }
+    ProfileStatus::of_name(name).ok_or(StoreError::Corrupt("status"))
 }

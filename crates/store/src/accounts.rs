@@ -8,7 +8,7 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{ProfileAccess, ReadPersonalInformation};
-use crate::seal::Purpose;
+use crate::seal::MacPurpose;
 use crate::{StoreError, UnitOfWork, execute, id_bytes, on};
 
 /// An account and its own profile. Only this crate makes one, out of a session, a sign-in or
@@ -86,7 +86,7 @@ pub struct Credentials {
 }
 
 #[derive(Serialize, Deserialize)]
-pub(crate) struct SealedDetails {
+pub(crate) struct SealedAccount {
     identifier: String,
     pub email: Option<String>,
     pub mobile: Option<String>,
@@ -123,7 +123,7 @@ impl UnitOfWork {
     ) -> Result<Option<AccountRef>, StoreError> {
         let key = self.data_key(account.profile).await?;
         let row = account.id.as_bytes();
-        let details = SealedDetails {
+        let details = SealedAccount {
             identifier: account.identifier.as_str().to_owned(),
             email: account.email.as_ref().map(|email| email.as_str().to_owned()),
             mobile: account.mobile.as_ref().map(|mobile| mobile.as_str().to_owned()),
@@ -146,9 +146,6 @@ impl UnitOfWork {
     }
 
     /// Whether somebody has that identifier.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn is_identifier_taken(&mut self, identifier: &SignInIdentifier) -> Result<bool, StoreError> {
         let index = self.identifier_index(identifier);
         let (count,): (i64,) = on!(self, conn => sqlx::query_as(TAKEN).bind(&index[..]).fetch_one(conn))?;
@@ -156,9 +153,6 @@ impl UnitOfWork {
     }
 
     /// What to check a password against, if the identifier is somebody's.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn credentials_of(&mut self, identifier: &SignInIdentifier) -> Result<Option<Credentials>, StoreError> {
         let index = self.identifier_index(identifier);
         let row: Option<CredentialsRow> =
@@ -171,9 +165,6 @@ impl UnitOfWork {
 
     /// Replaces a password's hash by a stronger one of the same password, unless the password has been
     /// changed meanwhile.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn strengthen_password_hash(&mut self, checked: &Credentials, hash: &str) -> Result<(), StoreError> {
         let account = checked.account;
         let key = self.data_key(account.profile).await?;
@@ -183,14 +174,11 @@ impl UnitOfWork {
     }
 
     /// Where a code can be sent during a sign-in.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn contacts_of(&mut self, account: AccountRef) -> Result<AccountContacts, StoreError> {
         let row = account.id.as_bytes();
         let key = self.data_key(account.profile).await?;
         let (sealed,): (Vec<u8>,) = on!(self, conn => sqlx::query_as(CONTACTS).bind(&row[..]).fetch_one(conn))?;
-        let details: SealedDetails = key.open(DETAILS, row, &sealed)?;
+        let details: SealedAccount = key.open(DETAILS, row, &sealed)?;
         let unreadable = |_| StoreError::Corrupt("contact");
         Ok(AccountContacts {
             identifier: details.identifier,
@@ -200,9 +188,6 @@ impl UnitOfWork {
     }
 
     /// The contacts of the account whose own profile this is; `None` on a represented profile.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn own_contacts(
         &mut self,
         access: &ProfileAccess<ReadPersonalInformation>,
@@ -214,15 +199,12 @@ impl UnitOfWork {
     }
 
     /// How many accounts there are.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn count_accounts(&mut self) -> Result<i64, StoreError> {
         let (count,): (i64,) = on!(self, conn => sqlx::query_as(COUNT).fetch_one(conn))?;
         Ok(count)
     }
 
     fn identifier_index(&self, identifier: &SignInIdentifier) -> [u8; 32] {
-        self.keyring.mac(Purpose::Identifier, &[identifier.as_str().as_bytes()])
+        self.keyring.mac(MacPurpose::Identifier, &[identifier.as_str().as_bytes()])
     }
 }

@@ -3,7 +3,7 @@
 use domain::confidentiality::Confidentiality;
 use domain::time::Timestamp;
 
-use crate::access::{EditConfidentiality, ProfileAccess, ReadConfidentiality};
+use crate::access::{EditConfidentiality, Lends, ProfileAccess, ReadConfidentiality};
 use crate::{StoreError, UnitOfWork, execute, on};
 
 const COLUMN: &str = "confidentiality.decisions";
@@ -15,12 +15,9 @@ const KEEP: &str = "
 
 impl UnitOfWork {
     /// What was decided so far.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn confidentiality(
         &mut self,
-        access: &ProfileAccess<ReadConfidentiality>,
+        access: &ProfileAccess<impl Lends<ReadConfidentiality>>,
     ) -> Result<Confidentiality, StoreError> {
         let profile = access.profile();
         let row: Option<(Vec<u8>,)> =
@@ -32,12 +29,9 @@ impl UnitOfWork {
     }
 
     /// Keeps what is decided from now on.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn keep_confidentiality(
         &mut self,
-        access: &ProfileAccess<EditConfidentiality>,
+        access: &ProfileAccess<impl Lends<EditConfidentiality>>,
         decisions: &Confidentiality,
         now: Timestamp,
     ) -> Result<(), StoreError> {

@@ -17,7 +17,7 @@ use domain::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
-use crate::insured::{Candidate, Notice};
+use crate::insured::{Candidate, Reach};
 use crate::provisional_codes::CodeAttempt;
 use crate::token::TokenHash;
 use crate::{StoreError, UnitOfWork, execute, on, seal};
@@ -41,12 +41,12 @@ struct Content {
     persons: Vec<ProfileId>,
     /// The one that was chosen, or the only one.
     person: Option<ProfileId>,
-    decided: Decided,
+    decided: AboutPerson,
 }
 
 /// What depends on the person: chosen anew, it is asked anew.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Decided {
+struct AboutPerson {
     /// By which way a code was sent from here.
     sent: Option<Delivery>,
     /// The code that was right.
@@ -102,7 +102,7 @@ const MISTAKES: u8 = 5;
 impl Content {
     fn new(purpose: Purpose, born_on: CalendarDate) -> Self {
         let (card, persons, person) = (None, Vec::new(), None);
-        Self { purpose, born_on, mistaken: 0, card, persons, person, decided: Decided::default() }
+        Self { purpose, born_on, mistaken: 0, card, persons, person, decided: AboutPerson::default() }
     }
 }
 
@@ -152,7 +152,7 @@ impl Draft {
     ///
     /// # Errors
     /// [`StoreError::Corrupt`].
-    pub fn contacts(&self, known: &Notice) -> Result<(Option<EmailAddress>, Option<MobileNumber>), StoreError> {
+    pub fn contacts(&self, known: &Reach) -> Result<(Option<EmailAddress>, Option<MobileNumber>), StoreError> {
         let decided = &self.content.decided;
         let unreadable = |_| StoreError::Corrupt(COLUMN);
         let email = decided.email.as_deref().map(EmailAddress::parse).transpose().map_err(unreadable)?;
@@ -190,9 +190,6 @@ impl Draft {
 
 impl UnitOfWork {
     /// Begins a draft, or begins it again with another birth date: everything else is asked anew.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn begin_draft(
         &mut self,
         token: TokenHash,
@@ -204,9 +201,6 @@ impl UnitOfWork {
     }
 
     /// The draft of that browser, unless it is too old; locked until the end of the unit of work.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn lock_draft(&mut self, token: TokenHash, now: Timestamp) -> Result<Option<Draft>, StoreError> {
         let row: Option<(Vec<u8>,)> = on!(self, conn => sqlx::query_as(LOCK)
             .bind(token.as_bytes()).bind(now.as_millis()).fetch_optional(conn))?;
@@ -214,9 +208,6 @@ impl UnitOfWork {
     }
 
     /// The draft of that browser, unless it is too old.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn draft(&mut self, token: TokenHash, now: Timestamp) -> Result<Option<Draft>, StoreError> {
         let row: Option<(Vec<u8>,)> = on!(self, conn => sqlx::query_as(FIND)
             .bind(token.as_bytes()).bind(now.as_millis()).fetch_optional(conn))?;
@@ -231,9 +222,6 @@ impl UnitOfWork {
 
     /// Whether that is the draft's birth date: asked before it is gone on with. After the fifth mistake the draft
     /// is deleted.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn resume_draft(
         &mut self,
         mut draft: Draft,
@@ -251,9 +239,6 @@ impl UnitOfWork {
     }
 
     /// Sets the kind of card. Numbers that were proved by another kind are asked anew.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn give_card_kind(
         &mut self,
         mut draft: Draft,
@@ -269,9 +254,6 @@ impl UnitOfWork {
     }
 
     /// Looks for whom the numbers mean, with the birth date of the draft. Nobody leaves the draft as it was.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn give_numbers(
         &mut self,
         mut draft: Draft,
@@ -289,7 +271,7 @@ impl UnitOfWork {
                     _ => None,
                 };
                 draft.content.persons = persons;
-                draft.content.decided = Decided::default();
+                draft.content.decided = AboutPerson::default();
             }
             self.keep_draft(&draft, now).await?;
         }
@@ -297,9 +279,6 @@ impl UnitOfWork {
     }
 
     /// Chooses among the persons of the draft; `None` when it is none of them.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn choose_person(
         &mut self,
         mut draft: Draft,
@@ -311,16 +290,13 @@ impl UnitOfWork {
         }
         if draft.content.person != Some(person) {
             draft.content.person = Some(person);
-            draft.content.decided = Decided::default();
+            draft.content.decided = AboutPerson::default();
         }
         self.keep_draft(&draft, now).await?;
         Ok(Some(draft))
     }
 
     /// The persons of the draft, in the order in which they are offered.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn persons_of(&mut self, draft: &Draft) -> Result<Vec<Candidate>, StoreError> {
         let mut persons = Vec::with_capacity(draft.content.persons.len());
         for person in &draft.content.persons {
@@ -330,9 +306,6 @@ impl UnitOfWork {
     }
 
     /// The person of the draft, once it is clear who.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn person_of(&mut self, draft: &Draft) -> Result<Option<Candidate>, StoreError> {
         match draft.content.person {
             Some(person) => self.candidate_of(person).await,
@@ -341,10 +314,7 @@ impl UnitOfWork {
     }
 
     /// Where a code for the draft's person goes; `today` is the day in France.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn reach_of(&mut self, draft: &Draft, today: CalendarDate) -> Result<Option<Notice>, StoreError> {
+    pub async fn reach_of(&mut self, draft: &Draft, today: CalendarDate) -> Result<Option<Reach>, StoreError> {
         match draft.content.person {
             Some(person) => self.reach_on(person, today).await,
             None => Ok(None),
@@ -352,9 +322,6 @@ impl UnitOfWork {
     }
 
     /// Notes by which way a code was sent.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn note_sent(&mut self, mut draft: Draft, by: Delivery, now: Timestamp) -> Result<(), StoreError> {
         draft.content.decided.sent = Some(by);
         draft.content.decided.code = None;
@@ -363,9 +330,6 @@ impl UnitOfWork {
 
     /// Counts a try, compares the code, and keeps it when it is right; it stays unused until the decision.
     /// `None` when it is not clear yet for whom.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn give_code(
         &mut self,
         mut draft: Draft,
@@ -382,9 +346,6 @@ impl UnitOfWork {
     }
 
     /// Notes what is decided; it is carried out later.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn note_decision(
         &mut self,
         mut draft: Draft,
@@ -396,18 +357,12 @@ impl UnitOfWork {
     }
 
     /// Notes that the contacts were checked.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn note_contacts(&mut self, mut draft: Draft, now: Timestamp) -> Result<(), StoreError> {
         draft.content.decided.contacts_checked = true;
         self.keep_draft(&draft, now).await
     }
 
     /// Makes a contact wait for the one-time code that is sent to it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn await_contact(
         &mut self,
         mut draft: Draft,
@@ -425,9 +380,6 @@ impl UnitOfWork {
     }
 
     /// Compares the code that was sent to a contact, which is taken over when it is right.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn prove_contact(
         &mut self,
         mut draft: Draft,
@@ -451,9 +403,6 @@ impl UnitOfWork {
     }
 
     /// Forgets the contact that waits for its code.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn await_no_contact(&mut self, mut draft: Draft, now: Timestamp) -> Result<(), StoreError> {
         draft.content.decided.awaited = None;
         self.keep_draft(&draft, now).await
@@ -461,9 +410,6 @@ impl UnitOfWork {
 
     /// Uses the draft's code up: the person whom its holder may now decide for. `None` when there is no code, or
     /// it has been used or replaced meanwhile. Of several who decide at once, one does.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn decide(&mut self, draft: &Draft, now: Timestamp) -> Result<Option<Candidate>, StoreError> {
         let (Some(person), Some(code)) = (draft.content.person, &draft.content.decided.code) else { return Ok(None) };
         let code = ProvisionalCode::parse(code).map_err(|_| StoreError::Corrupt(COLUMN))?;
@@ -475,34 +421,25 @@ impl UnitOfWork {
     }
 
     /// Ends a draft: what is left says what was done, and nothing that was typed.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn finish_draft(&mut self, mut draft: Draft, done: Decision, now: Timestamp) -> Result<(), StoreError> {
-        draft.content.decided = Decided { done: Some(done), ..Decided::default() };
+        draft.content.decided = AboutPerson { done: Some(done), ..AboutPerson::default() };
         self.keep_draft(&draft, now).await
     }
 
     /// Deletes a browser's draft: «Recommencer».
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn drop_draft(&mut self, token: TokenHash) -> Result<(), StoreError> {
         execute!(self, DROP, token.as_bytes())?;
         Ok(())
     }
 
     /// Deletes the drafts that expired before `limit`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn forget_drafts(&mut self, limit: Timestamp) -> Result<u64, StoreError> {
         Ok(execute!(self, FORGET, limit.as_millis())?)
     }
 
     /// The code is bound to the browser's draft. The key is outside the database.
     fn contact_code_mac(&self, token: TokenHash, code: &OneTimeCode) -> [u8; 32] {
-        self.keyring.mac(seal::Purpose::OneTimeCode, &[b"contact", token.as_bytes(), code.as_str().as_bytes()])
+        self.keyring.mac(seal::MacPurpose::OneTimeCode, &[b"contact", token.as_bytes(), code.as_str().as_bytes()])
     }
 
     async fn keep_draft(&mut self, draft: &Draft, now: Timestamp) -> Result<(), StoreError> {

@@ -14,9 +14,6 @@ const ADD: &str = "
 
 impl UnitOfWork {
     /// Whether this database was made in demonstration mode.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn is_demonstration(&mut self) -> Result<bool, StoreError> {
         Ok(self.fact(DEMONSTRATION).await? != 0)
     }
@@ -35,17 +32,11 @@ impl UnitOfWork {
     }
 
     /// By how much demonstration mode's clock is ahead, in milliseconds.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn clock_ahead(&mut self) -> Result<i64, StoreError> {
         self.fact(CLOCK_AHEAD).await
     }
 
     /// Sets demonstration mode's clock forward.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn set_clock_forward(&mut self, span: Span) -> Result<(), StoreError> {
         execute!(self, ADD, CLOCK_AHEAD, span.as_millis())?;
         Ok(())

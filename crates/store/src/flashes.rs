@@ -19,9 +19,6 @@ const FORGET: &str = "DELETE FROM flashes WHERE expires_at < $1";
 impl Store {
     /// Whether a form is waiting: spares the page without one a write. One statement without a unit of work around
     /// it, as nearly every page asks.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn flash_waits(&self, token: TokenHash, form: &'static str, now: Timestamp) -> Result<bool, StoreError> {
         let now = now.as_millis();
         let (count,): (i64,) = match &self.pools {
@@ -38,9 +35,6 @@ impl Store {
 
 impl UnitOfWork {
     /// Keeps a form until `expires_at`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn keep_flash<T: Serialize>(
         &mut self,
         token: TokenHash,
@@ -54,9 +48,6 @@ impl UnitOfWork {
     }
 
     /// Takes a form out.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn take_flash<T: DeserializeOwned>(
         &mut self,
         token: TokenHash,
@@ -73,9 +64,6 @@ impl UnitOfWork {
     }
 
     /// Deletes the flashes that expired before `limit`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn forget_flashes(&mut self, limit: Timestamp) -> Result<u64, StoreError> {
         Ok(execute!(self, FORGET, limit.as_millis())?)
     }

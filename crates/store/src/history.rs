@@ -130,9 +130,6 @@ impl UnitOfWork {
     }
 
     /// Records an act on the profile of the account that acts, or that someone acted on.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn record_own(
         &mut self,
         account: AccountRef,
@@ -144,9 +141,6 @@ impl UnitOfWork {
     }
 
     /// Records an act on a profile, by whoever has access to it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn record<C: Capability>(
         &mut self,
         access: &ProfileAccess<C>,
@@ -157,18 +151,12 @@ impl UnitOfWork {
     }
 
     /// Records an act of the service itself, or of the insurer's, on a profile.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn record_of_service(&mut self, profile: ProfileId, act: Act, now: Timestamp) -> Result<(), StoreError> {
         self.append(profile, Line { act, actor: None }, now).await
     }
 
     /// Notes that this session has consulted a part of another's profile; whether it is for the first
     /// time.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn first_consultation<C: Capability>(
         &mut self,
         caller: &Caller,
@@ -206,9 +194,6 @@ impl UnitOfWork {
 
     /// Up to `limit` lines, newest first, from the line before `after` on. An `after` of another
     /// profile gives none.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn history(
         &mut self,
         access: &ProfileAccess<ReadHistory>,

@@ -12,9 +12,6 @@ const FORGET: &str = "DELETE FROM idempotency_keys WHERE used_at < $1";
 
 impl UnitOfWork {
     /// Uses a key; whether it is for the first time. It holds only if this unit of work is committed.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn first_use(
         &mut self,
         owner: TokenHash,
@@ -26,9 +23,6 @@ impl UnitOfWork {
     }
 
     /// Deletes the keys that were used before `limit`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn forget_idempotency_keys(&mut self, limit: Timestamp) -> Result<u64, StoreError> {
         Ok(execute!(self, FORGET, limit.as_millis())?)
     }

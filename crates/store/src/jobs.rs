@@ -1,35 +1,21 @@
 //! The outbox: work that a transaction asks for and that is done after it, at least once.
 
 use domain::id::JobId;
+use domain::named;
 use domain::time::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::{StoreError, UnitOfWork, execute, id_bytes, on, random};
 
-/// What kind of work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobKind {
-    /// Send an e-mail.
-    Email,
-    /// Send an SMS.
-    Sms,
-}
-
-impl JobKind {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "sms",
-        }
-    }
-
-    fn of_name(name: &str) -> Result<Self, StoreError> {
-        match name {
-            "email" => Ok(Self::Email),
-            "sms" => Ok(Self::Sms),
-            _ => Err(StoreError::Corrupt("job kind")),
-        }
+named! {
+    /// What kind of work.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum JobKind {
+        /// Send an e-mail.
+        Email => "email",
+        /// Send an SMS.
+        Sms => "sms",
     }
 }
 
@@ -81,9 +67,6 @@ const FORGET: &str = "DELETE FROM jobs WHERE created_at < $1 AND (finished_at IS
 
 impl UnitOfWork {
     /// Asks for work; it is done once this unit of work is committed.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn enqueue<P: Serialize>(
         &mut self,
         kind: JobKind,
@@ -93,13 +76,11 @@ impl UnitOfWork {
         let id: [u8; 16] = random::bytes()?;
         let sealed = self.service_key().await?.seal(COLUMN, &id, payload)?;
         execute!(self, ENQUEUE, &id[..], kind.name(), sealed.as_slice(), now.as_millis())?;
+        self.enqueued = true;
         Ok(())
     }
 
     /// Takes on the oldest work that nobody is at, until `until`: whoever dies meanwhile lets go of it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn lease_job<P: DeserializeOwned>(
         &mut self,
         now: Timestamp,
@@ -109,7 +90,7 @@ impl UnitOfWork {
             .bind(now.as_millis()).bind(until.as_millis()).fetch_optional(conn))?;
         let Some((id, kind, sealed, attempts)) = row else { return Ok(None) };
         let (key, job) = (self.service_key().await?, JobId::from_bytes(id_bytes(&id)?));
-        let readable = JobKind::of_name(&kind).and_then(|kind| Ok((kind, key.open(COLUMN, &id, &sealed)?)));
+        let readable = kind_of(&kind).and_then(|kind| Ok((kind, key.open(COLUMN, &id, &sealed)?)));
         let (kind, payload) = match readable {
             Ok(readable) => readable,
             Err(error) => {
@@ -123,27 +104,18 @@ impl UnitOfWork {
     }
 
     /// The work is done. What it said is forgotten, unless it is kept for demonstration.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn finish_job(&mut self, job: JobId, keep: bool, now: Timestamp) -> Result<(), StoreError> {
         execute!(self, if keep { FINISH_KEEPING } else { FINISH }, &job.as_bytes()[..], now.as_millis())?;
         Ok(())
     }
 
     /// The work could not be done; to be tried again at `at`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn retry_job(&mut self, job: JobId, at: Timestamp) -> Result<(), StoreError> {
         execute!(self, RETRY, &job.as_bytes()[..], at.as_millis())?;
         Ok(())
     }
 
     /// The work cannot be done; it is given up.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn fail_job(&mut self, job: JobId, now: Timestamp) -> Result<(), StoreError> {
         execute!(self, FAIL, &job.as_bytes()[..], now.as_millis())?;
         Ok(())
@@ -162,7 +134,7 @@ impl UnitOfWork {
         rows.into_iter()
             .map(|(id, kind, created_at, sealed)| {
                 Ok(KeptJob {
-                    kind: JobKind::of_name(&kind)?,
+                    kind: kind_of(&kind)?,
                     created_at: Timestamp::from_millis(created_at),
                     payload: key.open(COLUMN, &id, &sealed)?,
                 })
@@ -171,10 +143,11 @@ impl UnitOfWork {
     }
 
     /// Deletes the finished work that was asked for before `limit`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn forget_jobs(&mut self, limit: Timestamp) -> Result<u64, StoreError> {
         Ok(execute!(self, FORGET, limit.as_millis())?)
     }
+}
+
+fn kind_of(name: &str) -> Result<JobKind, StoreError> {
+    JobKind::of_name(name).ok_or(StoreError::Corrupt("job kind"))
 }

@@ -99,9 +99,6 @@ struct WaitingRow {
 
 impl UnitOfWork {
     /// Keeps a letter about a person until it is written.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn add_letter<L: Serialize>(
         &mut self,
         profile: ProfileId,
@@ -115,9 +112,6 @@ impl UnitOfWork {
     }
 
     /// When the last letter about a person was made.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn last_letter_to(&mut self, profile: ProfileId) -> Result<Option<Timestamp>, StoreError> {
         let (made_at,): (Option<i64>,) =
             on!(self, conn => sqlx::query_as(LAST_TO).bind(&profile.as_bytes()[..]).fetch_one(conn))?;
@@ -126,9 +120,6 @@ impl UnitOfWork {
 
     /// Drops the letters without a place whose code cannot be used any more: it is too old, it was used, retired or worn out,
     /// or another has taken its place. How many.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn drop_idle_letters(&mut self, now: Timestamp) -> Result<u64, StoreError> {
         Ok(execute!(self, DROP_IDLE, now.as_millis(), i64::from(ProvisionalCode::TRIES))?)
     }
@@ -146,9 +137,6 @@ impl UnitOfWork {
     }
 
     /// Up to 500 letters that have no place yet, from the one after `after` on, in the order of their ids.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn letters_to_sort<L: DeserializeOwned>(
         &mut self,
         after: Option<LetterId>,
@@ -160,9 +148,6 @@ impl UnitOfWork {
 
     /// Gives letters their places, in this order, in new batches of `size`; `None` when another process was faster
     /// with any of them: then this unit of work must not be committed.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn sort_letters(&mut self, letters: &[LetterId], size: usize) -> Result<Option<u32>, StoreError> {
         let (last,): (i64,) = on!(self, conn => sqlx::query_as(LAST_BATCH).fetch_one(conn))?;
         let mut batches = 0;
@@ -194,9 +179,6 @@ impl UnitOfWork {
 
     /// Takes on the first batch without a file that nobody is writing, until `until`; its number. Whoever dies
     /// meanwhile lets go of it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn lease_letter_batch(
         &mut self,
         holder: Holder,
@@ -209,9 +191,6 @@ impl UnitOfWork {
     }
 
     /// Holds a batch until a later time; whether it is still this holder's.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn renew_letter_batch(
         &mut self,
         batch: u32,
@@ -222,9 +201,6 @@ impl UnitOfWork {
     }
 
     /// Lets go of a batch that could not be written.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn release_letter_batch(&mut self, batch: u32, holder: Holder) -> Result<(), StoreError> {
         execute!(self, RELEASE, i64::from(batch), &holder.0[..])?;
         Ok(())
@@ -240,9 +216,6 @@ impl UnitOfWork {
     }
 
     /// A batch is written: what its letters say is forgotten. Whether it was this holder's.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn finish_letter_batch(
         &mut self,
         batch: u32,
@@ -257,9 +230,6 @@ impl UnitOfWork {
     }
 
     /// How many batches have no file yet.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn unwritten_letter_batches(&mut self) -> Result<i64, StoreError> {
         let (count,): (i64,) = on!(self, conn => sqlx::query_as(UNWRITTEN).fetch_one(conn))?;
         Ok(count)

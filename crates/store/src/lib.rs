@@ -50,15 +50,16 @@ use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use tokio::sync::Notify;
 
 pub use access::{
-    Capability, Denied, EditConfidentiality, EditMedicalProfile, Open, ProfileAccess, ReadConfidentiality, ReadHistory,
-    ReadMedicalProfile, ReadPersonalInformation,
+    AnswerOnboarding, Capability, Denied, EditConfidentiality, EditMedicalProfile, Lends, Open, ProfileAccess,
+    ReadConfidentiality, ReadHistory, ReadMedicalProfile, ReadOnboarding, ReadPersonalInformation,
 };
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
 pub use drafts::{ContactAttempt, Draft};
 pub use history::{ChainFault, StoredLine};
-pub use insured::{Candidate, Imported, Notice, Post, Recipient};
+pub use insured::{Candidate, Imported, Post, Reach, Recipient};
 pub use jobs::{Job, JobKind, KeptJob};
 pub use letters::Holder;
 pub use majority::{ComingOfAge, Told};
@@ -67,7 +68,7 @@ pub use provisional_codes::{CodeAttempt, CodeState, Replace};
 pub use seal::{Keyring, NotAKeyring};
 pub use sessions::{Caller, SessionLimits};
 pub use sign_ins::{Attempt, PendingSignIn, SentCode};
-pub use throttles::{Scope, Throttle, Window};
+pub use throttles::{Admission, Counter, Limit, Scope};
 pub use token::{Token, TokenHash};
 
 /// Runs one expression on whichever engine is in use. It is written once and compiled twice, so that
@@ -135,6 +136,8 @@ pub enum Location {
 pub struct Store {
     pools: Pools,
     keyring: Arc<Keyring>,
+    /// Told when work was committed to the outbox.
+    outbox: Arc<Notify>,
 }
 
 #[derive(Clone)]
@@ -158,6 +161,9 @@ enum Engine {
 pub struct UnitOfWork {
     transaction: Engine,
     keyring: Arc<Keyring>,
+    outbox: Arc<Notify>,
+    /// Whether it put something into the outbox.
+    enqueued: bool,
 }
 
 /// The migrations of SQLite.
@@ -257,7 +263,7 @@ impl Store {
                 Pools::Postgres(pool)
             }
         };
-        let store = Self { pools, keyring: Arc::new(keyring) };
+        let store = Self { pools, keyring: Arc::new(keyring), outbox: Arc::default() };
         let mut work = store.begin().await?;
         work.ensure_service_key().await?;
         // A keyring that does not fit must stop the start, not spoil the data.
@@ -278,7 +284,7 @@ impl Store {
             Pools::Sqlite { write, .. } => Engine::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Engine::Postgres(pool.begin().await?),
         };
-        Ok(UnitOfWork { transaction, keyring: self.keyring.clone() })
+        Ok(self.unit_of_work(transaction))
     }
 
     /// Opens a unit of work that only reads; a writer never blocks it.
@@ -293,7 +299,17 @@ impl Store {
                 Engine::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(UnitOfWork { transaction, keyring: self.keyring.clone() })
+        Ok(self.unit_of_work(transaction))
+    }
+
+    fn unit_of_work(&self, transaction: Engine) -> UnitOfWork {
+        UnitOfWork { transaction, keyring: self.keyring.clone(), outbox: self.outbox.clone(), enqueued: false }
+    }
+
+    /// Waits until a unit of work of this process that put something into the outbox is committed. One that was
+    /// committed since the last time is not missed.
+    pub async fn something_enqueued(&self) {
+        self.outbox.notified().await;
     }
 
     /// Closes all connections, after the work in progress.
@@ -318,7 +334,7 @@ impl Store {
 }
 
 impl UnitOfWork {
-    /// Makes everything done since the beginning durable.
+    /// Makes everything done since the beginning durable, and wakes the outbox if there is something in it to do.
     ///
     /// # Errors
     /// [`StoreError::Database`]; then nothing was done.
@@ -326,6 +342,9 @@ impl UnitOfWork {
         match self.transaction {
             Engine::Sqlite(transaction) => transaction.commit().await?,
             Engine::Postgres(transaction) => transaction.commit().await?,
+        }
+        if self.enqueued {
+            self.outbox.notify_one();
         }
         Ok(())
     }

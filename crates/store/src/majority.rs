@@ -9,7 +9,7 @@ use domain::time::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::profiles::{COLUMN as IDENTITY, SealedIdentity};
-use crate::seal::{Purpose, WrappedKey};
+use crate::seal::{MacPurpose, WrappedKey};
 use crate::{AccountRef, StoreError, UnitOfWork, execute, id_bytes, on};
 
 /// A represented child who comes of age, and one of those who represent them.
@@ -77,9 +77,6 @@ struct Row {
 impl UnitOfWork {
     /// Works out the days of majority that are not known yet, of new representations and of children whose birth date
     /// was corrected; how many. One that is before `oldest` counts as that day: it is looked for no further back.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn index_majorities(&mut self, oldest: CalendarDate) -> Result<usize, StoreError> {
         let rows: Vec<(Vec<u8>, Vec<u8>)> = on!(self, conn => sqlx::query_as(TO_INDEX).bind(SOME).fetch_all(conn))?;
         for (profile, account) in &rows {
@@ -101,9 +98,6 @@ impl UnitOfWork {
 
     /// Up to 200 children who come of age on one of these days (which must be some), each with one of those who
     /// represent them or are asked to; not those who have died.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn coming_of_age(&mut self, days: &[CalendarDate], told: Told) -> Result<Vec<ComingOfAge>, StoreError> {
         let indices: Vec<[u8; 32]> = days.iter().map(|day| self.majority_index(*day)).collect();
         let rows: Vec<Row> = on!(self, conn => async {
@@ -137,9 +131,6 @@ impl UnitOfWork {
     }
 
     /// Whether one of a child's representatives was told already.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn is_told(&mut self, profile: ProfileId) -> Result<bool, StoreError> {
         let (count,): (i64,) =
             on!(self, conn => sqlx::query_as(COUNT_TOLD).bind(&profile.as_bytes()[..]).fetch_one(conn))?;
@@ -147,9 +138,6 @@ impl UnitOfWork {
     }
 
     /// Notes that a representative is told; whether they were not before.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn note_told(&mut self, coming: &ComingOfAge, now: Timestamp) -> Result<bool, StoreError> {
         let (profile, account) = (coming.profile.as_bytes(), coming.account.as_bytes());
         Ok(execute!(self, TELL, &profile[..], &account[..], now.as_millis())? == 1)
@@ -157,9 +145,6 @@ impl UnitOfWork {
 
     /// Ends a representation; whether it had not ended before. The child's profile is held first, as by whoever brings
     /// the insurer's particulars up to date: two who wait for each other would wait for ever.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn end_representation(&mut self, coming: &ComingOfAge, now: Timestamp) -> Result<bool, StoreError> {
         self.hold_profile(coming.profile).await?;
         let (profile, account) = (coming.profile.as_bytes(), coming.account.as_bytes());
@@ -169,9 +154,6 @@ impl UnitOfWork {
     /// Makes the space of somebody who came of age wait for them, with all that is in it, like one that was created by
     /// itself: they activate it with an account of their own. Whether it does now: not when they have an account, or
     /// the insurer does not know them.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn await_holder(&mut self, profile: ProfileId, now: Timestamp) -> Result<bool, StoreError> {
         if execute!(self, AWAIT_HOLDER, &profile.as_bytes()[..], now.as_millis())? == 0 {
             return Ok(false);
@@ -180,6 +162,6 @@ impl UnitOfWork {
     }
 
     fn majority_index(&self, day: CalendarDate) -> [u8; 32] {
-        self.keyring.mac(Purpose::Majority, &[day.to_iso().as_bytes()])
+        self.keyring.mac(MacPurpose::Majority, &[day.to_iso().as_bytes()])
     }
 }

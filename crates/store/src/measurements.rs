@@ -3,7 +3,7 @@
 use domain::measure::Measure;
 use domain::time::Timestamp;
 
-use crate::access::{EditMedicalProfile, ProfileAccess, ReadMedicalProfile};
+use crate::access::{EditMedicalProfile, Lends, ProfileAccess, ReadMedicalProfile};
 use crate::{StoreError, UnitOfWork, execute, on, random};
 
 const COLUMN: &str = "measurements.measurement";
@@ -14,12 +14,9 @@ const LIST: &str = "
 
 impl UnitOfWork {
     /// All measurements, the newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn measurements(
         &mut self,
-        access: &ProfileAccess<ReadMedicalProfile>,
+        access: &ProfileAccess<impl Lends<ReadMedicalProfile>>,
     ) -> Result<Vec<(Timestamp, Measure)>, StoreError> {
         let profile = access.profile();
         let rows: Vec<(Vec<u8>, i64, Vec<u8>)> =
@@ -31,12 +28,9 @@ impl UnitOfWork {
     }
 
     /// Adds one.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn add_measurement(
         &mut self,
-        access: &ProfileAccess<EditMedicalProfile>,
+        access: &ProfileAccess<impl Lends<EditMedicalProfile>>,
         measure: Measure,
         at: Timestamp,
     ) -> Result<(), StoreError> {

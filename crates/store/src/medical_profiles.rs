@@ -3,7 +3,7 @@
 use domain::medical_profile::{Entries, Heading};
 use domain::time::Timestamp;
 
-use crate::access::{EditMedicalProfile, ProfileAccess, ReadMedicalProfile};
+use crate::access::{EditMedicalProfile, Lends, ProfileAccess, ReadMedicalProfile};
 use crate::{StoreError, UnitOfWork, execute, on};
 
 const COLUMN: &str = "medical_profiles.entries";
@@ -15,12 +15,9 @@ const KEEP: &str = "
 
 impl UnitOfWork {
     /// What stands under a heading; `None` when it was never answered.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn entries(
         &mut self,
-        access: &ProfileAccess<ReadMedicalProfile>,
+        access: &ProfileAccess<impl Lends<ReadMedicalProfile>>,
         heading: Heading,
     ) -> Result<Option<Entries>, StoreError> {
         let profile = access.profile();
@@ -31,12 +28,9 @@ impl UnitOfWork {
     }
 
     /// Puts entries under a heading, in the place of those that stood there.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn keep_entries(
         &mut self,
-        access: &ProfileAccess<EditMedicalProfile>,
+        access: &ProfileAccess<impl Lends<EditMedicalProfile>>,
         heading: Heading,
         entries: &Entries,
         now: Timestamp,

@@ -5,7 +5,7 @@ use domain::id::ProfileId;
 use domain::time::Timestamp;
 
 use crate::drafts::Draft;
-use crate::seal::Purpose;
+use crate::seal::MacPurpose;
 use crate::{StoreError, UnitOfWork, execute, on, random};
 
 const COLUMN: &str = "oppositions.attestation";
@@ -20,9 +20,6 @@ const CHECK: &str = "SELECT opposed_at FROM oppositions WHERE code_mac = $1 AND 
 impl UnitOfWork {
     /// Records an opposition and makes its attestation, with a verification code of its own. `None` when the
     /// person is not insured.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn record_opposition(
         &mut self,
         profile: ProfileId,
@@ -43,9 +40,6 @@ impl UnitOfWork {
     }
 
     /// The attestation of the opposition that stands, for the browser in which it was decided.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn attestation_of(&mut self, draft: &Draft) -> Result<Option<Attestation>, StoreError> {
         let Some(profile) = draft.opposed() else { return Ok(None) };
         let row: Option<(Vec<u8>, Vec<u8>)> =
@@ -56,9 +50,6 @@ impl UnitOfWork {
 
     /// When the opposition was recorded of which an attestation with that code tells; `None` when there is no
     /// such attestation, or the opposition was lifted.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn check_attestation(&mut self, code: &VerificationCode) -> Result<Option<Timestamp>, StoreError> {
         let mac = self.verification_mac(code);
         let row: Option<(i64,)> = on!(self, conn => sqlx::query_as(CHECK).bind(&mac[..]).fetch_optional(conn))?;
@@ -66,9 +57,6 @@ impl UnitOfWork {
     }
 
     /// Lifts a profile's opposition, if there is one: its attestation is no longer valid.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn lift_opposition(&mut self, profile: ProfileId, now: Timestamp) -> Result<(), StoreError> {
         execute!(self, LIFT, &profile.as_bytes()[..], now.as_millis())?;
         Ok(())
@@ -76,6 +64,6 @@ impl UnitOfWork {
 
     /// A verification code is looked up by its keyed hash, and stands otherwise only in its sealed attestation.
     fn verification_mac(&self, code: &VerificationCode) -> [u8; 32] {
-        self.keyring.mac(Purpose::VerificationCode, &[code.compact().as_bytes()])
+        self.keyring.mac(MacPurpose::VerificationCode, &[code.compact().as_bytes()])
     }
 }

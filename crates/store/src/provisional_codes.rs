@@ -5,7 +5,7 @@ use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::time::Timestamp;
 use subtle::ConstantTimeEq as _;
 
-use crate::seal::Purpose;
+use crate::seal::MacPurpose;
 use crate::{StoreError, UnitOfWork, execute, on, random};
 
 /// Which code a new one may take the place of.
@@ -66,9 +66,6 @@ const RETIRE: &str = "UPDATE provisional_codes SET used_at = COALESCE(used_at, $
 
 impl UnitOfWork {
     /// Makes a person's code; `None` when there is one already that it may not replace.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn make_provisional_code(
         &mut self,
         profile: ProfileId,
@@ -102,9 +99,6 @@ impl UnitOfWork {
     }
 
     /// Counts a try and compares the code.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn try_provisional_code(
         &mut self,
         profile: ProfileId,
@@ -126,9 +120,6 @@ impl UnitOfWork {
     }
 
     /// Uses a code up; whether it was there to be used. Of several who use it at once, one does.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn use_provisional_code(
         &mut self,
         profile: ProfileId,
@@ -142,9 +133,6 @@ impl UnitOfWork {
 
     /// Makes a person's code unusable: its purpose was reached by another way. Its row, if there is one, then is
     /// locked, as by [`use_provisional_code`](Self::use_provisional_code).
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn retire_provisional_code(&mut self, profile: ProfileId, now: Timestamp) -> Result<(), StoreError> {
         execute!(self, RETIRE, &profile.as_bytes()[..], now.as_millis())?;
         Ok(())
@@ -164,6 +152,6 @@ impl UnitOfWork {
     /// Codes are kept as keyed hashes, bound to their person. The key is outside the database
     /// (product.md, decision 5).
     fn provisional_code_mac(&self, profile: ProfileId, code: &ProvisionalCode) -> [u8; 32] {
-        self.keyring.mac(Purpose::ProvisionalCode, &[profile.as_bytes(), code.compact().as_bytes()])
+        self.keyring.mac(MacPurpose::ProvisionalCode, &[profile.as_bytes(), code.compact().as_bytes()])
     }
 }

@@ -85,9 +85,6 @@ fn alive(
 impl Store {
     /// Who holds that token, if their session is still alive. One statement without a unit of work
     /// around it: every request begins with this.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn caller(
         &self,
         token: TokenHash,
@@ -104,9 +101,6 @@ impl Store {
 
 impl UnitOfWork {
     /// Opens a session for an account whose sign-in has just been completed.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub(crate) async fn open_session(
         &mut self,
         token: TokenHash,
@@ -120,9 +114,6 @@ impl UnitOfWork {
 
     /// Opens the first session of an account that was made in this unit of work, by somebody who has proved
     /// who they are.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn open_first_session(
         &mut self,
         token: TokenHash,
@@ -133,9 +124,6 @@ impl UnitOfWork {
     }
 
     /// Who holds that token, if their session is still alive.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn caller(
         &mut self,
         token: TokenHash,
@@ -147,26 +135,17 @@ impl UnitOfWork {
     }
 
     /// Begins the idle time of a session anew.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn touch_session(&mut self, caller: &Caller, now: Timestamp) -> Result<(), StoreError> {
         execute!(self, TOUCH, caller.session.as_bytes(), now.as_millis())?;
         Ok(())
     }
 
     /// Ends a session; whether it was still open.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn end_session(&mut self, caller: &Caller, now: Timestamp) -> Result<bool, StoreError> {
         Ok(execute!(self, END, caller.session.as_bytes(), now.as_millis())? == 1)
     }
 
     /// Deletes the sessions that began before `limit`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn forget_sessions(&mut self, limit: Timestamp) -> Result<u64, StoreError> {
         Ok(execute!(self, FORGET, limit.as_millis())?)
     }

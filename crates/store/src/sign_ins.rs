@@ -5,7 +5,7 @@ use domain::time::{Span, Timestamp};
 use subtle::ConstantTimeEq as _;
 
 use crate::accounts::{AccountRef, Credentials};
-use crate::seal::Purpose;
+use crate::seal::MacPurpose;
 use crate::token::TokenHash;
 use crate::{StoreError, UnitOfWork, execute, on};
 
@@ -102,9 +102,6 @@ struct AttemptRow {
 
 impl UnitOfWork {
     /// Begins a sign-in for credentials whose password was right.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn open_sign_in(
         &mut self,
         token: TokenHash,
@@ -119,9 +116,6 @@ impl UnitOfWork {
     }
 
     /// The sign-in of that token, if it can still be completed.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn pending_sign_in(
         &mut self,
         token: TokenHash,
@@ -146,9 +140,6 @@ impl UnitOfWork {
 
     /// Makes `code` the one code of the sign-in. Does nothing, and says so, when the last code of the
     /// same way was sent just now, too many were sent, or the sign-in is over.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn send_code(
         &mut self,
         token: TokenHash,
@@ -174,9 +165,6 @@ impl UnitOfWork {
     }
 
     /// Counts a try, compares the code, and opens the session when it is right: all or nothing.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn redeem_code(
         &mut self,
         token: TokenHash,
@@ -220,9 +208,6 @@ impl UnitOfWork {
     }
 
     /// Deletes the sign-ins that began before `limit`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn forget_sign_ins(&mut self, limit: Timestamp) -> Result<u64, StoreError> {
         Ok(execute!(self, FORGET, limit.as_millis())?)
     }
@@ -230,7 +215,7 @@ impl UnitOfWork {
     /// Codes are kept as keyed hashes, bound to their sign-in. The key is outside the database: whoever
     /// reads the table cannot try the million codes.
     fn code_mac(&self, token: TokenHash, code: &OneTimeCode) -> [u8; 32] {
-        self.keyring.mac(Purpose::OneTimeCode, &[token.as_bytes(), code.as_str().as_bytes()])
+        self.keyring.mac(MacPurpose::OneTimeCode, &[token.as_bytes(), code.as_str().as_bytes()])
     }
 }
 

@@ -1,80 +1,130 @@
-//! Counting failures, so that guessing becomes slow. In the database, so that several processes
-//! count together.
+//! Counting tries, so that guessing becomes slow. In the database, so that several processes count together.
+//!
+//! To add a limit: a [`Scope`] if none fits, a [`Limit`] with a name in `services`, and [`UnitOfWork::admit`] before the
+//! try that it is about.
 
+use domain::named;
 use domain::sign_in::hold_back;
 use domain::time::{Span, Timestamp};
 
-use crate::seal::Purpose;
+use crate::seal::MacPurpose;
 use crate::{StoreError, UnitOfWork, execute, on};
 
-/// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Wrong passwords for one identifier, whether it is somebody's or not.
-    Password,
-    /// Wrong codes, for one account.
-    Codes,
-    /// Codes that were sent to one account.
-    Sends,
-    /// Failures from one network address.
-    Address,
-    /// Wrong particulars for one social security number, whether it is somebody's or not.
-    Card,
-    /// Identifiers of others that one person tried to choose.
-    Identifiers,
+named! {
+    /// What is counted.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Scope {
+        /// Wrong passwords for one identifier, whether it is somebody's or not.
+        Password => "password",
+        /// Wrong codes, for one account.
+        Codes => "codes",
+        /// Codes that were sent to one account.
+        Sends => "sends",
+        /// Failures from one network address.
+        Address => "address",
+        /// Wrong particulars for one social security number, whether it is somebody's or not.
+        Card => "card",
+        /// Identifiers of others that one person tried to choose.
+        Identifiers => "identifiers",
+    }
 }
 
-impl Scope {
-    const fn name(self) -> &'static str {
+/// How many tries of one subject are admitted, and for how long others are held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    scope: Scope,
+    rule: Rule,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    /// So many within that length of time, which begins with the first of them, or anew with each.
+    Window { most: u32, length: Span, anew: bool },
+    /// Any number, with ever longer waits between them.
+    Growing,
+}
+
+impl Limit {
+    /// So many in a window that begins with the first of them: a new one does not make it longer.
+    #[must_use]
+    pub const fn in_a_window(scope: Scope, most: u32, length: Span) -> Self {
+        Self { scope, rule: Rule::Window { most, length, anew: false } }
+    }
+
+    /// So many, until nothing was counted for that long.
+    #[must_use]
+    pub const fn until_a_pause(scope: Scope, most: u32, length: Span) -> Self {
+        Self { scope, rule: Rule::Window { most, length, anew: true } }
+    }
+
+    /// Any number, with the waits of [`hold_back`] between them.
+    #[must_use]
+    pub const fn growing(scope: Scope) -> Self {
+        Self { scope, rule: Rule::Growing }
+    }
+
+    /// What to do with the next try, of what stands on the counter.
+    fn admission(self, index: [u8; 32], failures: u32, last_at: Timestamp, now: Timestamp) -> Admission {
+        let counter = |failures, stamp| Admission::Admitted(Counter { scope: self.scope, index, failures, stamp });
+        let held = |until: Timestamp| Admission::Held { minutes: until.since(now).as_minutes_up() };
+        match self.rule {
+            Rule::Window { most, length, anew } => {
+                let over = failures == 0 || last_at.plus(length) <= now;
+                let (failures, began) = if over { (0, now) } else { (failures, last_at) };
+                if failures >= most {
+                    held(began.plus(length))
+                } else {
+                    counter(failures, if anew { now } else { began })
+                }
+            }
+            Rule::Growing => {
+                let until = last_at.plus(hold_back(failures));
+                if until > now { held(until) } else { counter(failures, now) }
+            }
+        }
+    }
+}
+
+/// What to do with a try.
+#[derive(Debug)]
+#[must_use]
+pub enum Admission {
+    /// It may be made. Where it has to count, it is counted with this.
+    Admitted(Counter),
+    /// It may not.
+    Held {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
+}
+
+impl Admission {
+    /// The counter of an admitted try, where it is not said how long others have to wait.
+    #[must_use]
+    pub fn counter(self) -> Option<Counter> {
         match self {
-            Self::Password => "password",
-            Self::Codes => "codes",
-            Self::Sends => "sends",
-            Self::Address => "address",
-            Self::Card => "card",
-            Self::Identifiers => "identifiers",
+            Self::Admitted(counter) => Some(counter),
+            Self::Held { .. } => None,
         }
     }
 }
 
-/// What a counter says before a try.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Throttle {
-    /// How many failures are on the counter.
-    pub failures: u32,
-    /// When the last one was.
-    pub last_at: Timestamp,
+/// The counter of an admitted try.
+#[derive(Debug)]
+pub struct Counter {
+    scope: Scope,
+    index: [u8; 32],
+    failures: u32,
+    /// The instant that goes onto the counter with the try.
+    stamp: Timestamp,
 }
 
-impl Throttle {
-    /// Until when the next try is held back by the rule for accounts.
+impl Counter {
+    /// How many tries counted before this one.
     #[must_use]
-    pub fn held_until(self) -> Timestamp {
-        self.last_at.plus(hold_back(self.failures))
+    pub const fn failures(&self) -> u32 {
+        self.failures
     }
-
-    /// What counts at `now`, if failures count for so long after the instant that stands on the counter.
-    #[must_use]
-    pub fn within(self, length: Span, now: Timestamp) -> Window {
-        let over = self.last_at.plus(length);
-        if self.failures == 0 || over <= now {
-            Window { failures: 0, began: now, over: now.plus(length) }
-        } else {
-            Window { failures: self.failures, began: self.last_at, over }
-        }
-    }
-}
-
-/// The failures that count together. Set on the counter with [`began`](Self::began), a new one does not make the window
-/// longer; set with the present instant, each begins it anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// How many there are.
-    pub failures: u32,
-    /// Since when they count.
-    pub began: Timestamp,
-    /// From when on they no longer count.
-    pub over: Timestamp,
 }
 
 /// Failures are forgotten after that long without a new one.
@@ -91,66 +141,40 @@ const CLEAR: &str = "DELETE FROM throttles WHERE scope = $1 AND subject = $2";
 const FORGET: &str = "DELETE FROM throttles WHERE last_at < $1";
 
 impl UnitOfWork {
-    /// Reads a counter and locks it until the end of the unit of work.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn lock_throttle(&mut self, scope: Scope, subject: &str, now: Timestamp) -> Result<Throttle, StoreError> {
-        let index = self.throttle_index(subject);
+    /// Admits a try or holds it back, and locks its counter until the end of the unit of work. It does not count yet.
+    pub async fn admit(&mut self, limit: Limit, subject: &str, now: Timestamp) -> Result<Admission, StoreError> {
+        let index = self.keyring.mac(MacPurpose::Throttle, &[subject.as_bytes()]);
         let (failures, last_at): (i64, i64) = on!(self, conn => sqlx::query_as(LOCK)
-            .bind(scope.name()).bind(&index[..]).bind(now.as_millis()).fetch_one(conn))?;
+            .bind(limit.scope.name()).bind(&index[..]).bind(now.as_millis()).fetch_one(conn))?;
         let last_at = Timestamp::from_millis(last_at);
         let forgotten = last_at.plus(MEMORY) <= now;
         let failures = if forgotten { 0 } else { u32::try_from(failures).unwrap_or(u32::MAX) };
-        Ok(Throttle { failures, last_at })
+        Ok(limit.admission(index, failures, last_at, now))
     }
 
-    /// Sets a counter that [`lock_throttle`](Self::lock_throttle) has locked.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn count_failures(
-        &mut self,
-        scope: Scope,
-        subject: &str,
-        failures: u32,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let index = self.throttle_index(subject);
-        execute!(self, SET, scope.name(), &index[..], i64::from(failures), now.as_millis())?;
-        Ok(())
+    /// Counts an admitted try, in the unit of work that admitted it; how many there are now.
+    pub async fn count(&mut self, counter: &Counter) -> Result<u32, StoreError> {
+        let Counter { scope, index, failures, stamp } = counter;
+        let failures = failures.saturating_add(1);
+        execute!(self, SET, scope.name(), &index[..], i64::from(failures), stamp.as_millis())?;
+        Ok(failures)
     }
 
-    /// Takes one failure back: the try that was counted beforehand turned out right.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn forgive_failure(&mut self, scope: Scope, subject: &str) -> Result<(), StoreError> {
-        let index = self.throttle_index(subject);
-        execute!(self, FORGIVE, scope.name(), &index[..])?;
+    /// Takes a try back that was counted beforehand and turned out right.
+    pub async fn forgive(&mut self, counter: &Counter) -> Result<(), StoreError> {
+        execute!(self, FORGIVE, counter.scope.name(), &counter.index[..])?;
         Ok(())
     }
 
     /// Sets a counter back to nothing.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn clear_failures(&mut self, scope: Scope, subject: &str) -> Result<(), StoreError> {
-        let index = self.throttle_index(subject);
-        execute!(self, CLEAR, scope.name(), &index[..])?;
+    pub async fn clear(&mut self, counter: &Counter) -> Result<(), StoreError> {
+        execute!(self, CLEAR, counter.scope.name(), &counter.index[..])?;
         Ok(())
     }
 
     /// Deletes the counters whose last failure was before `limit`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn forget_throttles(&mut self, limit: Timestamp) -> Result<u64, StoreError> {
         Ok(execute!(self, FORGET, limit.as_millis())?)
-    }
-
-    fn throttle_index(&self, subject: &str) -> [u8; 32] {
-        self.keyring.mac(Purpose::Throttle, &[subject.as_bytes()])
     }
 }
 
@@ -158,15 +182,43 @@ impl UnitOfWork {
 mod tests {
     use super::*;
 
+    const MINUTE: i64 = 60_000;
+    const HALF_AN_HOUR: Span = Span::minutes(30);
+
+    /// What becomes of a try at `now` after so many failures, in minutes: the number of those that count and the instant
+    /// that goes onto the counter, or how long it is held back.
+    fn tried(limit: Limit, failures: u32, last_at: i64, now: i64) -> Result<(u32, i64), i64> {
+        let at = |minutes| Timestamp::from_millis(minutes * MINUTE);
+        match limit.admission([0; 32], failures, at(last_at), at(now)) {
+            Admission::Admitted(counter) => Ok((counter.failures, counter.stamp.as_millis() / MINUTE)),
+            Admission::Held { minutes } => Err(minutes),
+        }
+    }
+
     #[test]
-    fn a_window_begins_with_the_first_failure_and_ends_by_itself() {
-        let at = Timestamp::from_millis;
-        let hour = Span::hours(1);
-        let counted = Throttle { failures: 3, last_at: at(1000) };
-        assert_eq!(counted.within(hour, at(2000)), Window { failures: 3, began: at(1000), over: at(3_601_000) });
-        let anew = Window { failures: 0, began: at(3_601_000), over: at(7_201_000) };
-        assert_eq!(counted.within(hour, at(3_601_000)), anew);
-        assert_eq!(counted.within(hour, at(3_600_999)).failures, 3, "the last millisecond");
-        assert_eq!(Throttle { failures: 0, last_at: at(1000) }.within(hour, at(2000)).began, at(2000));
+    fn a_window_begins_with_the_first_try_and_ends_by_itself() {
+        let limit = Limit::in_a_window(Scope::Address, 3, HALF_AN_HOUR);
+        assert_eq!(tried(limit, 0, 90, 100), Ok((0, 100)), "the first one begins it");
+        assert_eq!(tried(limit, 2, 90, 100), Ok((2, 90)), "a later one does not make it longer");
+        assert_eq!(tried(limit, 3, 90, 100), Err(20));
+        assert_eq!(tried(limit, 3, 90, 119), Err(1), "the last minute");
+        assert_eq!(tried(limit, 3, 90, 120), Ok((0, 120)));
+    }
+
+    #[test]
+    fn a_pause_begins_anew_with_each_try() {
+        let limit = Limit::until_a_pause(Scope::Card, 3, HALF_AN_HOUR);
+        assert_eq!(tried(limit, 2, 90, 100), Ok((2, 100)));
+        assert_eq!(tried(limit, 3, 90, 100), Err(20));
+        assert_eq!(tried(limit, 3, 90, 120), Ok((0, 120)));
+    }
+
+    #[test]
+    fn waits_grow_with_the_failures() {
+        let limit = Limit::growing(Scope::Password);
+        assert_eq!(tried(limit, 4, 100, 100), Ok((4, 100)), "the first ones are free of any wait");
+        assert_eq!(tried(limit, 7, 100, 100), Err(2));
+        assert_eq!(tried(limit, 7, 100, 102), Ok((7, 102)));
+        assert_eq!(tried(limit, 40, 100, 101), Err(14));
     }
 }

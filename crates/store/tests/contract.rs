@@ -13,8 +13,8 @@ use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
 use store::scratch::{Engine, Scratch};
 use store::{
-    AccountRef, Attempt, Caller, Identity, JobKind, Keyring, NewAccount, NewProfile, Open, ReadHistory,
-    ReadPersonalInformation, Scope, SessionLimits, Store, StoreError, Token,
+    AccountRef, Admission, Attempt, Caller, Counter, Identity, JobKind, Keyring, Limit, NewAccount, NewProfile, Open,
+    ReadHistory, ReadPersonalInformation, Scope, SessionLimits, Store, StoreError, Token, UnitOfWork,
 };
 
 /// Each test once per engine.
@@ -42,6 +42,7 @@ on_both_engines!(
     a_job_is_done_by_one_and_again_when_its_lease_runs_out,
     a_flash_is_read_once_and_only_by_its_browser,
     an_idempotency_key_is_used_once,
+    a_commit_wakes_the_outbox_when_there_is_something_in_it,
     nothing_is_kept_without_commit,
     nothing_personal_is_readable,
     rotated_keys_open_everything,
@@ -301,21 +302,35 @@ async fn an_expired_code_is_not_compared(engine: Engine) {
     assert!(matches!(attempt, Attempt::Over), "the sign-in itself is over: {attempt:?}");
 }
 
+async fn admitted(work: &mut UnitOfWork, limit: Limit, subject: &str, now: Timestamp) -> Counter {
+    match work.admit(limit, subject, now).await.unwrap() {
+        Admission::Admitted(counter) => counter,
+        Admission::Held { minutes } => panic!("held for {minutes} minutes"),
+    }
+}
+
 async fn counters_are_forgotten_after_a_day(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
     let mut work = store.begin().await.unwrap();
-    assert_eq!(work.lock_throttle(Scope::Password, "a", NOW).await.unwrap().failures, 0);
-    work.count_failures(Scope::Password, "a", 6, NOW).await.unwrap();
-    let throttle = work.lock_throttle(Scope::Password, "a", NOW).await.unwrap();
-    assert_eq!((throttle.failures, throttle.held_until()), (6, NOW.plus(Span::seconds(60))));
-    assert_eq!(work.lock_throttle(Scope::Codes, "a", NOW).await.unwrap().failures, 0);
-    assert_eq!(work.lock_throttle(Scope::Password, "b", NOW).await.unwrap().failures, 0);
-    work.forgive_failure(Scope::Password, "a").await.unwrap();
-    assert_eq!(work.lock_throttle(Scope::Password, "a", NOW).await.unwrap().failures, 5);
-    assert_eq!(work.lock_throttle(Scope::Password, "a", NOW.plus(Span::hours(24))).await.unwrap().failures, 0);
-    work.clear_failures(Scope::Password, "a").await.unwrap();
-    assert_eq!(work.lock_throttle(Scope::Password, "a", NOW).await.unwrap().failures, 0);
+    let passwords = Limit::growing(Scope::Password);
+    for counted in 1..=6 {
+        // An hour apart: not even the longest wait holds any of them back.
+        let counter = admitted(&mut work, passwords, "a", NOW.minus(Span::hours(6 - counted))).await;
+        assert_eq!(work.count(&counter).await.unwrap(), counted);
+    }
+    let held = work.admit(passwords, "a", NOW.plus(Span::seconds(59))).await.unwrap();
+    assert!(matches!(held, Admission::Held { minutes: 1 }), "{held:?}");
+    assert_eq!(admitted(&mut work, Limit::growing(Scope::Codes), "a", NOW).await.failures(), 0, "another scope");
+    assert_eq!(admitted(&mut work, passwords, "b", NOW).await.failures(), 0, "another subject");
+    let later = NOW.plus(Span::minutes(1));
+    let counter = admitted(&mut work, passwords, "a", later).await;
+    assert_eq!(counter.failures(), 6);
+    work.forgive(&counter).await.unwrap();
+    assert_eq!(admitted(&mut work, passwords, "a", later).await.failures(), 5);
+    assert_eq!(admitted(&mut work, passwords, "a", NOW.plus(Span::hours(24))).await.failures(), 0);
+    work.clear(&counter).await.unwrap();
+    assert_eq!(admitted(&mut work, passwords, "a", NOW).await.failures(), 0);
     assert_eq!(work.forget_throttles(NOW.plus(Span::seconds(1))).await.unwrap(), 3);
 }
 
@@ -479,6 +494,25 @@ async fn an_idempotency_key_is_used_once(engine: Engine) {
     assert!(work.first_use(browser, "code", [2; 16], NOW).await.unwrap());
     assert!(work.first_use(other, "code", [1; 16], NOW).await.unwrap());
     assert_eq!(work.forget_idempotency_keys(NOW.plus(Span::seconds(1))).await.unwrap(), 3);
+}
+
+async fn a_commit_wakes_the_outbox_when_there_is_something_in_it(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let woken = async || tokio::time::timeout(std::time::Duration::ZERO, store.something_enqueued()).await.is_ok();
+    let mut work = store.begin().await.unwrap();
+    work.enqueue(JobKind::Email, &"bonjour", NOW).await.unwrap();
+    assert!(!woken().await, "not before it is there");
+    work.commit().await.unwrap();
+    assert!(woken().await);
+    assert!(!woken().await, "once");
+    let mut work = store.begin().await.unwrap();
+    work.enqueue(JobKind::Email, &"bonjour", NOW).await.unwrap();
+    drop(work);
+    let mut work = store.begin().await.unwrap();
+    work.lease_job::<String>(NOW, NOW).await.unwrap();
+    work.commit().await.unwrap();
+    assert!(!woken().await, "nothing new is there");
 }
 
 async fn nothing_is_kept_without_commit(engine: Engine) {

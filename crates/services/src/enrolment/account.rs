@@ -1,5 +1,6 @@
 //! The account that comes of an activation: contacts, identifier, password.
 
+use deunicode::deunicode;
 use domain::enrolment::{Decision, Step};
 use domain::form::enrolment::{Contact, PasswordProblem};
 use domain::form::sign_in::CodeProblem;
@@ -8,16 +9,13 @@ use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::person::PersonName;
 use domain::sign_in::OneTimeCode;
-use store::{Candidate, ContactAttempt, Draft, NewAccount, Scope, Token, UnitOfWork, random};
+use store::{Admission, Candidate, ContactAttempt, Draft, NewAccount, Token, UnitOfWork, random};
 
-use crate::enrolment::{Contacts, HELD};
-use crate::{Fault, Rules, Services, messages};
+use crate::enrolment::Contacts;
+use crate::{Fault, Services, limits, messages};
 
 /// How many identifiers are suggested.
 const SUGGESTIONS: usize = 3;
-/// How many identifiers of others one person can come across before they are held back: who has which is not to be
-/// found out by trying.
-const COLLISIONS: u32 = 10;
 
 /// What became of another contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,9 +85,6 @@ pub enum Activation {
 impl Services {
     /// Sends a one-time code to another e-mail address or mobile number: it counts once the code was typed.
     /// Without a contact, to the one that waits for its code already.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn give_contact(&self, token: &Token, contact: Option<Contact>) -> Result<ContactGiven, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let Some((name, contacts)) = services.contacts_under_way(&mut work, &draft).await? else {
@@ -111,7 +106,6 @@ impl Services {
             let given = services.send_contact_code(&mut work, draft, name, contact).await?;
             if given == ContactGiven::Sent {
                 work.commit().await?;
-                services.0.outbox.notify_one();
             }
             Ok(given)
         })
@@ -128,29 +122,24 @@ impl Services {
     ) -> Result<ContactGiven, Fault> {
         let now = self.now();
         let subject = contact_subject(profile);
-        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?.within(Rules::SENDS_WINDOW, now);
-        if sent.failures >= self.0.rules.codes_per_day {
-            return Ok(ContactGiven::TooMany { minutes: sent.over.since(now).as_minutes_up() });
+        let sent = match work.admit(self.0.rules.codes_sent(), &subject, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(ContactGiven::TooMany { minutes }),
+        };
+        if let Admission::Held { minutes } = work.admit(limits::CODES, &subject, now).await? {
+            return Ok(ContactGiven::TooMany { minutes });
         }
-        let tries = work.lock_throttle(Scope::Codes, &subject, now).await?;
-        if tries.held_until() > now {
-            return Ok(ContactGiven::TooMany { minutes: tries.held_until().since(now).as_minutes_up() });
-        }
-        work.count_failures(Scope::Sends, &subject, sent.failures + 1, sent.began).await?;
+        work.count(&sent).await?;
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         let channel = contact.channel();
         work.await_contact(draft, &contact, &code, now).await?;
-        let (kind, message) = messages::contact_code(&contact, &code);
-        work.enqueue(kind, &message, now).await?;
+        messages::contact_code(&contact, &code)?.enqueue(work, now).await?;
         work.record_of_service(profile, Act::CodeSent { channel }, now).await?;
         Ok(ContactGiven::Sent)
     }
 
     /// Compares the code that was sent to a contact. Wrong ones count for the person, whatever draft they were
     /// tried in.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn prove_contact(&self, token: &Token, code: OneTimeCode) -> Result<ContactProof, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let now = services.now();
@@ -158,19 +147,17 @@ impl Services {
                 return Ok(ContactProof::NoDraft);
             };
             let subject = contact_subject(profile);
-            let tries = work.lock_throttle(Scope::Codes, &subject, now).await?;
-            if tries.held_until() > now {
+            let Admission::Admitted(tries) = work.admit(limits::CODES, &subject, now).await? else {
                 return Ok(ContactProof::Exhausted);
-            }
+            };
             let before = draft.clone();
             let proof = match work.prove_contact(draft, &code, now).await? {
                 ContactAttempt::Right => {
-                    work.clear_failures(Scope::Codes, &subject).await?;
+                    work.clear(&tries).await?;
                     ContactProof::Right
                 }
                 ContactAttempt::Wrong => {
-                    let wrong = tries.failures.saturating_add(1);
-                    work.count_failures(Scope::Codes, &subject, wrong, now).await?;
+                    let wrong = work.count(&tries).await?;
                     let left = u8::try_from(u32::from(OneTimeCode::TRIES).saturating_sub(wrong)).unwrap_or(0);
                     if left > 0 {
                         ContactProof::Refused(CodeProblem::Wrong { left })
@@ -190,9 +177,6 @@ impl Services {
     }
 
     /// Step 6: the contacts are right.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn check_contacts(&self, token: &Token) -> Result<ContactsChecked, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let Some((_, contacts)) = services.contacts_under_way(&mut work, &draft).await? else {
@@ -210,9 +194,6 @@ impl Services {
     }
 
     /// Identifiers that nobody has yet, made of a name; up to three.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn suggest_identifiers(&self, name: &PersonName) -> Result<Vec<String>, Fault> {
         let mut work = self.0.store.read().await?;
         let mut free = Vec::with_capacity(SUGGESTIONS);
@@ -230,9 +211,6 @@ impl Services {
 
     /// Step 7: opens the space. The code, the state, the account, the history's line and the session are one
     /// unit of work: all of it or nothing.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn activate(
         &self,
         token: &Token,
@@ -278,13 +256,11 @@ impl Services {
                 for (at, to) in told.iter().enumerate() {
                     // Also to where the insurer writes to, if that is elsewhere.
                     if let Some(to) = to.as_ref().filter(|to| !told[..at].contains(&Some((*to).clone()))) {
-                        let (kind, message) = messages::activated(to, &services.0.rules.site);
-                        work.enqueue(kind, &message, now).await?;
+                        messages::activated(to, &services.0.rules.site).enqueue(&mut work, now).await?;
                     }
                 }
                 work.finish_draft(draft, Decision::Activate, now).await?;
                 work.commit().await?;
-                services.0.outbox.notify_one();
                 Ok(Activation::Done { session: Some(session), profile: person.profile })
             })
             .await?;
@@ -305,14 +281,14 @@ impl Services {
         self.to_the_end(async move |services| {
             let (now, subject) = (services.now(), format!("identifiers {person}"));
             let mut work = services.0.store.begin().await?;
-            let collisions = work.lock_throttle(Scope::Identifiers, &subject, now).await?.within(HELD, now);
-            if collisions.failures >= COLLISIONS {
-                return Ok(Some(Activation::TooMany { minutes: collisions.over.since(now).as_minutes_up() }));
-            }
+            let collisions = match work.admit(limits::IDENTIFIERS, &subject, now).await? {
+                Admission::Admitted(counter) => counter,
+                Admission::Held { minutes } => return Ok(Some(Activation::TooMany { minutes })),
+            };
             if !work.is_identifier_taken(&identifier).await? {
                 return Ok(None);
             }
-            work.count_failures(Scope::Identifiers, &subject, collisions.failures + 1, now).await?;
+            work.count(&collisions).await?;
             work.commit().await?;
             Ok(Some(Activation::Taken))
         })
@@ -351,26 +327,10 @@ fn candidates(name: &PersonName) -> Result<Vec<String>, Fault> {
     Ok(candidates)
 }
 
-/// A name in the letters of an identifier: `d'Ormesson-Élie` becomes `dormesson-elie`.
+/// A name in the letters of an identifier: `d'Ormesson-Élie` becomes `dormesson-elie`, and `Łucja` `lucja`.
 fn plain(name: &str) -> String {
-    name.to_lowercase()
-        .chars()
-        .filter_map(|c| match c {
-            'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => Some("a".to_owned()),
-            'ç' => Some("c".to_owned()),
-            'é' | 'è' | 'ê' | 'ë' => Some("e".to_owned()),
-            'î' | 'ï' | 'í' => Some("i".to_owned()),
-            'ñ' => Some("n".to_owned()),
-            'ô' | 'ö' | 'ó' | 'õ' => Some("o".to_owned()),
-            'ù' | 'û' | 'ü' | 'ú' => Some("u".to_owned()),
-            'ÿ' | 'ý' => Some("y".to_owned()),
-            'œ' => Some("oe".to_owned()),
-            'æ' => Some("ae".to_owned()),
-            ' ' | '-' => Some("-".to_owned()),
-            c if c.is_ascii_alphanumeric() => Some(c.to_string()),
-            _ => None,
-        })
-        .collect()
+    let dashed = deunicode(name).to_lowercase().replace(' ', "-");
+    dashed.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
 }
 
 #[cfg(test)]
@@ -383,6 +343,9 @@ mod tests {
         let made = candidates(&name).unwrap();
         assert_eq!(made[0], "elodie.dormesson-le-goff");
         assert!(made.iter().all(|made| SignInIdentifier::choose(made).is_ok()), "{made:?}");
+        // In whatever letters a name is written.
+        assert_eq!(plain("Łucja Ðurić"), "lucja-duric");
+        assert_eq!(plain("E\u{301}lodie L’Hôte"), "elodie-lhote");
         let short = PersonName { given: "Al".into(), family: "Ba".into() };
         assert!(candidates(&short).unwrap().iter().any(|made| SignInIdentifier::choose(made).is_ok()));
     }

@@ -26,9 +26,6 @@ pub enum Decided {
 
 impl Services {
     /// Step 5: notes the decision; whether the draft is so far.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn note_decision(&self, token: &Token, decision: Decision) -> Result<bool, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let so_far = services.step_of(&mut work, &draft).await? >= Step::Decision && draft.has_code();
@@ -44,9 +41,6 @@ impl Services {
 
     /// Carries a refusal out: an opposition, or the closure of a space that was created by itself. Done twice, it says
     /// twice that it is done.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn refuse_space(&self, token: &Token) -> Result<Decided, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let now = services.now();
@@ -69,9 +63,10 @@ impl Services {
                 work.record_of_service(person.profile, Act::Closed, now).await?;
                 let told = work.reach_of(&draft, services.today()?).await?;
                 let by_sms = services.0.gateways.serves(Channel::Sms);
-                let message = told.and_then(|told| messages::closed(&told, &services.0.rules.site, by_sms));
-                if let Some((kind, message)) = message {
-                    work.enqueue(kind, &message, now).await?;
+                if let Some(told) = told
+                    && let Some(message) = messages::closed(&told, &services.0.rules.site, by_sms)?
+                {
+                    message.enqueue(&mut work, now).await?;
                 }
             } else {
                 work.record_opposition(person.profile, now).await?.ok_or(Fault::Internal("nobody to oppose"))?;
@@ -79,7 +74,6 @@ impl Services {
             }
             work.finish_draft(draft, refusal, now).await?;
             work.commit().await?;
-            services.0.outbox.notify_one();
             Ok(Decided::Done(person.profile))
         })
         .await
@@ -89,9 +83,6 @@ impl Services {
     /// Activates a child's space for the adult who is signed in and certified that they represent the child, and
     /// attaches it to their account. The parent who received the code is told when that is somebody else. Done twice,
     /// it says twice that it is done.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn activate_child(&self, token: &Token, caller: Caller) -> Result<Decided, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let now = services.now();
@@ -106,14 +97,13 @@ impl Services {
             services.attach(&mut work, &caller, child.profile).await?;
             if let Some(told) = work.reach_of(&draft, services.today()?).await?
                 && told.parent_profile != Some(caller.account().profile())
-                && let Some((kind, message)) =
-                    messages::child_activated(&told, &services.0.rules.site, services.0.gateways.serves(Channel::Sms))
+                && let Some(message) =
+                    messages::child_activated(&told, &services.0.rules.site, services.0.gateways.serves(Channel::Sms))?
             {
-                work.enqueue(kind, &message, now).await?;
+                message.enqueue(&mut work, now).await?;
             }
             work.finish_draft(draft, Decision::Activate, now).await?;
             work.commit().await?;
-            services.0.outbox.notify_one();
             Ok(Decided::Done(child.profile))
         })
         .await
@@ -134,9 +124,6 @@ impl Services {
 
     /// The attestation of the opposition that was recorded from a browser, as a PDF; `None` without a draft, or when
     /// the opposition was lifted.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn attestation_file(&self, token: &Token) -> Result<Option<Vec<u8>>, Fault> {
         let mut work = self.0.store.read().await?;
         let Some(draft) = work.draft(token.hash(), self.now()).await? else { return Ok(None) };
@@ -152,9 +139,6 @@ impl Services {
     }
 
     /// The day of the opposition of which a valid attestation with that code tells.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn check_attestation(&self, code: &VerificationCode) -> Result<Option<CalendarDate>, Fault> {
         let at = self.0.store.read().await?.check_attestation(code).await?;
         at.map(day_in_france).transpose()

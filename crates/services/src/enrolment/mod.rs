@@ -19,22 +19,15 @@ use domain::nir::Nir;
 use domain::person::PersonName;
 use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::sign_in::{Channel, OneTimeCode};
-use domain::time::Span;
 use domain::view::MaskedDelivery;
 pub use store::CodeState;
-use store::{Candidate, CodeAttempt, Draft, Notice, Replace, Scope, Token, UnitOfWork};
+use store::{Admission, Candidate, CodeAttempt, Draft, Reach, Replace, Token, UnitOfWork};
 
 use crate::clock::day_in_france;
 use crate::insured::code_expiry;
-use crate::messages;
 use crate::paper::letter::Letter;
 use crate::sign_in::network_of;
-use crate::{Fault, Rules, Services};
-
-/// How many times particulars may be wrong for one number…
-const TRIES: u32 = 5;
-/// …before it is held back for so long.
-pub(crate) const HELD: Span = Span::minutes(30);
+use crate::{Fault, Rules, Services, limits, messages};
 
 /// What the pages of a draft show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,9 +126,6 @@ pub enum CodeGiven {
 
 impl Services {
     /// Step 1: begins a draft, or begins it again; its token is for the browser's cookie.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn begin_enrolment(&self, purpose: Purpose, born_on: CalendarDate) -> Result<Token, Fault> {
         let token = Token::mint()?;
         let hash = token.hash();
@@ -157,9 +147,6 @@ impl Services {
     }
 
     /// The first step that is still to be done in a browser; `None` without a draft.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn enrolment_step(&self, token: &Token) -> Result<Option<Step>, Fault> {
         let (now, today) = (self.now(), self.today()?);
         let mut work = self.0.store.read().await?;
@@ -169,9 +156,6 @@ impl Services {
     }
 
     /// The draft of a browser, if there is one.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn enrolment(&self, token: &Token) -> Result<Option<EnrolmentState>, Fault> {
         let (now, today) = (self.now(), self.today()?);
         let mut work = self.0.store.read().await?;
@@ -179,11 +163,11 @@ impl Services {
         let persons = work.persons_of(&draft).await?;
         let person = persons.iter().find(|person| Some(person.profile) == draft.person()).cloned();
         let status = person.as_ref().map(|person| person.status);
-        let notice = work.reach_of(&draft, today).await?;
-        let ways = notice.as_ref().map(|notice| self.ways_to(notice)).transpose()?.unwrap_or_default();
-        let contacts = match &notice {
-            Some(notice) if draft.has_code() && !draft.is_minor(today) => {
-                let (email, mobile) = draft.contacts(notice)?;
+        let reach = work.reach_of(&draft, today).await?;
+        let ways = reach.as_ref().map(|reach| self.ways_to(reach)).transpose()?.unwrap_or_default();
+        let contacts = match &reach {
+            Some(reach) if draft.has_code() && !draft.is_minor(today) => {
+                let (email, mobile) = draft.contacts(reach)?;
                 Some(Contacts { email, mobile })
             }
             _ => None,
@@ -207,9 +191,6 @@ impl Services {
 
     /// Goes on with a draft: whether the birth date is the one that was given; `None` without a draft. Whoever
     /// comes to a shared computer next learns nothing, and ends the draft by guessing.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn resume_enrolment(&self, token: &Token, born_on: CalendarDate) -> Result<Option<bool>, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let right = work.resume_draft(draft, born_on, services.now()).await?;
@@ -220,9 +201,6 @@ impl Services {
     }
 
     /// «Recommencer»: nothing of what was typed is left.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn abandon_enrolment(&self, token: &Token) -> Result<(), Fault> {
         let token = token.hash();
         self.to_the_end(async move |services| {
@@ -234,9 +212,6 @@ impl Services {
     }
 
     /// Step 2: the kind of card; whether there was a draft.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn give_card_kind(&self, token: &Token, kind: CardKind) -> Result<bool, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             work.give_card_kind(draft, kind, services.now()).await?;
@@ -250,9 +225,6 @@ impl Services {
     /// Step 3: the social security number and the card's serial number. An unknown person and a wrong serial
     /// number get one answer after the same work; failures count for the number, known or not, and for the
     /// visitor's network address.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn give_numbers(
         &self,
         token: &Token,
@@ -279,36 +251,32 @@ impl Services {
             return Ok(Identification::NoDraft);
         }
         let (now, network) = (self.now(), network_of(address));
-        let from_address = work.lock_throttle(Scope::Address, &network, now).await?.within(Rules::ADDRESS_WINDOW, now);
-        if from_address.failures >= self.0.rules.failures_per_address {
-            return Ok(Identification::TooMany { minutes: from_address.over.since(now).as_minutes_up() });
-        }
-        let for_number = work.lock_throttle(Scope::Card, nir.compact(), now).await?.within(HELD, now);
-        if for_number.failures >= TRIES {
-            return Ok(Identification::TooMany { minutes: for_number.over.since(now).as_minutes_up() });
-        }
+        let from_address = match work.admit(self.0.rules.address_failures(), &network, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(Identification::TooMany { minutes }),
+        };
+        let for_number = match work.admit(limits::PARTICULARS, nir.compact(), now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(Identification::TooMany { minutes }),
+        };
         let (_, candidates) = work.give_numbers(draft, nir, card, now).await?;
         let found = match &candidates[..] {
             [] => {
-                // A window, not a countdown that every try begins anew: many people share an address.
-                work.count_failures(Scope::Address, &network, from_address.failures + 1, from_address.began).await?;
-                work.count_failures(Scope::Card, nir.compact(), for_number.failures + 1, now).await?;
+                work.count(&from_address).await?;
+                work.count(&for_number).await?;
                 Identification::Unknown
             }
             [only] => Identification::Person(only.status),
             _ => Identification::Several,
         };
         if !candidates.is_empty() {
-            work.clear_failures(Scope::Card, nir.compact()).await?;
+            work.clear(&for_number).await?;
         }
         work.commit().await?;
         Ok(found)
     }
 
     /// Where the numbers mean several: which one.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn choose_person(&self, token: &Token, person: ProfileId) -> Result<Identification, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let Some(draft) = work.choose_person(draft, person, services.now()).await? else {
@@ -324,9 +292,6 @@ impl Services {
 
     /// Sends a new provisional code, in the place of the one that came before. `key` came with the page: the
     /// same form arriving twice sends one code.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn send_provisional_code(
         &self,
         token: &Token,
@@ -337,20 +302,19 @@ impl Services {
         self.with_draft(token, async move |services, mut work, draft| {
             let now = services.now();
             let person = work.person_of(&draft).await?;
-            let notice = work.reach_of(&draft, day_in_france(now)?).await?;
-            let (Some(person), Some(notice)) = (person, notice) else { return Ok(CodeSending::NoDraft) };
-            let reachable = services.ways_to(&notice)?.iter().any(|way| way.by == by);
+            let reach = work.reach_of(&draft, day_in_france(now)?).await?;
+            let (Some(person), Some(reach)) = (person, reach) else { return Ok(CodeSending::NoDraft) };
+            let reachable = services.ways_to(&reach)?.iter().any(|way| way.by == by);
             if !reachable || !person.status.can(Decision::Activate) {
                 return Ok(CodeSending::NotPossible);
             }
             if !work.first_use(hash, "provisional-code", key, now).await? {
                 return Ok(CodeSending::Sent);
             }
-            let sending = services.send_new_code(&mut work, &person, &notice, by).await?;
+            let sending = services.send_new_code(&mut work, &person, &reach, by).await?;
             if sending == CodeSending::Sent {
                 work.note_sent(draft, by, now).await?;
                 work.commit().await?;
-                services.0.outbox.notify_one();
             }
             Ok(sending)
         })
@@ -362,15 +326,15 @@ impl Services {
         &self,
         work: &mut UnitOfWork,
         person: &Candidate,
-        notice: &Notice,
+        reach: &Reach,
         by: Delivery,
     ) -> Result<CodeSending, Fault> {
         let now = self.now();
         let subject = format!("provisional {}", person.profile);
-        let sent = work.lock_throttle(Scope::Sends, &subject, now).await?.within(Rules::SENDS_WINDOW, now);
-        if sent.failures >= self.0.rules.codes_per_day {
-            return Ok(CodeSending::TooMany { minutes: sent.over.since(now).as_minutes_up() });
-        }
+        let sent = match work.admit(self.0.rules.codes_sent(), &subject, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(CodeSending::TooMany { minutes }),
+        };
         if by == Delivery::Post
             && let Some(last) = work.last_letter_to(person.profile).await?
         {
@@ -380,22 +344,22 @@ impl Services {
             }
         }
         let replace = Replace::MadeBy(now.minus(OneTimeCode::RESEND_AFTER));
-        let expires_at = code_expiry(&self.0.rules, notice, now)?;
+        let expires_at = code_expiry(&self.0.rules, reach, now)?;
         let code = work.make_provisional_code(person.profile, by, replace, expires_at, now).await?;
         let Some(code) = code else { return Ok(CodeSending::TooSoon) };
-        work.count_failures(Scope::Sends, &subject, sent.failures + 1, sent.began).await?;
+        work.count(&sent).await?;
         let valid_until = day_in_france(expires_at)?;
         match by {
             Delivery::Post => {
-                let post = notice.post.as_ref().ok_or(Fault::Internal("no address"))?;
-                let letter = Letter::asked_for(notice, post, &code, day_in_france(now)?, valid_until);
+                let post = reach.post.as_ref().ok_or(Fault::Internal("no address"))?;
+                let letter = Letter::asked_for(reach, post, &code, day_in_france(now)?, valid_until);
                 work.add_letter(person.profile, &letter, now).await?;
             }
             Delivery::Email | Delivery::Sms => {
                 let channel = if by == Delivery::Sms { Channel::Sms } else { Channel::Email };
-                let (kind, message) = messages::provisional_code(notice, channel, &code, valid_until)
+                let message = messages::provisional_code(reach, channel, &code, valid_until)?
                     .ok_or(Fault::Internal("no contact"))?;
-                work.enqueue(kind, &message, now).await?;
+                message.enqueue(work, now).await?;
             }
         }
         work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: by }, now).await?;
@@ -403,9 +367,6 @@ impl Services {
     }
 
     /// Step 4: checks a provisional code. A right one stays unused until the decision.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn give_provisional_code(&self, token: &Token, code: ProvisionalCode) -> Result<CodeGiven, Fault> {
         self.with_draft(token, async move |services, mut work, draft| {
             let now = services.now();
@@ -451,14 +412,14 @@ impl Services {
     }
 
     /// The ways to send a person a code, with the addresses half hidden.
-    fn ways_to(&self, notice: &Notice) -> Result<Vec<MaskedDelivery>, Fault> {
+    fn ways_to(&self, reach: &Reach) -> Result<Vec<MaskedDelivery>, Fault> {
         let serves = |channel| self.0.gateways.serves(channel);
-        let email = notice.email.as_ref().filter(|_| serves(Channel::Email));
-        let mobile = notice.mobile.as_ref().filter(|_| serves(Channel::Sms));
+        let email = reach.email.as_ref().filter(|_| serves(Channel::Email));
+        let mobile = reach.mobile.as_ref().filter(|_| serves(Channel::Sms));
         // Not a letter that comes when its code is worth nothing any more.
         let now = self.now();
-        let in_time = code_expiry(&self.0.rules, notice, now)? > now.plus(Rules::LETTER_WINDOW);
-        let post = notice.post.as_ref().filter(|_| self.0.rules.codes_by_post && in_time);
+        let in_time = code_expiry(&self.0.rules, reach, now)? > now.plus(Rules::LETTER_WINDOW);
+        let post = reach.post.as_ref().filter(|_| self.0.rules.codes_by_post && in_time);
         let ways = [
             (Delivery::Email, email.map(EmailAddress::masked)),
             (Delivery::Sms, mobile.map(MobileNumber::masked)),

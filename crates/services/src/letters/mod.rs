@@ -16,7 +16,7 @@ use domain::history::Act;
 use domain::id::{LetterId, ProfileId};
 use domain::provisional_code::Delivery;
 use domain::time::{Span, Timestamp};
-use store::{Holder, Notice, Recipient, Replace, StoreError, UnitOfWork};
+use store::{Holder, Reach, Recipient, Replace, StoreError, UnitOfWork};
 
 use crate::clock::day_in_france;
 use crate::insured::code_expiry;
@@ -80,9 +80,6 @@ impl Services {
     /// and, with `invite`, one to everybody who is pending, has no valid provisional code and cannot be reached by
     /// e-mail; a minor's goes to the parent. They stand in files of up to `size` letters in `folder`, by postcode. Stopped
     /// at any point and run again, with the same folder, it doubles nothing and leaves nothing out.
-    ///
-    /// # Errors
-    /// [`LettersFault`].
     pub async fn write_letters(
         &self,
         folder: &Path,
@@ -102,9 +99,6 @@ impl Services {
     }
 
     /// The first step: makes codes and letters.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn make_letters(
         &self,
         count: &mut LettersCount,
@@ -127,9 +121,6 @@ impl Services {
 
     /// The second step: gives letters their places in batches of up to `size`. Neighbours stand side by side, those of
     /// a household one after the other.
-    ///
-    /// # Errors
-    /// [`Fault`].
     pub async fn sort_letters(&self, size: usize) -> Result<(), Fault> {
         // Days may have passed since they were made: whoever has decided meanwhile is not written to.
         let mut work = self.0.store.begin().await?;
@@ -161,9 +152,6 @@ impl Services {
 
     /// The third step: writes the batches that have no file yet. Those that another process holds are waited for: it
     /// may have been stopped.
-    ///
-    /// # Errors
-    /// [`LettersFault`].
     pub async fn fill_files(
         &self,
         folder: &Path,
@@ -245,36 +233,36 @@ async fn make_some(
     now: Timestamp,
 ) -> Result<Option<ProfileId>, Fault> {
     let today = day_in_france(now)?;
-    let notices = work.persons_to_notify(after, today, now).await?;
-    for notice in &notices {
-        if notice.email.is_some() {
+    let persons = work.persons_to_notify(after, today, now).await?;
+    for person in &persons {
+        if person.email.is_some() {
             count.by_email += 1;
             continue;
         }
-        let Some(post) = &notice.post else {
+        let Some(post) = &person.post else {
             count.unreachable += 1;
             continue;
         };
         // Whoever wears codes out makes no more than one letter a week.
-        if work.last_letter_to(notice.profile).await?.is_some_and(|last| last.plus(Rules::LETTER_WINDOW) > now) {
+        if work.last_letter_to(person.profile).await?.is_some_and(|last| last.plus(Rules::LETTER_WINDOW) > now) {
             continue;
         }
-        let expires_at = code_expiry(rules, notice, now)?;
+        let expires_at = code_expiry(rules, person, now)?;
         let code =
-            work.make_provisional_code(notice.profile, Delivery::Post, Replace::Invalid, expires_at, now).await?;
+            work.make_provisional_code(person.profile, Delivery::Post, Replace::Invalid, expires_at, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
-        let until = work.begin_opposition(notice.profile, now).await?.plus(rules.opposition);
+        let until = work.begin_opposition(person.profile, now).await?.plus(rules.opposition);
         let letter = Letter {
             oppose_until: if until > now { Some(day_in_france(until)?) } else { None },
             asked: false,
-            ..Letter::asked_for(notice, post, &code, today, day_in_france(expires_at)?)
+            ..Letter::asked_for(person, post, &code, today, day_in_france(expires_at)?)
         };
-        work.add_letter(notice.profile, &letter, now).await?;
-        work.record_of_service(notice.profile, Act::ProvisionalCodeSent { channel: Delivery::Post }, now).await?;
+        work.add_letter(person.profile, &letter, now).await?;
+        work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: Delivery::Post }, now).await?;
         count.made += 1;
     }
-    Ok(notices.last().map(|notice: &Notice| notice.profile))
+    Ok(persons.last().map(|person: &Reach| person.profile))
 }
 
 /// By what letters are sorted: where they go, from the largest to the smallest, then to whom, then about whom. Those

@@ -1,27 +1,155 @@
-//! An e-mail as it leaves: the plain text that was written, and the same words as a page in one column. No picture,
-//! nothing that is fetched, and no link but those that can be read: nobody is told when a mail is opened.
+//! An e-mail: a value put together from blocks, which is drawn as plain text and, in the same words, as a page in one
+//! column. No picture, nothing that is fetched, and no link but those that can be read: nobody is told when a mail is
+//! opened.
 
 use std::fmt::Write as _;
 
+use domain::contact::EmailAddress;
 use domain::id::JobId;
-use domain::provisional_code::ProvisionalCode;
 use lettre::message::{Mailbox, MessageBuilder, MultiPart};
+use serde::{Deserialize, Serialize};
 
-use super::{Message, Undelivered};
+use super::Undelivered;
+use crate::help;
 
-/// The mail with both texts.
-pub(super) fn compose(id: JobId, from: &Mailbox, message: &Message) -> Result<lettre::Message, Undelivered> {
-    let to = message.to.parse().map_err(|_| Undelivered::Never("unusable address"))?;
-    let subject = message.subject.as_deref().unwrap_or_default();
-    MessageBuilder::new()
+/// An e-mail to one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// The address.
+    pub to: String,
+    /// The subject: nothing personal.
+    pub subject: String,
+    blocks: Vec<Block>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Block {
+    /// «Bonjour,», by name where it is known.
+    Greeting(Option<String>),
+    Paragraph(String),
+    /// A code on a line of its own, below what it is.
+    Code {
+        label: String,
+        code: String,
+    },
+    /// An address on a line of its own, below what it is for.
+    Link {
+        label: String,
+        address: String,
+    },
+    /// What most readers come for.
+    Button {
+        name: String,
+        address: String,
+    },
+    /// A question that the help line answers, and what to know before one calls.
+    Help {
+        question: String,
+        first: String,
+    },
+    Signature,
+}
+
+impl Mail {
+    /// A mail that greets, for now says nothing, and is signed.
+    pub(crate) fn new(to: &EmailAddress, subject: &str, greeted: Option<String>) -> Self {
+        let blocks = vec![Block::Greeting(greeted), Block::Signature];
+        Self { to: to.as_str().to_owned(), subject: subject.to_owned(), blocks }
+    }
+
+    /// One or more sentences.
+    pub(crate) fn paragraph(self, text: impl Into<String>) -> Self {
+        self.with(Block::Paragraph(text.into()))
+    }
+
+    /// A code, below what it is; a colon comes by itself.
+    pub(crate) fn code(self, label: impl Into<String>, code: impl Into<String>) -> Self {
+        self.with(Block::Code { label: label.into(), code: code.into() })
+    }
+
+    /// An address, below what it is for; a colon comes by itself.
+    pub(crate) fn link(self, label: impl Into<String>, address: String) -> Self {
+        self.with(Block::Link { label: label.into(), address })
+    }
+
+    /// A button with that name, and its address below.
+    pub(crate) fn button(self, name: &str, address: String) -> Self {
+        self.with(Block::Button { name: name.to_owned(), address })
+    }
+
+    /// A question that the help line answers (its mark comes by itself), and what to know before one calls.
+    pub(crate) fn help(self, question: &str, first: &str) -> Self {
+        self.with(Block::Help { question: question.to_owned(), first: first.to_owned() })
+    }
+
+    /// Adds a block above the signature.
+    fn with(mut self, block: Block) -> Self {
+        self.blocks.insert(self.blocks.len().saturating_sub(1), block);
+        self
+    }
+
+    /// The mail as plain text.
+    pub(crate) fn text(&self) -> String {
+        let paragraphs: Vec<String> = self.blocks.iter().map(Block::text).collect();
+        paragraphs.join("\n\n")
+    }
+
+    /// The mail as a page.
+    fn html(&self) -> String {
+        let mut page = format!(
+            "<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light\">\n\
+             <title>{}</title>\n</head>\n<body style=\"{BODY}\">\n<div style=\"{SHEET}\">\n\
+             <p style=\"{WORDMARK}\">{SERVICE}</p>\n",
+            escaped(&self.subject)
+        );
+        for block in &self.blocks {
+            // Writing to a text cannot fail.
+            let _ = writeln!(page, "<p style=\"{PARAGRAPH}\">{}</p>", block.html());
+        }
+        page.push_str("</div>\n</body>\n</html>\n");
+        page
+    }
+
+    /// The mail with both texts.
+    pub(super) fn compose(&self, id: JobId, from: &Mailbox) -> Result<lettre::Message, Undelivered> {
+        envelope(id, from, &self.to, &self.subject)?
+            .multipart(MultiPart::alternative_plain_html(self.text(), self.html()))
+            .map_err(|_| Undelivered::Never("the mail cannot be composed"))
+    }
+}
+
+/// A mail that an earlier version of the program put into the outbox, where mails were kept as texts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EarlierMail {
+    /// The address.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+impl EarlierMail {
+    /// The mail with its only text.
+    pub(super) fn compose(&self, id: JobId, from: &Mailbox) -> Result<lettre::Message, Undelivered> {
+        envelope(id, from, &self.to, &self.subject)?
+            .body(self.text.clone())
+            .map_err(|_| Undelivered::Never("the mail cannot be composed"))
+    }
+}
+
+fn envelope(id: JobId, from: &Mailbox, to: &str, subject: &str) -> Result<MessageBuilder, Undelivered> {
+    let to = to.parse().map_err(|_| Undelivered::Never("unusable address"))?;
+    Ok(MessageBuilder::new()
         // The same at every try: a receiver can tell that it has it already.
         .message_id(Some(format!("<{id}@{}>", from.email.domain())))
         .from(from.clone())
         .to(Mailbox::new(None, to))
-        .subject(subject)
-        .multipart(MultiPart::alternative_plain_html(message.text.clone(), html(subject, &message.text)))
-        .map_err(|_| Undelivered::Never("the mail cannot be composed"))
+        .subject(subject))
 }
+
+const SERVICE: &str = "Mon espace santé";
 
 // Mail readers know no style sheets to speak of: each element brings its own. The colours are those of the service.
 const BODY: &str = "margin:0;padding:24px 16px;background:#fbf9f5;color:#1b2b2e;\
@@ -36,46 +164,43 @@ const BUTTON: &str = "display:inline-block;margin:0 0 8px;padding:12px 20px;back
                       border-radius:8px;font-weight:bold;text-decoration:none";
 const LINK: &str = "color:#0b5a63;overflow-wrap:anywhere";
 
-/// The words of a plain mail as a page. Paragraphs are set apart by empty lines; a line that is nothing but a code is
-/// large, one that is nothing but an address is a link; a paragraph of a name and an address is a button, with the
-/// address below it.
-fn html(subject: &str, text: &str) -> String {
-    let mut page = format!(
-        "<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light\">\n\
-         <title>{}</title>\n</head>\n<body style=\"{BODY}\">\n<div style=\"{SHEET}\">\n\
-         <p style=\"{WORDMARK}\">Mon espace santé</p>\n",
-        escaped(subject)
-    );
-    for paragraph in text.split("\n\n") {
-        let lines: Vec<&str> = paragraph.lines().collect();
-        let lines: Vec<String> = match lines[..] {
-            [name, address] if is_address(address) && !name.ends_with(':') => {
-                let (name, href) = (escaped(name), escaped(address));
-                vec![format!("<a href=\"{href}\" style=\"{BUTTON}\">{name}</a>"), line(address)]
+impl Block {
+    /// As a paragraph of plain text.
+    fn text(&self) -> String {
+        match self {
+            Self::Greeting(None) => "Bonjour,".to_owned(),
+            Self::Greeting(Some(name)) => format!("Bonjour {name},"),
+            Self::Paragraph(text) => text.clone(),
+            Self::Code { label, code: below } | Self::Link { label, address: below } => {
+                format!("{label}\u{a0}:\n{below}")
             }
-            _ => lines.into_iter().map(line).collect(),
+            Self::Button { name, address } => format!("{name}\n{address}"),
+            Self::Help { question, first } => {
+                let space = if first.is_empty() { "" } else { " " };
+                format!("{question}\u{a0}? {first}{space}{}", help::call())
+            }
+            Self::Signature => SERVICE.to_owned(),
+        }
+    }
+
+    /// As what stands within a paragraph of the page.
+    fn html(&self) -> String {
+        let link = |address: &str| {
+            let address = escaped(address);
+            format!("<a href=\"{address}\" style=\"{LINK}\">{address}</a>")
         };
-        // Writing to a text cannot fail.
-        let _ = writeln!(page, "<p style=\"{PARAGRAPH}\">{}</p>", lines.join("<br>\n"));
+        match self {
+            Self::Greeting(_) | Self::Paragraph(_) | Self::Help { .. } | Self::Signature => escaped(&self.text()),
+            Self::Code { label, code } => {
+                format!("{}\u{a0}:<br>\n<strong style=\"{CODE}\">{}</strong>", escaped(label), escaped(code))
+            }
+            Self::Link { label, address } => format!("{}\u{a0}:<br>\n{}", escaped(label), link(address)),
+            Self::Button { name, address } => {
+                let (href, name) = (escaped(address), escaped(name));
+                format!("<a href=\"{href}\" style=\"{BUTTON}\">{name}</a><br>\n{}", link(address))
+            }
+        }
     }
-    page.push_str("</div>\n</body>\n</html>\n");
-    page
-}
-
-fn line(line: &str) -> String {
-    let text = escaped(line);
-    if is_address(line) {
-        format!("<a href=\"{text}\" style=\"{LINK}\">{text}</a>")
-    } else if ProvisionalCode::parse(line).is_ok_and(|code| code.grouped() == line) {
-        format!("<strong style=\"{CODE}\">{text}</strong>")
-    } else {
-        text
-    }
-}
-
-fn is_address(line: &str) -> bool {
-    (line.starts_with("https://") || line.starts_with("http://")) && !line.contains(char::is_whitespace)
 }
 
 fn escaped(text: &str) -> String {
@@ -86,32 +211,70 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const WORDS: &str = "Bonjour Zoé <b>\"&,\n\nVotre code\u{a0}:\nH7UQ\u{a0}ZFKC\u{a0}J8KW\n\n\
-                         Préparez-vous, puis ouvrez\u{a0}:\nhttps://exemple.fr/activer?a=1&b=2\n\n\
-                         SE CONNECTER\nhttps://exemple.fr\n\nMon espace santé";
+    fn mail() -> Mail {
+        let to = EmailAddress::parse("zoe@exemple.fr").unwrap();
+        Mail::new(&to, "Objet & co", Some("Zoé <b>\"&".into()))
+            .code("Votre code", "H7UQ\u{a0}ZFKC\u{a0}J8KW")
+            .paragraph("https://exemple.fr")
+            .link("Préparez-vous, puis ouvrez", "https://exemple.fr/activer?a=1&b=2".into())
+            .button("SE CONNECTER", "https://exemple.fr".into())
+            .help("Ce n'était pas vous", "Ne donnez ce code à personne.")
+    }
+
+    #[test]
+    fn a_mail_reads_from_the_greeting_to_the_signature() {
+        assert_eq!(
+            mail().text(),
+            "Bonjour Zoé <b>\"&,\n\nVotre code\u{a0}:\nH7UQ\u{a0}ZFKC\u{a0}J8KW\n\nhttps://exemple.fr\n\n\
+             Préparez-vous, puis ouvrez\u{a0}:\nhttps://exemple.fr/activer?a=1&b=2\n\n\
+             SE CONNECTER\nhttps://exemple.fr\n\n\
+             Ce n'était pas vous\u{a0}? Ne donnez ce code à personne. Appelez le 3422 (service gratuit + prix appel), \
+             du lundi au vendredi de 8h30 à 17h30.\n\nMon espace santé"
+        );
+        let bare = Mail::new(&EmailAddress::parse("zoe@exemple.fr").unwrap(), "Objet", None).help("Une question", "");
+        let (start, end) = ("Bonjour,\n\nUne question\u{a0}? Appelez le 3422 (", "8h30 à 17h30.\n\nMon espace santé");
+        assert!(bare.text().starts_with(start) && bare.text().ends_with(end), "{}", bare.text());
+    }
 
     #[test]
     fn codes_and_addresses_stand_out_and_nothing_else_is_markup() {
-        let page = html("Objet & co", WORDS);
-        for part in [
+        let page = mail().html();
+        for markup in [
             "<title>Objet &amp; co</title>",
             "Bonjour Zoé &lt;b&gt;&quot;&amp;,</p>",
             "Votre code\u{a0}:<br>\n<strong style=",
             ">H7UQ\u{a0}ZFKC\u{a0}J8KW</strong>",
             "ouvrez\u{a0}:<br>\n<a href=\"https://exemple.fr/activer?a=1&amp;b=2\"",
             &format!("<a href=\"https://exemple.fr\" style=\"{BUTTON}\">SE CONNECTER</a><br>\n<a href="),
+            &format!("<p style=\"{PARAGRAPH}\">https://exemple.fr</p>"),
         ] {
-            assert!(page.contains(part), "{part} in {page}");
+            assert!(page.contains(markup), "{markup} in {page}");
         }
         assert!(!page.contains("<img") && !page.contains("url("), "nothing is fetched");
         assert_eq!(page.matches("<a ").count(), 3);
     }
 
     #[test]
+    fn the_page_says_what_the_text_says() {
+        let without_tags = |page: &str| {
+            let mut text = String::new();
+            for piece in page.split('<') {
+                text.push_str(piece.split_once('>').map_or("", |(_, text)| text));
+            }
+            text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+        };
+        let page = without_tags(mail().html().split_once("<body").unwrap().1);
+        let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let mut expected = words("Mon espace santé");
+        expected.extend(words(&mail().text()));
+        // Below the button its address stands in both.
+        assert_eq!(words(&page), expected);
+    }
+
+    #[test]
     fn both_texts_leave_in_one_mail() {
-        let message = Message { to: "zoe@exemple.fr".into(), subject: Some("Objet".into()), text: WORDS.into() };
         let from: Mailbox = "Mon espace santé <ne-pas-repondre@exemple.fr>".parse().unwrap();
-        let mail = compose(JobId::from_bytes([7; 16]), &from, &message).unwrap().formatted();
+        let mail = mail().compose(JobId::from_bytes([7; 16]), &from).unwrap().formatted();
         let mail = String::from_utf8(mail).unwrap();
         let plain = mail.find("Content-Type: text/plain; charset=utf-8").unwrap();
         let page = mail.find("Content-Type: text/html; charset=utf-8").unwrap();
@@ -124,7 +287,7 @@ mod tests {
     /// What the invitation looks like stands in a file of its own, to be opened in a browser.
     #[test]
     fn the_invitation_looks_as_it_is_kept() {
-        let page = html("Mon espace santé\u{a0}: à vous de choisir", &crate::messages::tests::invitation_text());
+        let page = crate::messages::tests::an_invitation().html();
         let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/papers/invitation.html");
         if std::env::var_os("KEEP_SNAPSHOTS").is_some() {
             std::fs::write(kept, &page).unwrap();

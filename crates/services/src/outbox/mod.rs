@@ -2,30 +2,64 @@
 //! tried again when a gateway fails.
 
 mod mail;
+mod sms;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::JobId;
 use domain::sign_in::Channel;
-use domain::time::Span;
+use domain::time::{Span, Timestamp};
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use serde::{Deserialize, Serialize};
-use store::{AccountContacts, Job, JobKind};
+use store::{AccountContacts, Job, JobKind, UnitOfWork};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Fault, Services, measures};
+pub use self::mail::{EarlierMail, Mail};
+pub use self::sms::Sms;
+use crate::{Fault, Services, metrics};
 
 /// A message to one person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Message {
-    /// An e-mail address, or a number with its country code.
-    pub to: String,
-    /// An SMS has none.
-    pub subject: Option<String>,
-    /// Plain text; a mail also brings it as a page.
-    pub text: String,
+#[serde(untagged)]
+pub enum Message {
+    /// By e-mail.
+    Mail(Mail),
+    /// By e-mail, as plain text only.
+    EarlierMail(EarlierMail),
+    /// By SMS.
+    Sms(Sms),
+}
+
+impl Message {
+    const fn channel(&self) -> Channel {
+        match self {
+            Self::Mail(_) | Self::EarlierMail(_) => Channel::Email,
+            Self::Sms(_) => Channel::Sms,
+        }
+    }
+
+    /// Puts it into the outbox, which it leaves once the unit of work is committed.
+    pub(crate) async fn enqueue(&self, work: &mut UnitOfWork, now: Timestamp) -> Result<(), Fault> {
+        let kind = match self.channel() {
+            Channel::Email => JobKind::Email,
+            Channel::Sms => JobKind::Sms,
+        };
+        Ok(work.enqueue(kind, self, now).await?)
+    }
+}
+
+impl From<Mail> for Message {
+    fn from(mail: Mail) -> Self {
+        Self::Mail(mail)
+    }
+}
+
+impl From<Sms> for Message {
+    fn from(sms: Sms) -> Self {
+        Self::Sms(sms)
+    }
 }
 
 /// Where messages go.
@@ -87,7 +121,7 @@ impl Services {
             }
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = self.0.outbox.notified() => {}
+                () = self.0.store.something_enqueued() => {}
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
         }
@@ -104,18 +138,14 @@ impl Services {
             let job: Option<Job<Message>> = work.lease_job(now, now.plus(LEASE)).await?;
             work.commit().await?;
             let Some(job) = job else { return Ok(false) };
-            let sent = services.0.gateways.deliver(job.id, job.kind, &job.payload).await;
+            let sent = services.0.gateways.deliver(job.id, &job.payload).await;
             let now = services.now();
             let outcome = match &sent {
                 Ok(()) => "sent",
                 Err(Undelivered::Later(_)) if job.attempts < TRIES => "retried",
                 Err(_) => "given_up",
             };
-            let channel = match job.kind {
-                JobKind::Email => Channel::Email,
-                JobKind::Sms => Channel::Sms,
-            };
-            measures::message(channel, outcome);
+            metrics::message(job.payload.channel(), outcome);
             let mut work = services.0.store.begin().await?;
             match sent {
                 Ok(()) => work.finish_job(job.id, services.is_demonstration(), now).await?,
@@ -151,29 +181,35 @@ impl Gateways {
         }
     }
 
-    async fn deliver(&self, id: JobId, kind: JobKind, message: &Message) -> Result<(), Undelivered> {
+    async fn deliver(&self, id: JobId, message: &Message) -> Result<(), Undelivered> {
         let Self::Real(gateways) = self else { return Ok(()) };
-        match kind {
-            JobKind::Email => {
-                let mail = mail::compose(id, &gateways.from, message)?;
-                match gateways.smtp.send(mail).await {
-                    Ok(_) => Ok(()),
-                    Err(error) if error.is_permanent() => Err(Undelivered::Never("refused by the mail server")),
-                    Err(_) => Err(Undelivered::Later("the mail server did not take it")),
-                }
+        match message {
+            Message::Mail(mail) => gateways.send_mail(mail.compose(id, &gateways.from)?).await,
+            Message::EarlierMail(mail) => gateways.send_mail(mail.compose(id, &gateways.from)?).await,
+            Message::Sms(sms) => gateways.send_sms(id, sms).await,
+        }
+    }
+}
+
+impl RealGateways {
+    async fn send_mail(&self, mail: lettre::Message) -> Result<(), Undelivered> {
+        match self.smtp.send(mail).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_permanent() => Err(Undelivered::Never("refused by the mail server")),
+            Err(_) => Err(Undelivered::Later("the mail server did not take it")),
+        }
+    }
+
+    async fn send_sms(&self, id: JobId, sms: &Sms) -> Result<(), Undelivered> {
+        let gateway = self.sms.as_ref().ok_or(Undelivered::Never("no SMS gateway is configured"))?;
+        let body = serde_json::json!({ "id": id.to_string(), "to": sms.to, "text": sms.text });
+        let request = gateway.client.post(gateway.url.clone()).bearer_auth(&gateway.token).json(&body);
+        match request.send().await {
+            Ok(answer) if answer.status().is_success() => Ok(()),
+            Ok(answer) if matches!(answer.status().as_u16(), 400 | 404 | 410 | 422) => {
+                Err(Undelivered::Never("refused by the SMS gateway"))
             }
-            JobKind::Sms => {
-                let gateway = gateways.sms.as_ref().ok_or(Undelivered::Never("no SMS gateway is configured"))?;
-                let body = serde_json::json!({ "id": id.to_string(), "to": message.to, "text": message.text });
-                let request = gateway.client.post(gateway.url.clone()).bearer_auth(&gateway.token).json(&body);
-                match request.send().await {
-                    Ok(answer) if answer.status().is_success() => Ok(()),
-                    Ok(answer) if matches!(answer.status().as_u16(), 400 | 404 | 410 | 422) => {
-                        Err(Undelivered::Never("refused by the SMS gateway"))
-                    }
-                    _ => Err(Undelivered::Later("the SMS gateway did not take it")),
-                }
-            }
+            _ => Err(Undelivered::Later("the SMS gateway did not take it")),
         }
     }
 }
@@ -208,5 +244,37 @@ impl Gateways {
             }
         };
         Ok(Self::Real(Arc::new(RealGateways { smtp, from, sms })))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(stored: &str) -> Message {
+        serde_json::from_str(stored).unwrap()
+    }
+
+    #[test]
+    fn a_message_is_read_as_it_was_kept() {
+        let to = domain::contact::EmailAddress::parse("zoe@exemple.fr").unwrap();
+        let mail = Mail::new(&to, "Objet", None).paragraph("Texte");
+        let stored = serde_json::to_string(&Message::from(mail.clone())).unwrap();
+        assert!(matches!(read(&stored), Message::Mail(read) if read == mail), "{stored}");
+        let to = domain::contact::MobileNumber::parse("06 11 12 13 14").unwrap();
+        let sms = Sms::new(&to, "Texte".into()).unwrap();
+        let stored = serde_json::to_string(&Message::from(sms.clone())).unwrap();
+        assert!(matches!(read(&stored), Message::Sms(read) if read == sms), "{stored}");
+    }
+
+    #[test]
+    fn messages_of_an_earlier_version_still_leave() {
+        let mail = read(r#"{"to":"zoe@exemple.fr","subject":"Objet","text":"Bonjour,\n\nCode"}"#);
+        let Message::EarlierMail(mail) = &mail else { panic!("{mail:?}") };
+        let from: Mailbox = "ne-pas-repondre@exemple.fr".parse().unwrap();
+        let left = String::from_utf8(mail.compose(JobId::from_bytes([7; 16]), &from).unwrap().formatted()).unwrap();
+        assert!(left.contains("Bonjour,\r\n\r\nCode") && left.contains("Subject: Objet"), "{left}");
+        let sms = read(r#"{"to":"+33611121314","subject":null,"text":"Code"}"#);
+        assert!(matches!(&sms, Message::Sms(sms) if sms.text == "Code"), "{sms:?}");
     }
 }

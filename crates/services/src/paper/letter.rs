@@ -9,14 +9,15 @@ use domain::person::PersonName;
 use domain::place::page;
 use domain::provisional_code::ProvisionalCode;
 use serde::{Deserialize, Serialize};
-use store::{Notice, Post, Recipient};
+use store::{Post, Reach, Recipient};
 
 use super::document::Paper;
 use super::sheet::{Role, Sheet, Style};
 use super::text::Faces;
 use super::{DEMONSTRATION, SERVICE};
 use crate::Fault;
-use crate::messages::{HELP, decision, to_prepare};
+use crate::help;
+use crate::messages::{decision, to_prepare};
 
 /// What a letter says.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,7 +120,9 @@ fn fill(sheet: &mut Sheet<'_>, letter: &Letter, site: &str) {
             sheet,
             &format!("Voici le code provisoire que vous avez demandé{whose}. Il remplace les précédents."),
         );
-        paragraph(sheet, "Vous n'avez pas demandé ce code\u{a0}? Ne le donnez à personne et appelez le 3422.");
+        let words =
+            format!("Vous n'avez pas demandé ce code\u{a0}? Ne le donnez à personne et appelez le {}.", help::LINE);
+        paragraph(sheet, &words);
     } else {
         paragraph(
             sheet,
@@ -156,7 +159,7 @@ fn fill(sheet: &mut Sheet<'_>, letter: &Letter, site: &str) {
     sheet.link(&format!("{site}{}", page::ENROL), "Activer Mon espace santé ou s'y opposer");
     sheet.space(8.0);
     subheading(sheet, "Une question\u{a0}?");
-    paragraph(sheet, HELP);
+    paragraph(sheet, &help::call());
     sheet.space(4.0);
     sheet.block(Role::Paragraph, Style::LETTER_SIGNATURE, SERVICE);
     sheet.space(8.0);
@@ -170,14 +173,14 @@ fn fill(sheet: &mut Sheet<'_>, letter: &Letter, site: &str) {
 impl Letter {
     /// The letter to whoever has asked for a code.
     pub(crate) fn asked_for(
-        notice: &Notice,
+        reach: &Reach,
         post: &Post,
         code: &ProvisionalCode,
         made_on: CalendarDate,
         valid_until: CalendarDate,
     ) -> Self {
         Self {
-            name: notice.name.clone(),
+            name: reach.name.clone(),
             to: post.to.clone(),
             address: post.address.clone(),
             code: code.grouped(),

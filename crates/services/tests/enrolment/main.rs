@@ -23,7 +23,7 @@ use services::clock::Clock;
 use services::enrolment::account::{Activation, ContactGiven, ContactProof, ContactsChecked};
 use services::enrolment::decision::Decided;
 use services::enrolment::{CodeGiven, CodeSending, Identification};
-use services::insured::{ImportCount, ImportFault, ImportWatch, NotifyCount, Refusal};
+use services::insured::{ImportCount, ImportFault, ImportWatch, NotifyCount, RefusedLine};
 use services::outbox::Gateways;
 use services::passwords::{Cost, Passwords};
 use services::sign_in::{Redeemed, SessionState};
@@ -81,7 +81,7 @@ struct Told {
 }
 
 impl ImportWatch for Told {
-    fn refused(&mut self, Refusal { line, column, reason }: Refusal) {
+    fn refused(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
         self.refused.push((line, column.map(Column::name), reason));
     }
     fn progress(&mut self, _: &ImportCount) {
@@ -747,7 +747,7 @@ async fn a_new_contact_counts_once_its_code_was_typed(engine: Engine) {
     let newest = async || {
         let mail = services.demonstration().await.unwrap().messages.remove(0);
         assert_eq!(mail.to, "martine@ailleurs.fr");
-        let code: String = mail.text.split("demandé\u{a0}: ").nth(1).unwrap().chars().take(6).collect();
+        let code: String = mail.text.split("demandé\u{a0}:\n").nth(1).unwrap().chars().take(6).collect();
         OneTimeCode::parse(&code).unwrap()
     };
     let late = newest().await;
@@ -865,7 +865,7 @@ async fn signed_in(services: &Services, identifier: &str) -> services::Caller {
     services.send_code(&token, Some(Channel::Email), [1; 16]).await.unwrap();
     let messages = services.demonstration().await.unwrap().messages;
     let mut codes = messages.iter().filter(|mail| mail.to.starts_with(identifier.as_str()));
-    let code = codes.find_map(|mail| mail.text.split("unique\u{a0}: ").nth(1)).unwrap();
+    let code = codes.find_map(|mail| mail.text.split("unique\u{a0}:\n").nth(1)).unwrap();
     let code: String = code.chars().take(6).collect();
     let redeemed = services.redeem_code(&token, OneTimeCode::parse(&code).unwrap()).await.unwrap();
     let Redeemed::SignedIn { session, .. } = redeemed else { panic!("{redeemed:?}") };

@@ -1,0 +1,89 @@
+//! What every request of a process shares.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use app::visit::Cookies;
+use app::{Files, Frame};
+use axum::extract::FromRef;
+use leptos::prelude::LeptosOptions;
+use services::Services;
+
+use crate::configuration::Configuration;
+use crate::documents::ErrorPages;
+use crate::stylesheet::FirstLooks;
+
+/// What every request of this process shares.
+#[derive(Clone)]
+pub struct Instance {
+    /// What can be done.
+    pub services: Services,
+    /// How cookies are written.
+    pub cookies: Cookies,
+    /// The address that visitors type.
+    pub origin: Arc<str>,
+    /// Whether pages may open cargo-leptos' socket, by which it reloads them.
+    pub watched: bool,
+    /// How many proxies in front are believed.
+    pub trusted_proxies: usize,
+    /// What Leptos needs to know of the build.
+    pub leptos: LeptosOptions,
+    /// What every page shows.
+    pub frame: Arc<Frame>,
+    /// What pages are first drawn with; none under cargo-leptos, which exchanges the style sheet in the page.
+    looks: Option<Arc<FirstLooks>>,
+    pub(crate) pages: ErrorPages,
+}
+
+impl FromRef<Instance> for LeptosOptions {
+    fn from_ref(instance: &Instance) -> Self {
+        instance.leptos.clone()
+    }
+}
+
+impl FromRef<Instance> for Option<Arc<FirstLooks>> {
+    fn from_ref(instance: &Instance) -> Self {
+        instance.looks.clone()
+    }
+}
+
+impl Instance {
+    /// Puts an instance together.
+    #[must_use]
+    pub fn new(configuration: &Configuration, services: Services) -> Self {
+        let leptos = LeptosOptions::builder()
+            .output_name("mon-espace-sante")
+            .site_root(configuration.site_dir.to_string_lossy().into_owned())
+            .site_pkg_dir("pkg")
+            .site_addr(configuration.listen)
+            .build();
+        let files = files(&configuration.site_dir);
+        let sheet = configuration.site_dir.join(files.stylesheet.trim_start_matches('/'));
+        let frame = Frame { demonstration: configuration.demonstration, files };
+        Self {
+            services,
+            cookies: Cookies { secure: configuration.origin.is_secure() },
+            origin: configuration.origin.as_str().into(),
+            watched: configuration.watched,
+            trusted_proxies: configuration.trusted_proxies,
+            leptos,
+            looks: if configuration.watched { None } else { FirstLooks::read(&sheet).map(Arc::new) },
+            pages: ErrorPages::new(&frame),
+            frame: Arc::new(frame),
+        }
+    }
+
+    /// What the content security policy allows of styles within a page: what pages are first drawn with.
+    pub(crate) fn style_sources(&self) -> &str {
+        self.looks.as_deref().map_or("", FirstLooks::sources)
+    }
+}
+
+/// Where the build says that the browser's files are. `make dev` writes no such list, as its files keep their names.
+fn files(site: &Path) -> Files {
+    let Ok(list) = std::fs::read_to_string(site.join("pkg/files.json")) else { return Files::default() };
+    serde_json::from_str(&list).unwrap_or_else(|error| {
+        tracing::error!(%error, "pkg/files.json is not what the build writes: pages come without the browser's program");
+        Files::default()
+    })
+}
