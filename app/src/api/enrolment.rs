@@ -224,7 +224,7 @@ pub async fn give_birth_date(
     #[server(default)] but: String,
 ) -> FormAnswer {
     let visit = Visit::current()?;
-    let purpose = Purpose::of_name(&but);
+    let purpose = Purpose::of_name(&but).unwrap_or_default();
     let today = visit.services.today().map_err(app_error)?;
     let born_on = match EnrolmentForm::birth_date(&DateForm::new(&jour, &mois, &annee), today) {
         Ok(born_on) => born_on,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::date::CalendarDate;
+use crate::named;
 
 /// What someone wants to do on a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,16 +64,18 @@ impl Action {
     }
 }
 
-/// How far a representation has come. Only [`Standing::Active`] gives access: an invitation is not
-/// a membership.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Standing {
-    /// Invited, and has not answered yet.
-    Invited,
-    /// In force.
-    Active,
-    /// Ended: withdrawn, refused, or the child came of age.
-    Ended,
+named! {
+    /// How far a representation has come. Only [`Standing::Active`] gives access: an invitation is not
+    /// a membership.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Standing {
+        /// Invited, and has not answered yet.
+        Invited => "invited",
+        /// In force.
+        Active => "active",
+        /// Ended: withdrawn, refused, or the child came of age.
+        Ended => "ended",
+    }
 }
 
 /// What links an account to a profile.
@@ -84,17 +87,19 @@ pub enum Link {
     Representative(Standing),
 }
 
-/// Whether a profile is in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProfileStatus {
-    /// Activated.
-    Active,
-    /// Created or announced, not activated yet.
-    Pending,
-    /// The creation was opposed.
-    Opposed,
-    /// Closed.
-    Closed,
+named! {
+    /// Whether a profile is in use.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ProfileStatus {
+        /// Activated.
+        Active => "active",
+        /// Created or announced, not activated yet.
+        Pending => "pending",
+        /// The creation was opposed.
+        Opposed => "opposed",
+        /// Closed.
+        Closed => "closed",
+    }
 }
 
 /// Everything that the decision rests on.

@@ -4,38 +4,23 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::named;
 use crate::typed::{after_colon, is_separator};
 
-/// The kind of card, which says where its serial number stands and how long it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum CardKind {
-    /// «Carte Vitale sans photo»: the number is on the back.
-    #[serde(rename = "sans-photo")]
-    WithoutPhoto,
-    /// «Carte Vitale avec photo»: the number is on the front.
-    #[serde(rename = "avec-photo")]
-    WithPhoto,
+named! {
+    /// The kind of card, which says where its serial number stands and how long it is.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    pub enum CardKind {
+        /// «Carte Vitale sans photo»: the number is on the back.
+        #[serde(rename = "sans-photo")]
+        WithoutPhoto => "sans-photo",
+        /// «Carte Vitale avec photo»: the number is on the front.
+        #[serde(rename = "avec-photo")]
+        WithPhoto => "avec-photo",
+    }
 }
 
 impl CardKind {
-    /// Both, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::WithoutPhoto, Self::WithPhoto];
-
-    /// The word that forms, files and the database use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::WithoutPhoto => "sans-photo",
-            Self::WithPhoto => "avec-photo",
-        }
-    }
-
-    /// The kind of that [`name`](Self::name).
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
     /// How many digits its serial number has, at least and at most (product.md, decision 4).
     #[must_use]
     pub const fn digits(self) -> (usize, usize) {

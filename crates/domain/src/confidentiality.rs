@@ -2,30 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Whether the professionals whom one authorises see documents that are added.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Visibility {
-    /// They do.
-    #[default]
-    Visible,
-    /// They do not, until one shows them.
-    Hidden,
-}
+use crate::named;
 
-impl Visibility {
-    /// The word that forms use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Visible => "visibles",
-            Self::Hidden => "masques",
-        }
-    }
-
-    /// The visibility of that [`name`](Self::name).
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        [Self::Visible, Self::Hidden].into_iter().find(|visibility| visibility.name() == name)
+named! {
+    /// Whether the professionals whom one authorises see documents that are added.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Visibility {
+        /// They do.
+        #[default]
+        Visible => "visibles",
+        /// They do not, until one shows them.
+        Hidden => "masques",
     }
 }
 

@@ -3,64 +3,33 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::ProfileStatus;
+use crate::named;
 
-/// What somebody came for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Purpose {
-    /// To activate a space, or to see and then decide.
-    #[default]
-    Activate,
-    /// To oppose its creation.
-    Oppose,
-    /// To have a new provisional code.
-    NewCode,
-}
-
-impl Purpose {
-    /// The word that forms and addresses use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Activate => "activation",
-            Self::Oppose => "opposition",
-            Self::NewCode => "code",
-        }
-    }
-
-    /// The purpose of that [`name`](Self::name); for any other word, to activate.
-    #[must_use]
-    pub fn of_name(name: &str) -> Self {
-        [Self::Oppose, Self::NewCode].into_iter().find(|purpose| purpose.name() == name).unwrap_or_default()
+named! {
+    /// What somebody came for.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Purpose {
+        /// To activate a space, or to see and then decide.
+        #[default]
+        Activate => "activation",
+        /// To oppose its creation.
+        Oppose => "opposition",
+        /// To have a new provisional code.
+        NewCode => "code",
     }
 }
 
-/// What is decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Decision {
-    /// «J'active Mon espace santé».
-    Activate,
-    /// «Je m'oppose à la création de Mon espace santé».
-    Oppose,
-    /// «Je clôture Mon espace santé»: a space that was created by itself and never activated (product.md,
-    /// decision 23).
-    Close,
-}
-
-impl Decision {
-    /// The word that forms use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Activate => "activer",
-            Self::Oppose => "opposer",
-            Self::Close => "cloturer",
-        }
-    }
-
-    /// The decision of that [`name`](Self::name).
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        [Self::Activate, Self::Oppose, Self::Close].into_iter().find(|decision| decision.name() == name)
+named! {
+    /// What is decided.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Decision {
+        /// «J'active Mon espace santé».
+        Activate => "activer",
+        /// «Je m'oppose à la création de Mon espace santé».
+        Oppose => "opposer",
+        /// «Je clôture Mon espace santé»: a space that was created by itself and never activated (product.md,
+        /// decision 23).
+        Close => "cloturer",
     }
 }
 
@@ -291,11 +260,11 @@ mod tests {
 
     #[test]
     fn words_are_found_again() {
-        for purpose in [Purpose::Activate, Purpose::Oppose, Purpose::NewCode] {
-            assert_eq!(Purpose::of_name(purpose.name()), purpose);
+        for purpose in Purpose::ALL {
+            assert_eq!(Purpose::of_name(purpose.name()), Some(purpose));
         }
-        assert_eq!(Purpose::of_name("autre"), Purpose::Activate);
-        for decision in [Decision::Activate, Decision::Oppose, Decision::Close] {
+        assert_eq!(Purpose::of_name("autre").unwrap_or_default(), Purpose::Activate);
+        for decision in Decision::ALL {
             assert_eq!(Decision::of_name(decision.name()), Some(decision));
         }
         assert_eq!(Decision::of_name(""), None);

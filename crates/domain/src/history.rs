@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::ProfileId;
 use crate::measure::MeasureKind;
 use crate::medical_profile::Heading;
+use crate::named;
 use crate::provisional_code::Delivery;
 use crate::sign_in::Channel;
 
@@ -74,29 +75,18 @@ pub enum Act {
     CameOfAge,
 }
 
-/// A part of a profile that someone can consult.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Part {
-    /// Identity and contact details.
-    PersonalInformation,
-    /// The activity history.
-    History,
-    /// Measurements and the medical profile.
-    MedicalProfile,
-    /// Who sees documents, and who in an emergency.
-    Confidentiality,
-}
-
-impl Part {
-    /// The word that the database uses.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::PersonalInformation => "personal-information",
-            Self::History => "history",
-            Self::MedicalProfile => "medical-profile",
-            Self::Confidentiality => "confidentiality",
-        }
+named! {
+    /// A part of a profile that someone can consult.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    pub enum Part {
+        /// Identity and contact details.
+        PersonalInformation => "personal-information",
+        /// The activity history.
+        History => "history",
+        /// Measurements and the medical profile.
+        MedicalProfile => "medical-profile",
+        /// Who sees documents, and who in an emergency.
+        Confidentiality => "confidentiality",
     }
 }
 

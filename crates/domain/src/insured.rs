@@ -5,70 +5,54 @@ use serde::{Deserialize, Serialize};
 use crate::card::{CardKind, CardSerial, NotASerial};
 use crate::contact::{EmailAddress, MobileNumber};
 use crate::date::CalendarDate;
+use crate::named;
 use crate::nir::{Nir, NotANir};
 use crate::person::PersonName;
 
-macro_rules! columns {
-    ($($(#[$doc:meta])* $variant:ident $name:literal),* $(,)?) => {
-        /// A column of the file.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Column {
-            $($(#[$doc])* $variant,)*
-        }
-
-        impl Column {
-            /// All of them. A file may have them in any order, and only the first of each name counts.
-            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$variant),*];
-
-            /// The name in the file's first line.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-        }
-    };
+named! {
+    /// A column of the file, which may have them in any order.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Column {
+        /// The person's own social security number, with its key.
+        Nir => "nir",
+        /// For a dependant, the number under which they are insured: that of the parent who is written to.
+        HolderNir => "nir_ouvrant_droit",
+        /// Which of several dependants born on the same day: 1 (or nothing) for the first, 2 for a twin.
+        BirthRank => "rang_gemellaire",
+        /// The name at birth.
+        BirthName => "nom_naissance",
+        /// The family name in use, where it is another.
+        UsualName => "nom_usage",
+        /// All first names, in the order of the civil register.
+        GivenNames => "prenoms",
+        /// The first name in use, where it is not the first.
+        UsualGivenName => "prenom_usage",
+        /// The birth date, `AAAA-MM-JJ`.
+        BornOn => "date_naissance",
+        /// The date of death, `AAAA-MM-JJ`.
+        DiedOn => "date_deces",
+        /// `sans-photo` or `avec-photo`.
+        CardKind => "carte_modele",
+        /// The serial number of the card on which the person stands; a dependant's is the parent's.
+        CardSerial => "carte_serie",
+        /// The e-mail address.
+        Email => "email",
+        /// The mobile number.
+        Mobile => "mobile",
+        /// The postal address: number and street.
+        Street => "adresse",
+        /// The postal address: flat, building, hamlet.
+        AddressComplement => "complement_adresse",
+        /// The postal address: five digits, unless there is a country.
+        Postcode => "code_postal",
+        /// The postal address: the town.
+        Town => "ville",
+        /// The postal address: the country, where it is not France.
+        Country => "pays",
+        /// The médecin traitant's RPPS number, 11 digits.
+        Doctor => "medecin_traitant",
+    }
 }
-
-columns!(
-    /// The person's own social security number, with its key.
-    Nir "nir",
-    /// For a dependant, the number under which they are insured: that of the parent who is written to.
-    HolderNir "nir_ouvrant_droit",
-    /// Which of several dependants born on the same day: 1 (or nothing) for the first, 2 for a twin.
-    BirthRank "rang_gemellaire",
-    /// The name at birth.
-    BirthName "nom_naissance",
-    /// The family name in use, where it is another.
-    UsualName "nom_usage",
-    /// All first names, in the order of the civil register.
-    GivenNames "prenoms",
-    /// The first name in use, where it is not the first.
-    UsualGivenName "prenom_usage",
-    /// The birth date, `AAAA-MM-JJ`.
-    BornOn "date_naissance",
-    /// The date of death, `AAAA-MM-JJ`.
-    DiedOn "date_deces",
-    /// `sans-photo` or `avec-photo`.
-    CardKind "carte_modele",
-    /// The serial number of the card on which the person stands; a dependant's is the parent's.
-    CardSerial "carte_serie",
-    /// The e-mail address.
-    Email "email",
-    /// The mobile number.
-    Mobile "mobile",
-    /// The postal address: number and street.
-    Street "adresse",
-    /// The postal address: flat, building, hamlet.
-    AddressComplement "complement_adresse",
-    /// The postal address: five digits, unless there is a country.
-    Postcode "code_postal",
-    /// The postal address: the town.
-    Town "ville",
-    /// The postal address: the country, where it is not France.
-    Country "pays",
-    /// The médecin traitant's RPPS number, 11 digits.
-    Doctor "medecin_traitant",
-);
 
 /// How many columns there are.
 pub const COLUMNS: usize = Column::ALL.len();

@@ -4,7 +4,7 @@
 //!
 //! To add a value object: a file of its own, a private field, a constructor that parses, a
 //! `Display` that is fit for a screen, and property tests beside it. What identifies a person
-//! never gets a revealing `Debug`.
+//! never gets a revealing `Debug`. An enum whose variants have names is declared by [`named!`].
 //!
 //! To add a form: a struct of raw strings and an enum of problems under [`form`]; the words that
 //! a citizen reads for each problem stand in `app::text`.
@@ -24,6 +24,7 @@ pub mod identifier;
 pub mod insured;
 pub mod measure;
 pub mod medical_profile;
+mod named;
 pub mod nir;
 pub mod onboarding;
 pub mod person;

@@ -2,29 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A heading of the medical profile that is filled in by hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Heading {
-    /// «Maladies et sujets de santé».
-    Illnesses,
-    /// «Traitements».
-    Treatments,
-    /// «Allergies».
-    Allergies,
-}
+use crate::named;
 
-impl Heading {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Illnesses, Self::Treatments, Self::Allergies];
-
-    /// The word that the database uses.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Illnesses => "illnesses",
-            Self::Treatments => "treatments",
-            Self::Allergies => "allergies",
-        }
+named! {
+    /// A heading of the medical profile that is filled in by hand.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Heading {
+        /// «Maladies et sujets de santé».
+        Illnesses => "illnesses",
+        /// «Traitements».
+        Treatments => "treatments",
+        /// «Allergies».
+        Allergies => "allergies",
     }
 }
 

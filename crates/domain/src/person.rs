@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::named;
+
 /// A person's names as the screens write them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonName {
@@ -40,40 +42,26 @@ impl std::fmt::Debug for PersonName {
     }
 }
 
-/// The colour that helps to tell profiles apart; the name always stands beside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the names are the colours")]
-pub enum Accent {
-    Petrol,
-    Plum,
-    Cornflower,
-    Olive,
-    Earth,
-    Slate,
+named! {
+    /// The colour that helps to tell profiles apart; the name always stands beside it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    #[expect(missing_docs, reason = "the names are the colours")]
+    pub enum Accent {
+        Petrol => "petrol",
+        Plum => "plum",
+        Cornflower => "cornflower",
+        Olive => "olive",
+        Earth => "earth",
+        Slate => "slate",
+    }
 }
 
 impl Accent {
-    /// All of them, in the order in which an account's profiles take them.
-    pub const ALL: [Self; 6] = [Self::Petrol, Self::Plum, Self::Cornflower, Self::Olive, Self::Earth, Self::Slate];
-
     /// The accent of the `position`-th profile of an account; they come round again after six.
     #[must_use]
     pub const fn of_position(position: usize) -> Self {
         Self::ALL[position % Self::ALL.len()]
-    }
-
-    /// The word in class names: `profile-band--plum`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Petrol => "petrol",
-            Self::Plum => "plum",
-            Self::Cornflower => "cornflower",
-            Self::Olive => "olive",
-            Self::Earth => "earth",
-            Self::Slate => "slate",
-        }
     }
 }
 

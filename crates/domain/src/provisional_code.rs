@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::named;
 use crate::sign_in::Channel;
 use crate::time::Span;
 use crate::typed::{after_colon, is_separator};
@@ -13,33 +14,17 @@ use crate::typed::{after_colon, is_separator};
 #[derive(Clone, PartialEq, Eq)]
 pub struct ProvisionalCode([u8; ProvisionalCode::SYMBOLS]);
 
-/// By which way a provisional code reaches somebody: as a one-time code does, or in a letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Delivery {
-    /// By e-mail.
-    Email,
-    /// By SMS.
-    Sms,
-    /// By post.
-    Post,
-}
-
-impl Delivery {
-    /// The word that the database uses.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "sms",
-            Self::Post => "post",
-        }
-    }
-
-    /// The way of that [`name`](Self::name).
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        [Self::Email, Self::Sms, Self::Post].into_iter().find(|way| way.name() == name)
+named! {
+    /// By which way a provisional code reaches somebody: as a one-time code does, or in a letter.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum Delivery {
+        /// By e-mail.
+        Email => "email",
+        /// By SMS.
+        Sms => "sms",
+        /// By post.
+        Post => "post",
     }
 }
 

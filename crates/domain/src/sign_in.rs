@@ -4,32 +4,18 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::named;
 use crate::time::Span;
 
-/// By which way a one-time code is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Channel {
-    /// By e-mail.
-    Email,
-    /// By SMS.
-    Sms,
-}
-
-impl Channel {
-    /// The word that forms and the database use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "sms",
-        }
-    }
-
-    /// The channel of that [`name`](Self::name).
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        [Self::Email, Self::Sms].into_iter().find(|channel| channel.name() == name)
+named! {
+    /// By which way a one-time code is sent.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum Channel {
+        /// By e-mail.
+        Email => "email",
+        /// By SMS.
+        Sms => "sms",
     }
 }
 

@@ -97,7 +97,7 @@ fn told(_: EnrolmentPlace) -> AnyView {
 /// Loads what a step shows and draws it.
 fn show(place: EnrolmentPlace, posting: Posting, secrets: &'static [&'static str], draw: Draw) -> AnyView {
     let purpose =
-        use_query_map().with_untracked(|query| query.get_str("but").map(Purpose::of_name)).unwrap_or_default();
+        use_query_map().with_untracked(|query| query.get_str("but").and_then(Purpose::of_name)).unwrap_or_default();
     let data = Content::of(move || ReadEnrolment { place: Some(place) });
     loaded(data, move |mut data: EnrolmentData| {
         if let Some(instead) = data.instead {
