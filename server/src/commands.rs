@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use services::Services;
 use services::clock::Clock;
-use services::insured::{ImportCount, ImportWatch, NotifyCount, Refusal};
+use services::insured::{ImportCount, ImportWatch, NotifyCount, RefusedLine};
 use services::letters::LettersCount;
 use services::outbox::Gateways;
 use services::passwords::Passwords;
@@ -213,7 +213,7 @@ struct ImportReport<W> {
 }
 
 impl<W: std::io::Write> ImportWatch for ImportReport<W> {
-    fn refused(&mut self, Refusal { line, column, reason }: Refusal) {
+    fn refused(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
         self.bar.clear();
         let written = match column {
             Some(column) => writeln!(self.out, "line {line}, {}: {reason}", column.name()),

@@ -34,9 +34,9 @@ pub struct Configuration {
     /// How many proxies in front add to `X-Forwarded-For`.
     pub trusted_proxies: usize,
     /// The mail server, by URL, and the sender; needed outside demonstration mode.
-    pub mail: Option<Mail>,
+    pub mail: Option<MailConfiguration>,
     /// The SMS gateway.
-    pub sms: Option<Sms>,
+    pub sms: Option<SmsConfiguration>,
     /// What is logged.
     pub log: String,
     /// Whether logs are JSON (the default) or text for people.
@@ -49,7 +49,7 @@ pub struct Configuration {
 
 /// The mail server.
 #[derive(Clone)]
-pub struct Mail {
+pub struct MailConfiguration {
     /// `smtps://user:password@host`.
     pub url: String,
     /// Whom mails come from.
@@ -58,7 +58,7 @@ pub struct Mail {
 
 /// The SMS gateway.
 #[derive(Clone)]
-pub struct Sms {
+pub struct SmsConfiguration {
     /// Where messages are posted.
     pub url: reqwest_url::Url,
     /// The bearer token.
@@ -68,15 +68,15 @@ pub struct Sms {
 /// The types of the gateways' libraries, which `services` hands on.
 use services::outbox::{lettre_address, reqwest_url};
 
-impl std::fmt::Debug for Mail {
+impl std::fmt::Debug for MailConfiguration {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Mail(…)")
+        f.write_str("MailConfiguration(…)")
     }
 }
 
-impl std::fmt::Debug for Sms {
+impl std::fmt::Debug for SmsConfiguration {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Sms(…)")
+        f.write_str("SmsConfiguration(…)")
     }
 }
 
@@ -243,7 +243,7 @@ impl Configuration {
 
         let demonstration = flag("DEMONSTRATION")?;
         let mail = match (get("SMTP_URL"), get("MAIL_FROM")) {
-            (Some(url), Some(from)) => Some(Mail {
+            (Some(url), Some(from)) => Some(MailConfiguration {
                 url: url.to_owned(),
                 from: from.parse().map_err(|_| {
                     unusable("MAIL_FROM", "give a sender, for example Mon espace santé <ne-pas-repondre@exemple.fr>")
@@ -259,7 +259,7 @@ impl Configuration {
             (None, None) => None,
             (None, Some(_)) => return Err(unusable("SMS_GATEWAY_URL", "there is a token, but no URL")),
             (Some(_), None) => return Err(unusable("SMS_GATEWAY_TOKEN", "there is a URL, but no token")),
-            (Some(url), Some(token)) => Some(Sms {
+            (Some(url), Some(token)) => Some(SmsConfiguration {
                 url: url.parse().map_err(|_| unusable("SMS_GATEWAY_URL", "give a whole URL"))?,
                 token: token.to_owned(),
             }),

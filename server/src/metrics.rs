@@ -11,7 +11,7 @@ use http::Method;
 use http::header::CONTENT_TYPE;
 use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use services::measures;
+use services::metrics as service_metrics;
 use tokio::net::TcpListener;
 
 const REQUESTS: &str = "http_requests_total";
@@ -56,11 +56,11 @@ impl Metrics {
             .map_err(|_| "METRICS_ADDRESS: counting has been started already")?;
         describe_counter!(REQUESTS, "Answers, by method, route and status");
         describe_histogram!(REQUEST_SECONDS, Unit::Seconds, "From the first byte of a request to its answer's head");
-        describe_counter!(measures::SIGN_INS, "Tries to sign in, by step and outcome");
-        describe_gauge!(measures::HASHES_WAITING, "Password hashes that wait for their turn");
-        describe_histogram!(measures::HASH_SECONDS, Unit::Seconds, "One password hash");
-        describe_counter!(measures::MESSAGES, "Messages that left the outbox, by channel and outcome");
-        describe_counter!(measures::REFUSALS, "Requests for a profile that is not the caller's");
+        describe_counter!(service_metrics::SIGN_INS, "Tries to sign in, by step and outcome");
+        describe_gauge!(service_metrics::HASHES_WAITING, "Password hashes that wait for their turn");
+        describe_histogram!(service_metrics::HASH_SECONDS, Unit::Seconds, "One password hash");
+        describe_counter!(service_metrics::MESSAGES, "Messages that left the outbox, by channel and outcome");
+        describe_counter!(service_metrics::REFUSALS, "Requests for a profile that is not the caller's");
         Ok(Self { counted })
     }
 

@@ -8,7 +8,7 @@ use domain::id::ProfileId;
 use domain::insured::{COLUMNS, Column, Insured, LineProblem};
 use domain::provisional_code::Delivery;
 use domain::time::Timestamp;
-use store::{Imported, Notice, Replace, UnitOfWork, random};
+use store::{Imported, Reach, Replace, UnitOfWork, random};
 
 use crate::clock::{beginning_in_france, day_in_france};
 use crate::messages::invitation;
@@ -38,7 +38,7 @@ pub enum ImportFault {
 
 /// A line that was not taken in. It never quotes what the line says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct RefusedLine {
     /// Its number in the file, from 1.
     pub line: u64,
     /// The column, if the fault is in one.
@@ -73,7 +73,7 @@ impl ImportCount {
 /// What an import tells while it runs.
 pub trait ImportWatch {
     /// A line was refused; once for each thing that is wrong with it.
-    fn refused(&mut self, refusal: Refusal);
+    fn refused(&mut self, refusal: RefusedLine);
     /// Some more lines are done, durably.
     fn progress(&mut self, count: &ImportCount);
 }
@@ -163,7 +163,7 @@ async fn take_in(
         };
         if let Some(reason) = refused {
             count.refused += 1;
-            watch.refused(Refusal { line, column: None, reason });
+            watch.refused(RefusedLine { line, column: None, reason });
         }
     }
     Ok(())
@@ -171,9 +171,9 @@ async fn take_in(
 
 /// Until when a code that is made now is valid: one for a minor not beyond the day before they come of age, as whoever
 /// represents them receives it.
-pub(crate) fn code_expiry(rules: &Rules, notice: &Notice, now: Timestamp) -> Result<Timestamp, Fault> {
+pub(crate) fn code_expiry(rules: &Rules, reach: &Reach, now: Timestamp) -> Result<Timestamp, Fault> {
     let expires_at = now.plus(rules.provisional_codes);
-    let Some(majority) = notice.majority else { return Ok(expires_at) };
+    let Some(majority) = reach.majority else { return Ok(expires_at) };
     let last = beginning_in_france(majority)?.as_millis() - 1;
     Ok(expires_at.min(Timestamp::from_millis(last)))
 }
@@ -187,23 +187,23 @@ async fn notify_some(
     count: &mut NotifyCount,
     now: Timestamp,
 ) -> Result<Option<ProfileId>, Fault> {
-    let notices = work.persons_to_notify(after, day_in_france(now)?, now).await?;
-    for notice in &notices {
-        let Some(email) = &notice.email else {
-            match notice.post {
+    let persons = work.persons_to_notify(after, day_in_france(now)?, now).await?;
+    for person in &persons {
+        let Some(email) = &person.email else {
+            match person.post {
                 Some(_) => count.by_post += 1,
                 None => count.unreachable += 1,
             }
             continue;
         };
-        let expires_at = code_expiry(rules, notice, now)?;
+        let expires_at = code_expiry(rules, person, now)?;
         let code =
-            work.make_provisional_code(notice.profile, Delivery::Email, Replace::Invalid, expires_at, now).await?;
+            work.make_provisional_code(person.profile, Delivery::Email, Replace::Invalid, expires_at, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
-        let until = work.begin_opposition(notice.profile, now).await?.plus(rules.opposition);
+        let until = work.begin_opposition(person.profile, now).await?.plus(rules.opposition);
         let mail = invitation(
-            notice,
+            person,
             email,
             &code,
             day_in_france(expires_at)?,
@@ -211,17 +211,17 @@ async fn notify_some(
             &rules.site,
         );
         Message::from(mail).enqueue(work, now).await?;
-        work.record_of_service(notice.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
+        work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
         count.notified += 1;
     }
-    Ok(notices.last().map(|notice: &Notice| notice.profile))
+    Ok(persons.last().map(|person: &Reach| person.profile))
 }
 
 /// Takes in and notifies demonstration mode's people, in one unit of work.
 pub(crate) async fn take_in_demonstration(work: &mut UnitOfWork, file: &str, now: Timestamp) -> Result<(), Fault> {
     struct Refuse(bool);
     impl ImportWatch for Refuse {
-        fn refused(&mut self, _: Refusal) {
+        fn refused(&mut self, _: RefusedLine) {
             self.0 = true;
         }
         fn progress(&mut self, _: &ImportCount) {}
@@ -326,12 +326,12 @@ impl<R: BufRead> InsurerFile<R> {
                 Ok(Some(Err(problems))) => {
                     count.refused += 1;
                     for LineProblem { column, reason } in problems {
-                        watch.refused(Refusal { line: number, column: Some(column), reason });
+                        watch.refused(RefusedLine { line: number, column: Some(column), reason });
                     }
                 }
                 Err(reason) => {
                     count.refused += 1;
-                    watch.refused(Refusal { line: number, column: None, reason });
+                    watch.refused(RefusedLine { line: number, column: None, reason });
                 }
             }
         }
@@ -421,7 +421,7 @@ mod tests {
     struct Told(Vec<(u64, Option<&'static str>, &'static str)>);
 
     impl ImportWatch for Told {
-        fn refused(&mut self, refusal: Refusal) {
+        fn refused(&mut self, refusal: RefusedLine) {
             self.0.push((refusal.line, refusal.column.map(Column::name), refusal.reason));
         }
         fn progress(&mut self, _: &ImportCount) {}

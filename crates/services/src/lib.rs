@@ -18,8 +18,8 @@ pub mod insured;
 pub mod letters;
 mod limits;
 mod majority;
-pub mod measures;
 mod messages;
+pub mod metrics;
 pub mod onboarding;
 pub mod outbox;
 pub mod paper;
@@ -156,7 +156,7 @@ impl Services {
         .await
     }
 
-    /// Waits until what was begun aside is done: a test that looks at its effect calls it first.
+    /// Waits until what was runs detached is done: a test that looks at its effect calls it first.
     pub async fn settle(&self) {
         self.0.tasks.close();
         self.0.tasks.wait().await;
@@ -181,8 +181,8 @@ impl Services {
         async { task.await.unwrap_or(Err(Fault::Internal("a use case panicked"))) }
     }
 
-    /// Runs something that nobody waits for.
-    fn aside<F: Future<Output = Result<(), Fault>> + Send + 'static>(&self, what: &'static str, task: F) {
+    /// Runs something that nobody waits for, detached from the request.
+    fn run_detached<F: Future<Output = Result<(), Fault>> + Send + 'static>(&self, what: &'static str, task: F) {
         self.0.tasks.spawn(async move {
             if let Err(error) = task.await {
                 tracing::error!(%error, what, "a background task failed");
@@ -199,9 +199,9 @@ impl Services {
 
     /// Notes on the caller's own history that they asked for something that is not theirs.
     pub fn note_refusal(&self, caller: &Caller) {
-        measures::refusal();
+        metrics::refusal();
         let (services, account) = (self.clone(), caller.account());
-        self.aside("refusal", async move {
+        self.run_detached("refusal", async move {
             let mut work = services.0.store.begin().await?;
             work.record_own(account, Act::AccessRefused, Some(account), services.now()).await?;
             Ok(work.commit().await?)

@@ -11,7 +11,7 @@ use domain::date::CalendarDate;
 use domain::form::enrolment::Contact;
 use domain::provisional_code::ProvisionalCode;
 use domain::sign_in::{Channel, OneTimeCode};
-use store::{AccountContacts, ComingOfAge, Notice};
+use store::{AccountContacts, ComingOfAge, Reach};
 
 use crate::outbox::{Mail, Message, Sms};
 use crate::{Fault, help};
@@ -113,9 +113,9 @@ pub(crate) fn activated(to: &EmailAddress, site: &str) -> Message {
 }
 
 /// The mail that tells that a space was created by itself; `None` for whoever has no address.
-pub(crate) fn space_created(notice: &Notice, site: &str) -> Option<Message> {
-    let name = notice.name.full();
-    let (greeted, whose, opened) = match &notice.parent {
+pub(crate) fn space_created(reach: &Reach, site: &str) -> Option<Message> {
+    let name = reach.name.full();
+    let (greeted, whose, opened) = match &reach.parent {
         Some(parent) => (parent.full(), format!("l'espace de votre enfant {name}"), "L'espace de votre enfant"),
         None => (name, "votre espace".to_owned(), "Votre espace"),
     };
@@ -127,7 +127,7 @@ pub(crate) fn space_created(notice: &Notice, site: &str) -> Option<Message> {
                     nouveau";
     let close = "Vous n'en voulez pas\u{a0}? Vous pouvez le clôturer sans compte, avec un code provisoire et la carte \
                  Vitale";
-    let mail = Mail::new(notice.email.as_ref()?, "Mon espace santé est créé", Some(greeted))
+    let mail = Mail::new(reach.email.as_ref()?, "Mon espace santé est créé", Some(greeted))
         .paragraph(created)
         .link(activate, format!("{site}/code-provisoire"))
         .link(close, format!("{site}/opposition"));
@@ -136,12 +136,12 @@ pub(crate) fn space_created(notice: &Notice, site: &str) -> Option<Message> {
 
 /// The mail that tells that a space was closed without an account, or the SMS, where `by_sms` serves and there is no
 /// address; `None` for whoever can be reached by neither.
-pub(crate) fn closed(notice: &Notice, site: &str, by_sms: bool) -> Result<Option<Message>, Fault> {
-    let Some(email) = &notice.email else {
-        return sms(notice.mobile.as_ref().filter(|_| by_sms), &SmsWords::Closed);
+pub(crate) fn closed(reach: &Reach, site: &str, by_sms: bool) -> Result<Option<Message>, Fault> {
+    let Some(email) = &reach.email else {
+        return sms(reach.mobile.as_ref().filter(|_| by_sms), &SmsWords::Closed);
     };
-    let name = notice.name.full();
-    let (greeted, whose) = match &notice.parent {
+    let name = reach.name.full();
+    let (greeted, whose) = match &reach.parent {
         Some(parent) => (parent.full(), format!("L'espace de votre enfant {name}")),
         None => (name, "Votre espace".to_owned()),
     };
@@ -161,15 +161,15 @@ pub(crate) fn closed(notice: &Notice, site: &str, by_sms: bool) -> Result<Option
 
 /// The mail that tells a parent that somebody else has activated their child's space with the code that the parent
 /// received; or the SMS, as for [`closed`].
-pub(crate) fn child_activated(notice: &Notice, site: &str, by_sms: bool) -> Result<Option<Message>, Fault> {
-    let Some(email) = &notice.email else {
-        return sms(notice.mobile.as_ref().filter(|_| by_sms), &SmsWords::ChildActivated);
+pub(crate) fn child_activated(reach: &Reach, site: &str, by_sms: bool) -> Result<Option<Message>, Fault> {
+    let Some(email) = &reach.email else {
+        return sms(reach.mobile.as_ref().filter(|_| by_sms), &SmsWords::ChildActivated);
     };
-    let greeted = notice.parent.as_ref().unwrap_or(&notice.name).full();
+    let greeted = reach.parent.as_ref().unwrap_or(&reach.name).full();
     let activated = format!(
         "L'espace de votre enfant {} vient d'être activé avec le code provisoire que vous avez reçu, depuis le compte \
          d'une autre personne, qui a certifié être son représentant légal.",
-        notice.name.full()
+        reach.name.full()
     );
     let mail = Mail::new(email, "Un espace est activé", Some(greeted))
         .paragraph(activated)
@@ -194,7 +194,7 @@ pub(crate) fn majority_coming(coming: &ComingOfAge, site: &str) -> Option<Messag
 }
 
 /// The mail that tells somebody that they come of age; `None` for whoever has no address of their own.
-pub(crate) fn majority_coming_to_child(child: &Notice, on: CalendarDate) -> Option<Message> {
+pub(crate) fn majority_coming_to_child(child: &Reach, on: CalendarDate) -> Option<Message> {
     let coming = format!(
         "Vous aurez bientôt 18\u{a0}ans. À partir du {on}, vos représentants légaux n'auront plus accès à votre espace, et \
          vous pourrez l'activer avec votre propre compte. Ce qu'il contient est conservé."
@@ -218,7 +218,7 @@ pub(crate) fn representation_ended(come: &ComingOfAge) -> Option<Message> {
 }
 
 /// The mail with which a young adult takes their space over; `None` for whoever has no address.
-pub(crate) fn of_age(told: &Notice, code: &ProvisionalCode, valid_until: CalendarDate, site: &str) -> Option<Message> {
+pub(crate) fn of_age(told: &Reach, code: &ProvisionalCode, valid_until: CalendarDate, site: &str) -> Option<Message> {
     let awaited = "Vous avez 18\u{a0}ans\u{a0}: votre espace n'est plus géré par vos représentants légaux. Ce qu'il contient \
                 vous attend.";
     let mail = Mail::new(told.email.as_ref()?, "Votre espace vous attend", Some(told.name.full()))
@@ -232,7 +232,7 @@ pub(crate) fn of_age(told: &Notice, code: &ProvisionalCode, valid_until: Calenda
 
 /// The message that carries a provisional code that was asked for; `None` when there is no such way.
 pub(crate) fn provisional_code(
-    notice: &Notice,
+    reach: &Reach,
     channel: Channel,
     code: &ProvisionalCode,
     valid_until: CalendarDate,
@@ -241,28 +241,28 @@ pub(crate) fn provisional_code(
         let validity =
             format!("Il remplace les précédents, ne sert qu'une fois et il est valable jusqu'au {valid_until}.");
         Mail::new(to, "Votre nouveau code provisoire", None)
-            .code(format!("Code provisoire pour {}", notice.name.full()), code.grouped())
+            .code(format!("Code provisoire pour {}", reach.name.full()), code.grouped())
             .paragraph(validity)
             .help("Vous n'avez pas demandé ce code", "Ne le donnez à personne.")
     };
     match channel {
-        Channel::Email => Ok(notice.email.as_ref().map(mail).map(Message::from)),
-        Channel::Sms => sms(notice.mobile.as_ref(), &SmsWords::ProvisionalCode(code, valid_until)),
+        Channel::Email => Ok(reach.email.as_ref().map(mail).map(Message::from)),
+        Channel::Sms => sms(reach.mobile.as_ref(), &SmsWords::ProvisionalCode(code, valid_until)),
     }
 }
 
 /// The mail that tells somebody that they may have a space, or their child, with the provisional code.
 /// `until` is the last day on which its creation can be opposed, unless that is over.
 pub(crate) fn invitation(
-    notice: &Notice,
+    reach: &Reach,
     to: &EmailAddress,
     code: &ProvisionalCode,
     valid_until: CalendarDate,
     until: Option<CalendarDate>,
     site: &str,
 ) -> Mail {
-    let name = notice.name.full();
-    let (greeted, whose, created) = match &notice.parent {
+    let name = reach.name.full();
+    let (greeted, whose, created) = match &reach.parent {
         Some(parent) => (
             parent.full(),
             format!("Vous pouvez ouvrir Mon espace santé pour votre enfant {name}"),
@@ -283,7 +283,7 @@ pub(crate) fn invitation(
         .paragraph(decision(created, until))
         .code(format!("Code provisoire pour {name}"), code.grouped())
         .paragraph(secrecy)
-        .paragraph(format!("Pour faire votre choix, préparez {}.", to_prepare(notice.parent.is_some())))
+        .paragraph(format!("Pour faire votre choix, préparez {}.", to_prepare(reach.parent.is_some())))
         .button("SE CONNECTER À MON ESPACE SANTÉ", format!("{site}/activer"))
         .help("Une question", "")
 }
@@ -321,7 +321,7 @@ pub(crate) mod tests {
     fn mail(parent: Option<&str>, until: Option<&str>) -> Mail {
         let name = |given: &str| PersonName { given: given.into(), family: "Leguellec".into() };
         let day = |text| CalendarDate::from_iso(text).unwrap();
-        let notice = Notice {
+        let reach = Reach {
             profile: ProfileId::from_bytes([1; 16]),
             name: name("Martine Julie"),
             parent: parent.map(name),
@@ -333,7 +333,7 @@ pub(crate) mod tests {
         };
         let to = EmailAddress::parse("martine@exemple.fr").unwrap();
         let code = ProvisionalCode::parse("H7UQ ZFKC J8KW").unwrap();
-        invitation(&notice, &to, &code, day("2027-01-03"), until.map(day), "https://exemple.fr")
+        invitation(&reach, &to, &code, day("2027-01-03"), until.map(day), "https://exemple.fr")
     }
 
     pub(crate) fn an_invitation() -> Mail {
@@ -369,7 +369,7 @@ pub(crate) mod tests {
     #[test]
     fn the_mail_of_a_created_space_needs_an_address() {
         let name = |given: &str| PersonName { given: given.into(), family: "Leguellec".into() };
-        let notice = |email: Option<&str>| Notice {
+        let reach = |email: Option<&str>| Reach {
             profile: ProfileId::from_bytes([1; 16]),
             name: name("Lola"),
             parent: Some(name("Inaya")),
@@ -379,8 +379,8 @@ pub(crate) mod tests {
             mobile: None,
             post: None,
         };
-        assert!(space_created(&notice(None), "https://exemple.fr").is_none());
-        let mail = as_mail(space_created(&notice(Some("inaya@exemple.fr")), "https://exemple.fr").unwrap());
+        assert!(space_created(&reach(None), "https://exemple.fr").is_none());
+        let mail = as_mail(space_created(&reach(Some("inaya@exemple.fr")), "https://exemple.fr").unwrap());
         assert_eq!(mail.to, "inaya@exemple.fr");
         assert!(mail.text().starts_with("Bonjour Inaya Leguellec,"), "{}", mail.text());
         assert!(mail.text().contains("l'espace de votre enfant Lola Leguellec est créé"), "{}", mail.text());
@@ -390,7 +390,7 @@ pub(crate) mod tests {
 
     #[test]
     fn what_happens_to_a_space_is_told_by_sms_where_there_is_no_address() {
-        let notice = |email: Option<&str>, mobile: Option<&str>| Notice {
+        let reach = |email: Option<&str>, mobile: Option<&str>| Reach {
             profile: ProfileId::from_bytes([1; 16]),
             name: PersonName { given: "Lola".into(), family: "Leguellec".into() },
             parent: None,
@@ -401,15 +401,15 @@ pub(crate) mod tests {
             post: None,
         };
         for told in [closed, child_activated] {
-            let told = |notice: &Notice, by_sms| told(notice, "https://exemple.fr", by_sms).unwrap();
-            let both = told(&notice(Some("inaya@exemple.fr"), Some("06 11 12 13 14")), true).unwrap();
+            let told = |reach: &Reach, by_sms| told(reach, "https://exemple.fr", by_sms).unwrap();
+            let both = told(&reach(Some("inaya@exemple.fr"), Some("06 11 12 13 14")), true).unwrap();
             assert_eq!(as_mail(both).to, "inaya@exemple.fr");
-            let sms = told(&notice(None, Some("06 11 12 13 14")), true).unwrap();
+            let sms = told(&reach(None, Some("06 11 12 13 14")), true).unwrap();
             let Message::Sms(sms) = sms else { panic!("{sms:?}") };
             assert_eq!(sms.to, "+33611121314");
             assert!(sms.text.contains("Appelez le 3422") && !sms.text.contains("Lola"), "{}", sms.text);
-            assert!(told(&notice(None, Some("06 11 12 13 14")), false).is_none(), "no SMS leaves");
-            assert!(told(&notice(None, None), true).is_none());
+            assert!(told(&reach(None, Some("06 11 12 13 14")), false).is_none(), "no SMS leaves");
+            assert!(told(&reach(None, None), true).is_none());
         }
     }
 

@@ -12,7 +12,7 @@ use domain::person::PersonName;
 use tokio::sync::Semaphore;
 
 use crate::Fault;
-use crate::measures::{HASH_SECONDS, HASHES_WAITING};
+use crate::metrics::{HASH_SECONDS, HASHES_WAITING};
 
 /// What one hash costs, and how many run at once.
 #[derive(Clone, Copy, Debug)]

@@ -13,7 +13,7 @@ use domain::view::MaskedChannel;
 use store::{AccountContacts, AccountRef, Admission, Attempt, Caller, Counter, Token, TokenHash, UnitOfWork, random};
 
 use crate::passwords::Verdict;
-use crate::{Fault, Services, limits, measures, messages};
+use crate::{Fault, Services, limits, messages, metrics};
 
 /// What became of identifier and password.
 #[derive(Debug)]
@@ -92,8 +92,8 @@ pub enum SessionState {
     Open(Caller),
 }
 
-/// How long what is recorded aside waits for the answer to be out.
-const ASIDE: std::time::Duration = std::time::Duration::from_secs(2);
+/// How long what is recorded detached waits for the answer to be out.
+const DETACHED_DELAY: std::time::Duration = std::time::Duration::from_secs(2);
 
 impl Services {
     /// Step 1: checks identifier and password.
@@ -115,7 +115,7 @@ impl Services {
                 Ok(Identified::TooMany { .. }) => "held_back",
                 Err(_) => "failed",
             };
-            measures::sign_in("password", outcome);
+            metrics::sign_in("password", outcome);
             answer
         })
         .await
@@ -174,8 +174,8 @@ impl Services {
             (credentials, _) => {
                 let first = admitted.is_some_and(|counter| counter.failures() == 0);
                 if let Some(credentials) = credentials.filter(|_| first) {
-                    // Aside: a known identifier must not take longer to refuse than an unknown one.
-                    self.record_aside(credentials.account, Act::PasswordRefused);
+                    // Detached: a known identifier must not take longer to refuse than an unknown one.
+                    self.record_detached(credentials.account, Act::PasswordRefused);
                 }
                 return Ok(Identified::Mismatch);
             }
@@ -292,7 +292,7 @@ impl Services {
                 Redeemed::Exhausted => "exhausted",
                 Redeemed::NoSignIn => "over",
             };
-            measures::sign_in("code", outcome);
+            metrics::sign_in("code", outcome);
             Ok(answer)
         })
         .await
@@ -307,7 +307,7 @@ impl Services {
         };
         if !looking && caller.last_seen_at().plus(Span::minutes(1)) <= now {
             let services = self.clone();
-            self.aside("session", async move {
+            self.run_detached("session", async move {
                 let mut work = services.0.store.begin().await?;
                 work.touch_session(&caller, now).await?;
                 Ok(work.commit().await?)
@@ -368,11 +368,11 @@ impl Services {
         Ok(Sending::Sent)
     }
 
-    fn record_aside(&self, account: AccountRef, act: Act) {
+    fn record_detached(&self, account: AccountRef, act: Act) {
         let services = self.clone();
-        self.aside("history", async move {
+        self.run_detached("history", async move {
             // The answer to a known identifier must not wait behind this write.
-            tokio::time::sleep(ASIDE).await;
+            tokio::time::sleep(DETACHED_DELAY).await;
             let mut work = services.0.store.begin().await?;
             work.record_own(account, act, None, services.now()).await?;
             Ok(work.commit().await?)

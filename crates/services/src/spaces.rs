@@ -3,7 +3,7 @@
 
 use domain::history::Act;
 use domain::time::Timestamp;
-use store::{Notice, UnitOfWork};
+use store::{Reach, UnitOfWork};
 
 use crate::clock::{beginning_in_france, day_in_france};
 use crate::messages::space_created;
@@ -47,7 +47,7 @@ impl Services {
         Ok(created)
     }
 
-    async fn create_space(&self, work: &mut UnitOfWork, person: &Notice) -> Result<bool, Fault> {
+    async fn create_space(&self, work: &mut UnitOfWork, person: &Reach) -> Result<bool, Fault> {
         let now = self.now();
         if !work.create_space(person.profile, now).await? {
             return Ok(false);

@@ -14,7 +14,7 @@ use domain::insured::Column;
 use domain::provisional_code::ProvisionalCode;
 use domain::time::{Span, Timestamp};
 use services::clock::Clock;
-use services::insured::{ImportCount, ImportWatch, NotifyCount, Refusal};
+use services::insured::{ImportCount, ImportWatch, NotifyCount, RefusedLine};
 use services::letters::{LettersCount, LettersFault};
 use services::outbox::Gateways;
 use services::paper::letter::{Letter, pdf};
@@ -52,7 +52,7 @@ const NOW: Timestamp = Timestamp::from_millis(1_795_358_800_000);
 struct AllTaken;
 
 impl ImportWatch for AllTaken {
-    fn refused(&mut self, refusal: Refusal) {
+    fn refused(&mut self, refusal: RefusedLine) {
         panic!("{refusal:?}");
     }
     fn progress(&mut self, _: &ImportCount) {}

@@ -154,11 +154,5 @@ impl UnitOfWork {
 }
 
 pub(crate) fn status_of(name: &str) -> Result<ProfileStatus, StoreError> {
-    match name {
-        "active" => Ok(ProfileStatus::Active),
-        "pending" => Ok(ProfileStatus::Pending),
-        "opposed" => Ok(ProfileStatus::Opposed),
-        "closed" => Ok(ProfileStatus::Closed),
-        _ => Err(StoreError::Corrupt("status")),
-    }
+    ProfileStatus::of_name(name).ok_or(StoreError::Corrupt("status"))
 }

@@ -8,7 +8,7 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{ProfileAccess, ReadPersonalInformation};
-use crate::seal::Purpose;
+use crate::seal::MacPurpose;
 use crate::{StoreError, UnitOfWork, execute, id_bytes, on};
 
 /// An account and its own profile. Only this crate makes one, out of a session, a sign-in or
@@ -86,7 +86,7 @@ pub struct Credentials {
 }
 
 #[derive(Serialize, Deserialize)]
-pub(crate) struct SealedDetails {
+pub(crate) struct SealedAccount {
     identifier: String,
     pub email: Option<String>,
     pub mobile: Option<String>,
@@ -123,7 +123,7 @@ impl UnitOfWork {
     ) -> Result<Option<AccountRef>, StoreError> {
         let key = self.data_key(account.profile).await?;
         let row = account.id.as_bytes();
-        let details = SealedDetails {
+        let details = SealedAccount {
             identifier: account.identifier.as_str().to_owned(),
             email: account.email.as_ref().map(|email| email.as_str().to_owned()),
             mobile: account.mobile.as_ref().map(|mobile| mobile.as_str().to_owned()),
@@ -178,7 +178,7 @@ impl UnitOfWork {
         let row = account.id.as_bytes();
         let key = self.data_key(account.profile).await?;
         let (sealed,): (Vec<u8>,) = on!(self, conn => sqlx::query_as(CONTACTS).bind(&row[..]).fetch_one(conn))?;
-        let details: SealedDetails = key.open(DETAILS, row, &sealed)?;
+        let details: SealedAccount = key.open(DETAILS, row, &sealed)?;
         let unreadable = |_| StoreError::Corrupt("contact");
         Ok(AccountContacts {
             identifier: details.identifier,
@@ -205,6 +205,6 @@ impl UnitOfWork {
     }
 
     fn identifier_index(&self, identifier: &SignInIdentifier) -> [u8; 32] {
-        self.keyring.mac(Purpose::Identifier, &[identifier.as_str().as_bytes()])
+        self.keyring.mac(MacPurpose::Identifier, &[identifier.as_str().as_bytes()])
     }
 }

@@ -17,7 +17,7 @@ use domain::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
-use crate::insured::{Candidate, Notice};
+use crate::insured::{Candidate, Reach};
 use crate::provisional_codes::CodeAttempt;
 use crate::token::TokenHash;
 use crate::{StoreError, UnitOfWork, execute, on, seal};
@@ -41,12 +41,12 @@ struct Content {
     persons: Vec<ProfileId>,
     /// The one that was chosen, or the only one.
     person: Option<ProfileId>,
-    decided: Decided,
+    decided: AboutPerson,
 }
 
 /// What depends on the person: chosen anew, it is asked anew.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Decided {
+struct AboutPerson {
     /// By which way a code was sent from here.
     sent: Option<Delivery>,
     /// The code that was right.
@@ -102,7 +102,7 @@ const MISTAKES: u8 = 5;
 impl Content {
     fn new(purpose: Purpose, born_on: CalendarDate) -> Self {
         let (card, persons, person) = (None, Vec::new(), None);
-        Self { purpose, born_on, mistaken: 0, card, persons, person, decided: Decided::default() }
+        Self { purpose, born_on, mistaken: 0, card, persons, person, decided: AboutPerson::default() }
     }
 }
 
@@ -152,7 +152,7 @@ impl Draft {
     ///
     /// # Errors
     /// [`StoreError::Corrupt`].
-    pub fn contacts(&self, known: &Notice) -> Result<(Option<EmailAddress>, Option<MobileNumber>), StoreError> {
+    pub fn contacts(&self, known: &Reach) -> Result<(Option<EmailAddress>, Option<MobileNumber>), StoreError> {
         let decided = &self.content.decided;
         let unreadable = |_| StoreError::Corrupt(COLUMN);
         let email = decided.email.as_deref().map(EmailAddress::parse).transpose().map_err(unreadable)?;
@@ -271,7 +271,7 @@ impl UnitOfWork {
                     _ => None,
                 };
                 draft.content.persons = persons;
-                draft.content.decided = Decided::default();
+                draft.content.decided = AboutPerson::default();
             }
             self.keep_draft(&draft, now).await?;
         }
@@ -290,7 +290,7 @@ impl UnitOfWork {
         }
         if draft.content.person != Some(person) {
             draft.content.person = Some(person);
-            draft.content.decided = Decided::default();
+            draft.content.decided = AboutPerson::default();
         }
         self.keep_draft(&draft, now).await?;
         Ok(Some(draft))
@@ -314,7 +314,7 @@ impl UnitOfWork {
     }
 
     /// Where a code for the draft's person goes; `today` is the day in France.
-    pub async fn reach_of(&mut self, draft: &Draft, today: CalendarDate) -> Result<Option<Notice>, StoreError> {
+    pub async fn reach_of(&mut self, draft: &Draft, today: CalendarDate) -> Result<Option<Reach>, StoreError> {
         match draft.content.person {
             Some(person) => self.reach_on(person, today).await,
             None => Ok(None),
@@ -422,7 +422,7 @@ impl UnitOfWork {
 
     /// Ends a draft: what is left says what was done, and nothing that was typed.
     pub async fn finish_draft(&mut self, mut draft: Draft, done: Decision, now: Timestamp) -> Result<(), StoreError> {
-        draft.content.decided = Decided { done: Some(done), ..Decided::default() };
+        draft.content.decided = AboutPerson { done: Some(done), ..AboutPerson::default() };
         self.keep_draft(&draft, now).await
     }
 
@@ -439,7 +439,7 @@ impl UnitOfWork {
 
     /// The code is bound to the browser's draft. The key is outside the database.
     fn contact_code_mac(&self, token: TokenHash, code: &OneTimeCode) -> [u8; 32] {
-        self.keyring.mac(seal::Purpose::OneTimeCode, &[b"contact", token.as_bytes(), code.as_str().as_bytes()])
+        self.keyring.mac(seal::MacPurpose::OneTimeCode, &[b"contact", token.as_bytes(), code.as_str().as_bytes()])
     }
 
     async fn keep_draft(&mut self, draft: &Draft, now: Timestamp) -> Result<(), StoreError> {

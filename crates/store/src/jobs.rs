@@ -1,35 +1,21 @@
 //! The outbox: work that a transaction asks for and that is done after it, at least once.
 
 use domain::id::JobId;
+use domain::named;
 use domain::time::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::{StoreError, UnitOfWork, execute, id_bytes, on, random};
 
-/// What kind of work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobKind {
-    /// Send an e-mail.
-    Email,
-    /// Send an SMS.
-    Sms,
-}
-
-impl JobKind {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "sms",
-        }
-    }
-
-    fn of_name(name: &str) -> Result<Self, StoreError> {
-        match name {
-            "email" => Ok(Self::Email),
-            "sms" => Ok(Self::Sms),
-            _ => Err(StoreError::Corrupt("job kind")),
-        }
+named! {
+    /// What kind of work.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum JobKind {
+        /// Send an e-mail.
+        Email => "email",
+        /// Send an SMS.
+        Sms => "sms",
     }
 }
 
@@ -104,7 +90,7 @@ impl UnitOfWork {
             .bind(now.as_millis()).bind(until.as_millis()).fetch_optional(conn))?;
         let Some((id, kind, sealed, attempts)) = row else { return Ok(None) };
         let (key, job) = (self.service_key().await?, JobId::from_bytes(id_bytes(&id)?));
-        let readable = JobKind::of_name(&kind).and_then(|kind| Ok((kind, key.open(COLUMN, &id, &sealed)?)));
+        let readable = kind_of(&kind).and_then(|kind| Ok((kind, key.open(COLUMN, &id, &sealed)?)));
         let (kind, payload) = match readable {
             Ok(readable) => readable,
             Err(error) => {
@@ -148,7 +134,7 @@ impl UnitOfWork {
         rows.into_iter()
             .map(|(id, kind, created_at, sealed)| {
                 Ok(KeptJob {
-                    kind: JobKind::of_name(&kind)?,
+                    kind: kind_of(&kind)?,
                     created_at: Timestamp::from_millis(created_at),
                     payload: key.open(COLUMN, &id, &sealed)?,
                 })
@@ -160,4 +146,8 @@ impl UnitOfWork {
     pub async fn forget_jobs(&mut self, limit: Timestamp) -> Result<u64, StoreError> {
         Ok(execute!(self, FORGET, limit.as_millis())?)
     }
+}
+
+fn kind_of(name: &str) -> Result<JobKind, StoreError> {
+    JobKind::of_name(name).ok_or(StoreError::Corrupt("job kind"))
 }

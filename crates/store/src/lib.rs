@@ -59,7 +59,7 @@ pub use access::{
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
 pub use drafts::{ContactAttempt, Draft};
 pub use history::{ChainFault, StoredLine};
-pub use insured::{Candidate, Imported, Notice, Post, Recipient};
+pub use insured::{Candidate, Imported, Post, Reach, Recipient};
 pub use jobs::{Job, JobKind, KeptJob};
 pub use letters::Holder;
 pub use majority::{ComingOfAge, Told};

@@ -9,7 +9,7 @@ use domain::time::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::profiles::{COLUMN as IDENTITY, SealedIdentity};
-use crate::seal::{Purpose, WrappedKey};
+use crate::seal::{MacPurpose, WrappedKey};
 use crate::{AccountRef, StoreError, UnitOfWork, execute, id_bytes, on};
 
 /// A represented child who comes of age, and one of those who represent them.
@@ -162,6 +162,6 @@ impl UnitOfWork {
     }
 
     fn majority_index(&self, day: CalendarDate) -> [u8; 32] {
-        self.keyring.mac(Purpose::Majority, &[day.to_iso().as_bytes()])
+        self.keyring.mac(MacPurpose::Majority, &[day.to_iso().as_bytes()])
     }
 }

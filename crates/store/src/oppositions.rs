@@ -5,7 +5,7 @@ use domain::id::ProfileId;
 use domain::time::Timestamp;
 
 use crate::drafts::Draft;
-use crate::seal::Purpose;
+use crate::seal::MacPurpose;
 use crate::{StoreError, UnitOfWork, execute, on, random};
 
 const COLUMN: &str = "oppositions.attestation";
@@ -64,6 +64,6 @@ impl UnitOfWork {
 
     /// A verification code is looked up by its keyed hash, and stands otherwise only in its sealed attestation.
     fn verification_mac(&self, code: &VerificationCode) -> [u8; 32] {
-        self.keyring.mac(Purpose::VerificationCode, &[code.compact().as_bytes()])
+        self.keyring.mac(MacPurpose::VerificationCode, &[code.compact().as_bytes()])
     }
 }

@@ -9,7 +9,7 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{ProfileAccess, ReadPersonalInformation, status_of};
-use crate::seal::{DataKey, Purpose, WrappedKey};
+use crate::seal::{DataKey, MacPurpose, WrappedKey};
 use crate::sessions::Caller;
 use crate::{Pools, Store, StoreError, UnitOfWork, execute, id_bytes, on};
 
@@ -61,6 +61,8 @@ pub(crate) struct SealedIdentity {
 pub(crate) const COLUMN: &str = "profiles.identity";
 const ADD: &str =
     "INSERT INTO profiles (id, status, identity_sealed, nir_index, created_at) VALUES ($1, $2, $3, $4, $5)";
+const HOLD: &str = "UPDATE profiles SET status = status WHERE id = $1";
+const SET_STATUS: &str = "UPDATE profiles SET status = $2 WHERE id = $1 AND status = $3";
 const IDENTITY: &str = "SELECT identity_sealed FROM profiles WHERE id = $1";
 const REPRESENT: &str = "
     INSERT INTO representations (profile_id, account_id, standing, since) VALUES ($1, $2, $3, $4)
@@ -118,6 +120,24 @@ impl Store {
 }
 
 impl UnitOfWork {
+    /// Holds a profile's row until the end of the unit of work: whoever else holds it waits, and what is read after this
+    /// stays as it is.
+    pub async fn hold_profile(&mut self, profile: ProfileId) -> Result<(), StoreError> {
+        execute!(self, HOLD, &profile.as_bytes()[..])?;
+        Ok(())
+    }
+
+    /// Takes a profile from one state to another; whether it was in the first one. The number of rows tells
+    /// who was first.
+    pub async fn change_status(
+        &mut self,
+        profile: ProfileId,
+        from: ProfileStatus,
+        to: ProfileStatus,
+    ) -> Result<bool, StoreError> {
+        Ok(execute!(self, SET_STATUS, &profile.as_bytes()[..], to.name(), from.name())? == 1)
+    }
+
     /// Adds a profile and its data key.
     pub async fn add_profile(&mut self, profile: &NewProfile, now: Timestamp) -> Result<(), StoreError> {
         let key = self.add_data_key(profile.id).await?;
@@ -129,16 +149,8 @@ impl UnitOfWork {
             nir: nir.as_ref().map(|nir| nir.compact().to_owned()),
         };
         let sealed = key.seal(COLUMN, row, &sealed)?;
-        let index = nir.as_ref().map(|nir| self.keyring.mac(Purpose::Nir, &[nir.compact().as_bytes()]).to_vec());
-        execute!(
-            self,
-            ADD,
-            &row[..],
-            status_name(profile.status),
-            sealed.as_slice(),
-            index.as_deref(),
-            now.as_millis()
-        )?;
+        let index = nir.as_ref().map(|nir| self.keyring.mac(MacPurpose::Nir, &[nir.compact().as_bytes()]).to_vec());
+        execute!(self, ADD, &row[..], profile.status.name(), sealed.as_slice(), index.as_deref(), now.as_millis())?;
         Ok(())
     }
 
@@ -151,7 +163,7 @@ impl UnitOfWork {
         standing: Standing,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let standing = standing_name(standing);
+        let standing = standing.name();
         execute!(self, REPRESENT, &profile.as_bytes()[..], &account.as_bytes()[..], standing, now.as_millis())?;
         Ok(())
     }
@@ -192,26 +204,6 @@ pub(crate) fn born_on(key: &DataKey, profile: ProfileId, sealed: &[u8]) -> Resul
     Ok(identity.born_on)
 }
 
-pub(crate) const fn status_name(status: ProfileStatus) -> &'static str {
-    match status {
-        ProfileStatus::Active => "active",
-        ProfileStatus::Pending => "pending",
-        ProfileStatus::Opposed => "opposed",
-        ProfileStatus::Closed => "closed",
-    }
-}
-
-const fn standing_name(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Invited => "invited",
-        Standing::Active => "active",
-        Standing::Ended => "ended",
-    }
-}
-
 pub(crate) fn standing_of(name: &str) -> Result<Standing, StoreError> {
-    [Standing::Invited, Standing::Active, Standing::Ended]
-        .into_iter()
-        .find(|standing| standing_name(*standing) == name)
-        .ok_or(StoreError::Corrupt("standing"))
+    Standing::of_name(name).ok_or(StoreError::Corrupt("standing"))
 }

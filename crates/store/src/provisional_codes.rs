@@ -5,7 +5,7 @@ use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::time::Timestamp;
 use subtle::ConstantTimeEq as _;
 
-use crate::seal::Purpose;
+use crate::seal::MacPurpose;
 use crate::{StoreError, UnitOfWork, execute, on, random};
 
 /// Which code a new one may take the place of.
@@ -152,6 +152,6 @@ impl UnitOfWork {
     /// Codes are kept as keyed hashes, bound to their person. The key is outside the database
     /// (product.md, decision 5).
     fn provisional_code_mac(&self, profile: ProfileId, code: &ProvisionalCode) -> [u8; 32] {
-        self.keyring.mac(Purpose::ProvisionalCode, &[profile.as_bytes(), code.compact().as_bytes()])
+        self.keyring.mac(MacPurpose::ProvisionalCode, &[profile.as_bytes(), code.compact().as_bytes()])
     }
 }

@@ -27,7 +27,7 @@ type Secret = Zeroizing<[u8; 32]>;
 
 /// Which purpose a keyed hash serves: the same text gives unrelated hashes for different purposes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub(crate) enum MacPurpose {
     Identifier,
     Nir,
     OneTimeCode,
@@ -40,7 +40,7 @@ pub(crate) enum Purpose {
     Majority,
 }
 
-impl Purpose {
+impl MacPurpose {
     const fn label(self) -> &'static [u8] {
         match self {
             Self::Identifier => b"index:identifier",
@@ -141,7 +141,7 @@ impl Keyring {
     }
 
     /// A keyed hash, in full length.
-    pub(crate) fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+    pub(crate) fn mac(&self, purpose: MacPurpose, parts: &[&[u8]]) -> [u8; 32] {
         let key = derive(&self.lookup, purpose.label());
         let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&*key)
             .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
@@ -289,9 +289,9 @@ mod tests {
     fn keyed_hashes_depend_on_purpose_and_on_where_parts_end() {
         let keyring = keyring();
         let mac = |purpose, parts: &[&[u8]]| keyring.mac(purpose, parts);
-        assert_eq!(mac(Purpose::Nir, &[b"a", b"b"]), mac(Purpose::Nir, &[b"a", b"b"]));
-        assert_ne!(mac(Purpose::Nir, &[b"a", b"b"]), mac(Purpose::Nir, &[b"ab", b""]));
-        assert_ne!(mac(Purpose::Nir, &[b"a"]), mac(Purpose::Identifier, &[b"a"]));
+        assert_eq!(mac(MacPurpose::Nir, &[b"a", b"b"]), mac(MacPurpose::Nir, &[b"a", b"b"]));
+        assert_ne!(mac(MacPurpose::Nir, &[b"a", b"b"]), mac(MacPurpose::Nir, &[b"ab", b""]));
+        assert_ne!(mac(MacPurpose::Nir, &[b"a"]), mac(MacPurpose::Identifier, &[b"a"]));
     }
 
     #[test]

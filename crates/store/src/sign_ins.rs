@@ -5,7 +5,7 @@ use domain::time::{Span, Timestamp};
 use subtle::ConstantTimeEq as _;
 
 use crate::accounts::{AccountRef, Credentials};
-use crate::seal::Purpose;
+use crate::seal::MacPurpose;
 use crate::token::TokenHash;
 use crate::{StoreError, UnitOfWork, execute, on};
 
@@ -215,7 +215,7 @@ impl UnitOfWork {
     /// Codes are kept as keyed hashes, bound to their sign-in. The key is outside the database: whoever
     /// reads the table cannot try the million codes.
     fn code_mac(&self, token: TokenHash, code: &OneTimeCode) -> [u8; 32] {
-        self.keyring.mac(Purpose::OneTimeCode, &[token.as_bytes(), code.as_str().as_bytes()])
+        self.keyring.mac(MacPurpose::OneTimeCode, &[token.as_bytes(), code.as_str().as_bytes()])
     }
 }
 

@@ -3,39 +3,29 @@
 //! To add a limit: a [`Scope`] if none fits, a [`Limit`] with a name in `services`, and [`UnitOfWork::admit`] before the
 //! try that it is about.
 
+use domain::named;
 use domain::sign_in::hold_back;
 use domain::time::{Span, Timestamp};
 
-use crate::seal::Purpose;
+use crate::seal::MacPurpose;
 use crate::{StoreError, UnitOfWork, execute, on};
 
-/// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Wrong passwords for one identifier, whether it is somebody's or not.
-    Password,
-    /// Wrong codes, for one account.
-    Codes,
-    /// Codes that were sent to one account.
-    Sends,
-    /// Failures from one network address.
-    Address,
-    /// Wrong particulars for one social security number, whether it is somebody's or not.
-    Card,
-    /// Identifiers of others that one person tried to choose.
-    Identifiers,
-}
-
-impl Scope {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::Codes => "codes",
-            Self::Sends => "sends",
-            Self::Address => "address",
-            Self::Card => "card",
-            Self::Identifiers => "identifiers",
-        }
+named! {
+    /// What is counted.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Scope {
+        /// Wrong passwords for one identifier, whether it is somebody's or not.
+        Password => "password",
+        /// Wrong codes, for one account.
+        Codes => "codes",
+        /// Codes that were sent to one account.
+        Sends => "sends",
+        /// Failures from one network address.
+        Address => "address",
+        /// Wrong particulars for one social security number, whether it is somebody's or not.
+        Card => "card",
+        /// Identifiers of others that one person tried to choose.
+        Identifiers => "identifiers",
     }
 }
 
@@ -153,7 +143,7 @@ const FORGET: &str = "DELETE FROM throttles WHERE last_at < $1";
 impl UnitOfWork {
     /// Admits a try or holds it back, and locks its counter until the end of the unit of work. It does not count yet.
     pub async fn admit(&mut self, limit: Limit, subject: &str, now: Timestamp) -> Result<Admission, StoreError> {
-        let index = self.keyring.mac(Purpose::Throttle, &[subject.as_bytes()]);
+        let index = self.keyring.mac(MacPurpose::Throttle, &[subject.as_bytes()]);
         let (failures, last_at): (i64, i64) = on!(self, conn => sqlx::query_as(LOCK)
             .bind(limit.scope.name()).bind(&index[..]).bind(now.as_millis()).fetch_one(conn))?;
         let last_at = Timestamp::from_millis(last_at);

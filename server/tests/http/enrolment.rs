@@ -343,7 +343,7 @@ async fn the_same_demand_for_a_code_twice_sends_one(engine: Engine) {
 struct Silent;
 
 impl services::insured::ImportWatch for Silent {
-    fn refused(&mut self, refusal: services::insured::Refusal) {
+    fn refused(&mut self, refusal: services::insured::RefusedLine) {
         panic!("{refusal:?}");
     }
     fn progress(&mut self, _: &services::insured::ImportCount) {}

@@ -10,7 +10,7 @@ use domain::insured::Column;
 use reqwest::header::LOCATION;
 use reqwest::{Client, Response};
 use services::clock::Clock;
-use services::insured::{ImportCount, ImportWatch, Refusal};
+use services::insured::{ImportCount, ImportWatch, RefusedLine};
 use services::outbox::Gateways;
 use services::passwords::{Cost, Passwords};
 use services::{Rules, Services};
@@ -22,7 +22,7 @@ use crate::{Process, client, cookie, post, rounds};
 pub struct AllTaken;
 
 impl ImportWatch for AllTaken {
-    fn refused(&mut self, refusal: Refusal) {
+    fn refused(&mut self, refusal: RefusedLine) {
         panic!("{refusal:?}");
     }
     fn progress(&mut self, _: &ImportCount) {}

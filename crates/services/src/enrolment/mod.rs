@@ -21,7 +21,7 @@ use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::view::MaskedDelivery;
 pub use store::CodeState;
-use store::{Admission, Candidate, CodeAttempt, Draft, Notice, Replace, Token, UnitOfWork};
+use store::{Admission, Candidate, CodeAttempt, Draft, Reach, Replace, Token, UnitOfWork};
 
 use crate::clock::day_in_france;
 use crate::insured::code_expiry;
@@ -163,11 +163,11 @@ impl Services {
         let persons = work.persons_of(&draft).await?;
         let person = persons.iter().find(|person| Some(person.profile) == draft.person()).cloned();
         let status = person.as_ref().map(|person| person.status);
-        let notice = work.reach_of(&draft, today).await?;
-        let ways = notice.as_ref().map(|notice| self.ways_to(notice)).transpose()?.unwrap_or_default();
-        let contacts = match &notice {
-            Some(notice) if draft.has_code() && !draft.is_minor(today) => {
-                let (email, mobile) = draft.contacts(notice)?;
+        let reach = work.reach_of(&draft, today).await?;
+        let ways = reach.as_ref().map(|reach| self.ways_to(reach)).transpose()?.unwrap_or_default();
+        let contacts = match &reach {
+            Some(reach) if draft.has_code() && !draft.is_minor(today) => {
+                let (email, mobile) = draft.contacts(reach)?;
                 Some(Contacts { email, mobile })
             }
             _ => None,
@@ -302,16 +302,16 @@ impl Services {
         self.with_draft(token, async move |services, mut work, draft| {
             let now = services.now();
             let person = work.person_of(&draft).await?;
-            let notice = work.reach_of(&draft, day_in_france(now)?).await?;
-            let (Some(person), Some(notice)) = (person, notice) else { return Ok(CodeSending::NoDraft) };
-            let reachable = services.ways_to(&notice)?.iter().any(|way| way.by == by);
+            let reach = work.reach_of(&draft, day_in_france(now)?).await?;
+            let (Some(person), Some(reach)) = (person, reach) else { return Ok(CodeSending::NoDraft) };
+            let reachable = services.ways_to(&reach)?.iter().any(|way| way.by == by);
             if !reachable || !person.status.can(Decision::Activate) {
                 return Ok(CodeSending::NotPossible);
             }
             if !work.first_use(hash, "provisional-code", key, now).await? {
                 return Ok(CodeSending::Sent);
             }
-            let sending = services.send_new_code(&mut work, &person, &notice, by).await?;
+            let sending = services.send_new_code(&mut work, &person, &reach, by).await?;
             if sending == CodeSending::Sent {
                 work.note_sent(draft, by, now).await?;
                 work.commit().await?;
@@ -326,7 +326,7 @@ impl Services {
         &self,
         work: &mut UnitOfWork,
         person: &Candidate,
-        notice: &Notice,
+        reach: &Reach,
         by: Delivery,
     ) -> Result<CodeSending, Fault> {
         let now = self.now();
@@ -344,20 +344,20 @@ impl Services {
             }
         }
         let replace = Replace::MadeBy(now.minus(OneTimeCode::RESEND_AFTER));
-        let expires_at = code_expiry(&self.0.rules, notice, now)?;
+        let expires_at = code_expiry(&self.0.rules, reach, now)?;
         let code = work.make_provisional_code(person.profile, by, replace, expires_at, now).await?;
         let Some(code) = code else { return Ok(CodeSending::TooSoon) };
         work.count(&sent).await?;
         let valid_until = day_in_france(expires_at)?;
         match by {
             Delivery::Post => {
-                let post = notice.post.as_ref().ok_or(Fault::Internal("no address"))?;
-                let letter = Letter::asked_for(notice, post, &code, day_in_france(now)?, valid_until);
+                let post = reach.post.as_ref().ok_or(Fault::Internal("no address"))?;
+                let letter = Letter::asked_for(reach, post, &code, day_in_france(now)?, valid_until);
                 work.add_letter(person.profile, &letter, now).await?;
             }
             Delivery::Email | Delivery::Sms => {
                 let channel = if by == Delivery::Sms { Channel::Sms } else { Channel::Email };
-                let message = messages::provisional_code(notice, channel, &code, valid_until)?
+                let message = messages::provisional_code(reach, channel, &code, valid_until)?
                     .ok_or(Fault::Internal("no contact"))?;
                 message.enqueue(work, now).await?;
             }
@@ -412,14 +412,14 @@ impl Services {
     }
 
     /// The ways to send a person a code, with the addresses half hidden.
-    fn ways_to(&self, notice: &Notice) -> Result<Vec<MaskedDelivery>, Fault> {
+    fn ways_to(&self, reach: &Reach) -> Result<Vec<MaskedDelivery>, Fault> {
         let serves = |channel| self.0.gateways.serves(channel);
-        let email = notice.email.as_ref().filter(|_| serves(Channel::Email));
-        let mobile = notice.mobile.as_ref().filter(|_| serves(Channel::Sms));
+        let email = reach.email.as_ref().filter(|_| serves(Channel::Email));
+        let mobile = reach.mobile.as_ref().filter(|_| serves(Channel::Sms));
         // Not a letter that comes when its code is worth nothing any more.
         let now = self.now();
-        let in_time = code_expiry(&self.0.rules, notice, now)? > now.plus(Rules::LETTER_WINDOW);
-        let post = notice.post.as_ref().filter(|_| self.0.rules.codes_by_post && in_time);
+        let in_time = code_expiry(&self.0.rules, reach, now)? > now.plus(Rules::LETTER_WINDOW);
+        let post = reach.post.as_ref().filter(|_| self.0.rules.codes_by_post && in_time);
         let ways = [
             (Delivery::Email, email.map(EmailAddress::masked)),
             (Delivery::Sms, mobile.map(MobileNumber::masked)),

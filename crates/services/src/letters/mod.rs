@@ -16,7 +16,7 @@ use domain::history::Act;
 use domain::id::{LetterId, ProfileId};
 use domain::provisional_code::Delivery;
 use domain::time::{Span, Timestamp};
-use store::{Holder, Notice, Recipient, Replace, StoreError, UnitOfWork};
+use store::{Holder, Reach, Recipient, Replace, StoreError, UnitOfWork};
 
 use crate::clock::day_in_france;
 use crate::insured::code_expiry;
@@ -233,36 +233,36 @@ async fn make_some(
     now: Timestamp,
 ) -> Result<Option<ProfileId>, Fault> {
     let today = day_in_france(now)?;
-    let notices = work.persons_to_notify(after, today, now).await?;
-    for notice in &notices {
-        if notice.email.is_some() {
+    let persons = work.persons_to_notify(after, today, now).await?;
+    for person in &persons {
+        if person.email.is_some() {
             count.by_email += 1;
             continue;
         }
-        let Some(post) = &notice.post else {
+        let Some(post) = &person.post else {
             count.unreachable += 1;
             continue;
         };
         // Whoever wears codes out makes no more than one letter a week.
-        if work.last_letter_to(notice.profile).await?.is_some_and(|last| last.plus(Rules::LETTER_WINDOW) > now) {
+        if work.last_letter_to(person.profile).await?.is_some_and(|last| last.plus(Rules::LETTER_WINDOW) > now) {
             continue;
         }
-        let expires_at = code_expiry(rules, notice, now)?;
+        let expires_at = code_expiry(rules, person, now)?;
         let code =
-            work.make_provisional_code(notice.profile, Delivery::Post, Replace::Invalid, expires_at, now).await?;
+            work.make_provisional_code(person.profile, Delivery::Post, Replace::Invalid, expires_at, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
-        let until = work.begin_opposition(notice.profile, now).await?.plus(rules.opposition);
+        let until = work.begin_opposition(person.profile, now).await?.plus(rules.opposition);
         let letter = Letter {
             oppose_until: if until > now { Some(day_in_france(until)?) } else { None },
             asked: false,
-            ..Letter::asked_for(notice, post, &code, today, day_in_france(expires_at)?)
+            ..Letter::asked_for(person, post, &code, today, day_in_france(expires_at)?)
         };
-        work.add_letter(notice.profile, &letter, now).await?;
-        work.record_of_service(notice.profile, Act::ProvisionalCodeSent { channel: Delivery::Post }, now).await?;
+        work.add_letter(person.profile, &letter, now).await?;
+        work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: Delivery::Post }, now).await?;
         count.made += 1;
     }
-    Ok(notices.last().map(|notice: &Notice| notice.profile))
+    Ok(persons.last().map(|person: &Reach| person.profile))
 }
 
 /// By what letters are sorted: where they go, from the largest to the smallest, then to whom, then about whom. Those

@@ -1,4 +1,4 @@
-//! An e-mail: a value put together from parts, which is drawn as plain text and, in the same words, as a page in one
+//! An e-mail: a value put together from blocks, which is drawn as plain text and, in the same words, as a page in one
 //! column. No picture, nothing that is fetched, and no link but those that can be read: nobody is told when a mail is
 //! opened.
 
@@ -19,11 +19,11 @@ pub struct Mail {
     pub to: String,
     /// The subject: nothing personal.
     pub subject: String,
-    parts: Vec<Part>,
+    blocks: Vec<Block>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Part {
+enum Block {
     /// «Bonjour,», by name where it is known.
     Greeting(Option<String>),
     Paragraph(String),
@@ -53,44 +53,44 @@ enum Part {
 impl Mail {
     /// A mail that greets, for now says nothing, and is signed.
     pub(crate) fn new(to: &EmailAddress, subject: &str, greeted: Option<String>) -> Self {
-        let parts = vec![Part::Greeting(greeted), Part::Signature];
-        Self { to: to.as_str().to_owned(), subject: subject.to_owned(), parts }
+        let blocks = vec![Block::Greeting(greeted), Block::Signature];
+        Self { to: to.as_str().to_owned(), subject: subject.to_owned(), blocks }
     }
 
     /// One or more sentences.
     pub(crate) fn paragraph(self, text: impl Into<String>) -> Self {
-        self.with(Part::Paragraph(text.into()))
+        self.with(Block::Paragraph(text.into()))
     }
 
     /// A code, below what it is; a colon comes by itself.
     pub(crate) fn code(self, label: impl Into<String>, code: impl Into<String>) -> Self {
-        self.with(Part::Code { label: label.into(), code: code.into() })
+        self.with(Block::Code { label: label.into(), code: code.into() })
     }
 
     /// An address, below what it is for; a colon comes by itself.
     pub(crate) fn link(self, label: impl Into<String>, address: String) -> Self {
-        self.with(Part::Link { label: label.into(), address })
+        self.with(Block::Link { label: label.into(), address })
     }
 
     /// A button with that name, and its address below.
     pub(crate) fn button(self, name: &str, address: String) -> Self {
-        self.with(Part::Button { name: name.to_owned(), address })
+        self.with(Block::Button { name: name.to_owned(), address })
     }
 
     /// A question that the help line answers (its mark comes by itself), and what to know before one calls.
     pub(crate) fn help(self, question: &str, first: &str) -> Self {
-        self.with(Part::Help { question: question.to_owned(), first: first.to_owned() })
+        self.with(Block::Help { question: question.to_owned(), first: first.to_owned() })
     }
 
-    /// Adds a part above the signature.
-    fn with(mut self, part: Part) -> Self {
-        self.parts.insert(self.parts.len().saturating_sub(1), part);
+    /// Adds a block above the signature.
+    fn with(mut self, block: Block) -> Self {
+        self.blocks.insert(self.blocks.len().saturating_sub(1), block);
         self
     }
 
     /// The mail as plain text.
     pub(crate) fn text(&self) -> String {
-        let paragraphs: Vec<String> = self.parts.iter().map(Part::text).collect();
+        let paragraphs: Vec<String> = self.blocks.iter().map(Block::text).collect();
         paragraphs.join("\n\n")
     }
 
@@ -103,9 +103,9 @@ impl Mail {
              <p style=\"{WORDMARK}\">{SERVICE}</p>\n",
             escaped(&self.subject)
         );
-        for part in &self.parts {
+        for block in &self.blocks {
             // Writing to a text cannot fail.
-            let _ = writeln!(page, "<p style=\"{PARAGRAPH}\">{}</p>", part.html());
+            let _ = writeln!(page, "<p style=\"{PARAGRAPH}\">{}</p>", block.html());
         }
         page.push_str("</div>\n</body>\n</html>\n");
         page
@@ -164,7 +164,7 @@ const BUTTON: &str = "display:inline-block;margin:0 0 8px;padding:12px 20px;back
                       border-radius:8px;font-weight:bold;text-decoration:none";
 const LINK: &str = "color:#0b5a63;overflow-wrap:anywhere";
 
-impl Part {
+impl Block {
     /// As a paragraph of plain text.
     fn text(&self) -> String {
         match self {
@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn codes_and_addresses_stand_out_and_nothing_else_is_markup() {
         let page = mail().html();
-        for part in [
+        for markup in [
             "<title>Objet &amp; co</title>",
             "Bonjour Zoé &lt;b&gt;&quot;&amp;,</p>",
             "Votre code\u{a0}:<br>\n<strong style=",
@@ -248,7 +248,7 @@ mod tests {
             &format!("<a href=\"https://exemple.fr\" style=\"{BUTTON}\">SE CONNECTER</a><br>\n<a href="),
             &format!("<p style=\"{PARAGRAPH}\">https://exemple.fr</p>"),
         ] {
-            assert!(page.contains(part), "{part} in {page}");
+            assert!(page.contains(markup), "{markup} in {page}");
         }
         assert!(!page.contains("<img") && !page.contains("url("), "nothing is fetched");
         assert_eq!(page.matches("<a ").count(), 3);

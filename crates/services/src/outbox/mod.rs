@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::mail::{EarlierMail, Mail};
 pub use self::sms::Sms;
-use crate::{Fault, Services, measures};
+use crate::{Fault, Services, metrics};
 
 /// A message to one person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -145,7 +145,7 @@ impl Services {
                 Err(Undelivered::Later(_)) if job.attempts < TRIES => "retried",
                 Err(_) => "given_up",
             };
-            measures::message(job.payload.channel(), outcome);
+            metrics::message(job.payload.channel(), outcome);
             let mut work = services.0.store.begin().await?;
             match sent {
                 Ok(()) => work.finish_job(job.id, services.is_demonstration(), now).await?,

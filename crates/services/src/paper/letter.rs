@@ -9,7 +9,7 @@ use domain::person::PersonName;
 use domain::place::page;
 use domain::provisional_code::ProvisionalCode;
 use serde::{Deserialize, Serialize};
-use store::{Notice, Post, Recipient};
+use store::{Post, Reach, Recipient};
 
 use super::document::Paper;
 use super::sheet::{Role, Sheet, Style};
@@ -173,14 +173,14 @@ fn fill(sheet: &mut Sheet<'_>, letter: &Letter, site: &str) {
 impl Letter {
     /// The letter to whoever has asked for a code.
     pub(crate) fn asked_for(
-        notice: &Notice,
+        reach: &Reach,
         post: &Post,
         code: &ProvisionalCode,
         made_on: CalendarDate,
         valid_until: CalendarDate,
     ) -> Self {
         Self {
-            name: notice.name.clone(),
+            name: reach.name.clone(),
             to: post.to.clone(),
             address: post.address.clone(),
             code: code.grouped(),

@@ -22,7 +22,7 @@ use services::clock::Clock;
 use services::enrolment::account::{Activation, ContactGiven, ContactProof, ContactsChecked};
 use services::enrolment::decision::Decided;
 use services::enrolment::{CodeGiven, CodeSending, Identification};
-use services::insured::{ImportCount, ImportFault, ImportWatch, NotifyCount, Refusal};
+use services::insured::{ImportCount, ImportFault, ImportWatch, NotifyCount, RefusedLine};
 use services::outbox::Gateways;
 use services::passwords::{Cost, Passwords};
 use services::sign_in::{Redeemed, SessionState};
@@ -80,7 +80,7 @@ struct Told {
 }
 
 impl ImportWatch for Told {
-    fn refused(&mut self, Refusal { line, column, reason }: Refusal) {
+    fn refused(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
         self.refused.push((line, column.map(Column::name), reason));
     }
     fn progress(&mut self, _: &ImportCount) {

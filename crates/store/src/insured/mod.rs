@@ -1,0 +1,115 @@
+//! The insured population: who may have a space, as the insurer's files say. Each person has a profile,
+//! pending, from the first file on; enrolment works on it.
+//!
+//! [`import`] takes the files in; [`candidates`] finds whom particulars mean; [`reach`] says where a person is written to.
+
+mod candidates;
+mod import;
+mod reach;
+
+use domain::access::ProfileStatus;
+use domain::card::{CardKind, CardSerial};
+use domain::date::CalendarDate;
+use domain::id::ProfileId;
+use domain::insured::PostalAddress;
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use self::candidates::Candidate;
+pub use self::import::Imported;
+pub use self::reach::{Post, Reach, Recipient};
+use crate::seal::{DataKey, MacPurpose, WrappedKey};
+use crate::{StoreError, UnitOfWork, execute, on};
+
+/// What is sealed in `insured.details_sealed`, beside the profile's identity.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SealedPerson {
+    /// For a dependant: under whose number, and which of those born on the same day.
+    pub(super) dependant_of: Option<(String, u8)>,
+    pub(super) birth_name: String,
+    pub(super) given_names: String,
+    pub(super) died_on: Option<CalendarDate>,
+    pub(super) card_kind: CardKind,
+    pub(super) card_serial: String,
+    pub(super) email: Option<String>,
+    pub(super) mobile: Option<String>,
+    pub(super) address: Option<SealedAddress>,
+    pub(super) doctor: Option<String>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct SealedAddress {
+    pub(super) street: String,
+    pub(super) complement: Option<String>,
+    pub(super) postcode: String,
+    pub(super) town: String,
+    pub(super) country: Option<String>,
+}
+
+const DETAILS: &str = "insured.details";
+const CREATE_SPACE: &str = "
+    UPDATE insured SET space_created_at = $2
+    WHERE profile_id = $1 AND space_created_at IS NULL AND deceased_at IS NULL";
+const BEGIN_OPPOSITION: &str = "
+    UPDATE insured SET notified_at = COALESCE(notified_at, $2) WHERE profile_id = $1 RETURNING notified_at";
+const COUNT: &str = "SELECT COUNT(*) FROM insured";
+
+impl UnitOfWork {
+    /// When a person was notified for the first time, which begins the time for opposition: now, if they had
+    /// not been before.
+    ///
+    /// # Errors
+    /// [`StoreError`], also when the person is not insured.
+    pub async fn begin_opposition(&mut self, profile: ProfileId, now: Timestamp) -> Result<Timestamp, StoreError> {
+        let (at,): (i64,) = on!(self, conn => sqlx::query_as(BEGIN_OPPOSITION)
+            .bind(&profile.as_bytes()[..]).bind(now.as_millis()).fetch_one(conn))?;
+        Ok(Timestamp::from_millis(at))
+    }
+
+    /// Notes that a pending person's space was created by itself; whether it was not before. Whoever decides at the
+    /// same time comes before or after, never between.
+    pub async fn create_space(&mut self, profile: ProfileId, now: Timestamp) -> Result<bool, StoreError> {
+        // It changes nothing, but holds the row.
+        if !self.change_status(profile, ProfileStatus::Pending, ProfileStatus::Pending).await? {
+            return Ok(false);
+        }
+        Ok(execute!(self, CREATE_SPACE, &profile.as_bytes()[..], now.as_millis())? == 1)
+    }
+
+    /// How many insured persons there are.
+    pub async fn count_insured(&mut self) -> Result<i64, StoreError> {
+        let (count,): (i64,) = on!(self, conn => sqlx::query_as(COUNT).fetch_one(conn))?;
+        Ok(count)
+    }
+
+    fn unwrapped(&self, owner: &[u8], keyring_key: &str, wrapped: &[u8]) -> Result<DataKey, StoreError> {
+        let wrapped = WrappedKey { keyring_key: keyring_key.to_owned(), wrapped: wrapped.to_vec() };
+        self.keyring.unwrap(owner, &wrapped)
+    }
+
+    fn nir_index(&self, nir: &str) -> [u8; 32] {
+        self.keyring.mac(MacPurpose::Nir, &[nir.as_bytes()])
+    }
+
+    fn card_index(&self, nir: &str, born_on: &str, card: &CardSerial) -> [u8; 32] {
+        let parts = [nir.as_bytes(), born_on.as_bytes(), card.kind().name().as_bytes(), card.compact().as_bytes()];
+        self.keyring.mac(MacPurpose::Card, &parts)
+    }
+}
+
+impl SealedAddress {
+    fn plain(self) -> PostalAddress {
+        let Self { street, complement, postcode, town, country } = self;
+        PostalAddress { street, complement, postcode, town, country }
+    }
+
+    fn of(address: &PostalAddress) -> Self {
+        Self {
+            street: address.street.clone(),
+            complement: address.complement.clone(),
+            postcode: address.postcode.clone(),
+            town: address.town.clone(),
+            country: address.country.clone(),
+        }
+    }
+}
