@@ -14,8 +14,8 @@ use store::{Keyring, Store};
 use tokio::net::TcpListener;
 
 use crate::configuration::{Configuration, KeyringSource};
+use crate::instance::Instance;
 use crate::metrics::Metrics;
-use crate::router::Instance;
 use crate::serve::serve;
 
 /// Why the program stops: a sentence for whoever started it.

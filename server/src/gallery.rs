@@ -10,8 +10,8 @@ use axum::{Extension, Json, Router};
 use http::header::CONTENT_TYPE;
 use http::{StatusCode, Uri};
 
+use crate::instance::Instance;
 use crate::middleware::{Framed, status_only};
-use crate::router::Instance;
 
 /// Its routes.
 pub fn routes() -> Router<Instance> {

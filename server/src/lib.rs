@@ -10,6 +10,7 @@ mod documents;
 #[cfg(feature = "gallery")]
 mod gallery;
 mod guard;
+mod instance;
 pub mod metrics;
 mod middleware;
 mod router;
@@ -18,4 +19,5 @@ pub mod serve;
 pub mod stylesheet;
 pub mod telemetry;
 
-pub use router::{Instance, router};
+pub use instance::Instance;
+pub use router::router;

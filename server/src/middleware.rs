@@ -18,9 +18,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use services::sign_in::SessionState;
 use tracing::Instrument as _;
 
+use crate::instance::Instance;
 use crate::metrics;
-use crate::router::Instance;
-use crate::stylesheet::FirstLooks;
 
 /// The nonce of a request's content security policy.
 #[derive(Clone)]
@@ -63,7 +62,7 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
             headers.insert(name, value);
         }
     };
-    set(CONTENT_SECURITY_POLICY, &policy(&nonce, instance.looks.as_deref(), instance.watched, framed));
+    set(CONTENT_SECURITY_POLICY, &policy(&nonce, instance.style_sources(), instance.watched, framed));
     set(HeaderName::from_static("x-request-id"), &request_id);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(REFERRER_POLICY, "same-origin");
@@ -82,8 +81,7 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
     response
 }
 
-fn policy(nonce: &str, looks: Option<&FirstLooks>, watched: bool, framed: bool) -> String {
-    let styles = looks.map_or("", FirstLooks::sources);
+fn policy(nonce: &str, styles: &str, watched: bool, framed: bool) -> String {
     let by_whom = if framed { "frame-src 'self'; frame-ancestors 'self'" } else { "frame-ancestors 'none'" };
     let reload = if watched { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
     format!(
@@ -257,7 +255,7 @@ mod tests {
 
     #[test]
     fn the_policy_allows_nothing_inline_and_nothing_from_elsewhere() {
-        let policy = policy("abc", None, false, false);
+        let policy = policy("abc", "", false, false);
         assert!(policy.starts_with("default-src 'none'; script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval';"));
         assert!(
             !policy.contains("unsafe-inline")

@@ -1,12 +1,9 @@
 //! The router: pages and server functions of the application, plain routes, files, and what all of
 //! them pass through.
 
-use std::sync::Arc;
-
-use app::visit::Cookies;
-use app::{App, Frame, shell};
+use app::{App, shell};
 use axum::Router;
-use axum::extract::{FromRef, State};
+use axum::extract::State;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -14,9 +11,8 @@ use http::header::CACHE_CONTROL;
 use http::request::Parts;
 use http::{HeaderValue, Request};
 use leptos::nonce::Nonce;
-use leptos::prelude::{LeptosOptions, provide_context, use_context};
+use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
-use services::Services;
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -26,76 +22,12 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::configuration::Configuration;
-use crate::documents::ErrorPages;
-use crate::stylesheet::{FirstLooks, first_look};
+pub use crate::instance::Instance;
+use crate::stylesheet::first_look;
 use crate::{guard, middleware, routes};
 
 /// No form of the service is larger; documents will have routes and limits of their own.
 const BODY_LIMIT: usize = 64 * 1024;
-
-/// What every request of this process shares.
-#[derive(Clone)]
-pub struct Instance {
-    /// What can be done.
-    pub services: Services,
-    /// How cookies are written.
-    pub cookies: Cookies,
-    /// The address that visitors type.
-    pub origin: Arc<str>,
-    /// Whether pages may open cargo-leptos' socket, by which it reloads them.
-    pub watched: bool,
-    /// How many proxies in front are believed.
-    pub trusted_proxies: usize,
-    /// What Leptos needs to know of the build.
-    pub leptos: LeptosOptions,
-    /// What every page shows.
-    pub frame: Arc<Frame>,
-    /// What pages are first drawn with; none under cargo-leptos, which exchanges the style sheet in the page.
-    pub(crate) looks: Option<Arc<FirstLooks>>,
-    pub(crate) pages: ErrorPages,
-}
-
-impl FromRef<Instance> for LeptosOptions {
-    fn from_ref(instance: &Instance) -> Self {
-        instance.leptos.clone()
-    }
-}
-
-impl Instance {
-    /// Puts an instance together.
-    #[must_use]
-    pub fn new(configuration: &Configuration, services: Services) -> Self {
-        let leptos = LeptosOptions::builder()
-            .output_name("mon-espace-sante")
-            .site_root(configuration.site_dir.to_string_lossy().into_owned())
-            .site_pkg_dir("pkg")
-            .site_addr(configuration.listen)
-            .hash_files(hash_file_is_there())
-            .build();
-        let frame = Frame::new(&leptos, configuration.demonstration);
-        let sheet = configuration.site_dir.join(frame.stylesheet.trim_start_matches('/'));
-        Self {
-            services,
-            cookies: Cookies { secure: configuration.origin.is_secure() },
-            origin: configuration.origin.as_str().into(),
-            watched: configuration.watched,
-            trusted_proxies: configuration.trusted_proxies,
-            leptos,
-            looks: if configuration.watched { None } else { FirstLooks::read(&sheet).map(Arc::new) },
-            pages: ErrorPages::new(&frame),
-            frame: Arc::new(frame),
-        }
-    }
-}
-
-/// cargo-leptos writes the hashes of the browser's files beside the program, if it hashed them.
-fn hash_file_is_there() -> bool {
-    std::env::current_exe()
-        .ok()
-        .and_then(|program| Some(program.parent()?.join("hash.txt")))
-        .is_some_and(|file| file.exists())
-}
 
 /// Every route of the service, behind everything that it passes through.
 pub fn router(instance: Instance) -> Router {

@@ -8,7 +8,7 @@ use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use services::sign_in::SessionState;
 
-use crate::router::Instance;
+use crate::instance::Instance;
 
 /// Whether the process is alive.
 pub async fn livez() -> &'static str {

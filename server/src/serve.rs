@@ -9,7 +9,8 @@ use services::Services;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::router::{Instance, router};
+use crate::instance::Instance;
+use crate::router::router;
 
 /// How long answers in progress may still take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(25);

@@ -18,7 +18,6 @@ use http::{Method, StatusCode};
 use sha2::{Digest as _, Sha256};
 
 use crate::middleware::{is_a_page, status_only};
-use crate::router::Instance;
 
 /// The layers that wait for the whole sheet, wherever a page is.
 const LATER: [&str; 2] = ["later", "print"];
@@ -86,12 +85,12 @@ impl FirstLooks {
 
 /// Gives a page along what it is first drawn with, unless it was reached from another of our pages. Nothing of it goes
 /// through the rendering, which would copy it a dozen times.
-pub async fn first_look(State(instance): State<Instance>, mut request: Request, next: Next) -> Response {
+pub async fn first_look(State(looks): State<Option<Arc<FirstLooks>>>, mut request: Request, next: Next) -> Response {
     let from_here = request.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin");
     // The first questions stand in a space and ask like the pages outside it: they take the whole sheet as it comes.
     let both = request.uri().path().contains("/bienvenue/");
     let wanted = !from_here && !both && matches!(*request.method(), Method::GET | Method::HEAD);
-    let Some(looks) = instance.looks.as_ref().filter(|_| wanted) else { return next.run(request).await };
+    let Some(looks) = looks.filter(|_| wanted) else { return next.run(request).await };
     let css = looks.at(Place::of_path(request.uri().path())).clone();
     request.extensions_mut().insert(FirstLook);
     let response = next.run(request).await;
