@@ -1,5 +1,6 @@
 //! The account that comes of an activation: contacts, identifier, password.
 
+use deunicode::deunicode;
 use domain::enrolment::{Decision, Step};
 use domain::form::enrolment::{Contact, PasswordProblem};
 use domain::form::sign_in::CodeProblem;
@@ -326,26 +327,10 @@ fn candidates(name: &PersonName) -> Result<Vec<String>, Fault> {
     Ok(candidates)
 }
 
-/// A name in the letters of an identifier: `d'Ormesson-Élie` becomes `dormesson-elie`.
+/// A name in the letters of an identifier: `d'Ormesson-Élie` becomes `dormesson-elie`, and `Łucja` `lucja`.
 fn plain(name: &str) -> String {
-    name.to_lowercase()
-        .chars()
-        .filter_map(|c| match c {
-            'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => Some("a".to_owned()),
-            'ç' => Some("c".to_owned()),
-            'é' | 'è' | 'ê' | 'ë' => Some("e".to_owned()),
-            'î' | 'ï' | 'í' => Some("i".to_owned()),
-            'ñ' => Some("n".to_owned()),
-            'ô' | 'ö' | 'ó' | 'õ' => Some("o".to_owned()),
-            'ù' | 'û' | 'ü' | 'ú' => Some("u".to_owned()),
-            'ÿ' | 'ý' => Some("y".to_owned()),
-            'œ' => Some("oe".to_owned()),
-            'æ' => Some("ae".to_owned()),
-            ' ' | '-' => Some("-".to_owned()),
-            c if c.is_ascii_alphanumeric() => Some(c.to_string()),
-            _ => None,
-        })
-        .collect()
+    let dashed = deunicode(name).to_lowercase().replace(' ', "-");
+    dashed.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
 }
 
 #[cfg(test)]
@@ -358,6 +343,9 @@ mod tests {
         let made = candidates(&name).unwrap();
         assert_eq!(made[0], "elodie.dormesson-le-goff");
         assert!(made.iter().all(|made| SignInIdentifier::choose(made).is_ok()), "{made:?}");
+        // In whatever letters a name is written.
+        assert_eq!(plain("Łucja Ðurić"), "lucja-duric");
+        assert_eq!(plain("E\u{301}lodie L’Hôte"), "elodie-lhote");
         let short = PersonName { given: "Al".into(), family: "Ba".into() };
         assert!(candidates(&short).unwrap().iter().any(|made| SignInIdentifier::choose(made).is_ok()));
     }
