@@ -1,8 +1,10 @@
-//! The program. Without a word it serves; `server help` lists the words it knows.
+//! The program. Without a command it serves; `server help` lists the commands.
 
-use std::path::Path;
+use std::io::stdout;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::{Args, Parser, Subcommand};
 use server::commands::{self, Failure};
 use server::configuration::Configuration;
 use server::telemetry;
@@ -12,24 +14,61 @@ use server::telemetry;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const HELP: &str = "\
-server                       serves
-server import-insured FILE   takes in the insurer's file: adds who is new, brings up to date who is known
-server notify                mails a provisional code to everybody who has yet to decide and has no valid one
-server letters FOLDER [SIZE] writes letters with a provisional code, as PDFs of SIZE (500) letters by postcode, to those
-                             of them who have no e-mail address
-server print-letters FOLDER [SIZE]
-                             writes the letters that people asked for, in the same way, and invites nobody
-server verify-history        verifies that no line of any history was altered or removed
-server add-key               adds a key to the keyring in the data folder; start the service again after it
-server rotate-keys           wraps all data keys by the newest key of the keyring
-server help                  prints this
+/// Mon espace santé. Without a command it serves.
+#[derive(Parser)]
+#[command(name = "server", after_help = "The configuration comes from the environment: see the README.")]
+struct Program {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
 
-The configuration comes from the environment: see the README.";
+#[derive(Subcommand)]
+enum Command {
+    /// Serves, as without a command
+    Serve,
+    /// Takes in the insurer's file: adds who is new, brings up to date who is known
+    ImportInsured {
+        /// The insurer's file, in CSV
+        file: PathBuf,
+    },
+    /// Mails a provisional code to everybody who has yet to decide and has no valid one
+    Notify,
+    /// Writes letters with a provisional code, as PDFs by postcode, to those of them who have no e-mail address
+    Letters(Letters),
+    /// Writes the letters that people asked for, in the same way, and invites nobody
+    PrintLetters(Letters),
+    /// Verifies that no line of any history was altered or removed
+    VerifyHistory,
+    /// Adds a key to the keyring in the data folder; start the service again after it
+    AddKey,
+    /// Wraps all data keys by the newest key of the keyring
+    RotateKeys,
+}
+
+#[derive(Args)]
+struct Letters {
+    /// The folder that the files are written into
+    folder: PathBuf,
+    /// How many letters stand in a file
+    #[arg(default_value_t = commands::LETTERS_PER_FILE, value_parser = letters_per_file)]
+    size: usize,
+}
+
+fn letters_per_file(typed: &str) -> Result<usize, String> {
+    let size = typed.parse().ok().filter(|size| (1..=commands::LETTERS_PER_FILE_MAX).contains(size));
+    size.ok_or_else(|| format!("between 1 and {} letters stand in a file", commands::LETTERS_PER_FILE_MAX))
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    let program = match Program::try_parse() {
+        Ok(program) => program,
+        Err(told) => {
+            let asked_for = !told.use_stderr();
+            return if told.print().is_ok() && asked_for { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        }
+    };
+    match run(program.command.unwrap_or(Command::Serve)).await {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(failure) => {
@@ -39,37 +78,21 @@ async fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "help is printed")]
-async fn run() -> Result<bool, Failure> {
-    let command = std::env::args().nth(1);
-    if matches!(command.as_deref(), Some("help" | "--help" | "-h")) {
-        println!("{HELP}");
-        return Ok(true);
-    }
-    let configuration = Configuration::from_environment()?;
+async fn run(command: Command) -> Result<bool, Failure> {
+    let configuration = &Configuration::from_environment()?;
     telemetry::start(&configuration.log, configuration.log_json)?;
-    match command.as_deref() {
-        None | Some("serve") => commands::run(&configuration).await.map(|()| true),
-        Some("import-insured") => match std::env::args_os().nth(2) {
-            Some(file) => commands::import_insured(&configuration, Path::new(&file), std::io::stdout()).await,
-            None => Err(format!("import-insured: say which file\n\n{HELP}").into()),
-        },
-        Some("notify") => commands::notify(&configuration, std::io::stdout()).await.map(|()| true),
-        Some(word @ ("letters" | "print-letters")) => {
-            let mut words = std::env::args_os().skip(2);
-            let Some(folder) = words.next() else {
-                return Err(format!("{word}: say into which folder\n\n{HELP}").into());
-            };
-            let size = words.next().map_or(Some(commands::LETTERS_PER_FILE), |word| word.to_str()?.parse().ok());
-            let size = size.filter(|size| (1..=commands::LETTERS_PER_FILE_MAX).contains(size)).ok_or_else(|| {
-                format!("{word}: between 1 and {} letters stand in a file", commands::LETTERS_PER_FILE_MAX)
-            })?;
-            let invite = word == "letters";
-            commands::letters(&configuration, Path::new(&folder), size, invite, std::io::stdout()).await.map(|()| true)
-        }
-        Some("verify-history") => commands::verify_history(&configuration, std::io::stdout()).await,
-        Some("add-key") => commands::add_key(&configuration, std::io::stdout()).map(|()| true),
-        Some("rotate-keys") => commands::rotate_keys(&configuration, std::io::stdout()).await.map(|()| true),
-        Some(_) => Err(format!("there is no such command\n\n{HELP}").into()),
+    let letters = async |Letters { folder, size }: Letters, invite| {
+        commands::letters(configuration, &folder, size, invite, stdout()).await
+    };
+    match command {
+        Command::Serve => commands::run(configuration).await?,
+        Command::ImportInsured { file } => return commands::import_insured(configuration, &file, stdout()).await,
+        Command::Notify => commands::notify(configuration, stdout()).await?,
+        Command::Letters(how) => letters(how, true).await?,
+        Command::PrintLetters(how) => letters(how, false).await?,
+        Command::VerifyHistory => return commands::verify_history(configuration, stdout()).await,
+        Command::AddKey => commands::add_key(configuration, stdout())?,
+        Command::RotateKeys => commands::rotate_keys(configuration, stdout()).await?,
     }
+    Ok(true)
 }

@@ -75,7 +75,9 @@ fn a_report_names_lines_and_columns_and_quotes_nothing() {
     let output = server(folder.path(), &["import-insured", "nowhere.csv"]);
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("the file cannot be opened"), "{output:?}");
     let output = server(folder.path(), &["import-insured"]);
-    assert!(String::from_utf8_lossy(&output.stderr).starts_with("import-insured: say which file"), "{output:?}");
+    let told = "error: the following required arguments were not provided:\n  <FILE>";
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with(told), "{output:?}");
+    assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]
@@ -122,13 +124,49 @@ fn letters_are_written_to_those_without_an_email_address() {
         "0 codes, 0 letters in 0 files; 0 have an e-mail address (server notify), 1 have no address at all\n"
     );
     for (words, told) in [
-        (&["letters"][..], "letters: say into which folder"),
-        (&["letters", "somewhere", "0"], "letters: between 1 and 2000 letters stand in a file"),
-        (&["letters", "somewhere", "many"], "letters: between 1 and 2000 letters stand in a file"),
+        (&["letters"][..], "error: the following required arguments were not provided:\n  <FOLDER>"),
+        (
+            &["letters", "somewhere", "0"],
+            "error: invalid value '0' for '[SIZE]': between 1 and 2000 letters stand in a",
+        ),
+        (&["letters", "somewhere", "many"], "error: invalid value 'many' for '[SIZE]': between 1 and 2000 letters"),
         (&["letters", &file], "the folder cannot be written to"),
     ] {
         let output = server(folder.path(), words);
         assert!(String::from_utf8_lossy(&output.stderr).starts_with(told), "{output:?}");
-        assert!(!output.status.success());
+        assert_eq!(output.status.code(), Some(1));
     }
+}
+
+#[test]
+fn a_command_that_is_not_understood_does_nothing() {
+    let folder = TempDir::new().unwrap();
+    let file = write(folder.path(), "assures.csv", &[MARTINE]);
+    assert!(server(folder.path(), &["import-insured", &file]).status.success());
+    for (words, told) in [
+        (&["notify", "--dry-run"][..], "error: unexpected argument '--dry-run' found"),
+        (&["notify", "everybody"], "error: unexpected argument 'everybody' found"),
+        (&["invite"], "error: unrecognized subcommand 'invite'"),
+    ] {
+        let output = server(folder.path(), words);
+        assert!(String::from_utf8_lossy(&output.stderr).starts_with(told), "{output:?}");
+        assert_eq!(output.status.code(), Some(1));
+    }
+    let output = server(folder.path(), &["notify", "--help"]);
+    assert!(output.status.success() && printed(&output).starts_with("Mails a provisional code"), "{output:?}");
+    let notified = printed(&server(folder.path(), &["notify"]));
+    assert!(notified.starts_with("1 notified"), "nobody was before: {notified}");
+}
+
+#[test]
+fn help_lists_every_command_and_needs_no_configuration() {
+    let output = Command::new(env!("CARGO_BIN_EXE_server")).arg("help").env_clear().output().unwrap();
+    let help = printed(&output);
+    assert!(output.status.success(), "{output:?}");
+    for command in
+        ["serve", "import-insured", "notify", "letters", "print-letters", "verify-history", "add-key", "rotate-keys"]
+    {
+        assert!(help.contains(&format!("\n  {command} ")), "{command} in {help}");
+    }
+    assert!(help.contains("Without a command it serves") && help.contains("the README"), "{help}");
 }
