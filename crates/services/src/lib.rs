@@ -5,7 +5,8 @@
 //! ([`Services::to_the_end`]): a browser that goes away leaves nothing half done.
 //!
 //! To add a use case: a method on `Services` in the file of its family; its refusals as values in
-//! its answer; [`Fault`] for what is nobody's fault but ours.
+//! its answer; [`Fault`] for what is nobody's fault but ours. A mail or an SMS is added in `messages.rs`,
+//! what may be tried how often in `limits.rs`.
 #![warn(missing_docs)]
 
 pub mod children;
