@@ -19,7 +19,7 @@ use services::sign_in::SessionState;
 use services::{Caller, Fault};
 
 use crate::middleware::status_only;
-use crate::router::Instance;
+use crate::instance::Instance;
 
 /// Where a request for a page leads.
 enum Way {

@@ -24,7 +24,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-pub use crate::instance::Instance;
+use crate::instance::Instance;
 use crate::stylesheet::first_look;
 use crate::{guard, middleware, routes};
 
