@@ -5,6 +5,8 @@ use domain::attestation::Attestation;
 use domain::card::CardKind;
 use domain::date::CalendarDate;
 use domain::enrolment::{EnrolmentStatus, Purpose};
+use domain::form::date::DateForm;
+use domain::form::enrolment::{ContactForm, DecisionForm, NewCredentialsForm, NumbersForm};
 use domain::id::ProfileId;
 use domain::person::PersonName;
 use domain::place::EnrolmentPlace;
@@ -14,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::Postcard;
 
 use crate::error::AppError;
-use crate::exchange::{FormAnswer, Refusal};
+use crate::exchange::{FormAnswer, Posted};
 
 #[cfg(feature = "ssr")]
 use {
@@ -22,7 +24,6 @@ use {
     domain::attestation::VerificationCode,
     domain::enrolment::Step,
     domain::form::Rejected,
-    domain::form::date::DateForm,
     domain::form::enrolment::{Contact, EnrolmentForm, EnrolmentProblem, RejectedStep},
     domain::form::sign_in::CodeProblem,
     domain::place::page,
@@ -51,8 +52,8 @@ const CHECKED: &str = "verification";
 pub struct EnrolmentData {
     /// Where to go instead, when this step cannot be shown.
     pub instead: Option<String>,
-    /// The form as it came back, when the last post was not accepted.
-    pub rejected: Option<Refusal>,
+    /// What the last post gave.
+    pub posted: Option<Posted>,
     /// Whether one was led back here, because this step is missing.
     pub led_back: bool,
     /// Whether a draft is under way.
@@ -96,8 +97,8 @@ pub struct EnrolmentData {
 /// What the page shows that checks attestations.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerificationData {
-    /// The form as it came back.
-    pub rejected: Option<Refusal>,
+    /// What the last post gave.
+    pub posted: Option<Posted>,
     /// What became of the last check.
     pub checked: Option<Checked>,
 }
@@ -129,7 +130,7 @@ pub async fn read_enrolment(#[server(default)] place: Option<EnrolmentPlace>) ->
         None if place == EnrolmentPlace::BirthDate => EnrolmentData::default(),
         _ => EnrolmentData { instead: Some(missing(next)), ..EnrolmentData::default() },
     };
-    data.rejected = visit.kept(place.path()).await?;
+    data.posted = visit.kept(place.path()).await?;
     if let Some(token) = &visit.enrolment {
         data.led_back = visit.services.take_flash(token, LED_BACK).await.map_err(app_error)?.unwrap_or(false);
     }
@@ -217,16 +218,11 @@ async fn shown_at(place: EnrolmentPlace, state: EnrolmentState, visit: &Visit) -
 
 /// Step 1: the birth date begins a draft.
 #[server(endpoint = "activer/naissance", output = Postcard)]
-pub async fn give_birth_date(
-    #[server(default)] jour: String,
-    #[server(default)] mois: String,
-    #[server(default)] annee: String,
-    #[server(default)] but: String,
-) -> FormAnswer {
+pub async fn give_birth_date(#[server(flatten)] date: DateForm, #[server(default)] but: String) -> FormAnswer {
     let visit = Visit::current()?;
     let purpose = Purpose::of_name(&but);
     let today = visit.services.today().map_err(app_error)?;
-    let born_on = match EnrolmentForm::birth_date(&DateForm::new(&jour, &mois, &annee), today) {
+    let born_on = match EnrolmentForm::birth_date(&date, today) {
         Ok(born_on) => born_on,
         Err(rejected) => {
             let here = EnrolmentPlace::BirthDate.path();
@@ -247,14 +243,9 @@ pub async fn give_birth_date(
 
 /// Goes on with a draft, if the birth date is the one that was given.
 #[server(endpoint = "activer/reprendre", output = Postcard)]
-pub async fn resume_enrolment(
-    #[server(default)] jour: String,
-    #[server(default)] mois: String,
-    #[server(default)] annee: String,
-) -> FormAnswer {
+pub async fn resume_enrolment(#[server(flatten)] date: DateForm) -> FormAnswer {
     let (visit, place) = (Visit::current()?, EnrolmentPlace::Resume);
     let Some(token) = &visit.enrolment else { return begin_again() };
-    let date = DateForm::new(&jour, &mois, &annee);
     let today = visit.services.today().map_err(app_error)?;
     let born_on = match EnrolmentForm::birth_date(&date, today) {
         Ok(born_on) => born_on,
@@ -295,12 +286,12 @@ pub async fn give_card_kind(#[server(default)] carte: String) -> FormAnswer {
 
 /// Step 3: the two numbers.
 #[server(endpoint = "activer/numeros", output = Postcard)]
-pub async fn give_numbers(#[server(default)] nir: String, #[server(default)] serie: String) -> FormAnswer {
+pub async fn give_numbers(#[server(flatten)] form: NumbersForm) -> FormAnswer {
     let (visit, place) = (Visit::current()?, EnrolmentPlace::Numbers);
     let Some(token) = &visit.enrolment else { return begin_again() };
     let state = visit.services.enrolment(token).await.map_err(app_error)?;
     let Some(kind) = state.and_then(|state| state.card) else { return go_on(&visit, token).await };
-    let (number, serial) = match EnrolmentForm::numbers(kind, &nir, &serie) {
+    let (number, serial) = match form.read(kind) {
         Ok(numbers) => numbers,
         Err(rejected) => return reject(&visit, place, rejected).await,
     };
@@ -311,7 +302,7 @@ pub async fn give_numbers(#[server(default)] nir: String, #[server(default)] ser
         Identification::Unknown => EnrolmentProblem::Unknown,
         Identification::TooMany { minutes } => EnrolmentProblem::TooMany { minutes },
     };
-    reject(&visit, place, EnrolmentForm::numbers_rejected(&nir, &serie, vec![problem])).await
+    reject(&visit, place, form.rejected(vec![problem])).await
 }
 
 /// Where the numbers mean several: which one.
@@ -344,7 +335,7 @@ pub async fn choose_code_channel(#[server(default)] canal: String, #[server(defa
         return reject_with(&visit, EnrolmentPlace::Channel, EnrolmentProblem::ChannelMissing).await;
     };
     match send_code(&visit, token, &state, by, &cle).await? {
-        Ok(_) => Ok(None),
+        Ok(_) => Ok(Posted::SentOn),
         Err(problem) => reject_with(&visit, EnrolmentPlace::Channel, problem).await,
     }
 }
@@ -368,7 +359,7 @@ pub async fn resend_provisional_code(#[server(default)] cle: String) -> Result<(
         Ok(false) => Ok(()),
         Err(problem) => {
             let place = EnrolmentPlace::Channel.path();
-            visit.show_on(place, place, Refusal::from(Rejected::bare(problem))).await
+            visit.show_on(place, place, Posted::from(Rejected::bare(problem))).await
         }
     }
 }
@@ -427,10 +418,10 @@ pub async fn give_provisional_code(#[server(default)] code: String) -> FormAnswe
 
 /// Step 5: the decision.
 #[server(endpoint = "activer/decision", output = Postcard)]
-pub async fn decide(#[server(default)] decision: String, #[server(default)] conditions: String) -> FormAnswer {
+pub async fn decide(#[server(flatten)] form: DecisionForm) -> FormAnswer {
     let (visit, place) = (Visit::current()?, EnrolmentPlace::Decision);
     let Some(token) = &visit.enrolment else { return begin_again() };
-    match EnrolmentForm::decision(&decision, conditions == "oui") {
+    match form.read() {
         Ok(decision) => {
             visit.services.note_decision(token, decision).await.map_err(app_error)?;
             go_on(&visit, token).await
@@ -485,14 +476,14 @@ pub async fn check_contacts() -> FormAnswer {
 
 /// Another e-mail address or mobile number: a code is sent to it.
 #[server(endpoint = "activer/contact", output = Postcard)]
-pub async fn give_contact(#[server(default)] canal: String, #[server(default)] contact: String) -> FormAnswer {
+pub async fn give_contact(#[server(flatten)] form: ContactForm) -> FormAnswer {
     let visit = Visit::current()?;
     let Some(token) = &visit.enrolment else { return begin_again() };
-    let (channel, place) = match Channel::of_name(&canal) {
-        Some(Channel::Sms) => (Channel::Sms, EnrolmentPlace::Mobile),
-        _ => (Channel::Email, EnrolmentPlace::Email),
+    let place = match form.channel() {
+        Channel::Sms => EnrolmentPlace::Mobile,
+        Channel::Email => EnrolmentPlace::Email,
     };
-    let read = match Contact::read(channel, &contact) {
+    let read = match form.read() {
         Ok(read) => read,
         Err(rejected) => return reject(&visit, place, rejected).await,
     };
@@ -502,7 +493,7 @@ pub async fn give_contact(#[server(default)] canal: String, #[server(default)] c
         ContactGiven::TooMany { minutes } => EnrolmentProblem::ContactHeld { minutes },
         ContactGiven::NoDraft => return go_on(&visit, token).await,
     };
-    reject(&visit, place, EnrolmentForm::text_rejected("contact", &contact, vec![problem])).await
+    reject(&visit, place, form.rejected(problem)).await
 }
 
 /// Sends another code to the contact that waits for one.
@@ -514,7 +505,7 @@ pub async fn resend_contact_code() -> Result<(), AppError> {
         ContactGiven::Sent => leptos_axum::redirect(place),
         ContactGiven::TooMany { minutes } => {
             let problem = EnrolmentProblem::ContactCodesHeld { minutes };
-            visit.show_on(place, place, Refusal::from(Rejected::bare(problem))).await?;
+            visit.show_on(place, place, Posted::from(Rejected::bare(problem))).await?;
         }
         ContactGiven::Same | ContactGiven::NoDraft => go_on(&visit, token).await.map(|_| ())?,
     }
@@ -537,9 +528,9 @@ pub async fn prove_contact(#[server(default)] code: String) -> FormAnswer {
         }
         ContactProof::Exhausted => {
             let contacts = EnrolmentPlace::Contacts.path();
-            let rejected = Refusal::from(Rejected::bare(EnrolmentProblem::ContactCodesExhausted));
+            let rejected = Posted::from(Rejected::bare(EnrolmentProblem::ContactCodesExhausted));
             visit.show_on(contacts, contacts, rejected).await?;
-            Ok(None)
+            Ok(Posted::SentOn)
         }
         ContactProof::Refused(_) | ContactProof::NoDraft => go_on(&visit, token).await,
     }
@@ -547,37 +538,35 @@ pub async fn prove_contact(#[server(default)] code: String) -> FormAnswer {
 
 /// Step 7: identifier and password open the space and the first session.
 #[server(endpoint = "activer/identifiants", output = Postcard)]
-pub async fn choose_credentials(
-    #[server(default)] identifiant: String,
-    #[server(default)] mot_de_passe: String,
-) -> FormAnswer {
+pub async fn choose_credentials(#[server(flatten)] form: NewCredentialsForm) -> FormAnswer {
     let (visit, place) = (Visit::current()?, EnrolmentPlace::Credentials);
     let Some(token) = &visit.enrolment else { return begin_again() };
-    let identifier = match EnrolmentForm::credentials(&identifiant, &mot_de_passe) {
+    let identifier = match form.read() {
         Ok(identifier) => identifier,
         Err(rejected) => return reject(&visit, place, rejected).await,
     };
-    let problem = match visit.services.activate(token, identifier, mot_de_passe).await.map_err(app_error)? {
-        Activation::Done { session, .. } => {
-            if let Some(session) = session {
-                visit.give(Cookie::Session, &session);
+    let problem =
+        match visit.services.activate(token, identifier, form.mot_de_passe.clone()).await.map_err(app_error)? {
+            Activation::Done { session, .. } => {
+                if let Some(session) = session {
+                    visit.give(Cookie::Session, &session);
+                }
+                return go_to(EnrolmentPlace::Activated);
             }
-            return go_to(EnrolmentPlace::Activated);
-        }
-        Activation::Taken => EnrolmentProblem::IdentifierTaken,
-        Activation::TooMany { minutes } => EnrolmentProblem::TooManyIdentifiers { minutes },
-        Activation::Weak(problem) => EnrolmentProblem::Password(problem),
-        Activation::NotPossible => EnrolmentProblem::NotDecided,
-        Activation::NoDraft => return go_on(&visit, token).await,
-    };
-    reject(&visit, place, EnrolmentForm::text_rejected("identifiant", &identifiant, vec![problem])).await
+            Activation::Taken => EnrolmentProblem::IdentifierTaken,
+            Activation::TooMany { minutes } => EnrolmentProblem::TooManyIdentifiers { minutes },
+            Activation::Weak(problem) => EnrolmentProblem::Password(problem),
+            Activation::NotPossible => EnrolmentProblem::NotDecided,
+            Activation::NoDraft => return go_on(&visit, token).await,
+        };
+    reject(&visit, place, form.rejected(vec![problem])).await
 }
 
 /// What the page shows that checks attestations.
 #[server(endpoint = "opposition/verification", output = Postcard)]
 pub async fn read_verification() -> Result<VerificationData, AppError> {
     let visit = Visit::current()?;
-    Ok(VerificationData { rejected: visit.kept(page::VERIFY).await?, checked: visit.kept(CHECKED).await? })
+    Ok(VerificationData { posted: visit.kept(page::VERIFY).await?, checked: visit.kept(CHECKED).await? })
 }
 
 /// Checks the code of an attestation: says whether it is valid, and the day, and nothing else.
@@ -592,7 +581,7 @@ pub async fn check_attestation(#[server(default)] code: String) -> Result<(), Ap
         Err(problem) => {
             let problem = EnrolmentProblem::VerificationCode(problem);
             let rejected = EnrolmentForm::text_rejected("code", &code, vec![problem]);
-            visit.show_on(page::VERIFY, page::VERIFY, Refusal::from(rejected)).await
+            visit.show_on(page::VERIFY, page::VERIFY, Posted::from(rejected)).await
         }
     }
 }
@@ -611,7 +600,7 @@ async fn reject_with(visit: &Visit, place: EnrolmentPlace, problem: EnrolmentPro
 #[expect(clippy::unnecessary_wraps, reason = "it is what a form answers")]
 fn go_to(place: EnrolmentPlace) -> FormAnswer {
     leptos_axum::redirect(place.path());
-    Ok(None)
+    Ok(Posted::SentOn)
 }
 
 /// Leads to the first step that is still to be done.
@@ -639,5 +628,5 @@ async fn go_on_from(visit: &Visit, token: &Token, place: EnrolmentPlace) -> Form
 #[expect(clippy::unnecessary_wraps, reason = "it is what a form answers")]
 fn begin_again() -> FormAnswer {
     leptos_axum::redirect(&missing(None));
-    Ok(None)
+    Ok(Posted::SentOn)
 }

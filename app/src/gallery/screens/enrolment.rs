@@ -5,7 +5,9 @@ use domain::card::{CardKind, NotASerial};
 use domain::enrolment::{EnrolmentStatus, Purpose};
 use domain::form::Rejected;
 use domain::form::date::DateForm;
-use domain::form::enrolment::{EnrolmentForm, EnrolmentProblem as Problem, PasswordProblem};
+use domain::form::enrolment::{
+    DecisionForm, EnrolmentForm, EnrolmentProblem as Problem, NewCredentialsForm, NumbersForm, PasswordProblem,
+};
 use domain::form::sign_in::CodeProblem;
 use domain::id::ProfileId;
 use domain::identifier::NotChoosable;
@@ -17,10 +19,10 @@ use domain::time::Timestamp;
 use leptos::prelude::*;
 
 use super::samples;
-use crate::api::enrolment::{Checked, EnrolmentData, GiveCardKind, VerificationData};
-use crate::components::form::Posted;
+use crate::api::enrolment::{Checked, EnrolmentData, VerificationData};
+use crate::components::form::Form;
 use crate::error::AppError;
-use crate::exchange::{Posting, Refusal};
+use crate::exchange::Posted;
 use crate::gallery::{Entry, State};
 use crate::pages::enrolment::{Wizard, account, code, decision, identity, opposition, start};
 use crate::pages::whole::conditions::ConditionsPage;
@@ -31,8 +33,7 @@ use crate::pages::whole::verification::VerificationView;
 
 /// A step that shows `data`, after a post that was not accepted.
 fn step(draw: fn(Wizard) -> AnyView, data: EnrolmentData, refused: impl Into<Option<Rejected<Problem>>>) -> AnyView {
-    let refusal = refused.into().map(Refusal::from);
-    super::public(draw(Wizard { data, posting: Posting::to::<GiveCardKind>(), posted: Posted::still(refusal) }))
+    super::public(draw(Wizard { data, form: Form::still(refused.into().map(Posted::from)) }))
 }
 
 /// A step as it is met.
@@ -47,8 +48,15 @@ fn refused(draw: fn(Wizard) -> AnyView, data: EnrolmentData, problem: Problem) -
 
 /// A step whose form did not reach the service.
 fn interrupted(draw: fn(Wizard) -> AnyView, data: EnrolmentData) -> AnyView {
-    let posted = Posted { failure: Signal::stored(Some(AppError::Interrupted)), ..Posted::still(None) };
-    super::public(draw(Wizard { data, posting: Posting::to::<GiveCardKind>(), posted }))
+    super::public(draw(Wizard { data, form: Form::still(Some(Posted::Failed(AppError::Interrupted))) }))
+}
+
+fn numbers_form(nir: &str, serial: &str) -> NumbersForm {
+    NumbersForm { nir: nir.to_owned(), serie: serial.to_owned() }
+}
+
+fn credentials_form(identifier: &str, password: &str) -> NewCredentialsForm {
+    NewCredentialsForm { identifiant: identifier.to_owned(), mot_de_passe: password.to_owned() }
 }
 
 fn none() -> EnrolmentData {
@@ -232,7 +240,7 @@ pub const NUMBERS: Entry = Entry {
                     Problem::Nir(NotANir::Key),
                     Problem::Serial(CardKind::WithPhoto, NotASerial::Length { typed: 8 }),
                 ];
-                let typed = EnrolmentForm::numbers_rejected("1 16 30 44 038 016 19", "40506070", problems);
+                let typed = numbers_form("1 16 30 44 038 016 19", "40506070").rejected(problems);
                 step(identity::numbers, for_card(CardKind::WithPhoto), typed)
             },
         },
@@ -240,8 +248,7 @@ pub const NUMBERS: Entry = Entry {
             slug: "inconnu",
             title: "Dossier non trouvé",
             draw: || {
-                let typed =
-                    EnrolmentForm::numbers_rejected("1 16 30 44 038 016 18", "51020304052", vec![Problem::Unknown]);
+                let typed = numbers_form("1 16 30 44 038 016 18", "51020304052").rejected(vec![Problem::Unknown]);
                 step(identity::numbers, for_card(CardKind::WithPhoto), typed)
             },
         },
@@ -468,7 +475,7 @@ pub const DECISION: Entry = Entry {
                 step(
                     decision::decision,
                     deciding(EnrolmentStatus::Pending),
-                    EnrolmentForm::decision("activer", false).err(),
+                    DecisionForm { decision: "activer".into(), ..DecisionForm::default() }.read().err(),
                 )
             },
         },
@@ -632,8 +639,8 @@ pub const VERIFICATION: Entry = Entry {
             title: "Code mal saisi",
             draw: || {
                 let problem = Problem::VerificationCode(NotAProvisionalCode::Length { typed: 4 });
-                let rejected = Some(EnrolmentForm::text_rejected("code", "H7UQ", vec![problem]).into());
-                verified(VerificationData { rejected, checked: None })
+                let posted = Some(EnrolmentForm::text_rejected("code", "H7UQ", vec![problem]).into());
+                verified(VerificationData { posted, checked: None })
             },
         },
     ],
@@ -808,7 +815,7 @@ pub const CREDENTIALS: Entry = Entry {
             slug: "deux-erreurs",
             title: "Deux règles enfreintes",
             draw: || {
-                let typed = EnrolmentForm::credentials("martine@exemple.fr", "court").err();
+                let typed = credentials_form("martine@exemple.fr", "court").read().err();
                 step(account::credentials, suggested(), typed)
             },
         },

@@ -36,7 +36,7 @@ pub fn contacts(mut wizard: Wizard) -> AnyView {
             </DefinitionList>
         </div>
         <p>"L'adresse e-mail est obligatoire, le téléphone mobile est facultatif."</p>
-        <PostForm posting=wizard.posting>
+        <PostForm of=wizard.form>
             <ButtonGroup>
                 <SubmitButton label="Ces coordonnées sont exactes, continuer" />
             </ButtonGroup>
@@ -72,14 +72,12 @@ fn contact(wizard: &Wizard, channel: Channel) -> AnyView {
             Input::Mobile,
         ),
     };
-    let (posting, posted) = (wizard.posting, wizard.posted);
-    let (value, error) = (posted.typed("contact"), posted.error_of("contact"));
+    let form = wizard.form.carrying("canal", channel.name());
     let content = view! {
         <h1 tabindex="-1">{heading}</h1>
         <p>{why}</p>
-        <PostForm posting>
-            <input r#type="hidden" name="canal" value=channel.name() />
-            <Field id="contact" name="contact" label hint input value error />
+        <PostForm of=form>
+            <Field of=form name="contact" label hint input />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
                 <ButtonLink href=EnrolmentPlace::Contacts.path() label="Annuler" look=ButtonLook::Secondary />
@@ -103,14 +101,13 @@ pub fn contact_code(mut wizard: Wizard) -> AnyView {
             {format!("Un code à usage unique vous a été envoyé {to}")} <strong class="wizard__contact">{awaited}</strong>
             ". Il est valable 10\u{a0}minutes."
         </p>
-        <PostForm posting=wizard.posting>
+        <PostForm of=wizard.form>
             <Field
-                id="code"
+                of=wizard.form
                 name="code"
                 label="Code à usage unique"
                 hint="Ex.\u{a0}: 034567"
                 input=Input::OneTimeCode
-                error=wizard.posted.error_of("code")
             />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
@@ -136,30 +133,27 @@ pub fn credentials(mut wizard: Wizard) -> AnyView {
     let suggestions = std::mem::take(&mut wizard.data.suggestions);
     let free = (!suggestions.is_empty())
         .then(|| view! { <p class="hint">{format!("Disponibles\u{a0}: {}", suggestions.join(", "))}</p> });
-    let typed = wizard.posted.typed("identifiant");
+    let form = wizard.form;
     let content = view! {
         <h1 tabindex="-1">{CHOOSE}</h1>
         <p class="form__rule">"Tous les champs sont obligatoires."</p>
-        <PostForm posting=wizard.posting>
+        <PostForm of=wizard.form>
             <Field
-                id="identifiant"
+                of=form
                 name="identifiant"
                 label="Identifiant"
                 hint="De 8 à 100\u{a0}caractères\u{a0}: minuscules, chiffres, et . - _ Il ne pourra plus être changé."
                 input=Input::Identifier
-                value=typed
-                error=wizard.posted.error_of("identifiant")
             >
                 {free}
             </Field>
             <PasswordField
-                id="mot-de-passe"
+                of=form
                 name="mot_de_passe"
                 label="Mot de passe"
                 new=true
                 hint="Ni mot de passe courant, ni votre nom, ni votre date de naissance."
                 rules=RULES
-                error=wizard.posted.error_of("mot_de_passe")
             />
             <Disclosure question="Comment choisir un mot de passe sûr\u{a0}?">
                 <p>

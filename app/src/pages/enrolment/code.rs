@@ -22,24 +22,20 @@ const CHANNEL: &str = "Je reçois un code provisoire pour confirmer mon identit�
 /// By which way a code shall come.
 pub fn channel(mut wizard: Wizard) -> AnyView {
     let ways = std::mem::take(&mut wizard.data.ways);
-    let first = ways.first().map(|first| format!("canal-{}", first.by.name())).unwrap_or_default();
     let content = if ways.is_empty() {
         no_contact()
     } else {
         let one = ways.len() == 1;
-        let key = std::mem::take(&mut wizard.data.key);
-        let error = wizard.posted.error_of("canal");
+        let form = wizard.form.carrying("cle", std::mem::take(&mut wizard.data.key));
         let legend = view! { <h1 tabindex="-1">{CHANNEL}</h1> }.into_any();
-        let ways = ways.into_iter().map(|way| way_choice(way, one)).collect_view();
+        let choices: Vec<Choice> = ways.into_iter().map(|way| way_choice(&way, one)).collect();
+        let hint = "Mon code provisoire sera envoyé à\u{a0}:";
         view! {
             <p class="wizard__have">
                 <a href=EnrolmentPlace::Code.path()>{I_HAVE_ONE}</a>
             </p>
-            <PostForm posting=wizard.posting>
-                <input r#type="hidden" name="cle" value=key />
-                <ChoiceGroup id="canal" legend hint="Mon code provisoire sera envoyé à\u{a0}:" error>
-                    {ways}
-                </ChoiceGroup>
+            <PostForm of=form>
+                <ChoiceGroup of=form name="canal" legend hint choices />
                 <ButtonGroup>
                     <SubmitButton label="Envoyer le code" />
                 </ButtonGroup>
@@ -47,17 +43,17 @@ pub fn channel(mut wizard: Wizard) -> AnyView {
         }
         .into_any()
     };
-    Frame::new(CHANNEL, 1, EnrolmentPlace::Numbers.path()).choosing(first).around(&wizard, content)
+    Frame::new(CHANNEL, 1, EnrolmentPlace::Numbers.path()).around(&wizard, content)
 }
 
-fn way_choice(way: MaskedDelivery, one: bool) -> impl IntoView {
+fn way_choice(way: &MaskedDelivery, one: bool) -> Choice {
     let means = match way.by {
         Delivery::Sms => "Je reçois mon code sur mon numéro de téléphone mobile",
         Delivery::Email => "Je reçois mon code sur mon adresse e-mail",
         Delivery::Post => "Je reçois mon code en 5\u{a0}jours ouvrés environ, à mon adresse postale",
     };
     let hint = format!("{means}\u{a0}: {}", way.masked);
-    view! { <Choice group="canal" value=way.by.name() label=text::delivery(way.by) hint chosen=one /> }
+    Choice::new(way.by.name(), text::delivery(way.by)).hint(hint).chosen(one)
 }
 
 fn no_contact() -> AnyView {
@@ -125,8 +121,8 @@ pub fn code(mut wizard: Wizard) -> AnyView {
         <h1 tabindex="-1">{heading}</h1>
         {resent}
         <p>{sent(wizard.data.sent.as_ref())}</p>
-        <PostForm posting=wizard.posting>
-            <ProvisionalCodeField id="code" name="code" error=wizard.posted.error_of("code") />
+        <PostForm of=wizard.form>
+            <ProvisionalCodeField of=wizard.form name="code" />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
                 {again}

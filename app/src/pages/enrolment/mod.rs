@@ -23,26 +23,23 @@ use crate::api::enrolment::{
 };
 use crate::components::back_link::BackLink;
 use crate::components::button::ButtonLink;
-use crate::components::error_summary::ErrorSummary;
-use crate::components::form::{PostFailure, Posted, leave_for};
+use crate::components::form::{Form, FormHead, leave_for};
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::outcome::Outcome;
 use crate::components::page_title::PageTitle;
 use crate::components::stepper::Stepper;
-use crate::exchange::{Content, Posting, loaded};
+use crate::exchange::{Content, Posted, loaded};
 use crate::pages::not_found::NotFoundPage;
 
 /// The steps, as the stepper names them.
 pub const STEPS: &[&str] = &["Mon identité", "Mon code", "Activation", "Mon compte"];
 
-/// A step as it is drawn: what it shows, where it posts to, what came back.
+/// A step as it is drawn: what it shows, and its form.
 pub struct Wizard {
     /// What it shows.
     pub data: EnrolmentData,
-    /// Where its form is posted to.
-    pub posting: Posting,
-    /// What the last post gave.
-    pub posted: Posted,
+    /// What is posted.
+    pub form: Form,
 }
 
 /// How a step is drawn.
@@ -62,31 +59,31 @@ pub fn StepPage() -> impl IntoView {
 /// A step.
 fn step(place: EnrolmentPlace) -> AnyView {
     use EnrolmentPlace as P;
-    let (posting, secrets, draw): (_, &'static [&'static str], Draw) = match place {
-        P::Resume => (Posting::to::<ResumeEnrolment>(), &[], start::resume),
-        P::BirthDate => (Posting::to::<GiveBirthDate>(), &[], start::birth_date),
-        P::CardKind => (Posting::to::<GiveCardKind>(), &[], identity::card_kind),
-        P::Numbers => (Posting::to::<GiveNumbers>(), &[], identity::numbers),
-        P::Person => (Posting::to::<ChoosePerson>(), &[], identity::person),
-        P::Channel => (Posting::to::<ChooseCodeChannel>(), &[], code::channel),
-        P::Code => (Posting::to::<GiveProvisionalCode>(), &["code"], code::code),
-        P::Decision => (Posting::to::<Decide>(), &[], decision::decision),
-        P::Refusal => (Posting::to::<ConfirmRefusal>(), &[], opposition::refusal),
-        P::Representative => (Posting::to::<ActivateChild>(), &[], decision::representative),
-        P::Contacts => (Posting::to::<CheckContacts>(), &[], account::contacts),
-        P::Email => (Posting::to::<GiveContact>(), &[], account::email),
-        P::Mobile => (Posting::to::<GiveContact>(), &[], account::mobile),
-        P::ContactCode => (Posting::to::<ProveContact>(), &["code"], account::contact_code),
-        P::Credentials => (Posting::to::<ChooseCredentials>(), &["mot-de-passe"], account::credentials),
+    let (form, draw): (fn(Option<Posted>) -> Form, Draw) = match place {
+        P::Resume => (Form::to::<ResumeEnrolment>, start::resume),
+        P::BirthDate => (Form::to::<GiveBirthDate>, start::birth_date),
+        P::CardKind => (Form::to::<GiveCardKind>, identity::card_kind),
+        P::Numbers => (Form::to::<GiveNumbers>, identity::numbers),
+        P::Person => (Form::to::<ChoosePerson>, identity::person),
+        P::Channel => (Form::to::<ChooseCodeChannel>, code::channel),
+        P::Code => (Form::to::<GiveProvisionalCode>, code::code),
+        P::Decision => (Form::to::<Decide>, decision::decision),
+        P::Refusal => (Form::to::<ConfirmRefusal>, opposition::refusal),
+        P::Representative => (Form::to::<ActivateChild>, decision::representative),
+        P::Contacts => (Form::to::<CheckContacts>, account::contacts),
+        P::Email => (Form::to::<GiveContact>, account::email),
+        P::Mobile => (Form::to::<GiveContact>, account::mobile),
+        P::ContactCode => (Form::to::<ProveContact>, account::contact_code),
+        P::Credentials => (Form::to::<ChooseCredentials>, account::credentials),
         P::Impasse | P::CodeSent | P::Opposed | P::Attestation | P::Closed | P::Activated => return told(place),
     };
-    show(place, posting, secrets, draw)
+    show(place, form, draw)
 }
 
 /// A step that only tells. The server draws it, and it stays without the program.
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 fn told(place: EnrolmentPlace) -> AnyView {
-    show(place, Posting::to::<Decide>(), &[], crate::pages::whole::enrolment::told(place))
+    show(place, Form::still, crate::pages::whole::enrolment::told(place))
 }
 
 #[cfg(not(any(feature = "ssr", feature = "gallery")))]
@@ -95,7 +92,7 @@ fn told(_: EnrolmentPlace) -> AnyView {
 }
 
 /// Loads what a step shows and draws it.
-fn show(place: EnrolmentPlace, posting: Posting, secrets: &'static [&'static str], draw: Draw) -> AnyView {
+fn show(place: EnrolmentPlace, form: fn(Option<Posted>) -> Form, draw: Draw) -> AnyView {
     let purpose =
         use_query_map().with_untracked(|query| query.get_str("but").map(Purpose::of_name)).unwrap_or_default();
     let data = Content::of(move || ReadEnrolment { place: Some(place) });
@@ -107,8 +104,8 @@ fn show(place: EnrolmentPlace, posting: Posting, secrets: &'static [&'static str
             // The address says what one came for.
             data.purpose = purpose;
         }
-        let posted = Posted::of(posting, data.rejected.take(), secrets);
-        draw(Wizard { data, posting, posted })
+        let form = form(data.posted.take());
+        draw(Wizard { data, form })
     })
 }
 
@@ -134,26 +131,19 @@ pub(super) struct Frame {
     stage: Option<usize>,
     /// Where «Retour» leads.
     back: &'static str,
-    /// The id to which the error summary leads for a choice: its first one.
-    choice: String,
 }
 
 impl Frame {
     pub(super) fn new(heading: &'static str, stage: usize, back: &'static str) -> Self {
-        Self { heading, stage: Some(stage), back, choice: String::new() }
-    }
-
-    fn choosing(self, choice: impl Into<String>) -> Self {
-        Self { choice: choice.into(), ..self }
+        Self { heading, stage: Some(stage), back }
     }
 
     /// The step: what is above its question, the question, and whom to call.
     pub(super) fn around(self, wizard: &Wizard, content: AnyView) -> AnyView {
-        let Self { heading, stage, back, choice } = self;
-        let posted = wizard.posted;
-        let points = posted.points(move |field| input_id(field, &choice));
+        let Self { heading, stage, back } = self;
+        let form = wizard.form;
         view! {
-            <PageTitle heading rejected=posted.at_fault() />
+            <PageTitle heading rejected=form.at_fault() />
             <div class="container container--narrow wizard">
                 <BackLink href=back label="Retour" />
                 {stage
@@ -167,21 +157,10 @@ impl Frame {
                     .data
                     .led_back
                     .then(|| view! { <Notice kind=NoticeKind::Info role="status" text="Reprenons à cette étape." /> })}
-                <PostFailure failure=posted.failure />
-                <ErrorSummary points />
+                <FormHead of=form />
                 {content}
             </div>
         }
         .into_any()
-    }
-}
-
-/// The id of the input of a field; of a choice, its first input.
-fn input_id(field: &str, choice: &str) -> String {
-    match field {
-        "jour" | "mois" | "annee" => format!("naissance-{field}"),
-        "mot_de_passe" => "mot-de-passe".to_owned(),
-        "carte" | "personne" | "canal" | "decision" | "representant" => choice.to_owned(),
-        other => other.to_owned(),
     }
 }
