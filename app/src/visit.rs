@@ -14,7 +14,6 @@ use http::{HeaderValue, StatusCode};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use serde::Serialize;
-use services::enrolment::EnrolmentState;
 use services::sign_in::SessionState;
 use services::{Caller, Fault, Services, Token};
 
@@ -30,16 +29,12 @@ pub struct Visit {
     pub session: SessionState,
     /// Names this browser while nobody is signed in: a sign-in under way, a form to show again.
     pub browser: Option<Token>,
-    /// Names the draft of an enrolment under way in this browser.
-    pub enrolment: Option<Token>,
     /// Where the request comes from.
     pub address: IpAddr,
     /// How cookies are written.
     pub cookies: Cookies,
     /// The space that the guard opened for this request: a page that is drawn need not ask again.
     pub opened: Option<Arc<Space>>,
-    /// The state of the enrolment that the guard looked at, for the same reason.
-    pub under_way: Option<Arc<EnrolmentState>>,
 }
 
 /// How cookies are written and found again.

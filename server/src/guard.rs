@@ -3,17 +3,15 @@
 
 use std::sync::Arc;
 
-use app::api::enrolment::LED_BACK;
 use app::visit::{Cookie, Visit};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::id::ProfileId;
-use domain::place::{EnrolmentPlace, LocalPath, ProfilePage, page};
+use domain::place::{LocalPath, ProfilePage, page};
 use domain::view::Space;
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, Method, StatusCode};
-use services::enrolment::EnrolmentState;
 use services::sign_in::SessionState;
 use services::{Caller, Fault};
 
@@ -26,8 +24,6 @@ enum Way {
     On,
     /// To a page of that space.
     Into(Space),
-    /// To a step of that enrolment.
-    Along(Box<EnrolmentState>),
     /// Somewhere else.
     To(String),
     /// To sign in, and back.
@@ -55,11 +51,6 @@ pub async fn guard(State(instance): State<Instance>, mut request: Request, next:
             request.extensions_mut().insert(visit);
             next.run(request).await
         }
-        Ok(Way::Along(state)) => {
-            visit.under_way = Some(Arc::from(state));
-            request.extensions_mut().insert(visit);
-            next.run(request).await
-        }
         Ok(Way::To(address)) => see_other(&address),
         Ok(Way::SignIn) => sign_in_first(&visit, &path),
         Ok(Way::Refused) => instance.pages.page(StatusCode::FORBIDDEN),
@@ -79,9 +70,6 @@ async fn way(visit: &Visit, path: &str) -> Result<Way, Fault> {
         let Some(caller) = caller else { return Ok(Way::SignIn) };
         return profile_way(visit, caller, rest).await;
     }
-    if let Some(place) = EnrolmentPlace::of_path(path) {
-        return enrolment_way(visit, place).await;
-    }
     let home = caller.map(|caller| ProfilePage::Home.path(caller.account().profile()));
     Ok(match (path, home) {
         (page::PROFILES | page::ADD_PROFILES, None) => Way::SignIn,
@@ -100,26 +88,6 @@ async fn way(visit: &Visit, path: &str) -> Result<Way, Fault> {
         }
         _ => Way::On,
     })
-}
-
-/// A step can be shown once what comes before it is done; else the way leads to what is missing.
-async fn enrolment_way(visit: &Visit, place: EnrolmentPlace) -> Result<Way, Fault> {
-    let Some(token) = &visit.enrolment else {
-        let begin = EnrolmentPlace::BirthDate;
-        return Ok(if place == begin { Way::On } else { Way::To(page::ENROL.to_owned()) });
-    };
-    let Some(state) = visit.services.enrolment(token).await? else {
-        let over = format!("{}?motif=expiration", page::ENROL);
-        return Ok(if place == EnrolmentPlace::BirthDate { Way::On } else { Way::To(over) });
-    };
-    let next = state.step;
-    if place.can_be_shown(next) {
-        return Ok(Way::Along(Box::new(state)));
-    }
-    if next < place.step() {
-        visit.services.keep_flash(token, LED_BACK, true).await?;
-    }
-    Ok(Way::To(EnrolmentPlace::of_step(next).path().to_owned()))
 }
 
 /// A profile that is not the visitor's, one that is not there, and an identifier that is none get
@@ -154,7 +122,7 @@ fn sign_in_first(visit: &Visit, path: &str) -> Response {
     response
 }
 
-fn see_other(address: &str) -> Response {
+pub(crate) fn see_other(address: &str) -> Response {
     match HeaderValue::from_str(address) {
         Ok(address) => (StatusCode::SEE_OTHER, [(LOCATION, address)]).into_response(),
         Err(_) => status_only(StatusCode::INTERNAL_SERVER_ERROR),

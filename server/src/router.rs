@@ -29,7 +29,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::configuration::Configuration;
 use crate::documents::ErrorPages;
 use crate::stylesheet::{FirstLooks, first_look};
-use crate::{guard, middleware, routes};
+use crate::{enrolment, guard, middleware, routes};
 
 /// No form of the service is larger; documents will have routes and limits of their own.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -143,6 +143,7 @@ pub fn router(instance: Instance) -> Router {
         })
         .fallback_service(files)
         // Read upwards: what stands last is passed through first.
+        .layer(from_fn_with_state(instance.clone(), enrolment::enrolment))
         .layer(from_fn_with_state(instance.clone(), guard::guard))
         .layer(from_fn_with_state(instance.clone(), middleware::visit))
         .layer(from_fn_with_state(instance.clone(), middleware::same_origin_only))

@@ -11,6 +11,7 @@ use crate::exchange::{FormAnswer, Posted, Values};
 #[cfg(feature = "ssr")]
 use {
     crate::visit::{Visit, app_error},
+    domain::measure::Measure,
     domain::medical_profile::Entries,
     domain::onboarding::Question,
     domain::place::ProfilePage,
@@ -101,8 +102,8 @@ fn in_fields(question: Question, answers: &Answers) -> Values {
         None => {}
     };
     match question {
-        Question::Height => put("valeur", answers.height.map(|height| height.number())),
-        Question::Weight => put("valeur", answers.weight.map(|weight| weight.number())),
+        Question::Height => put("valeur", answers.height.map(Measure::number)),
+        Question::Weight => put("valeur", answers.weight.map(Measure::number)),
         Question::Illnesses => list(illnesses),
         Question::Treatments => list(treatments),
         Question::Allergies => list(allergies),

@@ -11,6 +11,7 @@ use crate::exchange::{FormAnswer, Posted};
 
 #[cfg(feature = "ssr")]
 use {
+    crate::enrolment_visit::EnrolmentVisit,
     crate::exchange::FormErrors,
     crate::visit::{Cookie, Visit, app_error, failed, seconds},
     domain::form::Rejected,
@@ -195,8 +196,8 @@ pub async fn sign_out() -> Result<(), AppError> {
         visit.services.sign_out(caller).await.map_err(app_error)?;
     }
     visit.take(Cookie::Session);
-    if let Some(enrolment) = &visit.enrolment {
-        visit.services.abandon_enrolment(enrolment).await.map_err(app_error)?;
+    if let Some(draft) = &EnrolmentVisit::current().draft {
+        visit.services.abandon_enrolment(draft).await.map_err(app_error)?;
         visit.take(Cookie::Enrolment);
     }
     // What this browser has kept of the pages goes too.

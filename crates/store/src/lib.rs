@@ -56,7 +56,7 @@ pub use access::{
     ReadMedicalProfile, ReadPersonalInformation,
 };
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
-pub use drafts::{ContactAttempt, Draft};
+pub use drafts::{ContactAttempt, Draft, Subject};
 pub use history::{ChainFault, StoredLine};
 pub use insured::{Candidate, Imported, Notice, Post, Recipient};
 pub use jobs::{Job, JobKind, KeptJob};

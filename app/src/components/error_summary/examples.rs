@@ -37,6 +37,8 @@ pub const ENTRY: Entry = Entry {
 
 fn form(errors: &[(&str, &str)]) -> Form {
     let mut all = FormErrors::default();
-    errors.iter().for_each(|(field, text)| all.put(field, text));
+    for (field, text) in errors {
+        all.put(field, text);
+    }
     Form::still(Some(Posted::Invalid(all)))
 }

@@ -318,10 +318,14 @@ pub fn PlainForm(
     id: &'static str,
     /// Where it goes.
     action: &'static str,
+    /// What else is posted.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <form id=id method="post" action=action>
             {carried(of)}
+            {children.map(|children| children())}
         </form>
     }
 }
@@ -379,4 +383,71 @@ pub fn no_sign_in(error: AppError) -> AnyView {
         </Outcome>
     }
     .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::components::field::{Field, Input as Kind};
+
+    fn html(draw: impl FnOnce() -> AnyView) -> String {
+        Owner::new().with(|| draw().to_html())
+    }
+
+    fn head(posted: Posted) -> String {
+        html(|| view! { <FormHead of=Form::still(Some(posted)) /> }.into_any())
+    }
+
+    #[test]
+    fn what_is_said_of_the_whole_form_is_a_notice() {
+        let saved = head(Posted::Saved(Some("Vos choix sont enregistrés.".to_owned())));
+        assert!(saved.contains("notice--success") && saved.contains("role=\"status\""), "{saved}");
+        assert!(saved.contains("Vos choix sont enregistrés."), "{saved}");
+        assert!(!head(Posted::Saved(None)).contains("notice"));
+        let failed = head(Posted::Failed(AppError::Interrupted));
+        assert!(failed.contains("notice--danger") && failed.contains("role=\"alert\""), "{failed}");
+        let mut errors = FormErrors::default();
+        errors.put(WHOLE_FORM, "Rien n'a été enregistré.");
+        let whole = head(Posted::Invalid(errors));
+        assert!(whole.contains("role=\"alert\"") && !whole.contains("error-summary"), "{whole}");
+    }
+
+    #[test]
+    fn what_was_typed_takes_the_place_of_what_was_kept() {
+        let kept = || {
+            let mut values = Values::default();
+            values.put("taille", "1,55");
+            values.put("poids", "56,1");
+            values
+        };
+        Owner::new().with(|| {
+            let form = Form::still(None).filled_with(kept());
+            assert_eq!(form.value("taille").as_deref(), Some("1,55"));
+            // Emptied and not accepted: it stays empty.
+            let mut errors = FormErrors::default();
+            errors.typed.put("poids", "lourd");
+            errors.put("poids", "Indiquez un poids.");
+            let form = Form::still(Some(Posted::Invalid(errors))).filled_with(kept());
+            assert_eq!((form.value("taille"), form.value("poids").as_deref()), (None, Some("lourd")));
+            assert!(form.at_fault().get_untracked());
+        });
+    }
+
+    #[test]
+    fn every_form_of_a_page_carries_whom_it_is_about() {
+        let html = html(|| {
+            let of = Form::still(None).carrying("demarche", "0123");
+            view! {
+                <PostForm of>
+                    <Field of name="code" label="Code" input=Kind::OneTimeCode />
+                </PostForm>
+                <PlainForm of id="renvoi" action="/api/renvoi">
+                    {hidden("cle", "4567".to_owned())}
+                </PlainForm>
+            }
+            .into_any()
+        });
+        assert_eq!(html.matches("name=\"demarche\"").count(), 2, "{html}");
+        assert_eq!((html.matches("value=\"0123\"").count(), html.matches("value=\"4567\"").count()), (2, 1), "{html}");
+    }
 }

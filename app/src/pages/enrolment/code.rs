@@ -10,7 +10,7 @@ use super::{Frame, Wizard};
 use crate::api::enrolment::ResendProvisionalCode;
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
 use crate::components::choice::{Choice, ChoiceGroup};
-use crate::components::form::PostForm;
+use crate::components::form::{PlainForm, PostForm, hidden};
 use crate::components::link::HelpLine;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::provisional_code_field::ProvisionalCodeField;
@@ -20,13 +20,12 @@ const I_HAVE_ONE: &str = "J'ai déjà un code (courrier ou e-mail)";
 const CHANNEL: &str = "Je reçois un code provisoire pour confirmer mon identité";
 
 /// By which way a code shall come.
-pub fn channel(mut wizard: Wizard) -> AnyView {
-    let ways = std::mem::take(&mut wizard.data.ways);
+pub fn channel(wizard: &Wizard, ways: Vec<MaskedDelivery>, key: String) -> AnyView {
     let content = if ways.is_empty() {
         no_contact()
     } else {
         let one = ways.len() == 1;
-        let form = wizard.form.carrying("cle", std::mem::take(&mut wizard.data.key));
+        let form = wizard.form.carrying("cle", key);
         let legend = view! { <h1 tabindex="-1">{CHANNEL}</h1> }.into_any();
         let choices: Vec<Choice> = ways.into_iter().map(|way| way_choice(&way, one)).collect();
         let hint = "Mon code provisoire sera envoyé à\u{a0}:";
@@ -43,7 +42,7 @@ pub fn channel(mut wizard: Wizard) -> AnyView {
         }
         .into_any()
     };
-    Frame::new(CHANNEL, 1, EnrolmentPlace::Numbers.path()).around(&wizard, content)
+    Frame::new(CHANNEL, 1, EnrolmentPlace::Numbers.path()).around(wizard, content)
 }
 
 fn way_choice(way: &MaskedDelivery, one: bool) -> Choice {
@@ -76,7 +75,7 @@ fn no_contact() -> AnyView {
 }
 
 /// Where a code went.
-pub fn sent(sent: Option<&MaskedDelivery>) -> String {
+pub fn where_sent(sent: Option<&MaskedDelivery>) -> String {
     match sent {
         Some(MaskedDelivery { by: Delivery::Sms, masked }) => {
             format!("Un nouveau code provisoire a été envoyé au {masked}.")
@@ -94,35 +93,35 @@ pub fn sent(sent: Option<&MaskedDelivery>) -> String {
 }
 
 /// The provisional code.
-pub fn code(mut wizard: Wizard) -> AnyView {
-    let heading = match wizard.data.sent.as_ref().map(|sent| sent.by) {
+pub fn code(wizard: &Wizard, sent: Option<&MaskedDelivery>, resent: bool, key: String) -> AnyView {
+    let heading = match sent.map(|sent| sent.by) {
         Some(Delivery::Sms) => "Je saisis le code reçu par SMS",
         Some(Delivery::Email) => "Je saisis le code reçu par e-mail",
         Some(Delivery::Post) | None => "Je saisis le code reçu",
     };
-    let at_once = wizard.data.sent.as_ref().is_some_and(|sent| sent.by != Delivery::Post);
+    let at_once = sent.is_some_and(|sent| sent.by != Delivery::Post);
     let again = at_once.then(|| {
         view! { <SubmitButton label="Envoyer à nouveau le code" look=ButtonLook::Secondary form="renvoi" /> }
     });
-    let key = std::mem::take(&mut wizard.data.key);
+    let form = wizard.form;
     let another = at_once.then(|| {
         view! {
             // A plain form: another code changes the whole page, and its key.
-            <form id="renvoi" method="post" action=ResendProvisionalCode::url()>
-                <input r#type="hidden" name="cle" value=key />
-            </form>
+            <PlainForm of=form id="renvoi" action=ResendProvisionalCode::url()>
+                {hidden("cle", key)}
+            </PlainForm>
             <p class="hint">"Vous pouvez demander un autre code 30\u{a0}secondes après le précédent."</p>
         }
     });
-    let resent = wizard.data.resent.then(|| {
+    let resent = resent.then(|| {
         view! { <Notice kind=NoticeKind::Success role="status" text="Un nouveau code a été envoyé. L'ancien n'est plus valable." /> }
     });
     let content = view! {
         <h1 tabindex="-1">{heading}</h1>
         {resent}
-        <p>{sent(wizard.data.sent.as_ref())}</p>
-        <PostForm of=wizard.form>
-            <ProvisionalCodeField of=wizard.form name="code" />
+        <p>{where_sent(sent)}</p>
+        <PostForm of=form>
+            <ProvisionalCodeField of=form name="code" />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
                 {again}
@@ -133,5 +132,5 @@ pub fn code(mut wizard: Wizard) -> AnyView {
             <a href=EnrolmentPlace::Channel.path()>"Je n'ai pas reçu de code"</a>
         </p>
     };
-    Frame::new(heading, 1, EnrolmentPlace::Channel.path()).around(&wizard, content.into_any())
+    Frame::new(heading, 1, EnrolmentPlace::Channel.path()).around(wizard, content.into_any())
 }

@@ -15,13 +15,12 @@ use crate::components::notice::{Notice, NoticeKind};
 const DECIDE: &str = "Je prends ma décision";
 
 /// The decision: both sides with the same weight, none beforehand.
-pub fn decision(wizard: Wizard) -> AnyView {
-    let (data, form) = (&wizard.data, wizard.form);
+pub fn decision(wizard: &Wizard, name: &PersonName, status: EnrolmentStatus) -> AnyView {
+    let form = wizard.form;
     let mut choices = vec![
         Choice::new(Decision::Activate.name(), "J'active Mon espace santé")
             .hint("J'ai la main sur ma santé\u{a0}: je gère mes informations et les partage en toute confidentialité et en toute sécurité."),
     ];
-    let status = data.status.unwrap_or(EnrolmentStatus::Pending);
     choices.extend(Some(status.refusal()).filter(|refusal| status.can(*refusal)).map(|refusal| {
         let label = if refusal == Decision::Close {
             "Je clôture Mon espace santé"
@@ -43,12 +42,11 @@ pub fn decision(wizard: Wizard) -> AnyView {
         _ => None,
     };
     let notice = notice.map(|text| view! { <Notice kind=NoticeKind::Info text /> });
-    let whose =
-        data.name.as_ref().map(|name| view! { <p class="lead">{format!("Pour {}", name.full())}</p> }.into_any());
+    let whose = view! { <p class="lead">{format!("Pour {}", name.full())}</p> };
     let legend = view! { <h1 tabindex="-1">{DECIDE}</h1> }.into_any();
     let content = view! {
         {notice}
-        <PostForm of=wizard.form>
+        <PostForm of=form>
             <ChoiceGroup of=form name="decision" legend intro=whose.into_any() choices />
             <Checkbox
                 of=form
@@ -71,15 +69,15 @@ pub fn decision(wizard: Wizard) -> AnyView {
             </ButtonGroup>
         </PostForm>
     };
-    Frame::new(DECIDE, 2, EnrolmentPlace::Code.path()).around(&wizard, content.into_any())
+    Frame::new(DECIDE, 2, EnrolmentPlace::Code.path()).around(wizard, content.into_any())
 }
 
 const REPRESENT: &str = "J'active le profil de mon enfant";
 
 /// Whether one represents the child, once signed in as the parent.
-pub fn representative(wizard: Wizard) -> AnyView {
-    let name = wizard.data.name.as_ref().map(PersonName::full).unwrap_or_default();
-    let content = if wizard.data.signed_in {
+pub fn representative(wizard: &Wizard, child: &PersonName, signed_in: bool) -> AnyView {
+    let name = child.full();
+    let content = if signed_in {
         let form = wizard.form;
         let choices = vec![
             Choice::new("oui", format!("Je certifie être le représentant légal de {name}")),
@@ -87,7 +85,7 @@ pub fn representative(wizard: Wizard) -> AnyView {
         ];
         let legend = view! { <h1 tabindex="-1">{REPRESENT}</h1> }.into_any();
         view! {
-            <PostForm of=wizard.form>
+            <PostForm of=form>
                 <ChoiceGroup of=form name="representant" legend choices />
                 <ButtonGroup>
                     <SubmitButton label="Continuer" />
@@ -114,5 +112,5 @@ pub fn representative(wizard: Wizard) -> AnyView {
         }
         .into_any()
     };
-    Frame::new(REPRESENT, 2, EnrolmentPlace::Decision.path()).around(&wizard, content)
+    Frame::new(REPRESENT, 2, EnrolmentPlace::Decision.path()).around(wizard, content)
 }

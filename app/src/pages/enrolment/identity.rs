@@ -1,6 +1,8 @@
 //! «Mon identité»: card, numbers, which of several persons, and what cannot be decided.
 
 use domain::card::CardKind;
+use domain::id::ProfileId;
+use domain::person::PersonName;
 use domain::place::EnrolmentPlace;
 use leptos::prelude::*;
 
@@ -15,7 +17,7 @@ use crate::components::link::HelpLine;
 use crate::components::nir_field::NirField;
 
 /// The kind of card.
-pub fn card_kind(wizard: Wizard) -> AnyView {
+pub fn card_kind(wizard: &Wizard) -> AnyView {
     let form = wizard.form;
     let choices = vec![
         Choice::new(CardKind::WithoutPhoto.name(), "Carte Vitale sans photo").art("card-plain"),
@@ -23,7 +25,7 @@ pub fn card_kind(wizard: Wizard) -> AnyView {
     ];
     let legend = view! { <h1 tabindex="-1">"Ma carte Vitale"</h1> }.into_any();
     let content = view! {
-        <PostForm of=wizard.form>
+        <PostForm of=form>
             <ChoiceGroup of=form name="carte" legend choices />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
@@ -31,12 +33,11 @@ pub fn card_kind(wizard: Wizard) -> AnyView {
         </PostForm>
     };
     let frame = Frame::new("Ma carte Vitale", 0, EnrolmentPlace::BirthDate.path());
-    frame.around(&wizard, content.into_any())
+    frame.around(wizard, content.into_any())
 }
 
 /// The two numbers, and where they stand.
-pub fn numbers(wizard: Wizard) -> AnyView {
-    let kind = wizard.data.card.unwrap_or(CardKind::WithPhoto);
+pub fn numbers(wizard: &Wizard, kind: CardKind) -> AnyView {
     let form = wizard.form;
     let hint = match kind {
         CardKind::WithPhoto => "11\u{a0}chiffres, en haut à droite de la carte",
@@ -45,7 +46,7 @@ pub fn numbers(wizard: Wizard) -> AnyView {
     let content = view! {
         <h1 tabindex="-1">"Je renseigne mes numéros"</h1>
         <p class="form__rule">"Tous les champs sont obligatoires."</p>
-        <PostForm of=wizard.form>
+        <PostForm of=form>
             <NirField of=form name="nir" />
             <Disclosure question="Où trouver mon numéro de sécurité sociale\u{a0}?">
                 <p>
@@ -77,7 +78,7 @@ pub fn numbers(wizard: Wizard) -> AnyView {
             </ButtonGroup>
         </PostForm>
     };
-    Frame::new("Je renseigne mes numéros", 0, EnrolmentPlace::CardKind.path()).around(&wizard, content.into_any())
+    Frame::new("Je renseigne mes numéros", 0, EnrolmentPlace::CardKind.path()).around(wizard, content.into_any())
 }
 
 /// Where the serial number stands on a card of that kind (A05).
@@ -103,14 +104,13 @@ pub fn SerialHelp(
 }
 
 /// Which of several persons.
-pub fn person(mut wizard: Wizard) -> AnyView {
+pub fn person(wizard: &Wizard, persons: Vec<(ProfileId, PersonName)>) -> AnyView {
     let form = wizard.form;
-    let persons = std::mem::take(&mut wizard.data.persons);
     let choices: Vec<Choice> = persons.into_iter().map(|(id, name)| Choice::new(id.to_string(), name.full())).collect();
     let hint = "Plusieurs personnes rattachées à votre carte Vitale ont la même date de naissance.";
     let legend = view! { <h1 tabindex="-1">"Je choisis pour qui j'active le profil"</h1> }.into_any();
     let content = view! {
-        <PostForm of=wizard.form>
+        <PostForm of=form>
             <ChoiceGroup of=form name="personne" legend hint choices />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
@@ -118,5 +118,5 @@ pub fn person(mut wizard: Wizard) -> AnyView {
         </PostForm>
     };
     Frame::new("Je choisis pour qui j'active le profil", 0, EnrolmentPlace::Numbers.path())
-        .around(&wizard, content.into_any())
+        .around(wizard, content.into_any())
 }

@@ -1,7 +1,7 @@
 //! The way to a space or to an opposition: one question a page (A02–A12, O01–O04, G01–G03).
 //!
-//! All steps load the same data and post the same form, so one page serves them all; a step is a function
-//! that draws.
+//! All steps are loaded by one function, so one page serves them all. A step is a variant of [`StepContent`], and a
+//! function here that draws what the variant holds.
 
 pub mod account;
 pub mod code;
@@ -17,9 +17,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use crate::api::enrolment::{
-    ActivateChild, CheckContacts, ChooseCodeChannel, ChooseCredentials, ChoosePerson, ConfirmRefusal, Decide,
-    EnrolmentData, GiveBirthDate, GiveCardKind, GiveContact, GiveNumbers, GiveProvisionalCode, ProveContact,
-    ReadEnrolment, ResumeEnrolment,
+    ABOUT, ActivateChild, CheckContacts, ChooseCodeChannel, ChooseCredentials, ChoosePerson, ConfirmRefusal, Decide,
+    EnrolmentPage, GiveBirthDate, GiveCardKind, GiveContact, GiveNumbers, GiveProvisionalCode, ProveContact,
+    ReadEnrolment, ResumeEnrolment, StepContent,
 };
 use crate::components::back_link::BackLink;
 use crate::components::button::ButtonLink;
@@ -34,16 +34,13 @@ use crate::pages::not_found::NotFoundPage;
 /// The steps, as the stepper names them.
 pub const STEPS: &[&str] = &["Mon identité", "Mon code", "Activation", "Mon compte"];
 
-/// A step as it is drawn: what it shows, and its form.
+/// What all steps are drawn with.
 pub struct Wizard {
-    /// What it shows.
-    pub data: EnrolmentData,
-    /// What is posted.
+    /// The form of the step.
     pub form: Form,
+    /// Whether one was led back here, because this step is missing.
+    pub led_back: bool,
 }
-
-/// How a step is drawn.
-pub(super) type Draw = fn(Wizard) -> AnyView;
 
 /// All steps: the address says which.
 #[component]
@@ -56,57 +53,55 @@ pub fn StepPage() -> impl IntoView {
     move || place.get().map_or_else(|| view! { <NotFoundPage /> }.into_any(), step)
 }
 
-/// A step.
-fn step(place: EnrolmentPlace) -> AnyView {
-    use EnrolmentPlace as P;
-    let (form, draw): (fn(Option<Posted>) -> Form, Draw) = match place {
-        P::Resume => (Form::to::<ResumeEnrolment>, start::resume),
-        P::BirthDate => (Form::to::<GiveBirthDate>, start::birth_date),
-        P::CardKind => (Form::to::<GiveCardKind>, identity::card_kind),
-        P::Numbers => (Form::to::<GiveNumbers>, identity::numbers),
-        P::Person => (Form::to::<ChoosePerson>, identity::person),
-        P::Channel => (Form::to::<ChooseCodeChannel>, code::channel),
-        P::Code => (Form::to::<GiveProvisionalCode>, code::code),
-        P::Decision => (Form::to::<Decide>, decision::decision),
-        P::Refusal => (Form::to::<ConfirmRefusal>, opposition::refusal),
-        P::Representative => (Form::to::<ActivateChild>, decision::representative),
-        P::Contacts => (Form::to::<CheckContacts>, account::contacts),
-        P::Email => (Form::to::<GiveContact>, account::email),
-        P::Mobile => (Form::to::<GiveContact>, account::mobile),
-        P::ContactCode => (Form::to::<ProveContact>, account::contact_code),
-        P::Credentials => (Form::to::<ChooseCredentials>, account::credentials),
-        P::Impasse | P::CodeSent | P::Opposed | P::Attestation | P::Closed | P::Activated => return told(place),
-    };
-    show(place, form, draw)
-}
-
-/// A step that only tells. The server draws it, and it stays without the program.
-#[cfg(any(feature = "ssr", feature = "gallery"))]
-fn told(place: EnrolmentPlace) -> AnyView {
-    show(place, Form::still, crate::pages::whole::enrolment::told(place))
-}
-
-#[cfg(not(any(feature = "ssr", feature = "gallery")))]
-fn told(_: EnrolmentPlace) -> AnyView {
-    view! { <crate::whole_pages::Leave /> }.into_any()
-}
-
 /// Loads what a step shows and draws it.
-fn show(place: EnrolmentPlace, form: fn(Option<Posted>) -> Form, draw: Draw) -> AnyView {
+fn step(place: EnrolmentPlace) -> AnyView {
+    // It comes from the server as it is, and stays without the program.
+    #[cfg(not(any(feature = "ssr", feature = "gallery")))]
+    if place.comes_whole() {
+        return view! { <crate::whole_pages::Leave /> }.into_any();
+    }
     let purpose =
         use_query_map().with_untracked(|query| query.get_str("but").map(Purpose::of_name)).unwrap_or_default();
     let data = Content::of(move || ReadEnrolment { place: Some(place) });
-    loaded(data, move |mut data: EnrolmentData| {
-        if let Some(instead) = data.instead {
-            return lead_to(instead);
+    loaded(data, move |mut page: EnrolmentPage| {
+        if let StepContent::BirthDate(came_for) = &mut page.step {
+            *came_for = purpose;
         }
-        if place == EnrolmentPlace::BirthDate {
-            // The address says what one came for.
-            data.purpose = purpose;
-        }
-        let form = form(data.posted.take());
-        draw(Wizard { data, form })
+        draw(page)
     })
+}
+
+/// A step as it is drawn.
+pub fn draw(page: EnrolmentPage) -> AnyView {
+    use StepContent as S;
+    let EnrolmentPage { step, posted, led_back, about } = page;
+    // The form says whom it is about: another tab of the browser may be with somebody else by then.
+    let with = |form: fn(Option<Posted>) -> Form| Wizard { form: form(posted).carrying(ABOUT, about), led_back };
+    match step {
+        S::Instead(address) => lead_to(address),
+        S::Resume => start::resume(&with(Form::to::<ResumeEnrolment>)),
+        S::BirthDate(purpose) => start::birth_date(&with(Form::to::<GiveBirthDate>), purpose),
+        S::CardKind => identity::card_kind(&with(Form::to::<GiveCardKind>)),
+        S::Numbers(kind) => identity::numbers(&with(Form::to::<GiveNumbers>), kind),
+        S::Person(persons) => identity::person(&with(Form::to::<ChoosePerson>), persons),
+        S::Channel(ways, key) => code::channel(&with(Form::to::<ChooseCodeChannel>), ways, key),
+        S::Code { sent, resent, key } => code::code(&with(Form::to::<GiveProvisionalCode>), sent.as_ref(), resent, key),
+        S::Decision(name, status) => decision::decision(&with(Form::to::<Decide>), &name, status),
+        S::Refusal { name, status, minor } => {
+            opposition::refusal(&with(Form::to::<ConfirmRefusal>), &name, status, minor)
+        }
+        S::Representative(child, signed_in) => {
+            decision::representative(&with(Form::to::<ActivateChild>), &child, signed_in)
+        }
+        S::Contacts { email, mobile } => account::contacts(&with(Form::to::<CheckContacts>), email, mobile),
+        S::Contact(channel) => account::contact(&with(Form::to::<GiveContact>), channel),
+        S::ContactCode(awaited) => account::contact_code(&with(Form::to::<ProveContact>), awaited),
+        S::Credentials(suggestions) => account::credentials(&with(Form::to::<ChooseCredentials>), &suggestions),
+        #[cfg(any(feature = "ssr", feature = "gallery"))]
+        S::Told(told) => crate::pages::whole::enrolment::draw(told, &with(Form::still)),
+        // They are pages of their own, or come without the program.
+        _ => view! { <NotFoundPage /> }.into_any(),
+    }
 }
 
 /// Stands for a step that cannot be shown, because another one is to be done before or everything is done.
@@ -154,7 +149,6 @@ impl Frame {
                         }
                     })}
                 {wizard
-                    .data
                     .led_back
                     .then(|| view! { <Notice kind=NoticeKind::Info role="status" text="Reprenons à cette étape." /> })}
                 <FormHead of=form />

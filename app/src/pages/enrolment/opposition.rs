@@ -1,6 +1,6 @@
 //! The opposition: confirmed, recorded, attested; or, of a space that was created, the closure.
 
-use domain::enrolment::Decision;
+use domain::enrolment::{Decision, EnrolmentStatus};
 use domain::person::PersonName;
 use domain::place::EnrolmentPlace;
 use leptos::prelude::*;
@@ -11,10 +11,10 @@ use crate::components::checkbox::Checkbox;
 use crate::components::form::PostForm;
 
 /// What is about to happen, and to whom: an opposition, or the closure of a space that was created by itself.
-pub fn refusal(wizard: Wizard) -> AnyView {
-    let (data, form) = (&wizard.data, wizard.form);
-    let name = data.name.as_ref().map(PersonName::full).unwrap_or_default();
-    let closing = data.status.is_some_and(|status| status.refusal() == Decision::Close);
+pub fn refusal(wizard: &Wizard, name: &PersonName, status: EnrolmentStatus, minor: bool) -> AnyView {
+    let form = wizard.form;
+    let name = name.full();
+    let closing = status.refusal() == Decision::Close;
     let (heading, first, attested, confirm) = if closing {
         ("Je valide ma décision de clôture", "Mon espace santé sera clôturé.", None, "Confirmer la clôture")
     } else {
@@ -25,7 +25,7 @@ pub fn refusal(wizard: Wizard) -> AnyView {
             "Confirmer mon opposition",
         )
     };
-    let certification = data.minor.then(|| {
+    let certification = minor.then(|| {
         view! {
             <Checkbox
                 of=form
@@ -44,7 +44,7 @@ pub fn refusal(wizard: Wizard) -> AnyView {
             <li>"Vous pourrez changer d'avis à tout moment, en activant Mon espace santé."</li>
             {attested}
         </ul>
-        <PostForm of=wizard.form>
+        <PostForm of=form>
             {certification}
             <ButtonGroup>
                 <ButtonLink href=EnrolmentPlace::Decision.path() label="Annuler" look=ButtonLook::Secondary />
@@ -52,5 +52,5 @@ pub fn refusal(wizard: Wizard) -> AnyView {
             </ButtonGroup>
         </PostForm>
     };
-    Frame::new(heading, 2, EnrolmentPlace::Decision.path()).around(&wizard, content.into_any())
+    Frame::new(heading, 2, EnrolmentPlace::Decision.path()).around(wizard, content.into_any())
 }

@@ -12,8 +12,7 @@ use crate::components::date_field::DateField;
 use crate::components::form::{Form, PostForm};
 
 /// The birth date (A03).
-pub fn birth_date(wizard: Wizard) -> AnyView {
-    let purpose = wizard.data.purpose;
+pub fn birth_date(wizard: &Wizard, purpose: Purpose) -> AnyView {
     let back = match purpose {
         Purpose::Activate => page::ENROL,
         Purpose::Oppose => page::OPPOSE,
@@ -23,14 +22,14 @@ pub fn birth_date(wizard: Wizard) -> AnyView {
     let date = date(form, "Je renseigne la date de naissance", HINTS);
     let content = view! {
         <p class="form__rule">"Tous les champs sont obligatoires."</p>
-        <PostForm of=wizard.form>
+        <PostForm of=form>
             {date}
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
             </ButtonGroup>
         </PostForm>
     };
-    Frame::new("Je renseigne la date de naissance", 0, back).around(&wizard, content.into_any())
+    Frame::new("Je renseigne la date de naissance", 0, back).around(wizard, content.into_any())
 }
 
 const HINTS: &[&str] = &[
@@ -44,12 +43,13 @@ fn date(form: Form, heading: &'static str, hints: &'static [&'static str]) -> An
 }
 
 /// Asks the birth date again, or begins anew.
-pub fn resume(wizard: Wizard) -> AnyView {
+pub fn resume(wizard: &Wizard) -> AnyView {
     const WHY: &str = "Pour protéger vos réponses, indiquez à nouveau la date de naissance saisie au début.";
     let heading = "Je reprends là où je me suis arrêté";
-    let date = date(wizard.form, heading, &[WHY]);
+    let form = wizard.form;
+    let date = date(form, heading, &[WHY]);
     let content = view! {
-        <PostForm of=wizard.form>
+        <PostForm of=form>
             {date}
             <ButtonGroup>
                 <SubmitButton label="Reprendre" />
@@ -58,5 +58,5 @@ pub fn resume(wizard: Wizard) -> AnyView {
         </PostForm>
         <form id="recommencer" method="post" action=AbandonEnrolment::url()></form>
     };
-    Frame { stage: None, ..Frame::new(heading, 0, page::ENROL) }.around(&wizard, content.into_any())
+    Frame { stage: None, ..Frame::new(heading, 0, page::ENROL) }.around(wizard, content.into_any())
 }

@@ -86,6 +86,8 @@ pub enum EnrolmentProblem {
     ChildrenMissing,
     /// The decision could not be carried out: the code has been used or replaced meanwhile.
     NotDecided,
+    /// Another enrolment has taken the place of the one that the form was about: nothing was done.
+    Replaced,
     /// No e-mail address is known, without which nobody signs in.
     NoEmail,
     /// No e-mail address was typed.
@@ -171,7 +173,7 @@ impl super::Problem for EnrolmentProblem {
             Self::DecisionMissing => "decision",
             Self::ConditionsMissing => "conditions",
             // Nothing that was typed is wrong.
-            Self::NotDecided => WHOLE_FORM,
+            Self::NotDecided | Self::Replaced => WHOLE_FORM,
             Self::RepresentativeMissing | Self::NotRepresentative => "representant",
             Self::CertificationMissing => "certification",
             Self::ChildrenMissing => "enfants",

@@ -10,7 +10,7 @@ use domain::person::PersonName;
 use domain::sign_in::OneTimeCode;
 use store::{Candidate, ContactAttempt, Draft, NewAccount, Scope, Token, UnitOfWork, random};
 
-use crate::enrolment::{Contacts, HELD};
+use crate::enrolment::{Contacts, HELD, Ticket, Whose};
 use crate::{Fault, Rules, Services, messages};
 
 /// How many identifiers are suggested.
@@ -90,8 +90,8 @@ impl Services {
     ///
     /// # Errors
     /// [`Fault`].
-    pub async fn give_contact(&self, token: &Token, contact: Option<Contact>) -> Result<ContactGiven, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn give_contact(&self, ticket: &Ticket, contact: Option<Contact>) -> Result<ContactGiven, Fault> {
+        self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
             let Some((name, contacts)) = services.contacts_under_way(&mut work, &draft).await? else {
                 return Ok(ContactGiven::NoDraft);
             };
@@ -151,8 +151,8 @@ impl Services {
     ///
     /// # Errors
     /// [`Fault`].
-    pub async fn prove_contact(&self, token: &Token, code: OneTimeCode) -> Result<ContactProof, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn prove_contact(&self, ticket: &Ticket, code: OneTimeCode) -> Result<ContactProof, Fault> {
+        self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
             let now = services.now();
             let Some((profile, _)) = services.contacts_under_way(&mut work, &draft).await? else {
                 return Ok(ContactProof::NoDraft);
@@ -193,8 +193,8 @@ impl Services {
     ///
     /// # Errors
     /// [`Fault`].
-    pub async fn check_contacts(&self, token: &Token) -> Result<ContactsChecked, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn check_contacts(&self, ticket: &Ticket) -> Result<ContactsChecked, Fault> {
+        self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
             let Some((_, contacts)) = services.contacts_under_way(&mut work, &draft).await? else {
                 return Ok(ContactsChecked::NoDraft);
             };
@@ -235,12 +235,12 @@ impl Services {
     /// [`Fault`].
     pub async fn activate(
         &self,
-        token: &Token,
+        ticket: &Ticket,
         identifier: SignInIdentifier,
         password: String,
     ) -> Result<Activation, Fault> {
         let now = self.now();
-        let Some((step, person)) = self.person_under_way(token).await? else { return Ok(Activation::NoDraft) };
+        let Some((step, person)) = self.person_under_way(ticket).await? else { return Ok(Activation::NoDraft) };
         let profile = person.profile;
         match step {
             Step::Credentials => {}
@@ -258,7 +258,7 @@ impl Services {
         let session = Token::mint()?;
         let hash = session.hash();
         let done = self
-            .with_draft(token, async move |services, mut work, draft| {
+            .with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
                 match services.step_of(&mut work, &draft).await? {
                     Step::Credentials => {}
                     Step::Activated => return Ok(Activation::Done { session: None, profile }),
@@ -292,9 +292,12 @@ impl Services {
     }
 
     /// The person of a draft and the first step that is still to be done; `None` when there is none.
-    async fn person_under_way(&self, token: &Token) -> Result<Option<(Step, Candidate)>, Fault> {
+    async fn person_under_way(&self, ticket: &Ticket) -> Result<Option<(Step, Candidate)>, Fault> {
         let mut work = self.0.store.read().await?;
-        let Some(draft) = work.draft(token.hash(), self.now()).await? else { return Ok(None) };
+        let Some(draft) = work.draft(ticket.draft, self.now()).await? else { return Ok(None) };
+        if !ticket.is_about(work.subject_of(&draft), Whose::OfThePerson) {
+            return Ok(None);
+        }
         let Some(person) = work.person_of(&draft).await? else { return Ok(None) };
         Ok(Some((draft.progress(Some(person.status), self.today()?).step(), person)))
     }
