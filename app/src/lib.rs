@@ -5,6 +5,11 @@
 //! `domain::place`; a `<Route>` below. To add a component: a file in [`components`], with the
 //! markup that the style sheet of the same name expects. Words for a domain enum stand in [`text`].
 //!
+//! To add a form to a page: its struct, its `read` and its problems in `domain::form`, their sentences as an
+//! `impl Explain`; a server function that takes the struct flattened and answers a [`FormAnswer`](exchange::FormAnswer);
+//! `posted: Option<Posted>` in the page's data; and in the view a [`Form`](components::form::Form), whose fields are told
+//! it and their name.
+//!
 //! What makes a page fail to hydrate: invalid nesting, a resource read outside `<Suspense>` or
 //! above `<Routes>`, and anything that differs between server and browser (time, chance, locale).
 // A view is one type, nested as deep as its elements.
@@ -17,6 +22,8 @@ pub mod areas;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 mod body_start;
 pub mod components;
+#[cfg(feature = "ssr")]
+pub mod enrolment_visit;
 pub mod error;
 pub mod exchange;
 #[cfg(feature = "gallery")]

@@ -14,12 +14,11 @@ use http::{HeaderValue, StatusCode};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use serde::Serialize;
-use services::enrolment::EnrolmentState;
 use services::sign_in::SessionState;
 use services::{Caller, Fault, Services, Token};
 
 use crate::error::AppError;
-use crate::exchange::{FormAnswer, Refusal};
+use crate::exchange::{FormAnswer, FormErrors, Posted};
 
 /// One request, as far as the application is concerned.
 #[derive(Clone)]
@@ -30,16 +29,12 @@ pub struct Visit {
     pub session: SessionState,
     /// Names this browser while nobody is signed in: a sign-in under way, a form to show again.
     pub browser: Option<Token>,
-    /// Names the draft of an enrolment under way in this browser.
-    pub enrolment: Option<Token>,
     /// Where the request comes from.
     pub address: IpAddr,
     /// How cookies are written.
     pub cookies: Cookies,
     /// The space that the guard opened for this request: a page that is drawn need not ask again.
     pub opened: Option<Arc<Space>>,
-    /// The state of the enrolment that the guard looked at, for the same reason.
-    pub under_way: Option<Arc<EnrolmentState>>,
 }
 
 /// How cookies are written and found again.
@@ -169,12 +164,28 @@ impl Visit {
     ///
     /// # Errors
     /// [`AppError`] when it cannot be kept.
-    pub async fn reject(&self, form: &'static str, page: &str, refusal: impl Into<Refusal>) -> FormAnswer {
-        let refusal = refusal.into();
+    pub async fn reject(&self, form: &'static str, page: &str, errors: impl Into<FormErrors>) -> FormAnswer {
+        let posted = Posted::Invalid(errors.into());
         if a_page_is_wanted() {
-            self.show_on(form, page, refusal.clone()).await?;
+            self.show_on(form, page, posted.clone()).await?;
         }
-        Ok(Some(refusal))
+        Ok(posted)
+    }
+
+    /// «Save and stay»: answers that a form was saved, with a sentence that its page shows, or none when the page's
+    /// content says what was done. The page is loaded anew, by the program in it or by the browser.
+    ///
+    /// # Errors
+    /// [`AppError`] when the sentence cannot be kept.
+    pub async fn saved(&self, form: &'static str, page: &str, notice: Option<String>) -> FormAnswer {
+        let posted = Posted::Saved(notice);
+        if matches!(posted, Posted::Saved(Some(_))) {
+            self.keep(form, posted.clone()).await?;
+        }
+        if a_page_is_wanted() {
+            leptos_axum::redirect(page);
+        }
+        Ok(posted)
     }
 
     /// Keeps something for a page and sends the browser there.
@@ -183,8 +194,22 @@ impl Visit {
     /// [`AppError`] when it cannot be kept.
     pub async fn show_on<T: Serialize + Send + Sync + 'static>(
         &self,
-        form: &'static str,
+        name: &'static str,
         page: &str,
+        value: T,
+    ) -> Result<(), AppError> {
+        self.keep(name, value).await?;
+        leptos_axum::redirect(page);
+        Ok(())
+    }
+
+    /// Keeps something for the page that takes it out next.
+    ///
+    /// # Errors
+    /// [`AppError`] when it cannot be kept.
+    pub async fn keep<T: Serialize + Send + Sync + 'static>(
+        &self,
+        name: &'static str,
         value: T,
     ) -> Result<(), AppError> {
         let minted;
@@ -195,9 +220,7 @@ impl Visit {
             self.give(Cookie::Browser, &minted);
             &minted
         };
-        self.services.keep_flash(token, form, value).await.map_err(app_error)?;
-        leptos_axum::redirect(page);
-        Ok(())
+        self.services.keep_flash(token, name, value).await.map_err(app_error)
     }
 
     /// Takes out what was kept for the page.
@@ -206,10 +229,10 @@ impl Visit {
     /// [`AppError`] when the database fails.
     pub async fn kept<T: serde::de::DeserializeOwned + Send + 'static>(
         &self,
-        form: &'static str,
+        name: &'static str,
     ) -> Result<Option<T>, AppError> {
         match &self.browser {
-            Some(token) => self.services.take_flash(token, form).await.map_err(app_error),
+            Some(token) => self.services.take_flash(token, name).await.map_err(app_error),
             None => Ok(None),
         }
     }

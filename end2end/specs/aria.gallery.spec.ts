@@ -132,7 +132,7 @@ test('a step with a choice that was not made', async ({ visitor }) => {
         - list:
           - listitem:
             - link "Choisissez comment recevoir votre code.":
-              - /url: "#canal-email"
+              - /url: "#canal"
       - group "2 Je choisis le mode de réception de mon code d'accès":
         - heading "2 Je choisis le mode de réception de mon code d'accès" [level=1]
         - paragraph: "Erreur : Choisissez comment recevoir votre code."

@@ -3,23 +3,21 @@
 
 use std::sync::Arc;
 
-use app::api::enrolment::LED_BACK;
 use app::visit::{Cookie, Visit};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::access::Action;
 use domain::id::ProfileId;
-use domain::place::{EnrolmentPlace, LocalPath, Page, ProfilePage, PublicPage, Visitor};
+use domain::place::{LocalPath, Page, ProfilePage, PublicPage, Visitor};
 use domain::view::Space;
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, Method, StatusCode};
-use services::enrolment::EnrolmentState;
 use services::sign_in::SessionState;
 use services::{Caller, Fault};
 
-use crate::middleware::status_only;
 use crate::instance::Instance;
+use crate::middleware::status_only;
 
 /// Where a request for a page leads.
 enum Way {
@@ -27,8 +25,6 @@ enum Way {
     On,
     /// To a page of that space.
     Into(Space),
-    /// To a step of that enrolment.
-    Along(Box<EnrolmentState>),
     /// Somewhere else.
     To(String),
     /// To sign in, and back.
@@ -56,11 +52,6 @@ pub async fn guard(State(instance): State<Instance>, mut request: Request, next:
             request.extensions_mut().insert(visit);
             next.run(request).await
         }
-        Ok(Way::Along(state)) => {
-            visit.under_way = Some(Arc::from(state));
-            request.extensions_mut().insert(visit);
-            next.run(request).await
-        }
         Ok(Way::To(address)) => see_other(&address),
         Ok(Way::SignIn) => sign_in_first(&visit, &path),
         Ok(Way::Refused) => instance.pages.page(StatusCode::FORBIDDEN),
@@ -82,9 +73,8 @@ async fn way(visit: &Visit, path: &str) -> Result<Way, Fault> {
     }
     match Page::of_path(path) {
         Some(Page::Public(page)) => public_way(visit, caller, page.rule()).await,
-        Some(Page::Enrolment(place)) => enrolment_way(visit, place).await,
-        // Something else stands there, or nothing.
-        Some(Page::Profile(..)) | None => Ok(Way::On),
+        // A step has a guard of its own; elsewhere stands something else, or nothing.
+        Some(Page::Enrolment(_) | Page::Profile(..)) | None => Ok(Way::On),
     }
 }
 
@@ -117,26 +107,6 @@ async fn sign_in_way(visit: &Visit, rule: Visitor) -> Result<Way, Fault> {
         }
         Some(_) => Way::On,
     })
-}
-
-/// A step can be shown once what comes before it is done; else the way leads to what is missing.
-async fn enrolment_way(visit: &Visit, place: EnrolmentPlace) -> Result<Way, Fault> {
-    let Some(token) = &visit.enrolment else {
-        let begin = EnrolmentPlace::BirthDate;
-        return Ok(if place == begin { Way::On } else { Way::To(PublicPage::Enrol.path().to_owned()) });
-    };
-    let Some(state) = visit.services.enrolment(token).await? else {
-        let over = format!("{}?motif=expiration", PublicPage::Enrol.path());
-        return Ok(if place == EnrolmentPlace::BirthDate { Way::On } else { Way::To(over) });
-    };
-    let next = state.step;
-    if place.can_be_shown(next) {
-        return Ok(Way::Along(Box::new(state)));
-    }
-    if next < place.rule() {
-        visit.services.keep_flash(token, LED_BACK, true).await?;
-    }
-    Ok(Way::To(EnrolmentPlace::of_step(next).path().to_owned()))
 }
 
 /// A profile that is not the visitor's, one that is not there, and an identifier that is none get
@@ -177,7 +147,7 @@ fn sign_in_first(visit: &Visit, path: &str) -> Response {
     response
 }
 
-fn see_other(address: &str) -> Response {
+pub(crate) fn see_other(address: &str) -> Response {
     match HeaderValue::from_str(address) {
         Ok(address) => (StatusCode::SEE_OTHER, [(LOCATION, address)]).into_response(),
         Err(_) => status_only(StatusCode::INTERNAL_SERVER_ERROR),

@@ -1,17 +1,10 @@
 //! What every request of a process shares.
 
-<<<<<<< HEAD
 use std::path::Path;
 use std::sync::Arc;
 
 use app::visit::Cookies;
 use app::{Files, Frame};
-=======
-use std::sync::Arc;
-
-use app::Frame;
-use app::visit::Cookies;
->>>>>>> lower
 use axum::extract::FromRef;
 use leptos::prelude::LeptosOptions;
 use services::Services;
@@ -63,17 +56,10 @@ impl Instance {
             .site_root(configuration.site_dir.to_string_lossy().into_owned())
             .site_pkg_dir("pkg")
             .site_addr(configuration.listen)
-<<<<<<< HEAD
             .build();
         let files = files(&configuration.site_dir);
         let sheet = configuration.site_dir.join(files.stylesheet.trim_start_matches('/'));
         let frame = Frame { demonstration: configuration.demonstration, files };
-=======
-            .hash_files(hash_file_is_there())
-            .build();
-        let frame = Frame::new(&leptos, configuration.demonstration);
-        let sheet = configuration.site_dir.join(frame.stylesheet.trim_start_matches('/'));
->>>>>>> lower
         Self {
             services,
             cookies: Cookies { secure: configuration.origin.is_secure() },
@@ -93,7 +79,6 @@ impl Instance {
     }
 }
 
-<<<<<<< HEAD
 /// Where the build says that the browser's files are. `make dev` writes no such list, as its files keep their names.
 fn files(site: &Path) -> Files {
     let Ok(list) = std::fs::read_to_string(site.join("pkg/files.json")) else { return Files::default() };
@@ -101,12 +86,4 @@ fn files(site: &Path) -> Files {
         tracing::error!(%error, "pkg/files.json is not what the build writes: pages come without the browser's program");
         Files::default()
     })
-=======
-/// cargo-leptos writes the hashes of the browser's files beside the program, if it hashed them.
-fn hash_file_is_there() -> bool {
-    std::env::current_exe()
-        .ok()
-        .and_then(|program| Some(program.parent()?.join("hash.txt")))
-        .is_some_and(|file| file.exists())
->>>>>>> lower
 }

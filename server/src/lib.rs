@@ -7,6 +7,7 @@
 pub mod commands;
 pub mod configuration;
 mod documents;
+mod enrolment;
 #[cfg(feature = "gallery")]
 mod gallery;
 mod guard;

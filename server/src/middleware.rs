@@ -176,8 +176,7 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
     if is_a_file(request.uri()) {
         return next.run(request).await;
     }
-    let cookies: Vec<&str> = request.headers().get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
-    let cookies = cookies.join("; ");
+    let cookies = cookies(request.headers());
     let token = instance.cookies.read(&cookies, Cookie::Session);
     let there_was_one = instance.cookies.is_there(&cookies, Cookie::Session);
     // Asking how much time is left must not give more of it.
@@ -197,18 +196,22 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
         services: instance.services.clone(),
         session,
         browser: instance.cookies.read(&cookies, Cookie::Browser),
-        enrolment: instance.cookies.read(&cookies, Cookie::Enrolment),
         address: address(&request, instance.trusted_proxies),
         cookies: instance.cookies,
         opened: None,
-        under_way: None,
     };
     request.extensions_mut().insert(visit);
     next.run(request).await
 }
 
+/// The cookies of a request, as one header.
+pub(crate) fn cookies(headers: &HeaderMap) -> String {
+    let all: Vec<&str> = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
+    all.join("; ")
+}
+
 /// Files say nothing that depends on who asks.
-fn is_a_file(uri: &Uri) -> bool {
+pub(crate) fn is_a_file(uri: &Uri) -> bool {
     ["/pkg/", "/fonts/"].iter().any(|folder| uri.path().starts_with(folder))
 }
 

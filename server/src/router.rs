@@ -26,7 +26,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::instance::Instance;
 use crate::stylesheet::first_look;
-use crate::{guard, middleware, routes};
+use crate::{enrolment, guard, middleware, routes};
 
 /// No form of the service is larger; documents will have routes and limits of their own.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -79,6 +79,7 @@ pub fn router(instance: Instance) -> Router {
         .route("/api/{*function}", post(|request| handle_server_fns_with_context(page_context, request)))
         .fallback_service(files)
         // Read upwards: what stands last is passed through first.
+        .layer(from_fn_with_state(instance.clone(), enrolment::enrolment))
         .layer(from_fn_with_state(instance.clone(), guard::guard))
         .layer(from_fn_with_state(instance.clone(), middleware::visit))
         .layer(from_fn_with_state(instance.clone(), middleware::same_origin_only))

@@ -1,5 +1,6 @@
 //! Plain routes.
 
+use app::enrolment_visit::EnrolmentVisit;
 use app::visit::{Visit, seconds};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -38,9 +39,9 @@ pub async fn session_left(Extension(visit): Extension<Visit>) -> Response {
 }
 
 /// The attestation of the opposition that was recorded from this browser, to be saved as a file.
-pub async fn attestation(State(instance): State<Instance>, Extension(visit): Extension<Visit>) -> Response {
-    let file = match &visit.enrolment {
-        Some(token) => visit.services.attestation_file(token).await,
+pub async fn attestation(State(instance): State<Instance>, Extension(visit): Extension<EnrolmentVisit>) -> Response {
+    let file = match &visit.draft {
+        Some(draft) => instance.services.attestation_file(draft).await,
         None => Ok(None),
     };
     match file {

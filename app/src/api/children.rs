@@ -1,6 +1,7 @@
 //! The children on a parent's card: which there are, and adding them.
 
 use domain::enrolment::EnrolmentStatus;
+use domain::form::enrolment::ChildrenForm;
 use domain::id::ProfileId;
 use domain::person::PersonName;
 use leptos::server;
@@ -8,13 +9,11 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::Postcard;
 
 use crate::error::AppError;
-use crate::exchange::{FormAnswer, Refusal};
+use crate::exchange::{FormAnswer, Posted};
 
 #[cfg(feature = "ssr")]
 use {
     crate::visit::{Visit, app_error, failed},
-    domain::form::Rejected,
-    domain::form::enrolment::EnrolmentProblem,
     domain::place::{ProfilePage, page},
     services::children::Added,
 };
@@ -26,8 +25,8 @@ const OUTCOME: &str = "profils-ajoutes";
 /// What the page shows that adds children.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChildrenData {
-    /// The form as it came back.
-    pub rejected: Option<Refusal>,
+    /// What the last post gave.
+    pub posted: Option<Posted>,
     /// The children whose spaces are not active: who, and how far the enrolment has come.
     pub children: Vec<(ProfileId, PersonName, EnrolmentStatus)>,
     /// What became of those that were chosen just now.
@@ -45,15 +44,14 @@ pub struct ChildrenAdded {
     pub failed: Vec<String>,
 }
 
-/// What the page shows that adds children; `resultat` is a part of its address, and asks for it anew.
+/// What the page shows that adds children.
 #[server(endpoint = "profils/enfants", output = Postcard)]
-pub async fn read_children(#[server(default)] resultat: String) -> Result<ChildrenData, AppError> {
-    let _ = resultat;
+pub async fn read_children() -> Result<ChildrenData, AppError> {
     let visit = Visit::current()?;
     let caller = visit.caller()?;
     let children = visit.services.children(&caller).await.map_err(app_error)?;
     Ok(ChildrenData {
-        rejected: visit.kept(page::ADD_PROFILES).await?,
+        posted: visit.kept(page::ADD_PROFILES).await?,
         children: children.into_iter().map(|child| (child.profile, child.name, child.status)).collect(),
         outcome: visit.kept(OUTCOME).await?,
         home: ProfilePage::Home.path(caller.account().profile()),
@@ -62,25 +60,13 @@ pub async fn read_children(#[server(default)] resultat: String) -> Result<Childr
 
 /// Adds the children that were chosen to the account.
 #[server(endpoint = "profils/ajouter", output = Postcard)]
-pub async fn add_children(
-    #[server(default)] enfants: Vec<String>,
-    #[server(default)] certification: String,
-) -> FormAnswer {
+pub async fn add_children(#[server(flatten)] form: ChildrenForm) -> FormAnswer {
     let visit = Visit::current()?;
     let caller = visit.caller()?;
-    let mut problems = Vec::new();
-    if enfants.is_empty() {
-        problems.push(EnrolmentProblem::ChildrenMissing);
-    }
-    if certification != "oui" {
-        problems.push(EnrolmentProblem::CertificationMissing);
-    }
-    if !problems.is_empty() {
-        let typed = enfants.into_iter().take(20).map(|child| ("enfants", child.chars().take(40).collect()));
-        let rejected = Rejected { typed: typed.collect(), problems };
+    if let Err(rejected) = form.check() {
         return visit.reject(page::ADD_PROFILES, page::ADD_PROFILES, rejected).await;
     }
-    let chosen = enfants.iter().map(|child| child.parse()).collect::<Result<Vec<_>, _>>().map_err(|_| {
+    let chosen = form.enfants.iter().map(|child| child.parse()).collect::<Result<Vec<_>, _>>().map_err(|_| {
         visit.services.note_refusal(&caller);
         failed(AppError::Refused)
     })?;
@@ -97,7 +83,7 @@ pub async fn add_children(
             }
         }
     }
-    // Another address than the form's: the router goes there.
-    let address = format!("{}?resultat=oui", page::ADD_PROFILES);
-    visit.show_on(OUTCOME, &address, outcome).await.map(|()| None)
+    // The page stays, and tells of each of them.
+    visit.keep(OUTCOME, outcome).await?;
+    visit.saved(page::ADD_PROFILES, page::ADD_PROFILES, None).await
 }

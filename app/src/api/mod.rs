@@ -3,7 +3,6 @@
 pub mod children;
 pub mod demonstration;
 pub mod enrolment;
-#[expect(clippy::too_many_arguments, reason = "a form that all questions share has the fields of all of them")]
 pub mod onboarding;
 pub mod sign_in;
 pub mod space;

@@ -1,16 +1,17 @@
 //! The first questions to a new user.
 
+use domain::form::onboarding::OnboardingForm;
 use leptos::server;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Postcard;
 
 use crate::error::AppError;
-use crate::exchange::{FormAnswer, Refusal};
+use crate::exchange::{FormAnswer, Posted, Values};
 
 #[cfg(feature = "ssr")]
 use {
     crate::visit::{Visit, app_error},
-    domain::form::onboarding::OnboardingForm,
+    domain::measure::Measure,
     domain::medical_profile::Entries,
     domain::onboarding::Question,
     domain::place::ProfilePage,
@@ -20,10 +21,10 @@ use {
 /// What a page of the first questions shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnboardingData {
-    /// The form as it came back.
-    pub rejected: Option<Refusal>,
-    /// What is answered so far, as it stands in the fields.
-    pub current: Refusal,
+    /// What the last post gave.
+    pub posted: Option<Posted>,
+    /// What the question's fields are filled with: what is answered so far.
+    pub values: Values,
     /// What is answered so far, in words: question and answer.
     pub summary: Vec<(String, Option<String>)>,
 }
@@ -37,11 +38,11 @@ pub async fn read_onboarding(
     let visit = Visit::current()?;
     let (caller, profile) = visit.caller_on(&profile)?;
     let answers = visit.services.answers(&caller, profile).await.map_err(app_error)?;
-    let rejected = match asked(&question) {
-        Some(here) => visit.kept(ProfilePage::of_question(here).suffix()).await?,
-        None => None,
+    let Some(here) = asked(&question) else {
+        return Ok(OnboardingData { summary: in_words(&answers), ..OnboardingData::default() });
     };
-    Ok(OnboardingData { rejected, current: in_fields(&answers), summary: in_words(&answers) })
+    let posted = visit.kept(ProfilePage::of_question(here).suffix()).await?;
+    Ok(OnboardingData { posted, values: in_fields(here, &answers), summary: in_words(&answers) })
 }
 
 /// Keeps the answer to a question, and leads to the next one.
@@ -49,28 +50,11 @@ pub async fn read_onboarding(
 pub async fn answer_onboarding(
     #[server(default)] profile: String,
     #[server(default)] question: String,
-    #[server(default)] valeur: String,
-    #[server(default)] confirme: String,
-    #[server(default)] liste: String,
-    #[server(default)] rien: String,
-    #[server(default)] visibilite: String,
-    #[server(default)] samu: String,
-    #[server(default)] bris_de_glace: String,
-    #[server(default)] masques: String,
+    #[server(flatten)] form: OnboardingForm,
 ) -> FormAnswer {
     let visit = Visit::current()?;
     let (caller, profile) = visit.caller_on(&profile)?;
     let here = asked(&question);
-    let form = OnboardingForm {
-        value: valeur,
-        confirmed: confirme,
-        list: liste,
-        nothing: rien == "oui",
-        visibility: visibilite,
-        samu,
-        break_glass: bris_de_glace,
-        hidden_documents: masques,
-    };
     let read = move |age| match here {
         Some(here) => form.read(here, age).map_err(|rejected| Some((here, rejected))),
         None => Err(None),
@@ -79,7 +63,7 @@ pub async fn answer_onboarding(
         Ok(()) => {
             let next = here.and_then(Question::next).map_or(ProfilePage::Onboarded, ProfilePage::of_question);
             leptos_axum::redirect(&next.path(profile));
-            Ok(None)
+            Ok(Posted::SentOn)
         }
         // An answer that was not accepted waits under the name of its question.
         Err(Some((here, rejected))) => {
@@ -93,7 +77,7 @@ pub async fn answer_onboarding(
         }
         Err(None) => {
             leptos_axum::redirect(&ProfilePage::Height.path(profile));
-            Ok(None)
+            Ok(Posted::SentOn)
         }
     }
 }
@@ -109,37 +93,39 @@ const fn yes_or_no(yes: bool) -> &'static str {
     if yes { "oui" } else { "non" }
 }
 
-/// What is answered, under the names of the fields of all questions; those of measures and lists, which share theirs,
-/// under the names of the questions.
+/// What is answered to a question, as it stands in its fields.
 #[cfg(feature = "ssr")]
-fn in_fields(answers: &Answers) -> Refusal {
-    let mut typed: Vec<(String, String)> = Vec::new();
-    let mut put = |name: &str, text: String| typed.push((name.to_owned(), text));
-    for (question, measure) in [(Question::Height, answers.height), (Question::Weight, answers.weight)] {
-        if let Some(measure) = measure {
-            put(ProfilePage::of_question(question).suffix(), measure.number());
+fn in_fields(question: Question, answers: &Answers) -> Values {
+    let mut values = Values::default();
+    let mut put = |name: &str, text: Option<String>| {
+        if let Some(text) = text {
+            values.put(name, text);
         }
-    }
-    for (question, entries) in
-        [Question::Illnesses, Question::Treatments, Question::Allergies].iter().zip(&answers.headings)
-    {
-        match entries {
-            Some(Entries::Listed(listed)) => put(ProfilePage::of_question(*question).suffix(), listed.join("\n")),
-            Some(Entries::Nothing) => {
-                put(&format!("{}/rien", ProfilePage::of_question(*question).suffix()), "oui".into());
+    };
+    let [illnesses, treatments, allergies] = &answers.headings;
+    let mut list = |entries: &Option<Entries>| match entries {
+        Some(Entries::Listed(listed)) => put("liste", Some(listed.join("\n"))),
+        Some(Entries::Nothing) => put("rien", Some("oui".to_owned())),
+        None => {}
+    };
+    match question {
+        Question::Height => put("valeur", answers.height.map(Measure::number)),
+        Question::Weight => put("valeur", answers.weight.map(Measure::number)),
+        Question::Illnesses => list(illnesses),
+        Question::Treatments => list(treatments),
+        Question::Allergies => list(allergies),
+        Question::Confidentiality => {
+            put("visibilite", answers.confidentiality.visibility.map(|visibility| visibility.name().to_owned()));
+        }
+        Question::Emergency => {
+            if let Some(emergency) = answers.confidentiality.emergency {
+                put("samu", Some(yes_or_no(emergency.samu).to_owned()));
+                put("bris_de_glace", Some(yes_or_no(emergency.break_glass).to_owned()));
+                put("masques", Some(yes_or_no(emergency.hidden_documents).to_owned()));
             }
-            None => {}
         }
     }
-    if let Some(visibility) = answers.confidentiality.visibility {
-        put("visibilite", visibility.name().to_owned());
-    }
-    if let Some(emergency) = answers.confidentiality.emergency {
-        put("samu", yes_or_no(emergency.samu).to_owned());
-        put("bris_de_glace", yes_or_no(emergency.break_glass).to_owned());
-        put("masques", yes_or_no(emergency.hidden_documents).to_owned());
-    }
-    Refusal { typed, points: Vec::new() }
+    values
 }
 
 /// The questions and what was answered.

@@ -1,18 +1,21 @@
 //! Signing in and out.
 
+use domain::form::sign_in::CredentialsForm;
 use domain::view::MaskedChannel;
 use leptos::server;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Postcard;
 
 use crate::error::AppError;
-use crate::exchange::{FormAnswer, Refusal};
+use crate::exchange::{FormAnswer, Posted};
 
 #[cfg(feature = "ssr")]
 use {
+    crate::enrolment_visit::EnrolmentVisit,
+    crate::exchange::FormErrors,
     crate::visit::{Cookie, Visit, app_error, failed, seconds},
     domain::form::Rejected,
-    domain::form::sign_in::{ChannelForm, CodeForm, CredentialsForm, CredentialsProblem},
+    domain::form::sign_in::{ChannelForm, CodeForm, CredentialsProblem},
     domain::place::{LocalPath, ProfilePage, page},
     http::{HeaderName, HeaderValue},
     leptos::prelude::expect_context,
@@ -33,8 +36,8 @@ const RESENT: &str = "renvoi";
 /// What the page of step 1 needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CredentialsPage {
-    /// The form as it came back, when the last post was not accepted (without JavaScript).
-    pub rejected: Option<Refusal>,
+    /// What the last post gave (without JavaScript).
+    pub posted: Option<Posted>,
 }
 
 /// What the page of step 2 needs.
@@ -42,8 +45,8 @@ pub struct CredentialsPage {
 pub struct ChannelPage {
     /// The ways that are open; at least two, or the page is passed over.
     pub channels: Vec<MaskedChannel>,
-    /// The form as it came back.
-    pub rejected: Option<Refusal>,
+    /// What the last post gave.
+    pub posted: Option<Posted>,
     /// The idempotency key to post with the choice.
     pub key: String,
 }
@@ -59,8 +62,8 @@ pub struct CodePage {
     pub resent: bool,
     /// In how many seconds a new code can be asked for; 0 when at once.
     pub resend_in: i64,
-    /// The form as it came back.
-    pub rejected: Option<Refusal>,
+    /// What the last post gave.
+    pub posted: Option<Posted>,
     /// The idempotency key to post with a demand for another code.
     pub key: String,
 }
@@ -68,25 +71,22 @@ pub struct CodePage {
 /// Step 1: checks identifier and password. On success sends on to the choice of a way, or straight
 /// to the code when there is only one.
 #[server(endpoint = "connexion/identification", output = Postcard)]
-pub async fn identify(
-    #[server(default)] identifiant: String,
-    #[server(default)] mot_de_passe: String,
-    #[server(default)] retour: String,
-) -> FormAnswer {
+pub async fn identify(#[server(flatten)] form: CredentialsForm) -> FormAnswer {
     let visit = Visit::current()?;
-    let return_to: Option<LocalPath> = retour.parse().ok();
+    let return_to: Option<LocalPath> = form.retour.parse().ok();
     let here = return_to.as_ref().map_or(page::SIGN_IN.to_owned(), |path| format!("{}?retour={path}", page::SIGN_IN));
-    let identifier = match CredentialsForm::check(&identifiant, &mot_de_passe) {
+    let identifier = match form.check() {
         Ok(identifier) => identifier,
         Err(rejected) => return visit.reject(CREDENTIALS, &here, rejected).await,
     };
+    let CredentialsForm { identifiant, mot_de_passe, .. } = form;
     let answer =
         visit.services.identify(identifier, mot_de_passe, visit.address, return_to).await.map_err(app_error)?;
     let problem = match answer {
         Identified::Accepted { token, code_sent } => {
             visit.give(Cookie::Browser, &token);
             leptos_axum::redirect(if code_sent { page::CODE } else { page::CHANNEL });
-            return Ok(None);
+            return Ok(Posted::SentOn);
         }
         Identified::Mismatch => CredentialsProblem::Mismatch,
         Identified::TooMany { minutes } => CredentialsProblem::TooMany { minutes },
@@ -97,7 +97,7 @@ pub async fn identify(
 /// What the page of step 1 shows.
 #[server(endpoint = "connexion/page", output = Postcard)]
 pub async fn read_credentials_page() -> Result<CredentialsPage, AppError> {
-    Ok(CredentialsPage { rejected: Visit::current()?.kept(CREDENTIALS).await? })
+    Ok(CredentialsPage { posted: Visit::current()?.kept(CREDENTIALS).await? })
 }
 
 /// What the page of step 2 shows; [`AppError::SignInNeeded`] when no sign-in is under way.
@@ -107,7 +107,7 @@ pub async fn read_channel_page() -> Result<ChannelPage, AppError> {
     let state = under_way(&visit).await?.ok_or_else(|| failed(AppError::SignInNeeded))?;
     Ok(ChannelPage {
         channels: state.channels,
-        rejected: visit.kept(CHANNEL).await?,
+        posted: visit.kept(CHANNEL).await?,
         key: visit.services.form_key().map_err(app_error)?,
     })
 }
@@ -130,7 +130,7 @@ pub async fn choose_channel(#[server(default)] canal: String, #[server(default)]
         Sending::TooMany { minutes } => return begin_again(&visit, CredentialsProblem::TooMany { minutes }).await,
         Sending::NoSignIn => return sign_in_over(&visit).await,
     }
-    Ok(None)
+    Ok(Posted::SentOn)
 }
 
 /// What the page of step 3 shows; [`AppError::SignInNeeded`] when no sign-in is under way.
@@ -143,7 +143,7 @@ pub async fn read_code_page() -> Result<CodePage, AppError> {
         other_channel: state.channels.len() > 1,
         resent: visit.kept(RESENT).await?.unwrap_or(false),
         resend_in: seconds(state.resend_in),
-        rejected: visit.kept(CODE).await?,
+        posted: visit.kept(CODE).await?,
         key: visit.services.form_key().map_err(app_error)?,
     })
 }
@@ -164,7 +164,7 @@ pub async fn redeem_code(#[server(default)] code: String) -> FormAnswer {
             visit.take(Cookie::Browser);
             let there = return_to.map_or_else(|| ProfilePage::Home.path(home), |path| path.to_string());
             leptos_axum::redirect(&there);
-            Ok(None)
+            Ok(Posted::SentOn)
         }
         Redeemed::Refused(problem) => visit.reject(CODE, page::CODE, Rejected::bare(problem)).await,
         Redeemed::Exhausted => begin_again(&visit, CredentialsProblem::CodesExhausted).await,
@@ -196,8 +196,8 @@ pub async fn sign_out() -> Result<(), AppError> {
         visit.services.sign_out(caller).await.map_err(app_error)?;
     }
     visit.take(Cookie::Session);
-    if let Some(enrolment) = &visit.enrolment {
-        visit.services.abandon_enrolment(enrolment).await.map_err(app_error)?;
+    if let Some(draft) = &EnrolmentVisit::current().draft {
+        visit.services.abandon_enrolment(draft).await.map_err(app_error)?;
         visit.take(Cookie::Enrolment);
     }
     // What this browser has kept of the pages goes too.
@@ -232,8 +232,9 @@ async fn sign_in_over(visit: &Visit) -> FormAnswer {
 /// Leads back to step 1, which says why.
 #[cfg(feature = "ssr")]
 async fn begin_again(visit: &Visit, why: CredentialsProblem) -> FormAnswer {
-    visit.show_on(CREDENTIALS, page::SIGN_IN, Refusal::from(CredentialsForm::rejected("", vec![why]))).await?;
-    Ok(None)
+    let errors = FormErrors::from(CredentialsForm::rejected("", vec![why]));
+    visit.show_on(CREDENTIALS, page::SIGN_IN, Posted::Invalid(errors)).await?;
+    Ok(Posted::SentOn)
 }
 
 /// The idempotency key of a form. Only a form that is not ours has none.

@@ -14,9 +14,19 @@ use crate::components::failure::PageFailure;
 use crate::components::loading::Loading;
 use crate::error::AppError;
 
-type Source = Resource<Answer, FromToStringCodec>;
 type Coming = Pin<Box<dyn Future<Output = Answer> + Send>>;
 type Draw = dyn Fn(&[Answer]) -> Result<AnyView, AppError> + Send + Sync;
+
+/// Where a page's content comes from.
+#[derive(Clone, Copy)]
+pub struct Source(Resource<Answer, FromToStringCodec>);
+
+impl Source {
+    /// Asks the server anew; what is shown is drawn again.
+    pub fn reload(self) {
+        self.0.refetch();
+    }
+}
 
 /// What a page shows, on its way from the server.
 pub struct Content<T> {
@@ -46,7 +56,12 @@ impl<T: DeserializeOwned + 'static> Content<T> {
             Box::new(move || serde_qs::to_string(&call()).unwrap_or_default())
         };
         let ask: Box<dyn Fn(String) -> Coming + Send + Sync> = Box::new(move |arguments| ask(&*call, arguments));
-        Self { source: Resource::new_with_options(arguments, ask, false), says: PhantomData }
+        Self { source: Source(Resource::new_with_options(arguments, ask, false)), says: PhantomData }
+    }
+
+    /// Where it comes from.
+    pub fn source(self) -> Source {
+        self.source
     }
 }
 
@@ -145,7 +160,7 @@ fn show(
             #[cfg(feature = "ssr")]
             not_at_first().await;
             let mut answers = Vec::with_capacity(sources.len());
-            for source in sources {
+            for Source(source) in sources {
                 answers.push(source.await);
             }
             draw(&answers).unwrap_or_else(instead)

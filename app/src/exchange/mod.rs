@@ -1,4 +1,5 @@
-//! How pages talk with the server: [`Content`] loads what a page shows, [`Posting`] sends a form.
+//! How pages talk with the server: [`Content`] loads what a page shows, a
+//! [`Form`](crate::components::form::Form) is posted.
 //!
 //! On the server a page's server functions run in process; in the browser the same functions are
 //! called over HTTP. What comes back stays bytes until a page reads it, so that all pages share one
@@ -6,8 +7,7 @@
 //! each page and form would bring its own copy of all three to the browser (a third of the first
 //! load).
 mod content;
-mod posting;
-mod refusal;
+mod posted;
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,12 +20,11 @@ use serde::de::DeserializeOwned;
 
 use crate::error::AppError;
 
-pub use content::{Content, failed, loaded, loaded_or, loaded_together, waiting};
-pub use posting::Posting;
-pub use refusal::{Mend, Refusal};
+pub use content::{Content, Source, failed, loaded, loaded_or, loaded_together, waiting};
+pub use posted::{FieldError, FormErrors, Posted, Values};
 
-/// What a form answers: why it was not accepted, or nothing, and the visitor is being sent on.
-pub type FormAnswer = Result<Option<Refusal>, AppError>;
+/// What a server function answers to a form.
+pub type FormAnswer = Result<Posted, AppError>;
 
 /// What a server function answered: in the compact form of `postcard`, or why there is nothing. Reading it takes a
 /// much smaller program than reading JSON: 18 kB of the first load less (measured when the enrolment came).

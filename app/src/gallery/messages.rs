@@ -178,6 +178,7 @@ fn enrolment() -> Group {
         CertificationMissing => [CertificationMissing],
         ChildrenMissing => [ChildrenMissing],
         NotDecided => [NotDecided],
+        Replaced => [Replaced],
         NoEmail => [NoEmail],
         EmailMissing => [EmailMissing],
         EmailFormat => [EmailFormat],

@@ -3,37 +3,30 @@ use domain::id::ProfileId;
 use domain::person::PersonName;
 use domain::place::{EnrolmentPlace, ProfilePage, page};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use super::parts::{
-    asking, buttons, form, heading, leading, link, link_anew, list, paragraph, subheading, submit, telling,
-};
+use super::parts::{asking, buttons, heading, leading, link, link_anew, list, paragraph, subheading, submit, telling};
 use crate::api::children::{AddChildren, ChildrenAdded, ChildrenData, ReadChildren};
 use crate::components::button::ButtonLook::{Primary, Secondary};
 use crate::components::checkbox::Checkbox;
 use crate::components::choice::{Choice, ChoiceGroup};
 use crate::components::confirmation::Confirmation;
-use crate::components::form::Posted;
+use crate::components::form::Form;
 use crate::components::icon::Icon;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::session_watch::SessionWatch;
 use crate::components::tag::{Tag, Tone};
-use crate::exchange::{Content, Posting, loaded};
+use crate::exchange::{Content, loaded};
 
 /// Adds the children on one's card to one's profiles (H03, H04).
 #[component]
 pub fn ChildrenPage() -> impl IntoView {
-    let query = use_query_map();
-    let data = Content::of(move || ReadChildren {
-        resultat: query.with(|query| query.get_str("resultat").unwrap_or_default().to_owned()),
-    });
-    let posting = Posting::to::<AddChildren>();
+    let data = Content::of(|| ReadChildren {});
     view! {
         {loaded(
             data,
-            move |mut data: ChildrenData| {
-                let posted = Posted::of(posting, data.rejected.take(), &[]);
-                children(data, posting, posted)
+            move |mut page: ChildrenData| {
+                let form = Form::to::<AddChildren>(page.posted.take()).staying(data.source());
+                children(page, form)
             },
         )}
         <SessionWatch />
@@ -41,12 +34,12 @@ pub fn ChildrenPage() -> impl IntoView {
 }
 
 /// What became of the last choice; the children to choose among; or that there are none.
-pub fn children(data: ChildrenData, posting: Posting, posted: Posted) -> AnyView {
+pub fn children(data: ChildrenData, form: Form) -> AnyView {
     let ChildrenData { children, outcome, home, .. } = data;
     match outcome {
         Some(outcome) => done(outcome, !children.is_empty(), home),
         None if children.is_empty() => none(home),
-        None => choice(children, home, posting, posted),
+        None => choice(children, home, form),
     }
 }
 
@@ -56,18 +49,8 @@ fn by_hand() -> AnyView {
     leading("Mon enfant n'est pas dans cette liste\u{a0}:", begin, "l'ajouter avec son code provisoire")
 }
 
-fn choice(
-    children: Vec<(ProfileId, PersonName, EnrolmentStatus)>,
-    home: String,
-    posting: Posting,
-    posted: Posted,
-) -> AnyView {
+fn choice(children: Vec<(ProfileId, PersonName, EnrolmentStatus)>, home: String, form: Form) -> AnyView {
     const HEADING: &str = "Ajouter un ou plusieurs profils";
-    let first = children.first().map(|(id, ..)| format!("enfants-{id}")).unwrap_or_default();
-    let chosen: Vec<String> = posted.refusal.with_untracked(|refusal| {
-        let typed = refusal.iter().flat_map(|refusal| &refusal.typed);
-        typed.filter(|(name, _)| name == "enfants").map(|(_, id)| id.clone()).collect()
-    });
     let child = |(id, name, status): (ProfileId, PersonName, EnrolmentStatus)| {
         let (state, tone, icon, hint) = match status {
             EnrolmentStatus::Opposed => {
@@ -78,24 +61,17 @@ fn choice(
             }
             _ => ("En attente d'activation", Tone::Warning, "clock", ""),
         };
-        let value = id.to_string();
-        let chosen = chosen.contains(&value);
         let tag = view! { <Tag label=state tone icon /> }.into_any();
-        view! { <Choice group="enfants" value label=name.short() tag hint several=true chosen /> }.into_any()
+        Choice::new(id.to_string(), name.short()).tag(tag).hint(hint)
     };
-    let children: Vec<AnyView> = children.into_iter().map(child).collect();
+    let choices: Vec<Choice> = children.into_iter().map(child).collect();
     let legend = "Je sélectionne le ou les profils que je souhaite ajouter.".into_any();
-    let group = view! {
-        <ChoiceGroup id="enfants" legend error=posted.error_of("enfants")>
-            {children}
-        </ChoiceGroup>
-    };
+    let group = view! { <ChoiceGroup of=form name="enfants" legend several=true choices /> };
     let certification = view! {
         <Checkbox
-            id="certification"
+            of=form
             name="certification"
             label="Je certifie être le représentant légal du ou des profils sélectionnés."
-            error=posted.error_of("certification")
         />
     };
     let ways = buttons(vec![submit("Ajouter"), link(home, "Annuler", Secondary)]);
@@ -105,11 +81,10 @@ fn choice(
             "lead",
             "Le ou les profils suivants me sont rattachés, j'ai la possibilité d'activer Mon espace santé pour chacun de ces profils.",
         ),
-        form(posting, vec![group.into_any(), certification.into_any(), ways]),
+        super::parts::form(form, vec![group.into_any(), certification.into_any(), ways]),
         by_hand(),
     ];
-    let id = move |field: &str| if field == "enfants" { first.clone() } else { field.to_owned() };
-    asking(HEADING, posted, None, id, parts)
+    asking(HEADING, form, None, parts)
 }
 
 /// What became of each of those who were chosen, by name.

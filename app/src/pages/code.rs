@@ -6,28 +6,26 @@ use leptos::server_fn::ServerFn;
 use crate::api::sign_in::{CodePage as CodeData, ReadCodePage, RedeemCode, ResendCode};
 use crate::components::back_link::BackLink;
 use crate::components::button::{ButtonGroup, ButtonLook, SubmitButton};
-use crate::components::error_summary::ErrorSummary;
 use crate::components::field::{Field, Input};
-use crate::components::form::{PostFailure, PostForm, Posted, no_sign_in};
+use crate::components::form::{Form, FormHead, PostForm, no_sign_in};
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
-use crate::exchange::{Content, Posting, loaded_or, waiting};
+use crate::exchange::{Content, loaded_or, waiting};
 use crate::text;
 
 /// Sign-in, step 3 (C03).
 #[component]
 pub fn CodePage() -> impl IntoView {
-    let posting = Posting::to::<RedeemCode>();
     let page = Content::of(|| ReadCodePage {});
     view! {
         {loaded_or(
             page,
             waiting,
             no_sign_in,
-            move |mut page: CodeData| {
-                let posted = Posted::of(posting, page.rejected.take(), &["code"]);
-                view! { <CodeView posting posted page /> }.into_any()
+            |mut page: CodeData| {
+                let form = Form::to::<RedeemCode>(page.posted.take());
+                view! { <CodeView form page /> }.into_any()
             },
         )}
     }
@@ -36,10 +34,8 @@ pub fn CodePage() -> impl IntoView {
 /// The one-time code.
 #[component]
 pub fn CodeView(
-    /// Where the code is posted to.
-    posting: Posting,
-    /// What the last post gave.
-    posted: Posted,
+    /// What is posted.
+    form: Form,
     /// Where the code went.
     page: CodeData,
 ) -> impl IntoView {
@@ -50,25 +46,23 @@ pub fn CodeView(
         view! { <p class="hint">{format!("Vous pouvez demander un autre code {wait} après le précédent.")}</p> }
     });
     view! {
-        <PageTitle heading="Je saisis mon code à usage unique" rejected=posted.at_fault() />
+        <PageTitle heading="Je saisis mon code à usage unique" rejected=form.at_fault() />
         <div class="container container--narrow">
             <BackLink href=back label=back_label />
-            <PostFailure failure=posted.failure />
-            <ErrorSummary points=posted.points(str::to_owned) />
+            <FormHead of=form />
             <NumberedTitle number="3" title="Je saisis mon code à usage unique" />
             {page.resent.then(|| view! { <Notice kind=NoticeKind::Success text="Un nouveau code vous a été envoyé. L'ancien n'est plus valable." /> })}
             <p>
                 {text::sent_to(&page.sent)} <span class="nowrap">{page.sent.masked}</span>
                 ". Il est valable 10\u{a0}minutes."
             </p>
-            <PostForm posting>
+            <PostForm of=form>
                 <Field
-                    id="code"
+                    of=form
                     name="code"
                     label="Code à usage unique"
                     hint="Ex.\u{a0}: 034567"
                     input=Input::OneTimeCode
-                    error=posted.error_of("code")
                 />
                 <ButtonGroup>
                     <SubmitButton label="Me connecter" />

@@ -6,10 +6,8 @@ use leptos::prelude::*;
 use crate::components::back_link::BackLink;
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
 use crate::components::choice::{Choice, ChoiceGroup};
-use crate::components::error_summary::ErrorSummary;
-use crate::components::form::{PostFailure, PostForm, Posted};
+use crate::components::form::{Form, FormHead, PostForm};
 use crate::components::page_title::PageTitle;
-use crate::exchange::Posting;
 
 /// The page's heading.
 pub fn heading(text: impl Into<String>) -> AnyView {
@@ -45,13 +43,8 @@ pub fn list(class: &'static str, items: Vec<AnyView>) -> AnyView {
 }
 
 /// A form.
-pub fn form(posting: Posting, parts: Vec<AnyView>) -> AnyView {
-    view! { <PostForm posting>{parts}</PostForm> }.into_any()
-}
-
-/// What is posted and not seen.
-pub fn hidden(name: &'static str, value: String) -> AnyView {
-    view! { <input r#type="hidden" name=name value=value /> }.into_any()
+pub fn form(of: Form, parts: Vec<AnyView>) -> AnyView {
+    view! { <PostForm of>{parts}</PostForm> }.into_any()
 }
 
 /// Buttons, the main one first.
@@ -76,43 +69,18 @@ pub fn link_anew(href: impl Into<String>, label: impl Into<String>, look: Button
     view! { <ButtonLink href label look rel="external" /> }.into_any()
 }
 
-/// A question with choices: the value and the words of each.
-pub fn choices(
-    id: &'static str,
-    legend: AnyView,
-    hint: &'static str,
-    posted: Posted,
-    chosen: Option<&str>,
-    choices: Vec<(&'static str, String, &'static str)>,
-) -> AnyView {
-    let choices = choices.into_iter().map(|(value, label, hint)| {
-        let chosen = chosen == Some(value);
-        view! { <Choice group=id value label hint chosen /> }.into_any()
-    });
-    let choices: Vec<AnyView> = choices.collect();
-    view! {
-        <ChoiceGroup id legend hint error=posted.error_of(id)>
-            {choices}
-        </ChoiceGroup>
-    }
-    .into_any()
+/// A question with choices.
+pub fn choices(of: Form, name: &'static str, legend: AnyView, hint: &'static str, choices: Vec<Choice>) -> AnyView {
+    view! { <ChoiceGroup of name legend hint choices /> }.into_any()
 }
 
-/// A page that asks: what went wrong, and its parts. `id` gives the id of the input of a field.
-pub fn asking(
-    title: &'static str,
-    posted: Posted,
-    back: Option<String>,
-    id: impl Fn(&str) -> String + Send + Sync + 'static,
-    parts: Vec<AnyView>,
-) -> AnyView {
-    let points = posted.points(id);
-    let mut all = Vec::with_capacity(parts.len() + 3);
+/// A page that asks: what is said of its form, and its parts.
+pub fn asking(title: &'static str, of: Form, back: Option<String>, parts: Vec<AnyView>) -> AnyView {
+    let mut all = Vec::with_capacity(parts.len() + 2);
     all.extend(back.map(|href| view! { <BackLink href label="Retour" /> }.into_any()));
-    all.push(view! { <PostFailure failure=posted.failure /> }.into_any());
-    all.push(view! { <ErrorSummary points /> }.into_any());
+    all.push(view! { <FormHead of /> }.into_any());
     all.extend(parts);
-    page(title, posted.at_fault(), all)
+    page(title, of.at_fault(), all)
 }
 
 /// A narrow page.

@@ -2,82 +2,54 @@ use domain::place::LocalPath;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::sign_in::{Identify, ReadCredentialsPage};
+use crate::api::sign_in::{CredentialsPage, Identify, ReadCredentialsPage};
 use crate::components::button::{ButtonGroup, SubmitButton};
-use crate::components::error_summary::ErrorSummary;
 use crate::components::field::{Field, Input};
-use crate::components::form::{PostFailure, PostForm, Posted};
+use crate::components::form::{Form, FormHead, PostForm};
 use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
 use crate::components::password_field::PasswordField;
-use crate::exchange::{Content, Posting, loaded};
+use crate::exchange::{Content, loaded};
 
 /// Sign-in, step 1 (C01).
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let posting = Posting::to::<Identify>();
     let page = Content::of(|| ReadCredentialsPage {});
     let query = use_query_map();
     let retour = Memo::new(move |_| query.with(|query| query.get_str("retour")?.parse::<LocalPath>().ok()));
     view! {
         {loaded(
             page,
-            move |page| {
-                let posted = Posted::of(posting, page.rejected, &["mot-de-passe"]);
-                view! { <SignInView posting posted retour=retour.get_untracked() /> }.into_any()
+            move |page: CredentialsPage| {
+                let form = Form::to::<Identify>(page.posted);
+                view! { <SignInView form retour=retour.get_untracked() /> }.into_any()
             },
         )}
     }
 }
 
-/// The id of the input of a field.
-fn input_id(field: &str) -> String {
-    field.replace('_', "-")
-}
-
 /// Identifier and password.
 #[component]
 pub fn SignInView(
-    /// Where it is posted to.
-    posting: Posting,
-    /// What the last post gave.
-    posted: Posted,
+    /// What is posted.
+    form: Form,
     /// The page to go to afterwards.
     retour: Option<LocalPath>,
 ) -> impl IntoView {
-    let typed = posted.typed("identifiant");
-    // One message for both: the password's field points to the identifier's.
-    let shared_error = Signal::derive(move || {
-        posted.refusal.with(|refusal| {
-            let about_both = &refusal.as_ref()?.point("identifiant")?.marks;
-            about_both.iter().any(|mark| mark == "mot_de_passe").then_some("identifiant-erreur")
-        })
-    });
+    let form = match retour {
+        Some(retour) => form.carrying("retour", retour.as_str()),
+        None => form,
+    };
     view! {
-        <PageTitle heading="Se connecter" rejected=posted.at_fault() />
+        <PageTitle heading="Se connecter" rejected=form.at_fault() />
         <div class="container container--narrow">
-            <PostFailure failure=posted.failure />
-            <ErrorSummary points=posted.points(input_id) />
+            <FormHead of=form />
             <h1 tabindex="-1">"Se connecter"</h1>
-            <PostForm posting>
+            <PostForm of=form>
                 <NumberedTitle number="1" title="Je m'identifie" below=true />
                 <p class="form__rule">"Tous les champs sont obligatoires."</p>
-                {retour.map(|retour| view! { <input r#type="hidden" name="retour" value=retour.to_string() /> })}
-                <Field
-                    id="identifiant"
-                    name="identifiant"
-                    label="Mon identifiant"
-                    input=Input::Identifier
-                    value=typed
-                    error=posted.error_of("identifiant")
-                />
-                <PasswordField
-                    id="mot-de-passe"
-                    name="mot_de_passe"
-                    label="Mon mot de passe"
-                    error=posted.error_of("mot_de_passe")
-                    shared_error
-                />
+                <Field of=form name="identifiant" label="Mon identifiant" input=Input::Identifier />
+                <PasswordField of=form name="mot_de_passe" label="Mon mot de passe" />
                 <ButtonGroup>
                     <SubmitButton label="Me connecter" />
                 </ButtonGroup>
@@ -96,9 +68,8 @@ mod tests {
             leptos_meta::provide_meta_context();
             let (context, _output) = leptos_meta::ServerMetaContext::new();
             provide_context(context);
-            let posted = Posted::still(Some(CredentialsForm::rejected(identifier, problems).into()));
-            let posting = Posting::to::<Identify>();
-            view! { <SignInView posting posted retour=None /> }.to_html()
+            let form = Form::still(Some(CredentialsForm::rejected(identifier, problems).into()));
+            view! { <SignInView form retour=None /> }.to_html()
         })
     }
 

@@ -3,13 +3,16 @@
 //! Only this file puts persons into a draft, and only for whoever gave their number, birth date and card:
 //! whoever holds a [`Draft`] may learn their names and where a code for them goes.
 
+use std::fmt;
+use std::str::FromStr;
+
 use domain::access::MAJORITY;
 use domain::card::{CardKind, CardSerial};
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
 use domain::enrolment::{Decision, EnrolmentStatus, Progress, Purpose};
 use domain::form::enrolment::Contact;
-use domain::id::ProfileId;
+use domain::id::{MalformedId, ProfileId, parse_hex, to_hex};
 use domain::nir::Nir;
 use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::sign_in::{Channel, OneTimeCode};
@@ -27,6 +30,37 @@ use crate::{StoreError, UnitOfWork, execute, on, seal};
 pub struct Draft {
     token: TokenHash,
     content: Content,
+}
+
+/// What a form of a draft is about: the draft and its person. It tells nothing of either, and is posted with the form: two
+/// tabs of a browser share one draft, and must not act on each other's person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subject {
+    draft: [u8; 8],
+    person: [u8; 8],
+}
+
+impl Subject {
+    /// Whether both are about the same draft, of whomever.
+    #[must_use]
+    pub fn is_of_same_draft(self, other: Self) -> bool {
+        self.draft == other.draft
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&to_hex(&[self.draft, self.person].concat()))
+    }
+}
+
+impl FromStr for Subject {
+    type Err = MalformedId;
+
+    fn from_str(text: &str) -> Result<Self, MalformedId> {
+        let (draft, person) = text.split_at_checked(16).ok_or(MalformedId)?;
+        Ok(Self { draft: parse_hex(draft)?, person: parse_hex(person)? })
+    }
 }
 
 /// What is sealed in `enrolment_drafts.draft_sealed`.
@@ -319,6 +353,22 @@ impl UnitOfWork {
             Some(person) => self.reach_on(person, today).await,
             None => Ok(None),
         }
+    }
+
+    /// What the forms are about that are drawn now.
+    #[must_use]
+    pub fn subject_of(&self, draft: &Draft) -> Subject {
+        let person = draft.content.person;
+        let person: &[u8] = person.as_ref().map_or(&[], |person| person.as_bytes());
+        Subject {
+            draft: self.subject_mac(&[b"draft", draft.token.as_bytes()]),
+            person: self.subject_mac(&[b"person", draft.token.as_bytes(), person]),
+        }
+    }
+
+    fn subject_mac(&self, parts: &[&[u8]]) -> [u8; 8] {
+        let mac = self.keyring.mac(seal::MacPurpose::FormSubject, parts);
+        std::array::from_fn(|place| mac[place])
     }
 
     /// Notes by which way a code was sent.

@@ -38,6 +38,7 @@ pub(crate) enum MacPurpose {
     ProvisionalCode,
     VerificationCode,
     Majority,
+    FormSubject,
 }
 
 impl MacPurpose {
@@ -53,6 +54,7 @@ impl MacPurpose {
             Self::ProvisionalCode => b"mac:provisional-code",
             Self::VerificationCode => b"mac:verification-code",
             Self::Majority => b"index:majority",
+            Self::FormSubject => b"mac:form-subject",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Enrolment over HTTP, as a browser without JavaScript does it.
 
+use app::api::enrolment::{EnrolmentPage, StepContent};
+use app::exchange::Posted;
 use domain::time::Span;
 use http::StatusCode;
 use store::scratch::Engine;
@@ -17,11 +19,24 @@ crate::on_both_engines!(
     whoever_comes_back_on_a_shared_computer_learns_nothing,
     the_draft_belongs_to_one_browser_and_ends,
     the_same_demand_for_a_code_twice_sends_one,
+    two_tabs_never_oppose_each_others_child,
+    two_tabs_never_activate_each_others_child,
+    a_password_opens_no_space_that_came_in_between,
 );
 
 const MARTINE: [&str; 6] = ["28", "09", "1971", "avec-photo", "1 16 30 44 038 016 18", "51020304051"];
 const ALBA: [&str; 6] = ["2", "décembre", "1981", "sans-photo", "2 81 12 99 990 078 47", "40506070"];
 const TWINS: [&str; 6] = ["17", "02", "2014", "sans-photo", "2 81 12 99 990 078 47", "40506070"];
+const CARD: &str = "/activer/identite/carte-vitale";
+const NUMBERS: &str = "/activer/identite/numeros";
+const PERSON: &str = "/activer/identite/profil";
+const CODE: &str = "/activer/code/saisie";
+const DECISION: &str = "/activer/decision";
+const REFUSAL: &str = "/opposition/confirmer";
+const REPRESENTATIVE: &str = "/activer/representant";
+const CONTACTS: &str = "/activer/compte/coordonnees";
+const CREDENTIALS: &str = "/activer/compte/identifiants";
+const RESUME: &str = "/activer/reprendre";
 const NAME: &str = "Martine Julie Leguellec";
 const PASSWORD: &str = "quatre cactus bleus dansent";
 
@@ -30,9 +45,9 @@ async fn identify(visitor: &mut Visitor, purpose: &str, person: [&str; 6]) -> An
     let [day, month, year, card, nir, serial] = person;
     let form = [("jour", day), ("mois", month), ("annee", year), ("but", purpose)];
     assert_eq!(visitor.post("/api/activer/naissance", &form).await.location(), "/activer/identite/carte-vitale");
-    let answer = visitor.post("/api/activer/carte-vitale", &[("carte", card)]).await;
-    assert_eq!(answer.location(), "/activer/identite/numeros");
-    visitor.post("/api/activer/numeros", &[("nir", nir), ("serie", serial)]).await
+    let answer = visitor.step(CARD, "/api/activer/carte-vitale", &[("carte", card)]).await;
+    assert_eq!(answer.location(), NUMBERS);
+    visitor.step(NUMBERS, "/api/activer/numeros", &[("nir", nir), ("serie", serial)]).await
 }
 
 /// The code in the mail that tells somebody that they may enrol.
@@ -46,12 +61,17 @@ async fn code_of(service: &TestService, name: &str) -> String {
 async fn activate(service: &TestService, visitor: &mut Visitor, person: [&str; 6], name: &str, identifier: &str) {
     assert_eq!(identify(visitor, "", person).await.location(), "/activer/code/canal");
     let code = code_of(service, name).await;
-    assert_eq!(visitor.post("/api/activer/code", &[("code", &code)]).await.location(), "/activer/decision");
+    assert_eq!(visitor.step(CODE, "/api/activer/code", &[("code", &code)]).await.location(), DECISION);
     let decision = [("decision", "activer"), ("conditions", "oui")];
-    assert_eq!(visitor.post("/api/activer/decision", &decision).await.location(), "/activer/compte/coordonnees");
-    assert_eq!(visitor.post("/api/activer/coordonnees", &[]).await.location(), "/activer/compte/identifiants");
-    let credentials = [("identifiant", identifier), ("mot_de_passe", PASSWORD)];
+    assert_eq!(visitor.step(DECISION, "/api/activer/decision", &decision).await.location(), CONTACTS);
+    assert_eq!(visitor.step(CONTACTS, "/api/activer/coordonnees", &[]).await.location(), CREDENTIALS);
+    let about = visitor.hidden(CREDENTIALS, "demarche").await;
+    let credentials = [("identifiant", identifier), ("mot_de_passe", PASSWORD), ("demarche", &about)];
     assert_eq!(visitor.post("/api/activer/identifiants", &credentials).await.location(), "/activer/termine");
+    // Back: the same page, and nothing happens again.
+    assert_eq!(visitor.get(CREDENTIALS).await.location(), "/activer/termine");
+    let again = [("identifiant", "autre.encore"), ("mot_de_passe", PASSWORD), ("demarche", &about)];
+    assert_eq!(visitor.post("/api/activer/identifiants", &again).await.location(), "/activer/termine");
 }
 
 async fn an_adult_activates_and_is_at_home(engine: Engine) {
@@ -68,10 +88,6 @@ async fn an_adult_activates_and_is_at_home(engine: Engine) {
     assert!(first.status == StatusCode::OK && first.body.contains("Quelle est ma taille"), "{first:?}");
     let home = visitor.get(&format!("/p/{profile}/accueil")).await;
     assert!(home.status == StatusCode::OK && home.body.contains("Bonjour Martine"), "{home:?}");
-    // Back: the same page, and nothing happens again.
-    assert_eq!(visitor.get("/activer/compte/identifiants").await.location(), "/activer/termine");
-    let again = [("identifiant", "martine.autre"), ("mot_de_passe", PASSWORD)];
-    assert_eq!(visitor.post("/api/activer/identifiants", &again).await.location(), "/activer/termine");
     // Signing out leaves nothing of it on a shared computer.
     visitor.post("/api/deconnexion", &[]).await;
     assert!(visitor.cookies.keys().all(|name| name != "activation" && name != "session"), "{:?}", visitor.cookies);
@@ -85,10 +101,12 @@ async fn an_adult_opposes_and_the_attestation_can_be_checked(engine: Engine) {
     assert_eq!(visitor.get("/opposition/attestation.pdf").await.status, StatusCode::NOT_FOUND);
     identify(&mut visitor, "opposition", MARTINE).await;
     let code = code_of(&service, NAME).await;
-    let answer = visitor.post("/api/activer/code", &[("code", &code)]).await;
-    assert_eq!(answer.location(), "/opposition/confirmer", "whoever came to oppose is not asked again");
+    let answer = visitor.step(CODE, "/api/activer/code", &[("code", &code)]).await;
+    assert_eq!(answer.location(), REFUSAL, "whoever came to oppose is not asked again");
+    let about = visitor.hidden(REFUSAL, "demarche").await;
     for _ in 0..2 {
-        assert_eq!(visitor.post("/api/opposition/confirmer", &[]).await.location(), "/opposition/enregistree");
+        let answer = visitor.post("/api/opposition/confirmer", &[("demarche", &about)]).await;
+        assert_eq!(answer.location(), "/opposition/enregistree");
     }
     let file = visitor.get("/opposition/attestation.pdf").await;
     assert_eq!((file.status, &file.headers["content-type"]), (StatusCode::OK, &"application/pdf".parse().unwrap()));
@@ -124,19 +142,21 @@ async fn a_child_joins_the_account_of_the_parent_who_signs_in(engine: Engine) {
     assert_eq!(identify(&mut parent, "", TWINS).await.location(), "/activer/identite/profil");
     let page = parent.get("/activer/identite/profil").await.body;
     let id = page.split("Gerard Martin Capanelli").next().unwrap().rsplit("value=\"").next().unwrap()[..32].to_owned();
-    assert_eq!(parent.post("/api/activer/profil", &[("personne", &id)]).await.location(), "/activer/code/canal");
+    let answer = parent.step(PERSON, "/api/activer/profil", &[("personne", &id)]).await;
+    assert_eq!(answer.location(), "/activer/code/canal");
     let code = code_of(&service, "Gerard Martin Capanelli").await;
-    parent.post("/api/activer/code", &[("code", &code)]).await;
+    parent.step(CODE, "/api/activer/code", &[("code", &code)]).await;
     let decision = [("decision", "activer"), ("conditions", "oui")];
-    assert_eq!(parent.post("/api/activer/decision", &decision).await.location(), "/activer/representant");
+    assert_eq!(parent.step(DECISION, "/api/activer/decision", &decision).await.location(), REPRESENTATIVE);
+    let about = parent.hidden(REPRESENTATIVE, "demarche").await;
 
     // Nobody at all is asked to sign in.
     let mut anonymous = parent.clone();
     anonymous.cookies.remove("session");
     assert!(anonymous.get("/activer/representant").await.body.contains("Se connecter"));
-    let yes = [("representant", "oui")];
+    let yes = [("representant", "oui"), ("demarche", &about)];
     assert_eq!(anonymous.call("/api/activer/representant", &yes).await.status, StatusCode::UNAUTHORIZED);
-    let no = parent.call("/api/activer/representant", &[("representant", "non")]).await;
+    let no = parent.call("/api/activer/representant", &[("representant", "non"), ("demarche", &about)]).await;
     assert!(no.body.contains("Seul le représentant légal"), "{no:?}");
 
     assert_eq!(parent.post("/api/activer/representant", &yes).await.location(), "/activer/termine");
@@ -159,10 +179,10 @@ async fn a_step_ahead_leads_back_to_what_is_missing(engine: Engine) {
     let page = visitor.get("/activer/identite/carte-vitale").await.body;
     assert!(page.contains("Reprenons à cette étape."), "{page}");
     assert!(!visitor.get("/activer/identite/carte-vitale").await.body.contains("Reprenons"), "said once");
+    let about = visitor.hidden(CARD, "demarche").await;
     // The program in the page is led the same way.
     let data = visitor.call("/api/activer/page", &[("place", "Decision")]).await;
-    let data: app::api::enrolment::EnrolmentData = data.read();
-    assert_eq!(data.instead.as_deref(), Some("/activer/identite/carte-vitale"));
+    assert_eq!(data.read::<EnrolmentPage>().step, StepContent::Instead(CARD.to_owned()));
     // A post that is ahead does nothing and leads back.
     for path in ["coordonnees", "decision", "code", "identifiants"] {
         let form = [
@@ -170,6 +190,7 @@ async fn a_step_ahead_leads_back_to_what_is_missing(engine: Engine) {
             ("decision", "opposer"),
             ("identifiant", "martine.leguellec"),
             ("mot_de_passe", PASSWORD),
+            ("demarche", &about),
         ];
         let answer = visitor.post(&format!("/api/activer/{path}"), &form).await;
         assert_eq!(answer.location(), "/activer/identite/carte-vitale", "{path}");
@@ -212,7 +233,7 @@ async fn a_wrong_code_and_another_persons_are_one_answer(engine: Engine) {
     for (person, wrong) in [(MARTINE, "2222 2222 2222".to_owned()), (ALBA, code_of(&service, NAME).await)] {
         let mut visitor = service.visitor();
         identify(&mut visitor, "", person).await;
-        let answer = visitor.post("/api/activer/code", &[("code", &wrong)]).await;
+        let answer = visitor.step(CODE, "/api/activer/code", &[("code", &wrong)]).await;
         assert_eq!(answer.location(), "/activer/code/saisie");
         let page = visitor.get("/activer/code/saisie").await;
         assert!(page.body.contains("Ce code ne correspond pas. Il reste 4\u{a0}essais."), "{page:?}");
@@ -243,9 +264,10 @@ async fn each_step_says_what_is_wrong_and_keeps_what_was_typed(engine: Engine) {
     }
     let form = [("jour", "1er"), ("mois", "févr."), ("annee", "1971")];
     visitor.post("/api/activer/naissance", &form).await;
-    let empty = visitor.call("/api/activer/carte-vitale", &[]).await;
+    let about = visitor.hidden(CARD, "demarche").await;
+    let empty = visitor.call("/api/activer/carte-vitale", &[("demarche", &about)]).await;
     assert!(empty.body.contains("Choisissez le modèle de votre carte Vitale."), "{empty:?}");
-    visitor.post("/api/activer/carte-vitale", &[("carte", "avec-photo")]).await;
+    visitor.step(CARD, "/api/activer/carte-vitale", &[("carte", "avec-photo")]).await;
     for (nir, serial, expected) in [
         ("", "", "Indiquez le numéro de sécurité sociale."),
         ("1 16", "40506070", "Le numéro de série doit comporter 11\u{a0}chiffres. Vous en avez saisi 8."),
@@ -256,7 +278,7 @@ async fn each_step_says_what_is_wrong_and_keeps_what_was_typed(engine: Engine) {
             "Ce numéro contient une erreur de frappe. Vérifiez-le chiffre par chiffre.",
         ),
     ] {
-        visitor.post("/api/activer/numeros", &[("nir", nir), ("serie", serial)]).await;
+        visitor.step(NUMBERS, "/api/activer/numeros", &[("nir", nir), ("serie", serial)]).await;
         let page = visitor.get("/activer/identite/numeros").await.body;
         assert!(page.contains(expected) && page.contains(&format!("value=\"{serial}\"")), "{expected}: {page}");
     }
@@ -272,10 +294,12 @@ async fn whoever_comes_back_on_a_shared_computer_learns_nothing(engine: Engine) 
     for personal in ["Martine", "1971", "exemple.fr", "51020304051"] {
         assert!(!page.contains(personal), "{personal}");
     }
-    let other = visitor.call("/api/activer/reprendre", &[("jour", "1"), ("mois", "1"), ("annee", "1990")]).await;
+    let about = visitor.hidden(RESUME, "demarche").await;
+    let other = [("jour", "1"), ("mois", "1"), ("annee", "1990"), ("demarche", &about)];
+    let other = visitor.call("/api/activer/reprendre", &other).await;
     assert!(other.body.contains("Ce n'est pas la date de naissance indiquée au début."), "{other:?}");
     let own = [("jour", "28"), ("mois", "9"), ("annee", "1971")];
-    assert_eq!(visitor.post("/api/activer/reprendre", &own).await.location(), "/activer/code/canal");
+    assert_eq!(visitor.step(RESUME, "/api/activer/reprendre", &own).await.location(), "/activer/code/canal");
     assert_eq!(visitor.post("/api/activer/recommencer", &[]).await.location(), "/activer");
     assert!(!visitor.get("/activer").await.body.contains("Reprendre"));
     assert_eq!(visitor.get("/activer/code/canal").await.location(), "/activer");
@@ -303,11 +327,12 @@ async fn the_same_demand_for_a_code_twice_sends_one(engine: Engine) {
     identify(&mut visitor, "code", MARTINE).await;
     let count = async || service.services.demonstration().await.unwrap().messages.len();
     let before = count().await;
-    let none = visitor.call("/api/activer/canal", &[]).await;
+    let about = visitor.hidden("/activer/code/canal", "demarche").await;
+    let none = visitor.call("/api/activer/canal", &[("demarche", &about)]).await;
     assert!(none.body.contains("Choisissez comment recevoir votre code."), "{none:?}");
     let key = visitor.form_key("/activer/code/canal").await;
     for _ in 0..2 {
-        let answer = visitor.post("/api/activer/canal", &[("canal", "sms"), ("cle", &key)]).await;
+        let answer = visitor.post("/api/activer/canal", &[("canal", "sms"), ("cle", &key), ("demarche", &about)]).await;
         assert_eq!(answer.location(), "/activer/code/envoye");
     }
     assert_eq!(count().await, before + 1);
@@ -320,7 +345,7 @@ async fn the_same_demand_for_a_code_twice_sends_one(engine: Engine) {
     identify(&mut alba, "", ALBA).await;
     for (round, leads_to) in [(1, "/activer/code/envoye"), (2, "/activer/code/canal")] {
         let key = alba.form_key("/activer/code/canal").await;
-        let answer = alba.post("/api/activer/canal", &[("canal", "post"), ("cle", &key)]).await;
+        let answer = alba.step("/activer/code/canal", "/api/activer/canal", &[("canal", "post"), ("cle", &key)]).await;
         assert_eq!(answer.location(), leads_to, "{round}");
         let page = alba.get(leads_to).await.body;
         assert_eq!(page.contains("5\u{a0}jours ouvrés environ. Le code précédent"), round == 1, "{page}");
@@ -336,7 +361,107 @@ async fn the_same_demand_for_a_code_twice_sends_one(engine: Engine) {
     let mut alba = service.visitor();
     identify(&mut alba, "", ALBA).await;
     let key = alba.form_key("/activer/code/canal").await;
-    assert_eq!(alba.post("/api/activer/canal", &[("cle", &key)]).await.location(), "/activer/code/saisie");
+    let answer = alba.step("/activer/code/canal", "/api/activer/canal", &[("cle", &key)]).await;
+    assert_eq!(answer.location(), "/activer/code/saisie");
+}
+
+const REPLACED: &str = "Une autre démarche a été commencée entre-temps dans ce navigateur. Rien n'a été enregistré.";
+
+/// Goes on from the choice of a twin to the page where the decision is carried out.
+async fn decide_for(service: &TestService, visitor: &mut Visitor, given: &str, decision: &str) -> String {
+    let page = visitor.get(PERSON).await.body;
+    let id = page.split(given).next().unwrap().rsplit("value=\"").next().unwrap()[..32].to_owned();
+    visitor.step(PERSON, "/api/activer/profil", &[("personne", &id)]).await;
+    let code = code_of(service, &format!("{given} Capanelli")).await;
+    visitor.step(CODE, "/api/activer/code", &[("code", &code)]).await;
+    let form = [("decision", decision), ("conditions", "oui")];
+    visitor.step(DECISION, "/api/activer/decision", &form).await.location().to_owned()
+}
+
+/// The form of another tab came too late: nothing is done, and a page that shows nobody says so and leads on.
+async fn is_told(visitor: &mut Visitor, answer: &Answer) {
+    assert_eq!(answer.location(), RESUME);
+    let page = visitor.get(RESUME).await.body;
+    assert!(page.contains(REPLACED) && page.contains("<title>Erreur") && page.contains("Recommencer"), "{page}");
+    for name in ["Capanelli", "Leguellec"] {
+        assert!(!page.contains(name), "{name}: {page}");
+    }
+}
+
+async fn lines(service: &TestService) -> u64 {
+    let (lines, faults) = service.services.verify_history().await.unwrap();
+    assert!(faults.is_empty());
+    lines
+}
+
+async fn two_tabs_never_oppose_each_others_child(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    identify(&mut visitor, "", TWINS).await;
+    let first = decide_for(&service, &mut visitor, "Jean-Jacques Jean-Pierre", "opposer").await;
+    assert_eq!(first, REFUSAL);
+    assert!(visitor.get(REFUSAL).await.body.contains("Pour Jean-Jacques Jean-Pierre Capanelli"));
+    let jean = visitor.hidden(REFUSAL, "demarche").await;
+    // The other tab.
+    decide_for(&service, &mut visitor, "Gerard Martin", "opposer").await;
+    assert!(visitor.get(REFUSAL).await.body.contains("Pour Gerard Martin Capanelli"));
+    let gerard = visitor.hidden(REFUSAL, "demarche").await;
+
+    let before = lines(&service).await;
+    let form = |about| [("certification", "oui"), ("demarche", about)];
+    for about in [jean.as_str(), ""] {
+        let answer = visitor.post("/api/opposition/confirmer", &form(about)).await;
+        is_told(&mut visitor, &answer).await;
+    }
+    // The program in the page is led there too.
+    let answer = visitor.call("/api/opposition/confirmer", &form(&jean)).await;
+    assert_eq!(answer.read::<Posted>(), Posted::SentOn);
+    is_told(&mut visitor, &answer).await;
+    assert_eq!(lines(&service).await, before);
+    // What the other tab shows can be confirmed still.
+    let answer = visitor.post("/api/opposition/confirmer", &form(&gerard)).await;
+    assert_eq!(answer.location(), "/opposition/enregistree");
+    assert!(visitor.get("/opposition/attestation").await.body.contains("Gerard Martin Capanelli"));
+    let late = visitor.post("/api/opposition/confirmer", &form(&jean)).await;
+    is_told(&mut visitor, &late).await;
+}
+
+async fn two_tabs_never_activate_each_others_child(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut parent = service.signed_in("inaya.michel").await.visitor;
+    identify(&mut parent, "", TWINS).await;
+    let first = decide_for(&service, &mut parent, "Jean-Jacques Jean-Pierre", "activer").await;
+    assert_eq!(first, REPRESENTATIVE);
+    let jean = parent.hidden(REPRESENTATIVE, "demarche").await;
+    decide_for(&service, &mut parent, "Gerard Martin", "activer").await;
+    let gerard = parent.hidden(REPRESENTATIVE, "demarche").await;
+    let before = lines(&service).await;
+    let form = |about| [("representant", "oui"), ("demarche", about)];
+    let answer = parent.post("/api/activer/representant", &form(jean.as_str())).await;
+    is_told(&mut parent, &answer).await;
+    assert_eq!(lines(&service).await, before);
+    assert_eq!(parent.post("/api/activer/representant", &form(&gerard)).await.location(), "/activer/termine");
+}
+
+async fn a_password_opens_no_space_that_came_in_between(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    let mut abouts = Vec::new();
+    // The second begins in another tab, in the place of the first: the browser has one draft.
+    for (person, name) in [(MARTINE, NAME), (ALBA, "Alba Capanelli")] {
+        identify(&mut visitor, "", person).await;
+        let code = code_of(&service, name).await;
+        visitor.step(CODE, "/api/activer/code", &[("code", &code)]).await;
+        visitor.step(DECISION, "/api/activer/decision", &[("decision", "activer"), ("conditions", "oui")]).await;
+        assert_eq!(visitor.step(CONTACTS, "/api/activer/coordonnees", &[]).await.location(), CREDENTIALS);
+        abouts.push(visitor.hidden(CREDENTIALS, "demarche").await);
+    }
+    let before = lines(&service).await;
+    let form = |about| [("identifiant", "alba.capanelli"), ("mot_de_passe", PASSWORD), ("demarche", about)];
+    let answer = visitor.post("/api/activer/identifiants", &form(abouts[0].as_str())).await;
+    is_told(&mut visitor, &answer).await;
+    assert!(!visitor.cookies.contains_key("session") && lines(&service).await == before);
+    assert_eq!(visitor.post("/api/activer/identifiants", &form(&abouts[1])).await.location(), "/activer/termine");
 }
 
 /// Nobody watches an import.

@@ -1,6 +1,7 @@
 //! Signing in and out, over HTTP.
 
 use app::api::sign_in::CredentialsPage;
+use app::exchange::Posted;
 use domain::history::Act;
 use domain::time::Span;
 use http::StatusCode;
@@ -113,7 +114,8 @@ async fn unknown_wrong_and_held_back_look_the_same(engine: Engine) {
             headers = answer.headers.keys().map(ToString::to_string).collect();
         }
         let page = visitor.get("/connexion").await;
-        let told = page.data::<CredentialsPage>().rejected.unwrap().points;
+        let Some(Posted::Invalid(told)) = page.data::<CredentialsPage>().posted else { panic!("{page:?}") };
+        let told = told.errors;
         let page = page.essence().replace(identifier, "");
         pages.push((page, told, headers.into_iter().filter(|name| name != "set-cookie").collect::<Vec<_>>()));
     }

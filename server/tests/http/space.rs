@@ -1,6 +1,9 @@
 //! Profiles, settings and the history, over HTTP.
 
+use app::api::children::ChildrenData;
+use app::exchange::Posted;
 use domain::time::Span;
+use http::StatusCode;
 use store::scratch::Engine;
 
 use crate::support::TestService;
@@ -11,6 +14,7 @@ crate::on_both_engines!(
     a_representative_who_reads_leaves_one_line_a_session,
     the_history_goes_by_days_in_france_and_by_pages,
     the_reset_puts_everything_back_and_signs_everybody_out,
+    children_are_added_and_the_page_stays,
 );
 
 async fn the_menu_lists_what_can_be_opened(engine: Engine) {
@@ -114,4 +118,37 @@ async fn the_reset_puts_everything_back_and_signs_everybody_out(engine: Engine) 
     assert_eq!(shown.matches(invitation).count(), 10, "who has yet to enrol has a code again: {shown}");
     assert_eq!(inaya.visitor.get("/profils").await.status, http::StatusCode::SEE_OTHER);
     service.signed_in("inaya.michel").await;
+}
+
+async fn children_are_added_and_the_page_stays(engine: Engine) {
+    const PAGE: &str = "/profils/ajouter";
+    let service = TestService::start(engine).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let data: ChildrenData = inaya.visitor.call("/api/profils/enfants", &[]).await.read();
+    let of = |given: &str| data.children.iter().find(|(_, name, _)| name.given == given).unwrap().0.to_string();
+    let (louise, louison, louis) = (of("Louise"), of("Louison"), of("Louis"));
+
+    // What was chosen stays chosen while something else is missing.
+    let answer = inaya.visitor.post("/api/profils/ajouter", &[("enfants[]", &louise), ("enfants[]", &louis)]).await;
+    assert_eq!(answer.location(), PAGE);
+    let page = inaya.visitor.get(PAGE).await.body;
+    assert!(page.contains("Certifiez être le représentant légal pour continuer."), "{page}");
+    assert_eq!(page.matches(" checked").count(), 2, "{page}");
+    let nobody = inaya.visitor.post("/api/profils/ajouter", &[("certification", "oui")]).await;
+    assert_eq!(nobody.location(), PAGE);
+    let page = inaya.visitor.get(PAGE).await.body;
+    assert!(page.contains("href=\"#enfants\"") && page.contains("id=\"enfants\""), "the first box: {page}");
+
+    // Without JavaScript the browser is led back to the page; the program in it stays and loads the content anew.
+    let form = [("enfants[]", louise.as_str()), ("enfants[]", &louison), ("certification", "oui")];
+    assert_eq!(inaya.visitor.post("/api/profils/ajouter", &form).await.location(), PAGE);
+    let page = inaya.visitor.get(PAGE).await.body;
+    assert!(page.contains("Les profils ont bien été ajoutés") && page.contains("Louison Michel"), "{page}");
+    let form = [("enfants[]", louis.as_str()), ("certification", "oui")];
+    let answer = inaya.visitor.call("/api/profils/ajouter", &form).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::OK, ""));
+    assert_eq!(answer.read::<Posted>(), Posted::Saved(None));
+    let anew: ChildrenData = inaya.visitor.call("/api/profils/enfants", &[]).await.read();
+    let added: Vec<String> = anew.outcome.unwrap().added.into_iter().map(|(_, name)| name.given).collect();
+    assert_eq!((added, anew.children.len()), (vec!["Louis".to_owned()], 0));
 }

@@ -136,7 +136,7 @@ impl Answer {
         answer.read().unwrap()
     }
 
-    /// The page without what differs in every answer: nonce, request number, form keys, and without the data for
+    /// The page without what differs in every answer: nonce, request number, form keys, what forms are about, and without the data for
     /// the program in the browser, which say what the page says.
     pub fn essence(&self) -> String {
         let mut text = self.body.clone();
@@ -145,7 +145,12 @@ impl Answer {
             let end = start + text[start..].find('"').unwrap();
             text.replace_range(start..end, "");
         }
-        for (before, length) in [("nonce=\"", 32), ("crossorigin=\"", 32), ("name=\"cle\" value=\"", 32)] {
+        for (before, length) in [
+            ("nonce=\"", 32),
+            ("crossorigin=\"", 32),
+            ("name=\"cle\" value=\"", 32),
+            ("name=\"demarche\" value=\"", 32),
+        ] {
             let mut from = 0;
             while let Some(at) = text[from..].find(before) {
                 let start = from + at + before.len();
@@ -218,11 +223,22 @@ impl Visitor {
 
     /// The idempotency key in the form of a page.
     pub async fn form_key(&mut self, page: &str) -> String {
-        let page = self.get(page).await.body;
-        let at = page.find("name=\"cle\"").unwrap_or_else(|| panic!("no key in {page}"));
-        let around = &page[at.saturating_sub(120)..(at + 120).min(page.len())];
-        let value = around.split("value=\"").nth(1).unwrap();
+        self.hidden(page, "cle").await
+    }
+
+    /// What a form of a page carries under that name.
+    pub async fn hidden(&mut self, page: &str, name: &str) -> String {
+        let body = self.get(page).await.body;
+        let at = body.find(&format!("name=\"{name}\"")).unwrap_or_else(|| panic!("no {name} in {page}: {body}"));
+        let end = at + body[at..].find('>').unwrap();
+        let value = body[at..end].split("value=\"").nth(1).unwrap();
         value.split('"').next().unwrap().to_owned()
+    }
+
+    /// Posts the form of a step of the wizard: it carries what its page says that it is about.
+    pub async fn step(&mut self, page: &str, path: &str, form: &[(&str, &str)]) -> Answer {
+        let about = self.hidden(page, "demarche").await;
+        self.post(path, &[&[("demarche", about.as_str())], form].concat()).await
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use domain::insured::Column;
-use reqwest::header::LOCATION;
+use reqwest::header::{COOKIE, LOCATION};
 use reqwest::{Client, Response};
 use services::clock::Clock;
 use services::insured::{ImportCount, ImportWatch, RefusedLine};
@@ -66,17 +66,43 @@ pub fn name(number: u64) -> String {
     format!("Test{letters}")
 }
 
-/// Goes as far as the numbers in a browser of its own; its cookie.
-async fn up_to_the_numbers(client: &Client, origin: &str) -> String {
+/// An enrolment under way in a browser.
+#[derive(Clone)]
+struct Draft {
+    cookie: String,
+    /// What its forms are about.
+    about: String,
+}
+
+impl Draft {
+    /// Posts the form of a step.
+    async fn post(&self, client: &Client, origin: &str, path: &str, form: &[(&str, &str)]) -> Response {
+        post(client, origin, path, &self.cookie, &[&[("demarche", self.about.as_str())], form].concat()).await
+    }
+
+    /// Opens the page of a step, whose form is posted next.
+    async fn open(&mut self, client: &Client, origin: &str, page: &str) {
+        let answer = client.get(format!("{origin}{page}")).header(COOKIE, &self.cookie).send().await.unwrap();
+        let page = answer.text().await.unwrap();
+        let at = page.find("name=\"demarche\"").unwrap_or_else(|| panic!("{page}"));
+        let value = page[at..].split("value=\"").nth(1).unwrap();
+        value.split('"').next().unwrap().clone_into(&mut self.about);
+    }
+}
+
+/// Goes as far as the numbers in a browser of its own.
+async fn up_to_the_numbers(client: &Client, origin: &str) -> Draft {
     let birth = [("jour", "28"), ("mois", "9"), ("annee", "1971"), ("but", "opposition")];
     let answer = post(client, origin, "/api/activer/naissance", "", &birth).await;
-    let draft = cookie(&answer, "activation").unwrap_or_else(|| panic!("{answer:?}"));
-    post(client, origin, "/api/activer/carte-vitale", &draft, &[("carte", "avec-photo")]).await;
+    let cookie = cookie(&answer, "activation").unwrap_or_else(|| panic!("{answer:?}"));
+    let mut draft = Draft { cookie, about: String::new() };
+    draft.open(client, origin, "/activer/identite/carte-vitale").await;
+    draft.post(client, origin, "/api/activer/carte-vitale", &[("carte", "avec-photo")]).await;
     draft
 }
 
-async fn numbers(client: &Client, origin: &str, draft: &str, nir: &str, serial: &str) -> Response {
-    post(client, origin, "/api/activer/numeros", draft, &[("nir", nir), ("serie", serial)]).await
+async fn numbers(client: &Client, origin: &str, draft: &Draft, nir: &str, serial: &str) -> Response {
+    draft.post(client, origin, "/api/activer/numeros", &[("nir", nir), ("serie", serial)]).await
 }
 
 fn leads_to(answer: &Response) -> &str {
@@ -105,10 +131,11 @@ async fn of_fifty_uses_of_a_code_one_counts(engine: Engine, processes: usize) {
                 let (origin, code) = (running[browser % processes].origin.clone(), code.clone());
                 tokio::spawn(async move {
                     let client = client();
-                    let draft = up_to_the_numbers(&client, &origin).await;
+                    let mut draft = up_to_the_numbers(&client, &origin).await;
                     let found = numbers(&client, &origin, &draft, &nir(round), SERIAL).await;
                     assert_eq!(leads_to(&found), "/activer/code/canal");
-                    let given = post(&client, &origin, "/api/activer/code", &draft, &[("code", &code)]).await;
+                    draft.open(&client, &origin, "/activer/code/saisie").await;
+                    let given = draft.post(&client, &origin, "/api/activer/code", &[("code", &code)]).await;
                     assert_eq!(leads_to(&given), "/opposition/confirmer");
                     (client, origin, draft)
                 })
@@ -122,7 +149,7 @@ async fn of_fifty_uses_of_a_code_one_counts(engine: Engine, processes: usize) {
             .into_iter()
             .map(|(client, origin, draft)| {
                 tokio::spawn(async move {
-                    let answer = post(&client, &origin, "/api/opposition/confirmer", &draft, &[]).await;
+                    let answer = draft.post(&client, &origin, "/api/opposition/confirmer", &[]).await;
                     let done = leads_to(&answer) == "/opposition/enregistree";
                     done || {
                         // The others are told that nothing was done, or that there is nothing to do any more.
@@ -160,7 +187,7 @@ async fn a_provisional_code_is_used_once_postgres_two_processes() {
 /// Guesses from 50 connections to both processes; how many answers had each of these texts.
 async fn guesses<const N: usize>(
     running: &[Process],
-    drafts: &[String],
+    drafts: &[Draft],
     path: &'static str,
     tries: usize,
     guess: impl Fn(usize) -> Vec<(&'static str, String)> + Send + Sync + 'static,
@@ -182,7 +209,7 @@ async fn guesses<const N: usize>(
                     }
                     let form = guess(number);
                     let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                    let text = post(&client, &origin, path, &draft, &form).await.text().await.unwrap();
+                    let text = draft.post(&client, &origin, path, &form).await.text().await.unwrap();
                     let which = texts.iter().position(|known| text.contains(known));
                     counts[which.unwrap_or_else(|| panic!("{path}: {text}"))] += 1;
                 }
@@ -205,8 +232,9 @@ async fn guessing_codes_and_serials_ends_at_the_fifth_postgres_two_processes() {
     let (origin, first) = (&running[0].origin, client());
     let tries = rounds(200, 5000);
 
-    let draft = up_to_the_numbers(&first, origin).await;
+    let mut draft = up_to_the_numbers(&first, origin).await;
     numbers(&first, origin, &draft, &nir(0), SERIAL).await;
+    draft.open(&first, origin, "/activer/code/saisie").await;
     let begun = Instant::now();
     let letters = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
     let guess = move |number: usize| {
@@ -223,7 +251,7 @@ async fn guessing_codes_and_serials_ends_at_the_fifth_postgres_two_processes() {
     )
     .await;
     let code = &codes[&format!("Martine {}", name(0))];
-    let late = post(&first, origin, "/api/activer/code", &draft, &[("code", code)]).await;
+    let late = draft.post(&first, origin, "/api/activer/code", &[("code", code)]).await;
     assert_eq!(leads_to(&late), "", "the right code comes too late");
     println!(
         "{tries} wrong provisional codes from 50 connections to 2 processes in {:.1} s: {} compared",

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::Checkbox;
+use crate::components::form::Form;
 use crate::gallery::{Entry, State};
 
 /// What the gallery shows.
@@ -15,9 +16,7 @@ pub const ENTRY: Entry = Entry {
             title: "Ordinaire",
             draw: || {
                 view! {
-                    <Checkbox
-                        id="certification"
-                        name="certification"
+                    <Checkbox of=Form::still(None) name="certification"
                         label="Je certifie être le représentant légal du ou des profils sélectionnés."
                     />
                 }
@@ -29,12 +28,9 @@ pub const ENTRY: Entry = Entry {
             title: "Cochée",
             draw: || {
                 view! {
-                    <Checkbox
-                        id="telechargement"
-                        name="telechargement"
+                    <Checkbox of=Form::filled("telechargement", "oui", None) name="telechargement"
                         label="Je demande le téléchargement de toutes les informations de ce profil."
-                        ticked=true
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -44,9 +40,7 @@ pub const ENTRY: Entry = Entry {
             title: "Avec ce qui en découle",
             draw: || {
                 view! {
-                    <Checkbox
-                        id="suppression"
-                        name="suppression"
+                    <Checkbox of=Form::still(None) name="suppression"
                         label="Je demande la suppression de toutes les informations de ce profil."
                         hint="La suppression est définitive. Les informations ne pourront pas être récupérées même si je réactive le profil."
                     />
@@ -59,12 +53,9 @@ pub const ENTRY: Entry = Entry {
             title: "À corriger",
             draw: || {
                 view! {
-                    <Checkbox
-                        id="conditions"
-                        name="conditions"
+                    <Checkbox of=Form::filled("conditions", "", Some("Acceptez les conditions pour activer le profil, ou choisissez de vous opposer.")) name="conditions"
                         label="J'accepte les Conditions Générales d'Utilisation et la Politique de protection des données personnelles."
-                        error=Signal::stored(Some("Acceptez les conditions pour activer le profil, ou choisissez de vous opposer.".to_owned()))
-                    />
+                        />
                 }
                 .into_any()
             },

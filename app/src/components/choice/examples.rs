@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::{Choice, ChoiceGroup};
+use crate::components::form::Form;
 use crate::gallery::{Entry, State};
 
 /// What the gallery shows.
@@ -17,13 +18,12 @@ pub const ENTRY: Entry = Entry {
                 let legend =
                     view! { <h1 tabindex="-1">"Je reçois un code provisoire pour confirmer mon identité"</h1> }
                         .into_any();
-                view! {
-                    <ChoiceGroup id="canal" legend error=Signal::stored(None::<String>)>
-                        <Choice group="canal" value="sms" label="Par SMS" hint="06 •• •• •• 15" />
-                        <Choice group="canal" value="email" label="Par e-mail" hint="j•••@exemple.fr" />
-                    </ChoiceGroup>
-                }
-                .into_any()
+                let of = Form::still(None);
+                let choices = vec![
+                    Choice::new("sms", "Par SMS").hint("06 •• •• •• 15"),
+                    Choice::new("email", "Par e-mail").hint("j•••@exemple.fr"),
+                ];
+                view! { <ChoiceGroup of name="canal" legend choices /> }.into_any()
             },
         },
         State {
@@ -31,13 +31,12 @@ pub const ENTRY: Entry = Entry {
             title: "Avec des dessins",
             draw: || {
                 let legend = view! { <h1 tabindex="-1">"Ma carte Vitale"</h1> }.into_any();
-                view! {
-                    <ChoiceGroup id="carte" legend error=Signal::stored(None::<String>)>
-                        <Choice group="carte" value="sans-photo" label="Carte Vitale sans photo" art="card-plain" />
-                        <Choice group="carte" value="avec-photo" label="Carte Vitale avec photo" art="card-photo" />
-                    </ChoiceGroup>
-                }
-                .into_any()
+                let of = Form::still(None);
+                let choices = vec![
+                    Choice::new("sans-photo", "Carte Vitale sans photo").art("card-plain"),
+                    Choice::new("avec-photo", "Carte Vitale avec photo").art("card-photo"),
+                ];
+                view! { <ChoiceGroup of name="carte" legend choices /> }.into_any()
             },
         },
         State {
@@ -45,17 +44,12 @@ pub const ENTRY: Entry = Entry {
             title: "Sans réponse",
             draw: || {
                 let legend = "Mon code provisoire sera envoyé".into_any();
-                view! {
-                    <ChoiceGroup
-                        id="canal-absent"
-                        legend
-                        error=Signal::stored(Some("Choisissez comment recevoir votre code.".to_owned()))
-                    >
-                        <Choice group="canal-absent" value="sms" label="Par SMS" hint="06 •• •• •• 15" />
-                        <Choice group="canal-absent" value="email" label="Par e-mail" hint="j•••@exemple.fr" />
-                    </ChoiceGroup>
-                }
-                .into_any()
+                let of = Form::filled("canal", "", Some("Choisissez comment recevoir votre code."));
+                let choices = vec![
+                    Choice::new("sms", "Par SMS").hint("06 •• •• •• 15"),
+                    Choice::new("email", "Par e-mail").hint("j•••@exemple.fr"),
+                ];
+                view! { <ChoiceGroup of name="canal" legend choices /> }.into_any()
             },
         },
         State {
@@ -63,23 +57,12 @@ pub const ENTRY: Entry = Entry {
             title: "Une réponse donnée",
             draw: || {
                 let legend = view! { <h1 tabindex="-1">"Je choisis pour qui j'active le profil"</h1> }.into_any();
-                view! {
-                    <ChoiceGroup
-                        id="personne"
-                        legend
-                        hint="Plusieurs personnes rattachées à votre carte Vitale ont la même date de naissance."
-                        error=Signal::stored(None::<String>)
-                    >
-                        <Choice
-                            group="personne"
-                            value="jean-jacques"
-                            label="Jean-Jacques Jean-Pierre Capanelli"
-                            chosen=true
-                        />
-                        <Choice group="personne" value="gerard" label="Gerard Martin Capanelli" />
-                    </ChoiceGroup>
-                }
-                .into_any()
+                let of = Form::filled("personne", "jean-jacques", None);
+                let choices = vec![
+                    Choice::new("jean-jacques", "Jean-Jacques Jean-Pierre Capanelli"),
+                    Choice::new("gerard", "Gerard Martin Capanelli"),
+                ];
+                view! { <ChoiceGroup of name="personne" legend hint="Plusieurs personnes rattachées à votre carte Vitale ont la même date de naissance." choices /> }.into_any()
             },
         },
         State {
@@ -87,23 +70,9 @@ pub const ENTRY: Entry = Entry {
             title: "Des réponses longues",
             draw: || {
                 let legend = view! { <h1 tabindex="-1">"Je prends ma décision"</h1> }.into_any();
-                view! {
-                    <ChoiceGroup id="decision" legend error=Signal::stored(None::<String>)>
-                        <Choice
-                            group="decision"
-                            value="activer"
-                            label="J'active Mon espace santé"
-                            hint="J'ai la main sur ma santé\u{a0}: je gère mes informations et les partage en toute confidentialité et en toute sécurité."
-                        />
-                        <Choice
-                            group="decision"
-                            value="opposer"
-                            label="Je m'oppose à la création de Mon espace santé"
-                            hint="Je renonce aux avantages de Mon espace santé. Si je change d'avis, je peux à tout moment l'activer."
-                        />
-                    </ChoiceGroup>
-                }
-                .into_any()
+                let of = Form::still(None);
+                let choices = vec![Choice::new("activer", "J'active Mon espace santé").hint("J'ai la main sur ma santé\u{a0}: je gère mes informations et les partage en toute confidentialité et en toute sécurité."), Choice::new("opposer", "Je m'oppose à la création de Mon espace santé").hint("Je renonce aux avantages de Mon espace santé. Si je change d'avis, je peux à tout moment l'activer.")];
+                view! { <ChoiceGroup of name="decision" legend choices /> }.into_any()
             },
         },
         State {
@@ -111,27 +80,13 @@ pub const ENTRY: Entry = Entry {
             title: "Plusieurs réponses",
             draw: || {
                 let legend = "Je sélectionne le ou les profils que je souhaite ajouter.".into_any();
-                view! {
-                    <ChoiceGroup id="profils" legend error=Signal::stored(None::<String>)>
-                        <Choice
-                            group="profils"
-                            value="louise"
-                            label="Louise M."
-                            hint="En attente d'activation"
-                            several=true
-                            chosen=true
-                        />
-                        <Choice group="profils" value="louison" label="Louison M." hint="Profil opposé" several=true />
-                        <Choice
-                            group="profils"
-                            value="louis"
-                            label="Louis M."
-                            hint="En attente d'activation"
-                            several=true
-                        />
-                    </ChoiceGroup>
-                }
-                .into_any()
+                let of = Form::filled("profils", "louise", None);
+                let choices = vec![
+                    Choice::new("louise", "Louise M.").hint("En attente d'activation"),
+                    Choice::new("louison", "Louison M.").hint("Profil opposé"),
+                    Choice::new("louis", "Louis M.").hint("En attente d'activation"),
+                ];
+                view! { <ChoiceGroup of name="profils" legend several=true choices /> }.into_any()
             },
         },
     ],

@@ -1,75 +1,102 @@
 use leptos::prelude::*;
 
-use super::field::{FieldError, Hint};
+use super::field::{ErrorText, Hint, Wiring};
+use super::form::Form;
 use super::icon::Icon;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
 
+/// A choice: the whole tile is its label.
+pub struct Choice {
+    value: String,
+    label: Oco<'static, str>,
+    hint: String,
+    tag: Option<AnyView>,
+    art: &'static str,
+    chosen: bool,
+}
+
+impl Choice {
+    /// What is posted (letters, digits and hyphens, as it is a part of the id), and its words.
+    pub fn new(value: impl Into<String>, label: impl Into<Oco<'static, str>>) -> Self {
+        Self { value: value.into(), label: label.into(), hint: String::new(), tag: None, art: "", chosen: false }
+    }
+
+    /// What it means.
+    #[must_use]
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
+
+    /// Its state, in the label.
+    #[must_use]
+    pub fn tag(self, tag: AnyView) -> Self {
+        Self { tag: Some(tag), ..self }
+    }
+
+    /// A drawing of the sprite, when it is recognised by its looks.
+    #[must_use]
+    pub fn art(self, art: &'static str) -> Self {
+        Self { art, ..self }
+    }
+
+    /// Taken at first: where there is nothing else to take.
+    #[must_use]
+    pub fn chosen(self, chosen: bool) -> Self {
+        Self { chosen, ..self }
+    }
+}
+
 /// A question with choices, of which one or several are taken.
 #[component]
 pub fn ChoiceGroup(
-    /// The name under which the choice is posted, and the beginning of the ids: the choices' are
-    /// `{id}-{value}`, the error's `{id}-erreur`, the hint's `{id}-aide`.
-    id: &'static str,
+    /// Of which form.
+    of: Form,
+    /// The name under which the choice is posted.
+    name: &'static str,
     /// The question; the page's heading when it is all that is asked.
     legend: AnyView,
     /// What helps to choose.
     #[prop(optional)]
     hint: &'static str,
-    /// What is wrong with the choice.
-    #[prop(into)]
-    error: Signal<Option<String>>,
+    /// Whether several can be taken: they are posted as a list, `{name}[]`.
+    #[prop(optional)]
+    several: bool,
+    /// What stands between the question and the choices.
+    #[prop(optional, into)]
+    intro: Option<AnyView>,
     /// The choices.
-    children: Children,
+    choices: Vec<Choice>,
 ) -> impl IntoView {
-    let at_fault = move || error.with(Option::is_some);
-    let describedby = move || match (hint.is_empty(), at_fault()) {
-        (true, false) => None,
-        (true, true) => Some(format!("{id}-erreur")),
-        (false, false) => Some(format!("{id}-aide")),
-        (false, true) => Some(format!("{id}-aide {id}-erreur")),
-    };
+    let Wiring { id, error, describedby, .. } = Wiring::hinted(of, name, hint);
+    let taken = of.values_of(name);
+    let (kind, posted) = if several { ("checkbox", format!("{name}[]")) } else { ("radio", name.to_owned()) };
+    let choices = choices.into_iter().enumerate().map(|(place, choice)| {
+        let id = if place == 0 { id.clone() } else { format!("{id}-{}", choice.value) };
+        let chosen = choice.chosen || taken.contains(&choice.value);
+        tile(id, kind, posted.clone(), chosen, choice)
+    });
+    let choices: Vec<AnyView> = choices.collect();
     view! {
-        <fieldset class="choice-group" class=("field--error", at_fault) aria-describedby=describedby>
+        <fieldset
+            class="choice-group"
+            class=("field--error", move || error.with(Option::is_some))
+            aria-describedby=move || describedby.get()
+        >
             <legend class="choice-group__legend">{legend}</legend>
-            <Hint id text=hint />
-            {move || error.get().map(|text| view! { <FieldError id text /> })}
-            {children()}
+            <Hint name text=hint />
+            <ErrorText name error />
+            {intro}
+            {choices}
         </fieldset>
     }
 }
 
-/// A choice: the whole tile is its label.
-#[component]
-pub fn Choice(
-    /// The `id` of its [`ChoiceGroup`].
-    group: &'static str,
-    /// What is posted: letters, digits and hyphens, as it is a part of the id.
-    #[prop(into)]
-    value: String,
-    /// Its words.
-    #[prop(into)]
-    label: Oco<'static, str>,
-    /// Its state, in the label.
-    #[prop(optional, into)]
-    tag: Option<AnyView>,
-    /// What it means.
-    #[prop(optional, into)]
-    hint: String,
-    /// A drawing of the sprite, when it is recognised by its looks.
-    #[prop(optional)]
-    art: &'static str,
-    /// Whether several can be taken: they are posted as a list, `{group}[]`.
-    #[prop(optional)]
-    several: bool,
-    /// Whether it is taken at first.
-    #[prop(optional)]
-    chosen: bool,
-) -> impl IntoView {
-    let id = format!("{group}-{value}");
-    let help = (!hint.is_empty()).then(|| format!("{id}-aide"));
-    let (kind, name) = if several { ("checkbox", format!("{group}[]")) } else { ("radio", group.to_owned()) };
+fn tile(id: String, kind: &'static str, name: String, chosen: bool, choice: Choice) -> AnyView {
+    let Choice { value, label, hint, tag, art, .. } = choice;
+    // Not the id of the group's hint.
+    let help = (!hint.is_empty()).then(|| format!("{id}-choix-aide"));
     view! {
         <div class="choice">
             <input
@@ -96,42 +123,41 @@ pub fn Choice(
             {(!art.is_empty()).then(|| view! { <Icon name=art class="choice__art" /> })}
         </div>
     }
+    .into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 
-    fn html(error: Option<&str>, several: bool, chosen: bool) -> String {
+    fn html(error: Option<&str>, several: bool, typed: &str) -> String {
         Owner::new().with(|| {
-            let error = Signal::stored(error.map(str::to_owned));
+            let of = Form::filled("par_ou", typed, error);
             let legend = "Mon code".into_any();
-            view! {
-                <ChoiceGroup id="canal" legend error>
-                    <Choice group="canal" value="sms" label="Par SMS" hint="06 •• •• •• 15" several chosen />
-                    <Choice group="canal" value="email" label="Par <e-mail>" several />
-                </ChoiceGroup>
-            }
-            .to_html()
+            let choices =
+                vec![Choice::new("sms", "Par SMS").hint("06 •• •• •• 15"), Choice::new("email", "Par <e-mail>")];
+            view! { <ChoiceGroup of name="par_ou" legend hint="Un seul." several choices /> }.to_html()
         })
     }
 
     #[test]
     fn labels_hints_and_error_are_wired() {
-        let html = html(Some("Choisissez comment recevoir votre code."), false, false);
-        assert!(html.contains("for=\"canal-sms\"") && html.contains("id=\"canal-sms\""), "{html}");
-        assert!(html.contains("aria-describedby=\"canal-sms-aide\""), "{html}");
-        assert!(html.contains("aria-describedby=\"canal-erreur\"") && html.contains("id=\"canal-erreur\""), "{html}");
-        assert_eq!(html.matches("name=\"canal\"").count(), 2, "{html}");
-        assert!(!html.contains("canal-email-aide") && html.contains("Par &lt;e-mail&gt;"), "{html}");
+        let html = html(Some("Choisissez comment recevoir votre code."), false, "");
+        assert!(html.contains("for=\"par-ou\"") && html.contains("id=\"par-ou\""), "{html}");
+        assert!(html.contains("for=\"par-ou-email\"") && html.contains("id=\"par-ou-email\""), "{html}");
+        assert!(html.contains("aria-describedby=\"par-ou-choix-aide\""), "{html}");
+        assert!(html.contains("aria-describedby=\"par-ou-aide par-ou-erreur\""), "{html}");
+        assert!(html.contains("id=\"par-ou-aide\"") && html.contains("id=\"par-ou-erreur\""), "{html}");
+        assert_eq!(html.matches("name=\"par_ou\"").count(), 2, "{html}");
+        assert!(!html.contains("par-ou-email-choix") && html.contains("Par &lt;e-mail&gt;"), "{html}");
     }
 
     #[test]
     fn nothing_is_chosen_unless_it_was() {
-        assert!(!html(None, false, false).contains("checked"));
-        let html = html(None, true, true);
+        assert!(!html(None, false, "").contains("checked"));
+        let html = html(None, true, "sms");
         assert_eq!(html.matches(" checked").count(), 1, "{html}");
         assert_eq!(html.matches("type=\"checkbox\"").count(), 2, "{html}");
-        assert_eq!(html.matches("name=\"canal[]\"").count(), 2, "{html}");
+        assert_eq!(html.matches("name=\"par_ou[]\"").count(), 2, "{html}");
     }
 }

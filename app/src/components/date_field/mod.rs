@@ -1,7 +1,8 @@
-use domain::form::date::{DateForm, DatePart};
+use domain::form::date::DatePart;
 use leptos::prelude::*;
 
-use super::field::FieldError;
+use super::field::{ErrorText, Wiring, hint_ids, id_of};
+use super::form::Form;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -10,87 +11,68 @@ pub mod words;
 /// A date in three fields, posted as `jour`, `mois` and `annee`; `domain::form::date` reads it.
 #[component]
 pub fn DateField(
-    /// The id of the group; the inputs' are `{id}-jour`, `{id}-mois`, `{id}-annee`, the hint's
-    /// `{id}-aide`, the error's `{id}-erreur`.
-    id: &'static str,
+    /// Of which form.
+    of: Form,
     /// What is asked; the page's heading when it is all that is asked.
     legend: AnyView,
     /// Which date, in paragraphs.
     #[prop(optional)]
     hints: &'static [&'static str],
-    /// What was typed.
-    #[prop(optional)]
-    value: DateForm,
-    /// What is wrong with it.
-    #[prop(into)]
-    error: Signal<Option<String>>,
-    /// The names of the fields that are at fault.
-    #[prop(into)]
-    marks: Signal<Vec<String>>,
     /// Whether it is the birth date of whoever types, which the browser may know.
     #[prop(optional)]
     own_birthday: bool,
 ) -> impl IntoView {
-    let at_fault = move || error.with(Option::is_some);
-    let describedby = move || {
-        let mut ids = Vec::new();
-        if !hints.is_empty() {
-            ids.push(format!("{id}-aide"));
-        }
-        if at_fault() {
-            ids.push(format!("{id}-erreur"));
-        }
-        (!ids.is_empty()).then(|| ids.join(" "))
-    };
+    let described = hint_ids(DAY, hints.first().copied().unwrap_or_default());
+    let Wiring { error, describedby, .. } = Wiring::new(of, DAY, &[MONTH, YEAR], described);
     view! {
-        <fieldset class="field date-field" class=("field--error", at_fault) id=id aria-describedby=describedby>
+        <fieldset
+            class="field date-field"
+            class=("field--error", move || error.with(Option::is_some))
+            aria-describedby=move || describedby.get()
+        >
             <legend class="field__legend">{legend}</legend>
             {(!hints.is_empty())
                 .then(|| {
                     view! {
-                        <div class="field__hint" id=format!("{id}-aide")>
+                        <div class="field__hint" id=format!("{}-aide", id_of(DAY))>
                             {hints.iter().map(|hint| view! { <p>{*hint}</p> }).collect_view()}
                         </div>
                     }
                 })}
-            {move || error.get().map(|text| view! { <FieldError id text /> })}
+            {move || {
+                // It has the id of the field that is to be typed anew first.
+                let name = [DAY, MONTH, YEAR].into_iter().find(|name| of.error_about(name).is_some_and(|error| error.field == *name));
+                name.map(|name| view! { <ErrorText name error /> })
+            }}
             <div class="date-field__parts">
-                {DatePart::ALL
-                    .map(|part| {
-                        let typed = value.part(part).to_owned();
-                        let at_fault = Signal::derive(move || {
-                            marks.with(|marks| marks.iter().any(|mark| mark == part.name()))
-                        });
-                        view! { <Part id part typed at_fault own_birthday /> }
-                    })
-                    .collect_view()}
+                {DatePart::ALL.map(|part| view! { <Part of part own_birthday /> }).collect_view()}
             </div>
         </fieldset>
     }
 }
 
-/// The id of the input of a part, where the error summary leads.
-pub fn input_id(id: &str, part: DatePart) -> String {
-    format!("{id}-{}", part.name())
-}
+const DAY: &str = DatePart::Day.name();
+const MONTH: &str = DatePart::Month.name();
+const YEAR: &str = DatePart::Year.name();
 
 #[component]
-fn Part(id: &'static str, part: DatePart, typed: String, at_fault: Signal<bool>, own_birthday: bool) -> impl IntoView {
-    let input = input_id(id, part);
+fn Part(of: Form, part: DatePart, own_birthday: bool) -> impl IntoView {
     let (class, autocomplete, inputmode) = match part {
         DatePart::Day => ("field__input field__input--day", "bday-day", Some("numeric")),
         // A name may be typed.
         DatePart::Month => ("field__input field__input--month", "bday-month", None),
         DatePart::Year => ("field__input field__input--year", "bday-year", Some("numeric")),
     };
+    let Wiring { id, invalid, describedby, .. } = Wiring::new(of, part.name(), &[], Vec::new());
+    let typed = of.value(part.name()).unwrap_or_default();
     view! {
         <div class="date-field__part">
-            <label class="date-field__label" r#for=input.clone()>
+            <label class="date-field__label" r#for=id.clone()>
                 {words::label(part)}
             </label>
             <input
                 class=class
-                id=input
+                id=id
                 name=part.name()
                 r#type="text"
                 inputmode=inputmode
@@ -100,43 +82,42 @@ fn Part(id: &'static str, part: DatePart, typed: String, at_fault: Signal<bool>,
                 maxlength="20"
                 required=true
                 value=typed
-                aria-invalid=move || at_fault.get().then_some("true")
-                aria-describedby=move || at_fault.get().then(|| format!("{id}-erreur"))
+                aria-invalid=move || invalid.get().then_some("true")
+                aria-describedby=move || describedby.get()
             />
         </div>
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(all(test, feature = "ssr", feature = "gallery"))]
 mod tests {
     use super::*;
-    use domain::form::date::DateProblem;
+    use domain::form::date::DateForm;
 
-    fn html(value: DateForm, problem: Option<DateProblem>) -> String {
+    fn html(value: &DateForm, checked: bool) -> String {
         Owner::new().with(|| {
-            let error = Signal::stored(problem.map(|problem| words::explain(problem, "la date de naissance")));
-            let marks = Signal::stored(words::marks(problem));
+            let of = examples::form(value, checked);
             let legend = "La date de naissance".into_any();
-            view! { <DateField id="naissance" legend value error marks hints=&["Une aide.", "Une autre."] /> }.to_html()
+            view! { <DateField of legend hints=&["Une aide.", "Une autre."] /> }.to_html()
         })
     }
 
     #[test]
     fn only_the_faulty_field_is_marked() {
         let value = DateForm::new("3", "février", "75");
-        let html = html(value.clone(), value.read().err());
+        let html = html(&value, true);
         assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1, "{html}");
-        let year = html.split("id=\"naissance-annee\"").nth(1).unwrap();
-        assert!(year.contains("aria-invalid=\"true\"") && year.contains("naissance-erreur"), "{html}");
-        assert!(html.contains("aria-describedby=\"naissance-aide naissance-erreur\""), "{html}");
+        let year = html.split("id=\"annee\"").nth(1).unwrap();
+        assert!(year.contains("aria-invalid=\"true\"") && year.contains("aria-describedby=\"annee-erreur\""), "{html}");
+        assert!(html.contains("aria-describedby=\"jour-aide annee-erreur\""), "{html}");
     }
 
     #[test]
     fn what_was_typed_is_kept_as_text() {
-        let html = html(DateForm::new("\"><b>", "févr.", "1975"), None);
+        let html = html(&DateForm::new("\"><b>", "févr.", "1975"), false);
         assert!(html.contains("value=\"févr.\"") && html.contains("value=\"1975\""), "{html}");
         assert!(html.contains("value=\"&quot;&gt;&lt;b&gt;\"") && !html.contains("<b>"), "{html}");
-        assert!(html.contains("for=\"naissance-mois\"") && html.contains("name=\"mois\""), "{html}");
+        assert!(html.contains("for=\"mois\"") && html.contains("name=\"mois\""), "{html}");
         assert!(!html.contains("aria-invalid") && html.contains("autocomplete=\"off\""), "{html}");
     }
 }

@@ -25,12 +25,6 @@ pub fn explain(problem: DateProblem, date: &str) -> String {
     }
 }
 
-/// The names of the fields that a problem marks.
-pub fn marks(problem: Option<DateProblem>) -> Vec<String> {
-    let at_fault = |part: &DatePart| problem.is_some_and(|problem| problem.parts().contains(*part));
-    DatePart::ALL.into_iter().filter(at_fault).map(|part| part.name().to_owned()).collect()
-}
-
 /// `un jour et une année`.
 fn missing(parts: DateParts) -> String {
     let names = DatePart::ALL.into_iter().filter(|part| parts.contains(*part)).map(|part| match part {

@@ -1,6 +1,8 @@
 use leptos::prelude::*;
 
-use super::{ErrorSummary, Point};
+use super::ErrorSummary;
+use crate::components::form::Form;
+use crate::exchange::{FormErrors, Posted};
 use crate::gallery::{Entry, State};
 
 /// What the gallery shows.
@@ -13,17 +15,14 @@ pub const ENTRY: Entry = Entry {
         State {
             slug: "un",
             title: "Un point",
-            draw: || {
-                view! { <ErrorSummary points=points(&[("naissance-jour", "Indiquez la date de naissance.")]) /> }
-                    .into_any()
-            },
+            draw: || view! { <ErrorSummary of=form(&[("jour", "Indiquez la date de naissance.")]) /> }.into_any(),
         },
         State {
             slug: "plusieurs",
             title: "Plusieurs points",
             draw: || {
                 view! {
-                    <ErrorSummary points=points(
+                    <ErrorSummary of=form(
                         &[
                             ("nir", "Le numéro de sécurité sociale comporte 15\u{a0}caractères. Vous en avez saisi 13."),
                             ("serie", "Indiquez le numéro de série de la carte Vitale."),
@@ -36,6 +35,10 @@ pub const ENTRY: Entry = Entry {
     ],
 };
 
-fn points(points: &[(&str, &str)]) -> Vec<Point> {
-    points.iter().map(|(field, text)| Point { field: (*field).to_owned(), text: (*text).to_owned() }).collect()
+fn form(errors: &[(&str, &str)]) -> Form {
+    let mut all = FormErrors::default();
+    for (field, text) in errors {
+        all.put(field, text);
+    }
+    Form::still(Some(Posted::Invalid(all)))
 }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::{Field, Input};
+use crate::components::form::Form;
 use crate::gallery::{Entry, State};
 
 /// What the gallery shows.
@@ -15,13 +16,10 @@ pub const ENTRY: Entry = Entry {
             title: "Ordinaire",
             draw: || {
                 view! {
-                    <Field
-                        id="nom"
-                        name="nom"
+                    <Field of=Form::still(None) name="nom"
                         label="Nom"
                         input=Input::FamilyName
-                        error=Signal::stored(None::<String>)
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -31,14 +29,11 @@ pub const ENTRY: Entry = Entry {
             title: "Avec une indication",
             draw: || {
                 view! {
-                    <Field
-                        id="prenom"
-                        name="prenom"
+                    <Field of=Form::still(None) name="prenom"
                         label="Prénom"
                         hint="Ex.\u{a0}: Paul"
                         input=Input::GivenName
-                        error=Signal::stored(None::<String>)
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -48,14 +43,10 @@ pub const ENTRY: Entry = Entry {
             title: "Rempli",
             draw: || {
                 view! {
-                    <Field
-                        id="adresse"
-                        name="adresse"
+                    <Field of=Form::filled("adresse", "inaya.michel@exemple.fr", None) name="adresse"
                         label="Adresse e-mail"
-                        value=Some("inaya.michel@exemple.fr".to_owned())
                         input=Input::Email
-                        error=Signal::stored(None::<String>)
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -65,15 +56,12 @@ pub const ENTRY: Entry = Entry {
             title: "Facultatif",
             draw: || {
                 view! {
-                    <Field
-                        id="mobile"
-                        name="mobile"
+                    <Field of=Form::still(None) name="mobile"
                         label="Téléphone mobile"
                         hint="Ex.\u{a0}: 06 11 12 13 14"
                         optional=true
                         input=Input::Mobile
-                        error=Signal::stored(None::<String>)
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -83,14 +71,10 @@ pub const ENTRY: Entry = Entry {
             title: "À corriger",
             draw: || {
                 view! {
-                    <Field
-                        id="identifiant"
-                        name="identifiant"
+                    <Field of=Form::filled("identifiant", "inaya michel", Some("L'identifiant ne comporte que des lettres sans accent, des chiffres, des points, des tirets et des tirets bas.")) name="identifiant"
                         label="Mon identifiant"
-                        value=Some("inaya michel".to_owned())
                         input=Input::Identifier
-                        error=Signal::stored(Some("L'identifiant ne comporte que des lettres sans accent, des chiffres, des points, des tirets et des tirets bas.".to_owned()))
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -100,14 +84,11 @@ pub const ENTRY: Entry = Entry {
             title: "Code à usage unique",
             draw: || {
                 view! {
-                    <Field
-                        id="code"
-                        name="code"
+                    <Field of=Form::still(None) name="code"
                         label="Code à usage unique"
                         hint="Ex.\u{a0}: 034567"
                         input=Input::OneTimeCode
-                        error=Signal::stored(None::<String>)
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -117,14 +98,11 @@ pub const ENTRY: Entry = Entry {
             title: "Code à usage unique à corriger",
             draw: || {
                 view! {
-                    <Field
-                        id="code-errone"
-                        name="code"
+                    <Field of=Form::filled("code", "", Some("Ce code ne correspond pas. Il reste 3\u{a0}essais.")) name="code"
                         label="Code à usage unique"
                         hint="Ex.\u{a0}: 034567"
                         input=Input::OneTimeCode
-                        error=Signal::stored(Some("Ce code ne correspond pas. Il reste 3\u{a0}essais.".to_owned()))
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -134,14 +112,11 @@ pub const ENTRY: Entry = Entry {
             title: "Numéro de série",
             draw: || {
                 view! {
-                    <Field
-                        id="serie"
-                        name="serie"
+                    <Field of=Form::still(None) name="serie"
                         label="Numéro de série de la carte Vitale"
                         hint="Les 11\u{a0}derniers chiffres, en haut à droite de la carte."
                         input=Input::CardSerial
-                        error=Signal::stored(None::<String>)
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -151,14 +126,10 @@ pub const ENTRY: Entry = Entry {
             title: "Une valeur longue",
             draw: || {
                 view! {
-                    <Field
-                        id="long"
-                        name="long"
+                    <Field of=Form::filled("long", "Jean-Jacques Jean-Pierre Maximilien Alexandre Barthélemy", None) name="long"
                         label="Prénom"
-                        value=Some("Jean-Jacques Jean-Pierre Maximilien Alexandre Barthélemy".to_owned())
                         input=Input::GivenName
-                        error=Signal::stored(None::<String>)
-                    />
+                        />
                 }
                 .into_any()
             },

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos::web_sys::HtmlInputElement;
 
+use super::form::Form;
 use super::icon::Icon;
 
 #[cfg(feature = "gallery")]
@@ -143,11 +144,63 @@ impl Input {
     }
 }
 
+/// The id of the input of that name; of the first, where there are several.
+pub fn id_of(name: &str) -> String {
+    name.replace('_', "-")
+}
+
+/// How an input hangs together with what helps to fill it in and with what is wrong.
+pub struct Wiring {
+    /// Its id.
+    pub id: String,
+    /// What is wrong, to stand beside it.
+    pub error: Signal<Option<String>>,
+    /// Whether it is invalid, be it by an error that stands beside another one.
+    pub invalid: Signal<bool>,
+    /// The ids of what describes it.
+    pub describedby: Signal<Option<String>>,
+}
+
+impl Wiring {
+    /// Of the field of that name, which `others` (ids) describe besides what is wrong with it. For a group, `name` is
+    /// that of its first field and `rest` those of the others: an error beside any of them is the group's.
+    pub fn new(of: Form, name: &'static str, rest: &'static [&'static str], others: Vec<String>) -> Self {
+        let about = move || of.error_about(name).or_else(|| rest.iter().find_map(|name| of.error_about(name)));
+        let beside = move |field: &str| field == name || rest.contains(&field);
+        let error = move || about().filter(|error| beside(&error.field)).map(|error| error.text);
+        let describedby = move || {
+            let error = about().map(|error| error_id(&error.field));
+            let ids: Vec<String> = others.iter().cloned().chain(error).collect();
+            (!ids.is_empty()).then(|| ids.join(" "))
+        };
+        Self {
+            id: id_of(name),
+            error: Signal::derive(error),
+            invalid: Signal::derive(move || about().is_some()),
+            describedby: Signal::derive(describedby),
+        }
+    }
+
+    /// Of a field that has a hint, or none when its text is empty.
+    pub fn hinted(of: Form, name: &'static str, hint: &str) -> Self {
+        Self::new(of, name, &[], hint_ids(name, hint))
+    }
+}
+
+/// The id of a field's hint, if it has one.
+pub fn hint_ids(name: &str, hint: &str) -> Vec<String> {
+    if hint.is_empty() { Vec::new() } else { vec![format!("{}-aide", id_of(name))] }
+}
+
+fn error_id(name: &str) -> String {
+    format!("{}-erreur", id_of(name))
+}
+
 /// A label, a hint, an error and an input, wired together.
 #[component]
 pub fn Field(
-    /// The id; the hint's is `{id}-aide`, the error's `{id}-erreur`.
-    id: &'static str,
+    /// Of which form.
+    of: Form,
     /// The name under which it is posted.
     name: &'static str,
     /// What is asked.
@@ -157,15 +210,6 @@ pub fn Field(
     /// An example.
     #[prop(optional)]
     hint: &'static str,
-    /// What the input shows at first. A secret is not shown again.
-    #[prop(default = None)]
-    value: Option<String>,
-    /// What is wrong with it.
-    #[prop(into)]
-    error: Signal<Option<String>>,
-    /// The id of another field's error that is about this one too.
-    #[prop(optional, into)]
-    shared_error: Signal<Option<&'static str>>,
     /// The id of something else that describes it.
     #[prop(optional, into)]
     description: String,
@@ -186,8 +230,12 @@ pub fn Field(
     children: Option<Children>,
 ) -> impl IntoView {
     let shape = input.shape();
-    let value = value.filter(|_| !shape.secret).map(|value| groups::grouped(&value, shape.groups).unwrap_or(value));
+    let value = if shape.secret { None } else { of.value(name) };
+    let value = value.map(|value| groups::grouped(&value, shape.groups).unwrap_or(value));
     let node = NodeRef::<leptos::html::Input>::new();
+    if shape.secret {
+        of.forgets(node);
+    }
     if let Some(typed) = typed {
         // Something may have been typed before the page came to life.
         Effect::new(move |_| {
@@ -208,35 +256,17 @@ pub fn Field(
             input.set_value(&grouped);
         }
     };
-    let describedby = move || {
-        let mut ids = Vec::new();
-        if !hint.is_empty() {
-            ids.push(format!("{id}-aide"));
-        }
-        if !description.is_empty() {
-            ids.push(description.clone());
-        }
-        if error.with(Option::is_some) {
-            ids.push(format!("{id}-erreur"));
-        }
-        ids.extend(shared_error.get().map(str::to_owned));
-        (!ids.is_empty()).then(|| ids.join(" "))
-    };
-    let invalid = move || (error.with(Option::is_some) || shared_error.with(Option::is_some)).then_some("true");
+    let mut described = hint_ids(name, hint);
+    described.extend((!description.is_empty()).then_some(description));
+    let Wiring { id, error, invalid, describedby } = Wiring::new(of, name, &[], described);
     view! {
         <div class="field" class=("field--error", move || error.with(Option::is_some))>
-            <label class="field__label" r#for=id>
+            <label class="field__label" r#for=id.clone()>
                 {label}
                 {optional.then_some(" (facultatif)")}
             </label>
-            <Hint id text=hint />
-            {move || {
-                error
-                    .get()
-                    .map(|text| {
-                        view! { <FieldError id text /> }
-                    })
-            }}
+            <Hint name text=hint />
+            <ErrorText name error />
             <div class="field__control">
                 <input
                     class=shape.class
@@ -251,7 +281,7 @@ pub fn Field(
                     required=move || !optional
                     value=value
                     aria-describedby=describedby
-                    aria-invalid=invalid
+                    aria-invalid=move || invalid.get().then_some("true")
                     node_ref=node
                     on:input=on_input
                     on:change=on_change
@@ -265,37 +295,41 @@ pub fn Field(
 /// The hint of a field, between its label and its input; nothing when there is no text.
 #[component]
 pub fn Hint(
-    /// The field's id.
-    id: &'static str,
+    /// The field's name.
+    name: &'static str,
     /// An example, or where to look.
     text: &'static str,
 ) -> impl IntoView {
     (!text.is_empty()).then(|| {
         view! {
-            <p class="field__hint" id=format!("{id}-aide")>
+            <p class="field__hint" id=format!("{}-aide", id_of(name))>
                 {text}
             </p>
         }
     })
 }
 
-/// What is wrong with a field, beside it.
+/// What is wrong with a field, beside it; nothing when nothing is.
 #[component]
-pub fn FieldError(
-    /// The field's id.
-    id: &'static str,
+pub fn ErrorText(
+    /// The field's name.
+    name: &'static str,
     /// What is wrong.
-    text: String,
+    error: Signal<Option<String>>,
 ) -> impl IntoView {
-    view! {
-        <p class="field__error" id=format!("{id}-erreur")>
-            <Icon name="error" />
-            " "
-            <span>
-                <span class="visually-hidden">"Erreur\u{a0}: "</span>
-                {text}
-            </span>
-        </p>
+    move || {
+        error.get().map(|text| {
+            view! {
+                <p class="field__error" id=error_id(name)>
+                    <Icon name="error" />
+                    " "
+                    <span>
+                        <span class="visually-hidden">"Erreur\u{a0}: "</span>
+                        {text}
+                    </span>
+                </p>
+            }
+        })
     }
 }
 
@@ -305,21 +339,8 @@ mod tests {
 
     fn html(input: Input, value: &str, error: Option<&str>) -> String {
         Owner::new().with(|| {
-            let error = Signal::stored(error.map(str::to_owned));
-            let value = Some(value.to_owned());
-            view! {
-                <Field
-                    id="champ"
-                    name="champ"
-                    label="Champ"
-                    hint="Un exemple."
-                    input
-                    value
-                    error
-                    description="plus"
-                />
-            }
-            .to_html()
+            let of = Form::filled("champ", value, error);
+            view! { <Field of name="champ" label="Champ" hint="Un exemple." input description="plus" /> }.to_html()
         })
     }
 
@@ -359,9 +380,8 @@ mod tests {
     fn passwords_are_hidden_until_they_are_asked_for() {
         assert!(html(Input::NewPassword, "", None).contains("type=\"password\""));
         let revealed = Owner::new().with(|| {
-            let error = Signal::stored(None::<String>);
-            view! { <Field id="a" name="a" label="A" input=Input::NewPassword error revealed=Signal::stored(true) /> }
-                .to_html()
+            let of = Form::still(None);
+            view! { <Field of name="a" label="A" input=Input::NewPassword revealed=Signal::stored(true) /> }.to_html()
         });
         assert!(revealed.contains("type=\"text\"") && revealed.contains("autocomplete=\"new-password\""), "{revealed}");
     }

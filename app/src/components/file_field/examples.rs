@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::FileField;
+use crate::components::form::Form;
 use crate::gallery::{Entry, State};
 
 /// What the gallery shows.
@@ -15,14 +16,11 @@ pub const ENTRY: Entry = Entry {
             title: "Ordinaire",
             draw: || {
                 view! {
-                    <FileField
-                        id="fichier"
-                        name="fichier"
+                    <FileField of=Form::still(None) name="fichier"
                         label="Fichier"
                         hint="PDF, JPEG, PNG, TIFF, RTF ou TXT, 5\u{a0}Mo au plus."
                         accept=".pdf,.rtf,.txt,image/jpeg,image/png,image/tiff"
-                        error=Signal::stored(None::<String>)
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -32,15 +30,12 @@ pub const ENTRY: Entry = Entry {
             title: "Avec un appareil photo",
             draw: || {
                 view! {
-                    <FileField
-                        id="document"
-                        name="fichier"
+                    <FileField of=Form::still(None) name="fichier"
                         label="Fichier"
                         hint="PDF, JPEG, PNG, TIFF, RTF ou TXT, 5\u{a0}Mo au plus."
                         accept=".pdf,.rtf,.txt,image/jpeg,image/png,image/tiff"
                         camera=true
-                        error=Signal::stored(None::<String>)
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -50,13 +45,10 @@ pub const ENTRY: Entry = Entry {
             title: "En cours d'envoi",
             draw: || {
                 view! {
-                    <FileField
-                        id="envoye"
-                        name="fichier"
+                    <FileField of=Form::still(None) name="fichier"
                         label="Fichier"
                         hint="PDF, JPEG, PNG, TIFF, RTF ou TXT, 5\u{a0}Mo au plus."
                         accept=".pdf,.rtf,.txt,image/jpeg,image/png,image/tiff"
-                        error=Signal::stored(None::<String>)
                         sent=Signal::stored(Some(42_u8))
                     />
                 }
@@ -68,14 +60,11 @@ pub const ENTRY: Entry = Entry {
             title: "À corriger",
             draw: || {
                 view! {
-                    <FileField
-                        id="refuse"
-                        name="fichier"
+                    <FileField of=Form::filled("fichier", "", Some("Ce fichier dépasse 5\u{a0}Mo.")) name="fichier"
                         label="Fichier"
                         hint="PDF, JPEG, PNG, TIFF, RTF ou TXT, 5\u{a0}Mo au plus."
                         accept=".pdf,.rtf,.txt,image/jpeg,image/png,image/tiff"
-                        error=Signal::stored(Some("Ce fichier dépasse 5\u{a0}Mo.".to_owned()))
-                    />
+                        />
                 }
                 .into_any()
             },

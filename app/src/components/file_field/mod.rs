@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
-use super::field::{FieldError, Hint};
+use super::field::{ErrorText, Hint, Wiring};
+use super::form::Form;
 use super::progress::Progress;
 
 #[cfg(feature = "gallery")]
@@ -10,9 +11,9 @@ pub mod examples;
 /// keyboard and without JavaScript. Both are posted under one name; the empty one is to be passed over.
 #[component]
 pub fn FileField(
-    /// The id; the hint's is `{id}-aide`, the error's `{id}-erreur`, the camera's `{id}-photo`.
-    id: &'static str,
-    /// The name under which the file is posted.
+    /// Of which form.
+    of: Form,
+    /// The name under which the file is posted; the id of the camera's input ends in `-photo`.
     name: &'static str,
     /// What is asked.
     label: &'static str,
@@ -23,16 +24,11 @@ pub fn FileField(
     /// Whether a photograph will do: offered where there is likely a camera at hand.
     #[prop(optional)]
     camera: bool,
-    /// What is wrong with it.
-    #[prop(into)]
-    error: Signal<Option<String>>,
     /// How far the sending is, in hundredths; `None` while nothing is sent.
     #[prop(optional, into)]
     sent: Signal<Option<u8>>,
 ) -> impl IntoView {
-    let at_fault = move || error.with(Option::is_some);
-    let describedby = move || if at_fault() { format!("{id}-aide {id}-erreur") } else { format!("{id}-aide") };
-    let invalid = move || at_fault().then_some("true");
+    let Wiring { id, error, invalid, describedby } = Wiring::hinted(of, name, hint);
     let camera = camera.then(|| {
         let photo = format!("{id}-photo");
         view! {
@@ -47,27 +43,27 @@ pub fn FileField(
                     r#type="file"
                     accept="image/*"
                     capture="environment"
-                    aria-describedby=describedby
-                    aria-invalid=invalid
+                    aria-describedby=move || describedby.get()
+                    aria-invalid=move || invalid.get().then_some("true")
                 />
             </div>
         }
     });
     view! {
-        <div class="field file-field" class=("field--error", at_fault)>
-            <label class="field__label" r#for=id>
+        <div class="field file-field" class=("field--error", move || error.with(Option::is_some))>
+            <label class="field__label" r#for=id.clone()>
                 {label}
             </label>
-            <Hint id text=hint />
-            {move || error.get().map(|text| view! { <FieldError id text /> })}
+            <Hint name text=hint />
+            <ErrorText name error />
             <input
                 class="file-field__input"
                 id=id
                 name=name
                 r#type="file"
                 accept=accept
-                aria-describedby=describedby
-                aria-invalid=invalid
+                aria-describedby=move || describedby.get()
+                aria-invalid=move || invalid.get().then_some("true")
             />
             {camera}
             {move || {
@@ -85,16 +81,15 @@ mod tests {
 
     fn html(camera: bool, sent: Option<u8>) -> String {
         Owner::new().with(|| {
-            let error = Signal::stored(Some("Choisissez un fichier.".to_owned()));
+            let of = Form::filled("fichier", "", Some("Choisissez un fichier."));
             view! {
                 <FileField
-                    id="fichier"
+                    of
                     name="fichier"
                     label="Fichier"
                     hint="PDF."
                     accept=".pdf"
                     camera
-                    error
                     sent=Signal::stored(sent)
                 />
             }

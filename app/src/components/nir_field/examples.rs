@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::NirField;
+use crate::components::form::Form;
 use crate::gallery::{Entry, State};
 
 /// What the gallery shows.
@@ -13,19 +14,15 @@ pub const ENTRY: Entry = Entry {
         State {
             slug: "ordinaire",
             title: "Ordinaire",
-            draw: || view! { <NirField id="nir" name="nir" error=Signal::stored(None::<String>) /> }.into_any(),
+            draw: || view! { <NirField of=Form::still(None) name="nir" /> }.into_any(),
         },
         State {
             slug: "rempli",
             title: "Rempli, né en Corse",
             draw: || {
                 view! {
-                    <NirField
-                        id="nir-corse"
-                        name="nir"
-                        value=Some("284052A32102552".to_owned())
-                        error=Signal::stored(None::<String>)
-                    />
+                    <NirField of=Form::filled("nir", "284052A32102552", None) name="nir"
+                        />
                 }
                 .into_any()
             },
@@ -35,12 +32,8 @@ pub const ENTRY: Entry = Entry {
             title: "À corriger",
             draw: || {
                 view! {
-                    <NirField
-                        id="nir-errone"
-                        name="nir"
-                        value=Some("2 75 08 75 588 010 11".to_owned())
-                        error=Signal::stored(Some("Ce numéro contient une erreur de frappe. Vérifiez-le chiffre par chiffre.".to_owned()))
-                    />
+                    <NirField of=Form::filled("nir", "2 75 08 75 588 010 11", Some("Ce numéro contient une erreur de frappe. Vérifiez-le chiffre par chiffre.")) name="nir"
+                        />
                 }
                 .into_any()
             },
@@ -50,12 +43,8 @@ pub const ENTRY: Entry = Entry {
             title: "Trop court",
             draw: || {
                 view! {
-                    <NirField
-                        id="nir-court"
-                        name="nir"
-                        value=Some("2 75 08 75".to_owned())
-                        error=Signal::stored(Some("Le numéro de sécurité sociale comporte 15\u{a0}caractères. Vous en avez saisi 7.".to_owned()))
-                    />
+                    <NirField of=Form::filled("nir", "2 75 08 75", Some("Le numéro de sécurité sociale comporte 15\u{a0}caractères. Vous en avez saisi 7.")) name="nir"
+                        />
                 }
                 .into_any()
             },

@@ -2,7 +2,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
-use super::field::{Field, Input};
+use super::field::{Field, Input, id_of};
+use super::form::Form;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -17,8 +18,8 @@ pub const HINT: &str = "Ex.\u{a0}: 2 75 08 75 588 010 11";
 /// JavaScript it shows its whole keyboard.
 #[component]
 pub fn NirField(
-    /// The id; the hint's is `{id}-aide`, the error's `{id}-erreur`.
-    id: &'static str,
+    /// Of which form.
+    of: Form,
     /// The name under which it is posted.
     name: &'static str,
     /// What is asked.
@@ -27,12 +28,6 @@ pub fn NirField(
     /// An example.
     #[prop(default = HINT)]
     hint: &'static str,
-    /// What was typed.
-    #[prop(default = None)]
-    value: Option<String>,
-    /// What is wrong with it.
-    #[prop(into)]
-    error: Signal<Option<String>>,
 ) -> impl IntoView {
     let keyboard = RwSignal::new(None);
     Effect::new(move |_| keyboard.set(Some("numeric")));
@@ -40,7 +35,8 @@ pub fn NirField(
         keyboard.set(Some("text"));
         // The keyboard changes when the input gets the focus.
         request_animation_frame(move || {
-            let input = document().get_element_by_id(id).and_then(|input| input.dyn_into::<HtmlElement>().ok());
+            let input =
+                document().get_element_by_id(&id_of(name)).and_then(|input| input.dyn_into::<HtmlElement>().ok());
             if let Some(input) = input {
                 // It fails only for an element that is not in the page.
                 let _ = input.focus();
@@ -48,13 +44,13 @@ pub fn NirField(
         });
     };
     view! {
-        <Field id name label hint value error input=Input::Nir keyboard>
+        <Field of name label hint input=Input::Nir keyboard>
             <div class="field__more">
                 {move || {
                     (keyboard.get() == Some("numeric"))
                         .then(|| {
                             view! {
-                                <button class="field__letters" r#type="button" aria-controls=id on:click=with_letters>
+                                <button class="field__letters" r#type="button" aria-controls=id_of(name) on:click=with_letters>
                                     "Mon numéro contient 2A ou 2B"
                                 </button>
                             }
@@ -72,8 +68,8 @@ mod tests {
     #[test]
     fn without_javascript_every_key_is_there() {
         let html = Owner::new().with(|| {
-            let (error, value) = (Signal::stored(None::<String>), Some("2840588321025 32".to_owned()));
-            view! { <NirField id="nir" name="nir" value error /> }.to_html()
+            let of = Form::filled("nir", "2840588321025 32", None);
+            view! { <NirField of name="nir" /> }.to_html()
         });
         assert!(!html.contains("inputmode") && !html.contains("<button"), "{html}");
         assert!(html.contains("value=\"2 84 05 88 321 025 32\"") && html.contains("autocomplete=\"off\""), "{html}");

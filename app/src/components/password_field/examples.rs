@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::{PasswordField, Rule};
+use crate::components::form::Form;
 use crate::gallery::{Entry, State};
 
 /// What the gallery shows.
@@ -15,12 +16,9 @@ pub const ENTRY: Entry = Entry {
             title: "Connu",
             draw: || {
                 view! {
-                    <PasswordField
-                        id="actuel"
-                        name="mot_de_passe"
+                    <PasswordField of=Form::still(None) name="mot_de_passe"
                         label="Mon mot de passe"
-                        error=Signal::stored(None::<String>)
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -30,12 +28,9 @@ pub const ENTRY: Entry = Entry {
             title: "À corriger",
             draw: || {
                 view! {
-                    <PasswordField
-                        id="absent"
-                        name="mot_de_passe"
+                    <PasswordField of=Form::filled("mot_de_passe", "", Some("Indiquez votre mot de passe.")) name="mot_de_passe"
                         label="Mon mot de passe"
-                        error=Signal::stored(Some("Indiquez votre mot de passe.".to_owned()))
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -45,15 +40,12 @@ pub const ENTRY: Entry = Entry {
             title: "À choisir, avec ses règles",
             draw: || {
                 view! {
-                    <PasswordField
-                        id="nouveau"
-                        name="mot_de_passe"
+                    <PasswordField of=Form::still(None) name="mot_de_passe"
                         label="Mot de passe"
                         hint="Une phrase dont vous vous souvenez convient très bien."
                         new=true
                         rules=RULES
-                        error=Signal::stored(None::<String>)
-                    />
+                        />
                 }
                 .into_any()
             },
@@ -63,14 +55,11 @@ pub const ENTRY: Entry = Entry {
             title: "À choisir, à corriger",
             draw: || {
                 view! {
-                    <PasswordField
-                        id="courant"
-                        name="mot_de_passe"
+                    <PasswordField of=Form::filled("mot_de_passe", "", Some("Ce mot de passe est trop courant.")) name="mot_de_passe"
                         label="Mot de passe"
                         new=true
                         rules=RULES
-                        error=Signal::stored(Some("Ce mot de passe est trop courant.".to_owned()))
-                    />
+                        />
                 }
                 .into_any()
             },

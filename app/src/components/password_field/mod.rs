@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 
 use super::announcer::Announcements;
-use super::field::{Field, Input};
+use super::field::{Field, Input, id_of};
+use super::form::Form;
 use super::icon::Icon;
 
 #[cfg(feature = "gallery")]
@@ -22,8 +23,8 @@ pub struct Rule {
 /// the input and the rules' text.
 #[component]
 pub fn PasswordField(
-    /// The id; the hint's is `{id}-aide`, the error's `{id}-erreur`, the rules' `{id}-regles`.
-    id: &'static str,
+    /// Of which form.
+    of: Form,
     /// The name under which it is posted.
     name: &'static str,
     /// What is asked.
@@ -37,12 +38,6 @@ pub fn PasswordField(
     /// What is asked of a new one.
     #[prop(optional)]
     rules: &'static [Rule],
-    /// What is wrong with it.
-    #[prop(into)]
-    error: Signal<Option<String>>,
-    /// The id of another field's error that is about this one too.
-    #[prop(optional, into)]
-    shared_error: Signal<Option<&'static str>>,
 ) -> impl IntoView {
     let input = if new { Input::NewPassword } else { Input::CurrentPassword };
     let alive = RwSignal::new(false);
@@ -54,28 +49,17 @@ pub fn PasswordField(
         let sent = window_event_listener(leptos::ev::submit, move |_| revealed.set(false));
         on_cleanup(move || sent.remove());
     });
-    let list = if rules.is_empty() { String::new() } else { format!("{id}-regles") };
+    let list = if rules.is_empty() { String::new() } else { format!("{}-regles", id_of(name)) };
     view! {
-        <Field
-            id
-            name
-            label
-            input
-            hint
-            error
-            shared_error
-            description=list.clone()
-            revealed
-            typed=Some(typed)
-        >
-            {move || alive.get().then(|| view! { <Reveal revealed controls=id /> })}
+        <Field of name label input hint description=list.clone() revealed typed=Some(typed)>
+            {move || alive.get().then(|| view! { <Reveal revealed controls=id_of(name) /> })}
             {(!rules.is_empty()).then(|| view! { <Rules id=list rules alive typed /> })}
         </Field>
     }
 }
 
 #[component]
-fn Reveal(revealed: RwSignal<bool>, controls: &'static str) -> impl IntoView {
+fn Reveal(revealed: RwSignal<bool>, controls: String) -> impl IntoView {
     let announcements = use_context::<Announcements>();
     let turn = move |_| {
         let shown = !revealed.get_untracked();
@@ -136,8 +120,8 @@ mod tests {
 
     fn html(new: bool, rules: &'static [Rule]) -> String {
         Owner::new().with(|| {
-            let error = Signal::stored(Some("Indiquez un mot de passe.".to_owned()));
-            view! { <PasswordField id="secret" name="secret" label="Mot de passe" new rules error /> }.to_html()
+            let of = Form::filled("secret", "typed", Some("Indiquez un mot de passe."));
+            view! { <PasswordField of name="secret" label="Mot de passe" new rules /> }.to_html()
         })
     }
 

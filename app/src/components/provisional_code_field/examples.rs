@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::ProvisionalCodeField;
+use crate::components::form::Form;
 use crate::gallery::{Entry, State};
 
 /// What the gallery shows.
@@ -13,21 +14,15 @@ pub const ENTRY: Entry = Entry {
         State {
             slug: "ordinaire",
             title: "Ordinaire",
-            draw: || {
-                view! { <ProvisionalCodeField id="provisoire" name="code" error=Signal::stored(None::<String>) /> }
-                    .into_any()
-            },
+            draw: || view! { <ProvisionalCodeField of=Form::still(None) name="code" /> }.into_any(),
         },
         State {
             slug: "erreur",
             title: "À corriger",
             draw: || {
                 view! {
-                    <ProvisionalCodeField
-                        id="provisoire-errone"
-                        name="code"
-                        error=Signal::stored(Some("Ce code ne correspond pas. Il reste 3\u{a0}essais.".to_owned()))
-                    />
+                    <ProvisionalCodeField of=Form::filled("code", "", Some("Ce code ne correspond pas. Il reste 3\u{a0}essais.")) name="code"
+                        />
                 }
                 .into_any()
             },
@@ -37,11 +32,8 @@ pub const ENTRY: Entry = Entry {
             title: "Trop court",
             draw: || {
                 view! {
-                    <ProvisionalCodeField
-                        id="provisoire-court"
-                        name="code"
-                        error=Signal::stored(Some("Le code comporte 12\u{a0}caractères. Vous en avez saisi 11.".to_owned()))
-                    />
+                    <ProvisionalCodeField of=Form::filled("code", "", Some("Le code comporte 12\u{a0}caractères. Vous en avez saisi 11.")) name="code"
+                        />
                 }
                 .into_any()
             },

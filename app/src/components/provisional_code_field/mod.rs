@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::announcer::Announcements;
 use super::field::{Field, Input, groups};
+use super::form::Form;
 use crate::text;
 
 #[cfg(feature = "gallery")]
@@ -19,16 +20,13 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// in groups of four once it is left. It has no value: a code never comes back.
 #[component]
 pub fn ProvisionalCodeField(
-    /// The id; the hint's is `{id}-aide`, the error's `{id}-erreur`.
-    id: &'static str,
+    /// Of which form.
+    of: Form,
     /// The name under which it is posted.
     name: &'static str,
     /// What is asked.
     #[prop(default = "Saisir le code provisoire à 12\u{a0}caractères")]
     label: &'static str,
-    /// What is wrong with it.
-    #[prop(into)]
-    error: Signal<Option<String>>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let count = RwSignal::new(None);
@@ -51,11 +49,10 @@ pub fn ProvisionalCodeField(
     on_cleanup(wait_no_more);
     view! {
         <Field
-            id
+            of
             name
             label
             hint="Ex.\u{a0}: H7UQ ZFKC J8KW"
-            error
             input=Input::ProvisionalCode
             typed=Some(typed)
         >
@@ -78,10 +75,7 @@ mod tests {
     fn the_count_is_told_in_words_and_only_where_it_follows() {
         assert_eq!(counted(1), "1\u{a0}caractère sur 12");
         assert_eq!(counted(12), "12\u{a0}caractères sur 12");
-        let html = Owner::new().with(|| {
-            let error = Signal::stored(None::<String>);
-            view! { <ProvisionalCodeField id="code" name="code" error /> }.to_html()
-        });
+        let html = Owner::new().with(|| view! { <ProvisionalCodeField of=Form::still(None) name="code" /> }.to_html());
         assert!(!html.contains("sur 12"), "{html}");
         assert!(html.contains("Ex.\u{a0}: H7UQ ZFKC J8KW") && html.contains("autocapitalize=\"characters\""), "{html}");
     }

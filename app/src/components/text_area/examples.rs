@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::TextArea;
+use crate::components::form::Form;
 use crate::gallery::{Entry, State};
 
 /// What the gallery shows.
@@ -14,24 +15,24 @@ pub const ENTRY: Entry = Entry {
             slug: "vide",
             title: "Vide",
             draw: || {
-                view! { <TextArea id="liste" name="liste" label="Mes allergies" hint="Une par ligne." /> }.into_any()
+                view! { <TextArea of=Form::still(None) name="liste" label="Mes allergies" hint="Une par ligne." /> }
+                    .into_any()
             },
         },
         State {
             slug: "remplie",
             title: "Remplie",
             draw: || {
-                view! { <TextArea id="liste" name="liste" label="Mes allergies" value="Pollens de graminées\nArachide" /> }
-                    .into_any()
+                let of = Form::filled("liste", "Pollens de graminées\nArachide", None);
+                view! { <TextArea of name="liste" label="Mes allergies" /> }.into_any()
             },
         },
         State {
             slug: "erreur",
             title: "En erreur",
             draw: || {
-                let error = Signal::stored(Some("Indiquez au moins une allergie.".to_owned()));
-                view! { <TextArea id="liste" name="liste" label="Mes allergies" hint="Une par ligne." error /> }
-                    .into_any()
+                let of = Form::filled("liste", "", Some("Indiquez au moins une allergie."));
+                view! { <TextArea of name="liste" label="Mes allergies" hint="Une par ligne." /> }.into_any()
             },
         },
     ],

@@ -3,9 +3,7 @@ use domain::view::MaskedChannel;
 use leptos::prelude::*;
 
 use super::samples;
-use crate::api::sign_in::ChooseChannel;
-use crate::components::form::Posted;
-use crate::exchange::Posting;
+use crate::components::form::Form;
 use crate::gallery::{Entry, State};
 use crate::pages::channel::ChannelView;
 
@@ -16,19 +14,19 @@ pub const ENTRY: Entry = Entry {
     when: "Deux moyens de recevoir le code sont connus, et la personne choisit.",
     when_not: "Un seul moyen est connu\u{a0}: le code part tout de suite et cet écran est sauté.",
     states: &[
-        State { slug: "ordinaire", title: "Ordinaire", draw: || drawn(both(), Posted::still(None)) },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || drawn(both(), Form::still(None)) },
         State {
             slug: "rien-choisi",
             title: "Rien n'est choisi",
             draw: || {
                 let problems = ChannelForm::check("", &[]).err();
-                drawn(both(), Posted::still(problems.map(Into::into)))
+                drawn(both(), Form::still(problems.map(Into::into)))
             },
         },
         State {
             slug: "adresse-longue",
             title: "Adresse longue",
-            draw: || drawn(vec![samples::long_email(), samples::mobile()], Posted::still(None)),
+            draw: || drawn(vec![samples::long_email(), samples::mobile()], Form::still(None)),
         },
     ],
 };
@@ -37,7 +35,6 @@ fn both() -> Vec<MaskedChannel> {
     vec![samples::email(), samples::mobile()]
 }
 
-fn drawn(channels: Vec<MaskedChannel>, posted: Posted) -> AnyView {
-    let posting = Posting::to::<ChooseChannel>();
-    super::public(view! { <ChannelView posting posted channels key=samples::key() /> })
+fn drawn(channels: Vec<MaskedChannel>, form: Form) -> AnyView {
+    super::public(view! { <ChannelView form channels /> })
 }

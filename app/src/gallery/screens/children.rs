@@ -6,9 +6,9 @@ use domain::person::PersonName;
 use leptos::prelude::*;
 
 use super::samples;
-use crate::api::children::{AddChildren, ChildrenAdded, ChildrenData};
-use crate::components::form::Posted;
-use crate::exchange::{Posting, Refusal};
+use crate::api::children::{ChildrenAdded, ChildrenData};
+use crate::components::form::Form;
+use crate::exchange::Posted;
 use crate::gallery::{Entry, State};
 use crate::pages::children::children;
 
@@ -84,8 +84,6 @@ fn done(added: &[&str], failed: &[&str]) -> AnyView {
 }
 
 fn drawn(data: ChildrenData, problems: &[Problem]) -> AnyView {
-    let refused = || Refusal::from(Rejected { typed: vec![], problems: problems.to_vec() });
-    let posted = Posted::still((!problems.is_empty()).then(refused));
-    let posting = Posting::to::<AddChildren>();
-    super::public(children(data, posting, posted))
+    let refused = || Posted::from(Rejected { typed: vec![], problems: problems.to_vec() });
+    super::public(children(data, Form::still((!problems.is_empty()).then(refused))))
 }

@@ -3,9 +3,8 @@ use domain::form::sign_in::CodeProblem;
 use leptos::prelude::*;
 
 use super::samples;
-use crate::api::sign_in::{CodePage, RedeemCode};
-use crate::components::form::Posted;
-use crate::exchange::Posting;
+use crate::api::sign_in::CodePage;
+use crate::components::form::Form;
 use crate::gallery::{Entry, State};
 use crate::pages::code::CodeView;
 
@@ -48,13 +47,12 @@ fn page() -> CodePage {
         other_channel: true,
         resent: false,
         resend_in: 0,
-        rejected: None,
+        posted: None,
         key: samples::key(),
     }
 }
 
 fn drawn(page: CodePage, problem: Option<CodeProblem>) -> AnyView {
-    let posted = Posted::still(problem.map(|problem| Rejected::bare(problem).into()));
-    let posting = Posting::to::<RedeemCode>();
-    super::public(view! { <CodeView posting posted page /> })
+    let form = Form::still(problem.map(|problem| Rejected::bare(problem).into()));
+    super::public(view! { <CodeView form page /> })
 }

@@ -2,10 +2,13 @@
 
 use domain::attestation::Attestation;
 use domain::card::{CardKind, NotASerial};
+use domain::date::CalendarDate;
 use domain::enrolment::{EnrolmentStatus, Purpose};
 use domain::form::Rejected;
 use domain::form::date::DateForm;
-use domain::form::enrolment::{EnrolmentForm, EnrolmentProblem as Problem, PasswordProblem};
+use domain::form::enrolment::{
+    DecisionForm, EnrolmentForm, EnrolmentProblem as Problem, NewCredentialsForm, NumbersForm, PasswordProblem,
+};
 use domain::form::sign_in::CodeProblem;
 use domain::id::ProfileId;
 use domain::identifier::NotChoosable;
@@ -13,80 +16,91 @@ use domain::nir::NotANir;
 use domain::person::PersonName;
 use domain::place::EnrolmentPlace;
 use domain::provisional_code::NotAProvisionalCode;
+use domain::sign_in::Channel;
 use domain::time::Timestamp;
+use domain::view::MaskedDelivery;
 use leptos::prelude::*;
 
 use super::samples;
-use crate::api::enrolment::{Checked, EnrolmentData, GiveCardKind, VerificationData};
-use crate::components::form::Posted;
+use crate::api::enrolment::{Checked, EnrolmentPage, StepContent, Told, VerificationData};
 use crate::error::AppError;
-use crate::exchange::{Posting, Refusal};
+use crate::exchange::Posted;
 use crate::gallery::{Entry, State};
-use crate::pages::enrolment::{Wizard, account, code, decision, identity, opposition, start};
+use crate::pages::enrolment::draw;
 use crate::pages::whole::conditions::ConditionsPage;
-use crate::pages::whole::enrolment as whole;
 use crate::pages::whole::help::HelpPage;
 use crate::pages::whole::start::{EnrolView, NewCodePage, OpposePage};
 use crate::pages::whole::verification::VerificationView;
 
-/// A step that shows `data`, after a post that was not accepted.
-fn step(draw: fn(Wizard) -> AnyView, data: EnrolmentData, refused: impl Into<Option<Rejected<Problem>>>) -> AnyView {
-    let refusal = refused.into().map(Refusal::from);
-    super::public(draw(Wizard { data, posting: Posting::to::<GiveCardKind>(), posted: Posted::still(refusal) }))
+fn page(step: StepContent) -> EnrolmentPage {
+    EnrolmentPage { step, posted: None, led_back: false, about: String::new() }
+}
+
+/// A step after a post that was not accepted.
+fn step(step: StepContent, refused: impl Into<Option<Rejected<Problem>>>) -> AnyView {
+    super::public(draw(EnrolmentPage { posted: refused.into().map(Posted::from), ..page(step) }))
 }
 
 /// A step as it is met.
-fn met(draw: fn(Wizard) -> AnyView, data: EnrolmentData) -> AnyView {
-    step(draw, data, None)
+fn met(shown: StepContent) -> AnyView {
+    step(shown, None)
 }
 
 /// A step of which nothing is shown again.
-fn refused(draw: fn(Wizard) -> AnyView, data: EnrolmentData, problem: Problem) -> AnyView {
-    step(draw, data, Rejected::bare(problem))
+fn refused(shown: StepContent, problem: Problem) -> AnyView {
+    step(shown, Rejected::bare(problem))
 }
 
 /// A step whose form did not reach the service.
-fn interrupted(draw: fn(Wizard) -> AnyView, data: EnrolmentData) -> AnyView {
-    let posted = Posted { failure: Signal::stored(Some(AppError::Interrupted)), ..Posted::still(None) };
-    super::public(draw(Wizard { data, posting: Posting::to::<GiveCardKind>(), posted }))
+fn interrupted(step: StepContent) -> AnyView {
+    super::public(draw(EnrolmentPage { posted: Some(Posted::Failed(AppError::Interrupted)), ..page(step) }))
 }
 
-fn none() -> EnrolmentData {
-    EnrolmentData::default()
+fn numbers_form(nir: &str, serial: &str) -> NumbersForm {
+    NumbersForm { nir: nir.to_owned(), serie: serial.to_owned() }
+}
+
+fn credentials_form(identifier: &str, password: &str) -> NewCredentialsForm {
+    NewCredentialsForm { identifiant: identifier.to_owned(), mot_de_passe: password.to_owned() }
 }
 
 fn martine() -> PersonName {
     samples::name("Martine Julie", "Leguellec")
 }
 
-fn for_card(kind: CardKind) -> EnrolmentData {
-    EnrolmentData { card: Some(kind), ..none() }
+fn code_sent_to(sent: MaskedDelivery) -> StepContent {
+    StepContent::Code { sent: Some(sent), resent: false, key: samples::key() }
 }
 
-fn sent_to(sent: domain::view::MaskedDelivery) -> EnrolmentData {
-    EnrolmentData { sent: Some(sent), key: samples::key(), ..none() }
+/// A code that one has already.
+fn code() -> StepContent {
+    StepContent::Code { sent: None, resent: false, key: samples::key() }
 }
 
-fn deciding(status: EnrolmentStatus) -> EnrolmentData {
-    EnrolmentData { name: Some(martine()), status: Some(status), ..none() }
+fn deciding(status: EnrolmentStatus) -> StepContent {
+    StepContent::Decision(martine(), status)
 }
 
-fn deciding_for(name: PersonName) -> EnrolmentData {
-    EnrolmentData { name: Some(name), ..deciding(EnrolmentStatus::Pending) }
+fn refusing(name: PersonName, status: EnrolmentStatus, minor: bool) -> StepContent {
+    StepContent::Refusal { name, status, minor }
 }
 
-fn attested(name: PersonName) -> EnrolmentData {
+fn attested(name: PersonName) -> (Attestation, CalendarDate) {
     let attestation = Attestation {
         name,
         nir: "1 16 30 44 038 016 18".replace(' ', "\u{a0}"),
         opposed_at: Timestamp::from_millis(0),
         code: "H7UQ ZFKC J8KW".replace(' ', "\u{a0}"),
     };
-    EnrolmentData { attestation: Some((attestation, samples::day("2026-11-22"))), ..none() }
+    (attestation, samples::day("2026-11-22"))
 }
 
-fn contacts(email: Option<&str>, mobile: Option<&str>) -> EnrolmentData {
-    EnrolmentData { email: email.map(str::to_owned), mobile: mobile.map(str::to_owned), ..none() }
+fn told(told: Told) -> AnyView {
+    met(StepContent::Told(told))
+}
+
+fn contacts(email: Option<&str>, mobile: Option<&str>) -> StepContent {
+    StepContent::Contacts { email: email.map(str::to_owned), mobile: mobile.map(str::to_owned) }
 }
 
 /// A02.
@@ -139,14 +153,19 @@ pub const RESUME: Entry = Entry {
     when: "Un parcours est en cours dans ce navigateur, peut-être celui d'une autre personne.",
     when_not: "Rien n'est en cours\u{a0}: le début.",
     states: &[
-        State { slug: "ordinaire", title: "Ordinaire", draw: || met(start::resume, none()) },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(StepContent::Resume) },
         State {
             slug: "autre-date",
             title: "Une autre date",
             draw: || {
                 let date = DateForm::new("1", "mai", "1990");
-                step(start::resume, none(), EnrolmentForm::date_rejected(&date, Problem::OtherBirthDate))
+                step(StepContent::Resume, EnrolmentForm::date_rejected(&date, Problem::OtherBirthDate))
             },
+        },
+        State {
+            slug: "autre-demarche",
+            title: "Une autre démarche entre-temps",
+            draw: || refused(StepContent::Resume, Problem::Replaced),
         },
     ],
 };
@@ -158,26 +177,26 @@ pub const BIRTH_DATE: Entry = Entry {
     when: "Première question\u{a0}: elle dit de qui il s'agit, soi-même ou son enfant.",
     when_not: "Pour une autre date que celle d'une naissance.",
     states: &[
-        State { slug: "ordinaire", title: "Ordinaire", draw: || met(start::birth_date, none()) },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(StepContent::BirthDate(Purpose::Activate)) },
         State {
             slug: "vide",
             title: "Rien n'est saisi",
-            draw: || step(start::birth_date, none(), birth_date("", "", "")),
+            draw: || step(StepContent::BirthDate(Purpose::Activate), birth_date("", "", "")),
         },
         State {
             slug: "annee-courte",
             title: "Année à deux chiffres",
-            draw: || step(start::birth_date, none(), birth_date("28", "sept.", "71")),
+            draw: || step(StepContent::BirthDate(Purpose::Activate), birth_date("28", "sept.", "71")),
         },
         State {
             slug: "impossible",
             title: "29 février",
-            draw: || step(start::birth_date, none(), birth_date("29", "février", "1971")),
+            draw: || step(StepContent::BirthDate(Purpose::Activate), birth_date("29", "février", "1971")),
         },
         State {
             slug: "a-venir",
             title: "Une date à venir",
-            draw: || step(start::birth_date, none(), birth_date("1", "janvier", "2027")),
+            draw: || step(StepContent::BirthDate(Purpose::Activate), birth_date("1", "janvier", "2027")),
         },
     ],
 };
@@ -193,16 +212,16 @@ pub const CARD_KIND: Entry = Entry {
     when: "Avant le numéro de série, dont la place et la longueur dépendent du modèle.",
     when_not: "Le modèle est déjà connu dans ce parcours.",
     states: &[
-        State { slug: "ordinaire", title: "Ordinaire", draw: || met(identity::card_kind, none()) },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(StepContent::CardKind) },
         State {
             slug: "rien-choisi",
             title: "Rien n'est choisi",
-            draw: || refused(identity::card_kind, none(), Problem::CardKindMissing),
+            draw: || refused(StepContent::CardKind, Problem::CardKindMissing),
         },
         State {
             slug: "reprise",
             title: "Ramené ici",
-            draw: || met(identity::card_kind, EnrolmentData { led_back: true, ..none() }),
+            draw: || super::public(draw(EnrolmentPage { led_back: true, ..page(StepContent::CardKind) })),
         },
     ],
 };
@@ -214,15 +233,11 @@ pub const NUMBERS: Entry = Entry {
     when: "Après le modèle de la carte.",
     when_not: "Un seul des deux est demandé\u{a0}: son champ seul.",
     states: &[
-        State {
-            slug: "ordinaire",
-            title: "Carte avec photo",
-            draw: || met(identity::numbers, for_card(CardKind::WithPhoto)),
-        },
+        State { slug: "ordinaire", title: "Carte avec photo", draw: || met(StepContent::Numbers(CardKind::WithPhoto)) },
         State {
             slug: "sans-photo",
             title: "Carte sans photo",
-            draw: || met(identity::numbers, for_card(CardKind::WithoutPhoto)),
+            draw: || met(StepContent::Numbers(CardKind::WithoutPhoto)),
         },
         State {
             slug: "faute-de-frappe",
@@ -232,28 +247,27 @@ pub const NUMBERS: Entry = Entry {
                     Problem::Nir(NotANir::Key),
                     Problem::Serial(CardKind::WithPhoto, NotASerial::Length { typed: 8 }),
                 ];
-                let typed = EnrolmentForm::numbers_rejected("1 16 30 44 038 016 19", "40506070", problems);
-                step(identity::numbers, for_card(CardKind::WithPhoto), typed)
+                let typed = numbers_form("1 16 30 44 038 016 19", "40506070").rejected(problems);
+                step(StepContent::Numbers(CardKind::WithPhoto), typed)
             },
         },
         State {
             slug: "inconnu",
             title: "Dossier non trouvé",
             draw: || {
-                let typed =
-                    EnrolmentForm::numbers_rejected("1 16 30 44 038 016 18", "51020304052", vec![Problem::Unknown]);
-                step(identity::numbers, for_card(CardKind::WithPhoto), typed)
+                let typed = numbers_form("1 16 30 44 038 016 18", "51020304052").rejected(vec![Problem::Unknown]);
+                step(StepContent::Numbers(CardKind::WithPhoto), typed)
             },
         },
         State {
             slug: "trop-d-essais",
             title: "Trop d'essais",
-            draw: || refused(identity::numbers, for_card(CardKind::WithPhoto), Problem::TooMany { minutes: 30 }),
+            draw: || refused(StepContent::Numbers(CardKind::WithPhoto), Problem::TooMany { minutes: 30 }),
         },
         State {
             slug: "interrompue",
             title: "Envoi interrompu",
-            draw: || interrupted(identity::numbers, for_card(CardKind::WithPhoto)),
+            draw: || interrupted(StepContent::Numbers(CardKind::WithPhoto)),
         },
     ],
 };
@@ -268,39 +282,33 @@ pub const PERSON: Entry = Entry {
         State {
             slug: "ordinaire",
             title: "Jumeaux",
-            draw: || met(identity::person, persons(&["Jean-Jacques Jean-Pierre", "Gerard Martin"])),
+            draw: || met(persons(&["Jean-Jacques Jean-Pierre", "Gerard Martin"])),
         },
         State {
             slug: "rien-choisi",
             title: "Personne n'est choisie",
-            draw: || {
-                refused(
-                    identity::person,
-                    persons(&["Jean-Jacques Jean-Pierre", "Gerard Martin"]),
-                    Problem::PersonMissing,
-                )
-            },
+            draw: || refused(persons(&["Jean-Jacques Jean-Pierre", "Gerard Martin"]), Problem::PersonMissing),
         },
         State {
             slug: "noms-longs",
             title: "Triplés aux noms longs",
             draw: || {
                 let names = ["Marie-Antoinette Joséphine Rose", "Maximilienne-Éléonore Bartholomée", "Lou"];
-                met(identity::person, persons(&names))
+                met(persons(&names))
             },
         },
     ],
 };
 
-fn persons(given: &[&str]) -> EnrolmentData {
+fn persons(given: &[&str]) -> StepContent {
     let persons = (1..)
         .zip(given)
         .map(|(place, given)| (domain::id::ProfileId::from_bytes([place; 16]), samples::name(given, "Capanelli")));
-    EnrolmentData { persons: persons.collect(), ..none() }
+    StepContent::Person(persons.collect())
 }
 
-fn stuck(purpose: Purpose, status: EnrolmentStatus) -> AnyView {
-    met(whole::impasse, EnrolmentData { purpose, status: Some(status), ..none() })
+fn stuck(status: EnrolmentStatus) -> AnyView {
+    told(Told::Impasse(Some(status)))
 }
 
 /// What cannot be decided.
@@ -310,26 +318,16 @@ pub const IMPASSE: Entry = Entry {
     when: "La personne est reconnue, mais sa situation ne permet pas de continuer en ligne.",
     when_not: "La personne n'est pas reconnue\u{a0}: le message des numéros.",
     states: &[
-        State {
-            slug: "deja-active",
-            title: "Déjà activé",
-            draw: || stuck(Purpose::Activate, EnrolmentStatus::Activated),
-        },
-        State {
-            slug: "deja-oppose", title: "Déjà opposé", draw: || stuck(Purpose::Oppose, EnrolmentStatus::Opposed)
-        },
-        State {
-            slug: "cree",
-            title: "Délai d'opposition passé",
-            draw: || stuck(Purpose::Oppose, EnrolmentStatus::Created),
-        },
-        State { slug: "cloture", title: "Clôturé", draw: || stuck(Purpose::Activate, EnrolmentStatus::Closed) },
-        State { slug: "autre", title: "Appeler le 3422", draw: || stuck(Purpose::Activate, EnrolmentStatus::Deceased) },
+        State { slug: "deja-active", title: "Déjà activé", draw: || stuck(EnrolmentStatus::Activated) },
+        State { slug: "deja-oppose", title: "Déjà opposé", draw: || stuck(EnrolmentStatus::Opposed) },
+        State { slug: "cree", title: "Délai d'opposition passé", draw: || stuck(EnrolmentStatus::Created) },
+        State { slug: "cloture", title: "Clôturé", draw: || stuck(EnrolmentStatus::Closed) },
+        State { slug: "autre", title: "Appeler le 3422", draw: || stuck(EnrolmentStatus::Deceased) },
     ],
 };
 
-fn reachable(ways: Vec<domain::view::MaskedDelivery>) -> EnrolmentData {
-    EnrolmentData { ways, key: samples::key(), ..none() }
+fn reachable(ways: Vec<MaskedDelivery>) -> StepContent {
+    StepContent::Channel(ways, samples::key())
 }
 
 /// A08.
@@ -342,19 +340,15 @@ pub const CHANNEL: Entry = Entry {
         State {
             slug: "ordinaire",
             title: "Deux moyens",
-            draw: || met(code::channel, reachable(vec![samples::code_by_email(), samples::code_by_sms()])),
+            draw: || met(reachable(vec![samples::code_by_email(), samples::code_by_sms()])),
         },
-        State {
-            slug: "un-seul",
-            title: "Un seul moyen",
-            draw: || met(code::channel, reachable(vec![samples::code_by_long_email()])),
-        },
+        State { slug: "un-seul", title: "Un seul moyen", draw: || met(reachable(vec![samples::code_by_long_email()])) },
         State {
             slug: "courrier",
             title: "Trois moyens",
             draw: || {
                 let ways = vec![samples::code_by_email(), samples::code_by_sms(), samples::code_by_post()];
-                met(code::channel, reachable(ways))
+                met(reachable(ways))
             },
         },
         State {
@@ -362,19 +356,15 @@ pub const CHANNEL: Entry = Entry {
             title: "Par courrier seulement, un autre en route",
             draw: || {
                 let again_on = samples::day("2026-11-28");
-                refused(code::channel, reachable(vec![samples::code_by_post()]), Problem::LetterUnderWay { again_on })
+                refused(reachable(vec![samples::code_by_post()]), Problem::LetterUnderWay { again_on })
             },
         },
-        State { slug: "aucun", title: "Aucune coordonnée", draw: || met(code::channel, reachable(vec![])) },
+        State { slug: "aucun", title: "Aucune coordonnée", draw: || met(reachable(vec![])) },
         State {
             slug: "rien-choisi",
             title: "Rien n'est choisi",
             draw: || {
-                refused(
-                    code::channel,
-                    reachable(vec![samples::code_by_email(), samples::code_by_sms()]),
-                    Problem::ChannelMissing,
-                )
+                refused(reachable(vec![samples::code_by_email(), samples::code_by_sms()]), Problem::ChannelMissing)
             },
         },
         State {
@@ -382,7 +372,6 @@ pub const CHANNEL: Entry = Entry {
             title: "Trop de codes demandés",
             draw: || {
                 refused(
-                    code::channel,
                     reachable(vec![samples::code_by_email(), samples::code_by_sms()]),
                     Problem::TooManySent { minutes: 90 },
                 )
@@ -398,17 +387,13 @@ pub const CODE_SENT: Entry = Entry {
     when: "Un nouveau code vient d'être demandé, sans intention d'activer tout de suite, ou part par courrier.",
     when_not: "Dans le parcours d'activation, par e-mail ou SMS\u{a0}: la saisie suit directement.",
     states: &[
-        State { slug: "ordinaire", title: "Par SMS", draw: || met(whole::code_sent, sent_to(samples::code_by_sms())) },
+        State { slug: "ordinaire", title: "Par SMS", draw: || told(Told::CodeSent(Some(samples::code_by_sms()))) },
         State {
             slug: "e-mail",
             title: "Par e-mail, adresse longue",
-            draw: || met(whole::code_sent, sent_to(samples::code_by_long_email())),
+            draw: || told(Told::CodeSent(Some(samples::code_by_long_email()))),
         },
-        State {
-            slug: "courrier",
-            title: "Par courrier",
-            draw: || met(whole::code_sent, sent_to(samples::code_by_post())),
-        },
+        State { slug: "courrier", title: "Par courrier", draw: || told(Told::CodeSent(Some(samples::code_by_post()))) },
     ],
 };
 
@@ -419,28 +404,27 @@ pub const CODE: Entry = Entry {
     when: "Le code provisoire est dans un courrier, un e-mail ou un SMS.",
     when_not: "Pour un code à six chiffres.",
     states: &[
-        State { slug: "ordinaire", title: "Reçu avant", draw: || met(code::code, none()) },
-        State { slug: "sms", title: "Envoyé par SMS", draw: || met(code::code, sent_to(samples::code_by_sms())) },
-        State {
-            slug: "e-mail",
-            title: "Envoyé par e-mail",
-            draw: || met(code::code, sent_to(samples::code_by_email())),
-        },
+        State { slug: "ordinaire", title: "Reçu avant", draw: || met(code()) },
+        State { slug: "sms", title: "Envoyé par SMS", draw: || met(code_sent_to(samples::code_by_sms())) },
+        State { slug: "e-mail", title: "Envoyé par e-mail", draw: || met(code_sent_to(samples::code_by_email())) },
         State {
             slug: "renvoye",
             title: "Envoyé à nouveau",
-            draw: || met(code::code, EnrolmentData { resent: true, ..sent_to(samples::code_by_email()) }),
+            draw: || {
+                let sent = Some(samples::code_by_email());
+                met(StepContent::Code { sent, resent: true, key: samples::key() })
+            },
         },
         State {
             slug: "longueur",
             title: "Trop court",
-            draw: || refused(code::code, none(), Problem::Code(NotAProvisionalCode::Length { typed: 11 })),
+            draw: || refused(code(), Problem::Code(NotAProvisionalCode::Length { typed: 11 })),
         },
-        State { slug: "faux", title: "Faux", draw: || refused(code::code, none(), Problem::WrongCode { left: 1 }) },
-        State { slug: "expire", title: "Expiré", draw: || refused(code::code, none(), Problem::CodeExpired) },
-        State { slug: "utilise", title: "Déjà utilisé", draw: || refused(code::code, none(), Problem::CodeUsed) },
-        State { slug: "aucun", title: "Aucun code envoyé", draw: || refused(code::code, none(), Problem::NoCode) },
-        State { slug: "epuise", title: "Trop d'essais", draw: || refused(code::code, none(), Problem::CodeExhausted) },
+        State { slug: "faux", title: "Faux", draw: || refused(code(), Problem::WrongCode { left: 1 }) },
+        State { slug: "expire", title: "Expiré", draw: || refused(code(), Problem::CodeExpired) },
+        State { slug: "utilise", title: "Déjà utilisé", draw: || refused(code(), Problem::CodeUsed) },
+        State { slug: "aucun", title: "Aucun code envoyé", draw: || refused(code(), Problem::NoCode) },
+        State { slug: "epuise", title: "Trop d'essais", draw: || refused(code(), Problem::CodeExhausted) },
     ],
 };
 
@@ -451,52 +435,35 @@ pub const DECISION: Entry = Entry {
     when: "Le code est le bon. Les deux choix ont le même poids.",
     when_not: "La personne est venue pour s'opposer\u{a0}: sa décision est prise.",
     states: &[
-        State {
-            slug: "ordinaire",
-            title: "Ordinaire",
-            draw: || met(decision::decision, deciding(EnrolmentStatus::Pending)),
-        },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(deciding(EnrolmentStatus::Pending)) },
         State {
             slug: "rien-choisi",
             title: "Rien n'est choisi",
-            draw: || refused(decision::decision, deciding(EnrolmentStatus::Pending), Problem::DecisionMissing),
+            draw: || refused(deciding(EnrolmentStatus::Pending), Problem::DecisionMissing),
         },
         State {
             slug: "conditions",
             title: "Conditions non acceptées",
             draw: || {
                 step(
-                    decision::decision,
                     deciding(EnrolmentStatus::Pending),
-                    EnrolmentForm::decision("activer", false).err(),
+                    DecisionForm { decision: "activer".into(), ..DecisionForm::default() }.read().err(),
                 )
             },
         },
-        State {
-            slug: "opposee",
-            title: "Opposition à lever",
-            draw: || met(decision::decision, deciding(EnrolmentStatus::Opposed)),
-        },
-        State {
-            slug: "cree",
-            title: "Délai d'opposition passé",
-            draw: || met(decision::decision, deciding(EnrolmentStatus::Created)),
-        },
-        State {
-            slug: "cloturee",
-            title: "Profil à rouvrir",
-            draw: || met(decision::decision, deciding(EnrolmentStatus::Closed)),
-        },
+        State { slug: "opposee", title: "Opposition à lever", draw: || met(deciding(EnrolmentStatus::Opposed)) },
+        State { slug: "cree", title: "Délai d'opposition passé", draw: || met(deciding(EnrolmentStatus::Created)) },
+        State { slug: "cloturee", title: "Profil à rouvrir", draw: || met(deciding(EnrolmentStatus::Closed)) },
         State {
             slug: "nom-long",
             title: "Nom long",
-            draw: || met(decision::decision, deciding_for(samples::long().name)),
+            draw: || met(StepContent::Decision(samples::long().name, EnrolmentStatus::Pending)),
         },
     ],
 };
 
-fn child(signed_in: bool) -> EnrolmentData {
-    EnrolmentData { name: Some(samples::name("Gerard Martin", "Capanelli")), signed_in, ..none() }
+fn child(signed_in: bool) -> StepContent {
+    StepContent::Representative(samples::name("Gerard Martin", "Capanelli"), signed_in)
 }
 
 /// A07b.
@@ -506,30 +473,23 @@ pub const REPRESENTATIVE: Entry = Entry {
     when: "L'espace activé est celui d'un enfant.",
     when_not: "La personne est majeure.",
     states: &[
-        State { slug: "ordinaire", title: "Connecté", draw: || met(decision::representative, child(true)) },
-        State { slug: "non-connecte", title: "Non connecté", draw: || met(decision::representative, child(false)) },
+        State { slug: "ordinaire", title: "Connecté", draw: || met(child(true)) },
+        State { slug: "non-connecte", title: "Non connecté", draw: || met(child(false)) },
         State {
             slug: "rien-choisi",
             title: "Rien n'est choisi",
-            draw: || refused(decision::representative, child(true), Problem::RepresentativeMissing),
+            draw: || refused(child(true), Problem::RepresentativeMissing),
         },
         State {
             slug: "pas-representant",
             title: "Pas le représentant légal",
-            draw: || refused(decision::representative, child(true), Problem::NotRepresentative),
+            draw: || refused(child(true), Problem::NotRepresentative),
         },
-        State {
-            slug: "code-remplace",
-            title: "Pas enregistrée",
-            draw: || refused(decision::representative, child(true), Problem::NotDecided),
-        },
+        State { slug: "code-remplace", title: "Pas enregistrée", draw: || refused(child(true), Problem::NotDecided) },
         State {
             slug: "nom-long",
             title: "Nom long",
-            draw: || {
-                let name = Some(samples::long().name);
-                met(decision::representative, EnrolmentData { name, ..child(true) })
-            },
+            draw: || met(StepContent::Representative(samples::long().name, true)),
         },
     ],
 };
@@ -544,30 +504,30 @@ pub const OPPOSITION: Entry = Entry {
         State {
             slug: "ordinaire",
             title: "Ordinaire",
-            draw: || met(opposition::refusal, deciding(EnrolmentStatus::Pending)),
+            draw: || met(refusing(martine(), EnrolmentStatus::Pending, false)),
         },
         State {
             slug: "impossible",
             title: "Pas enregistrée",
-            draw: || refused(opposition::refusal, deciding(EnrolmentStatus::Pending), Problem::NotDecided),
+            draw: || refused(refusing(martine(), EnrolmentStatus::Pending, false), Problem::NotDecided),
         },
         State {
             slug: "enfant",
             title: "Pour un enfant, non certifié",
             draw: || {
-                let data = EnrolmentData { minor: true, ..deciding_for(samples::name("Gerard Martin", "Capanelli")) };
-                refused(opposition::refusal, data, Problem::CertificationMissing)
+                let child = samples::name("Gerard Martin", "Capanelli");
+                refused(refusing(child, EnrolmentStatus::Pending, true), Problem::CertificationMissing)
             },
         },
         State {
             slug: "cloture",
             title: "Clôture d'un espace créé",
-            draw: || met(opposition::refusal, deciding(EnrolmentStatus::Created)),
+            draw: || met(refusing(martine(), EnrolmentStatus::Created, false)),
         },
         State {
             slug: "nom-long",
             title: "Nom long",
-            draw: || met(opposition::refusal, deciding_for(samples::long().name)),
+            draw: || met(refusing(samples::long().name, EnrolmentStatus::Pending, false)),
         },
     ],
 };
@@ -578,7 +538,7 @@ pub const OPPOSED: Entry = Entry {
     title: "S'opposer\u{a0}: enregistrée",
     when: "L'opposition vient d'être enregistrée dans ce navigateur.",
     when_not: "Plus tard\u{a0}: la personne garde son attestation.",
-    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || met(whole::opposed, attested(martine())) }],
+    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || told(Told::Opposed(Some(attested(martine())))) }],
 };
 
 /// A space that was created by itself is closed.
@@ -587,7 +547,7 @@ pub const CLOSED: Entry = Entry {
     title: "Clôturer sans compte\u{a0}: enregistrée",
     when: "Un espace créé et jamais activé vient d'être clôturé.",
     when_not: "Un espace activé\u{a0}: il se clôture depuis ses paramètres.",
-    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || met(whole::closed, none()) }],
+    states: &[State { slug: "ordinaire", title: "Ordinaire", draw: || told(Told::Closed) }],
 };
 
 /// O04.
@@ -597,8 +557,12 @@ pub const ATTESTATION: Entry = Entry {
     when: "Le justificatif à lire ou à imprimer.",
     when_not: "À conserver\u{a0}: le PDF.",
     states: &[
-        State { slug: "ordinaire", title: "Ordinaire", draw: || met(whole::attestation, attested(martine())) },
-        State { slug: "nom-long", title: "Nom long", draw: || met(whole::attestation, attested(samples::long().name)) },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || told(Told::Attestation(Some(attested(martine())))) },
+        State {
+            slug: "nom-long",
+            title: "Nom long",
+            draw: || told(Told::Attestation(Some(attested(samples::long().name)))),
+        },
     ],
 };
 
@@ -632,8 +596,8 @@ pub const VERIFICATION: Entry = Entry {
             title: "Code mal saisi",
             draw: || {
                 let problem = Problem::VerificationCode(NotAProvisionalCode::Length { typed: 4 });
-                let rejected = Some(EnrolmentForm::text_rejected("code", "H7UQ", vec![problem]).into());
-                verified(VerificationData { rejected, checked: None })
+                let posted = Some(EnrolmentForm::text_rejected("code", "H7UQ", vec![problem]).into());
+                verified(VerificationData { posted, checked: None })
             },
         },
     ],
@@ -649,19 +613,19 @@ pub const CONTACTS: Entry = Entry {
         State {
             slug: "ordinaire",
             title: "Ordinaire",
-            draw: || met(account::contacts, contacts(Some("martine.leguellec@exemple.fr"), Some("06 11 12 13 21"))),
+            draw: || met(contacts(Some("martine.leguellec@exemple.fr"), Some("06 11 12 13 21"))),
         },
         State {
             slug: "sans-e-mail",
             title: "E-mail manquant",
-            draw: || refused(account::contacts, contacts(None, Some("06 11 12 13 21")), Problem::NoEmail),
+            draw: || refused(contacts(None, Some("06 11 12 13 21")), Problem::NoEmail),
         },
         State {
             slug: "codes-epuises",
             title: "Trop de codes incorrects",
             draw: || {
                 let known = contacts(Some("martine.leguellec@exemple.fr"), None);
-                refused(account::contacts, known, Problem::ContactCodesExhausted)
+                refused(known, Problem::ContactCodesExhausted)
             },
         },
         State {
@@ -669,7 +633,7 @@ pub const CONTACTS: Entry = Entry {
             title: "Adresse longue",
             draw: || {
                 let email = format!("marie-antoinette.{}@exemple.fr", "montmorency.".repeat(5));
-                met(account::contacts, contacts(Some(&email), None))
+                met(contacts(Some(&email), None))
             },
         },
     ],
@@ -682,11 +646,11 @@ pub const EMAIL: Entry = Entry {
     when: "L'adresse connue n'est pas la bonne, ou manque.",
     when_not: "Dans les paramètres.",
     states: &[
-        State { slug: "ordinaire", title: "Ordinaire", draw: || met(account::email, none()) },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(StepContent::Contact(Channel::Email)) },
         State {
             slug: "vide",
             title: "Rien n'est saisi",
-            draw: || refused(account::email, none(), Problem::EmailMissing),
+            draw: || refused(StepContent::Contact(Channel::Email), Problem::EmailMissing),
         },
         State {
             slug: "identique",
@@ -694,7 +658,7 @@ pub const EMAIL: Entry = Entry {
             draw: || {
                 let typed =
                     EnrolmentForm::text_rejected("contact", "martine.leguellec@exemple.fr", vec![Problem::SameContact]);
-                step(account::email, none(), typed)
+                step(StepContent::Contact(Channel::Email), typed)
             },
         },
         State {
@@ -702,7 +666,10 @@ pub const EMAIL: Entry = Entry {
             title: "Trop de codes demandés",
             draw: || {
                 let held = vec![Problem::ContactHeld { minutes: 12 }];
-                step(account::email, none(), EnrolmentForm::text_rejected("contact", "martine@ailleurs.fr", held))
+                step(
+                    StepContent::Contact(Channel::Email),
+                    EnrolmentForm::text_rejected("contact", "martine@ailleurs.fr", held),
+                )
             },
         },
         State {
@@ -710,8 +677,7 @@ pub const EMAIL: Entry = Entry {
             title: "Incomplète",
             draw: || {
                 step(
-                    account::email,
-                    none(),
+                    StepContent::Contact(Channel::Email),
                     EnrolmentForm::text_rejected("contact", "martine@", vec![Problem::EmailFormat]),
                 )
             },
@@ -726,25 +692,25 @@ pub const MOBILE: Entry = Entry {
     when: "Le numéro connu n'est pas le bon, ou manque.",
     when_not: "Dans les paramètres.",
     states: &[
-        State { slug: "ordinaire", title: "Ordinaire", draw: || met(account::mobile, none()) },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(StepContent::Contact(Channel::Sms)) },
         State {
             slug: "vide",
             title: "Rien n'est saisi",
-            draw: || refused(account::mobile, none(), Problem::MobileMissing),
+            draw: || refused(StepContent::Contact(Channel::Sms), Problem::MobileMissing),
         },
         State {
             slug: "fixe",
             title: "Un téléphone fixe",
             draw: || {
                 let typed = EnrolmentForm::text_rejected("contact", "01 11 12 13 14", vec![Problem::MobileFormat]);
-                step(account::mobile, none(), typed)
+                step(StepContent::Contact(Channel::Sms), typed)
             },
         },
     ],
 };
 
-fn awaited(contact: &str) -> EnrolmentData {
-    EnrolmentData { awaited: Some(contact.to_owned()), ..none() }
+fn awaited(contact: &str) -> StepContent {
+    StepContent::ContactCode(contact.to_owned())
 }
 
 /// The code that proves a contact.
@@ -754,20 +720,14 @@ pub const CONTACT_CODE: Entry = Entry {
     when: "Un code vient d'être envoyé à la nouvelle coordonnée.",
     when_not: "La coordonnée n'a pas changé.",
     states: &[
-        State {
-            slug: "ordinaire",
-            title: "E-mail",
-            draw: || met(account::contact_code, awaited("martine@ailleurs.fr")),
-        },
-        State {
-            slug: "telephone", title: "Téléphone", draw: || met(account::contact_code, awaited("06 99 98 97 96"))
-        },
+        State { slug: "ordinaire", title: "E-mail", draw: || met(awaited("martine@ailleurs.fr")) },
+        State { slug: "telephone", title: "Téléphone", draw: || met(awaited("06 99 98 97 96")) },
         State {
             slug: "faux",
             title: "Code faux",
             draw: || {
                 let problem = Problem::ContactCode(CodeProblem::Wrong { left: 2 });
-                refused(account::contact_code, awaited("06 99 98 97 96"), problem)
+                refused(awaited("06 99 98 97 96"), problem)
             },
         },
         State {
@@ -775,15 +735,15 @@ pub const CONTACT_CODE: Entry = Entry {
             title: "Pas d'autre code pour l'instant",
             draw: || {
                 let problem = Problem::ContactCodesHeld { minutes: 12 };
-                refused(account::contact_code, awaited("martine@ailleurs.fr"), problem)
+                refused(awaited("martine@ailleurs.fr"), problem)
             },
         },
     ],
 };
 
-fn suggested() -> EnrolmentData {
+fn suggested() -> StepContent {
     let suggestions = ["martine.leguellec", "leguellec.martine", "martine-leguellec"].map(str::to_owned).into();
-    EnrolmentData { suggestions, ..none() }
+    StepContent::Credentials(suggestions)
 }
 
 /// A11.
@@ -793,23 +753,23 @@ pub const CREDENTIALS: Entry = Entry {
     when: "Dernière question\u{a0}: elle ouvre l'espace.",
     when_not: "Pour changer de mot de passe.",
     states: &[
-        State { slug: "ordinaire", title: "Ordinaire", draw: || met(account::credentials, suggested()) },
-        State { slug: "sans-suggestion", title: "Sans suggestion", draw: || met(account::credentials, none()) },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(suggested()) },
+        State { slug: "sans-suggestion", title: "Sans suggestion", draw: || met(StepContent::Credentials(Vec::new())) },
         State {
             slug: "vide",
             title: "Rien n'est saisi",
             draw: || {
                 let problems =
                     vec![Problem::Identifier(NotChoosable::Empty), Problem::Password(PasswordProblem::Missing)];
-                step(account::credentials, suggested(), EnrolmentForm::text_rejected("identifiant", "", problems))
+                step(suggested(), EnrolmentForm::text_rejected("identifiant", "", problems))
             },
         },
         State {
             slug: "deux-erreurs",
             title: "Deux règles enfreintes",
             draw: || {
-                let typed = EnrolmentForm::credentials("martine@exemple.fr", "court").err();
-                step(account::credentials, suggested(), typed)
+                let typed = credentials_form("martine@exemple.fr", "court").read().err();
+                step(suggested(), typed)
             },
         },
         State {
@@ -817,7 +777,7 @@ pub const CREDENTIALS: Entry = Entry {
             title: "Identifiant pris",
             draw: || {
                 let typed = EnrolmentForm::text_rejected("identifiant", "inaya.michel", vec![Problem::IdentifierTaken]);
-                step(account::credentials, suggested(), typed)
+                step(suggested(), typed)
             },
         },
         State {
@@ -825,11 +785,7 @@ pub const CREDENTIALS: Entry = Entry {
             title: "Mot de passe courant",
             draw: || {
                 let problem = Problem::Password(PasswordProblem::Common);
-                step(
-                    account::credentials,
-                    suggested(),
-                    EnrolmentForm::text_rejected("identifiant", "martine.lg", vec![problem]),
-                )
+                step(suggested(), EnrolmentForm::text_rejected("identifiant", "martine.lg", vec![problem]))
             },
         },
     ],
@@ -842,28 +798,24 @@ pub const ACTIVATED: Entry = Entry {
     when: "L'espace vient d'être activé.",
     when_not: "À la connexion suivante\u{a0}: l'accueil.",
     states: &[
-        State {
-            slug: "ordinaire",
-            title: "Pour soi",
-            draw: || met(whole::activated, EnrolmentData { profile: Some(samples::inaya().id), ..none() }),
-        },
+        State { slug: "ordinaire", title: "Pour soi", draw: || activated(samples::inaya().id, None, &[]) },
         State {
             slug: "enfant",
             title: "Pour un enfant",
-            draw: || met(whole::activated, EnrolmentData { profile: Some(samples::lola().id), ..child(true) }),
+            draw: || activated(samples::lola().id, Some(samples::name("Gerard Martin", "Capanelli")), &[]),
         },
         State {
             slug: "profils-rattaches",
             title: "Des profils rattachés",
-            draw: || {
-                let persons = [("Mathis", 3), ("Lola", 4), ("Louis", 5)]
-                    .map(|(given, place)| (ProfileId::from_bytes([place; 16]), samples::name(given, "Leguellec")));
-                let data = EnrolmentData { profile: Some(samples::inaya().id), persons: persons.into(), ..none() };
-                met(whole::activated, data)
-            },
+            draw: || activated(samples::inaya().id, None, &["Mathis", "Lola", "Louis"]),
         },
     ],
 };
+
+fn activated(profile: ProfileId, child: Option<PersonName>, others: &[&str]) -> AnyView {
+    let others = others.iter().map(|given| samples::name(given, "Leguellec")).collect();
+    told(Told::Activated { profile: Some(profile), child, others })
+}
 
 /// Help.
 pub const HELP: Entry = Entry {

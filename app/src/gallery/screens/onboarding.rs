@@ -7,9 +7,9 @@ use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
 use super::samples;
-use crate::api::onboarding::{AnswerOnboarding, OnboardingData};
-use crate::components::form::Posted;
-use crate::exchange::{Posting, Refusal};
+use crate::api::onboarding::OnboardingData;
+use crate::components::form::Form;
+use crate::exchange::Posted;
 use crate::gallery::{Entry, State};
 use crate::pages::onboarding::{answered, asking};
 
@@ -46,10 +46,7 @@ pub const WEIGHT: Entry = Entry {
         State {
             slug: "deja-renseigne",
             title: "Déjà renseigné",
-            draw: || {
-                let typed = vec![("bienvenue/poids".to_owned(), "56,1".to_owned())];
-                drawn(Question::Weight, samples::inaya(), Refusal { typed, points: vec![] }, None)
-            },
+            draw: || drawn(Question::Weight, samples::inaya(), Form::filled("valeur", "56,1", None)),
         },
         State {
             slug: "hors-limites",
@@ -84,7 +81,11 @@ pub const ILLNESSES: Entry = Entry {
             draw: || {
                 refused(
                     Question::Illnesses,
-                    &OnboardingForm { list: "Pollens\nArachide".into(), nothing: true, ..OnboardingForm::default() },
+                    &OnboardingForm {
+                        list: "Pollens\nArachide".into(),
+                        nothing: "oui".into(),
+                        ..OnboardingForm::default()
+                    },
                 )
             },
         },
@@ -111,7 +112,11 @@ pub const TREATMENTS: Entry = Entry {
             draw: || {
                 refused(
                     Question::Treatments,
-                    &OnboardingForm { list: "Pollens\nArachide".into(), nothing: true, ..OnboardingForm::default() },
+                    &OnboardingForm {
+                        list: "Pollens\nArachide".into(),
+                        nothing: "oui".into(),
+                        ..OnboardingForm::default()
+                    },
                 )
             },
         },
@@ -138,7 +143,11 @@ pub const ALLERGIES: Entry = Entry {
             draw: || {
                 refused(
                     Question::Allergies,
-                    &OnboardingForm { list: "Pollens\nArachide".into(), nothing: true, ..OnboardingForm::default() },
+                    &OnboardingForm {
+                        list: "Pollens\nArachide".into(),
+                        nothing: "oui".into(),
+                        ..OnboardingForm::default()
+                    },
                 )
             },
         },
@@ -219,21 +228,19 @@ pub const fn of(question: Question) -> &'static Entry {
 }
 
 fn met(question: Question) -> AnyView {
-    drawn(question, samples::inaya(), Refusal::default(), None)
+    drawn(question, samples::inaya(), Form::still(None))
 }
 
 fn of_child(question: Question) -> AnyView {
-    drawn(question, samples::lola(), Refusal::default(), None)
+    drawn(question, samples::lola(), Form::still(None))
 }
 
 fn refused(question: Question, form: &OnboardingForm) -> AnyView {
-    let refusal = form.read(question, 40).err().map(Refusal::from);
-    drawn(question, samples::inaya(), Refusal::default(), refusal)
+    drawn(question, samples::inaya(), Form::still(form.read(question, 40).err().map(Posted::from)))
 }
 
-fn drawn(question: Question, profile: ProfileSummary, current: Refusal, refusal: Option<Refusal>) -> AnyView {
-    let data = OnboardingData { current, ..OnboardingData::default() };
-    let page = asking(question, &profile, &data, Posting::to::<AnswerOnboarding>(), Posted::still(refusal));
+fn drawn(question: Question, profile: ProfileSummary, form: Form) -> AnyView {
+    let page = asking(question, &profile, form);
     super::of_profile(samples::space(profile), ProfilePage::of_question(question), page)
 }
 

@@ -1,11 +1,10 @@
 use domain::form::sign_in::{CredentialsForm, CredentialsProblem};
 use leptos::prelude::*;
 
-use crate::api::sign_in::Identify;
-use crate::components::form::Posted;
+use crate::components::form::Form;
 use crate::components::loading::Loading;
 use crate::error::AppError;
-use crate::exchange::Posting;
+use crate::exchange::Posted;
 use crate::gallery::{Entry, State};
 use crate::pages::sign_in::SignInView;
 
@@ -16,7 +15,7 @@ pub const ENTRY: Entry = Entry {
     when: "Le premier pas de la connexion, et le retour après une déconnexion.",
     when_not: "Pour confirmer un changement en cours de session\u{a0}: la personne est déjà connue.",
     states: &[
-        State { slug: "ordinaire", title: "Ordinaire", draw: || drawn(Posted::still(None)) },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || drawn(Form::still(None)) },
         State {
             slug: "champs-vides",
             title: "Deux champs à corriger",
@@ -45,25 +44,17 @@ pub const ENTRY: Entry = Entry {
         State {
             slug: "interrompue",
             title: "Envoi interrompu",
-            draw: || {
-                let failure = Signal::stored(Some(AppError::Interrupted));
-                drawn(Posted { failure, ..Posted::still(None) })
-            },
+            draw: || drawn(Form::still(Some(Posted::Failed(AppError::Interrupted)))),
         },
-        State {
-            slug: "envoi",
-            title: "Envoi en cours",
-            draw: || drawn(Posted { pending: Signal::stored(true), ..Posted::still(None) }),
-        },
+        State { slug: "envoi", title: "Envoi en cours", draw: || drawn(Form::still(None).sending()) },
         State { slug: "chargement", title: "Chargement", draw: || super::public(view! { <Loading /> }) },
     ],
 };
 
 fn rejected(identifier: &str, problems: Vec<CredentialsProblem>) -> AnyView {
-    drawn(Posted::still(Some(CredentialsForm::rejected(identifier, problems).into())))
+    drawn(Form::still(Some(CredentialsForm::rejected(identifier, problems).into())))
 }
 
-fn drawn(posted: Posted) -> AnyView {
-    let posting = Posting::to::<Identify>();
-    super::public(view! { <SignInView posting posted retour=None /> })
+fn drawn(form: Form) -> AnyView {
+    super::public(view! { <SignInView form retour=None /> })
 }

@@ -12,16 +12,17 @@ use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButto
 use crate::components::definition_list::{DefinitionList, Row};
 use crate::components::disclosure::Disclosure;
 use crate::components::field::{Field, Input};
-use crate::components::form::PostForm;
+use crate::components::form::{PlainForm, PostForm};
 use crate::components::password_field::{PasswordField, Rule};
 
 const CHECK: &str = "Je vérifie mes coordonnées de contact";
 const UNKNOWN: &str = "Non renseigné";
 
 /// The contacts, to be checked or changed.
-pub fn contacts(mut wizard: Wizard) -> AnyView {
-    let email = wizard.data.email.take().unwrap_or_else(|| UNKNOWN.to_owned());
-    let mobile = wizard.data.mobile.take().unwrap_or_else(|| UNKNOWN.to_owned());
+pub fn contacts(wizard: &Wizard, email: Option<String>, mobile: Option<String>) -> AnyView {
+    let form = wizard.form;
+    let email = email.unwrap_or_else(|| UNKNOWN.to_owned());
+    let mobile = mobile.unwrap_or_else(|| UNKNOWN.to_owned());
     let content = view! {
         <h1 tabindex="-1">{CHECK}</h1>
         <p>"C'est là que nous vous enverrons vos codes de connexion et ce qui concerne votre espace."</p>
@@ -36,26 +37,17 @@ pub fn contacts(mut wizard: Wizard) -> AnyView {
             </DefinitionList>
         </div>
         <p>"L'adresse e-mail est obligatoire, le téléphone mobile est facultatif."</p>
-        <PostForm posting=wizard.posting>
+        <PostForm of=form>
             <ButtonGroup>
                 <SubmitButton label="Ces coordonnées sont exactes, continuer" />
             </ButtonGroup>
         </PostForm>
     };
-    Frame::new(CHECK, 3, EnrolmentPlace::Decision.path()).around(&wizard, content.into_any())
+    Frame::new(CHECK, 3, EnrolmentPlace::Decision.path()).around(wizard, content.into_any())
 }
 
-/// Another e-mail address.
-pub fn email(wizard: Wizard) -> AnyView {
-    contact(&wizard, Channel::Email)
-}
-
-/// Another mobile number.
-pub fn mobile(wizard: Wizard) -> AnyView {
-    contact(&wizard, Channel::Sms)
-}
-
-fn contact(wizard: &Wizard, channel: Channel) -> AnyView {
+/// Another e-mail address or mobile number.
+pub fn contact(wizard: &Wizard, channel: Channel) -> AnyView {
     let (heading, why, label, hint, input) = match channel {
         Channel::Email => (
             "Je modifie mon adresse e-mail",
@@ -72,14 +64,12 @@ fn contact(wizard: &Wizard, channel: Channel) -> AnyView {
             Input::Mobile,
         ),
     };
-    let (posting, posted) = (wizard.posting, wizard.posted);
-    let (value, error) = (posted.typed("contact"), posted.error_of("contact"));
+    let form = wizard.form.carrying("canal", channel.name());
     let content = view! {
         <h1 tabindex="-1">{heading}</h1>
         <p>{why}</p>
-        <PostForm posting>
-            <input r#type="hidden" name="canal" value=channel.name() />
-            <Field id="contact" name="contact" label hint input value error />
+        <PostForm of=form>
+            <Field of=form name="contact" label hint input />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
                 <ButtonLink href=EnrolmentPlace::Contacts.path() label="Annuler" look=ButtonLook::Secondary />
@@ -90,8 +80,8 @@ fn contact(wizard: &Wizard, channel: Channel) -> AnyView {
 }
 
 /// The code that was sent to another contact.
-pub fn contact_code(mut wizard: Wizard) -> AnyView {
-    let awaited = wizard.data.awaited.take().unwrap_or_default();
+pub fn contact_code(wizard: &Wizard, awaited: String) -> AnyView {
+    let form = wizard.form;
     let (heading, to) = if awaited.contains('@') {
         ("Je valide mon adresse e-mail", "à l'adresse ")
     } else {
@@ -103,26 +93,25 @@ pub fn contact_code(mut wizard: Wizard) -> AnyView {
             {format!("Un code à usage unique vous a été envoyé {to}")} <strong class="wizard__contact">{awaited}</strong>
             ". Il est valable 10\u{a0}minutes."
         </p>
-        <PostForm posting=wizard.posting>
+        <PostForm of=form>
             <Field
-                id="code"
+                of=form
                 name="code"
                 label="Code à usage unique"
                 hint="Ex.\u{a0}: 034567"
                 input=Input::OneTimeCode
-                error=wizard.posted.error_of("code")
             />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
                 <SubmitButton label="Envoyer à nouveau le code" look=ButtonLook::Secondary form="renvoi" />
             </ButtonGroup>
         </PostForm>
-        <form id="renvoi" method="post" action=ResendContactCode::url()></form>
+        <PlainForm of=form id="renvoi" action=ResendContactCode::url() />
         <p>
             <a href=EnrolmentPlace::Contacts.path()>"Annuler"</a>
         </p>
     };
-    Frame::new(heading, 3, EnrolmentPlace::Contacts.path()).around(&wizard, content.into_any())
+    Frame::new(heading, 3, EnrolmentPlace::Contacts.path()).around(wizard, content.into_any())
 }
 
 const CHOOSE: &str = "Je choisis mon nouvel identifiant et mon mot de passe";
@@ -132,34 +121,30 @@ pub const RULES: &[Rule] =
     &[Rule { text: "12\u{a0}caractères au moins", is_met: |typed| typed.chars().nth(PASSWORD_MIN - 1).is_some() }];
 
 /// Identifier and password.
-pub fn credentials(mut wizard: Wizard) -> AnyView {
-    let suggestions = std::mem::take(&mut wizard.data.suggestions);
+pub fn credentials(wizard: &Wizard, suggestions: &[String]) -> AnyView {
     let free = (!suggestions.is_empty())
         .then(|| view! { <p class="hint">{format!("Disponibles\u{a0}: {}", suggestions.join(", "))}</p> });
-    let typed = wizard.posted.typed("identifiant");
+    let form = wizard.form;
     let content = view! {
         <h1 tabindex="-1">{CHOOSE}</h1>
         <p class="form__rule">"Tous les champs sont obligatoires."</p>
-        <PostForm posting=wizard.posting>
+        <PostForm of=form>
             <Field
-                id="identifiant"
+                of=form
                 name="identifiant"
                 label="Identifiant"
                 hint="De 8 à 100\u{a0}caractères\u{a0}: minuscules, chiffres, et . - _ Il ne pourra plus être changé."
                 input=Input::Identifier
-                value=typed
-                error=wizard.posted.error_of("identifiant")
             >
                 {free}
             </Field>
             <PasswordField
-                id="mot-de-passe"
+                of=form
                 name="mot_de_passe"
                 label="Mot de passe"
                 new=true
                 hint="Ni mot de passe courant, ni votre nom, ni votre date de naissance."
                 rules=RULES
-                error=wizard.posted.error_of("mot_de_passe")
             />
             <Disclosure question="Comment choisir un mot de passe sûr\u{a0}?">
                 <p>
@@ -171,5 +156,5 @@ pub fn credentials(mut wizard: Wizard) -> AnyView {
             </ButtonGroup>
         </PostForm>
     };
-    Frame::new(CHOOSE, 3, EnrolmentPlace::Contacts.path()).around(&wizard, content.into_any())
+    Frame::new(CHOOSE, 3, EnrolmentPlace::Contacts.path()).around(wizard, content.into_any())
 }

@@ -10,7 +10,7 @@ use super::{Frame, Wizard};
 use crate::api::enrolment::ResendProvisionalCode;
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
 use crate::components::choice::{Choice, ChoiceGroup};
-use crate::components::form::PostForm;
+use crate::components::form::{PlainForm, PostForm, hidden};
 use crate::components::link::HelpLine;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::provisional_code_field::ProvisionalCodeField;
@@ -20,26 +20,21 @@ const I_HAVE_ONE: &str = "J'ai déjà un code (courrier ou e-mail)";
 const CHANNEL: &str = "Je reçois un code provisoire pour confirmer mon identité";
 
 /// By which way a code shall come.
-pub fn channel(mut wizard: Wizard) -> AnyView {
-    let ways = std::mem::take(&mut wizard.data.ways);
-    let first = ways.first().map(|first| format!("canal-{}", first.by.name())).unwrap_or_default();
+pub fn channel(wizard: &Wizard, ways: Vec<MaskedDelivery>, key: String) -> AnyView {
     let content = if ways.is_empty() {
         no_contact()
     } else {
         let one = ways.len() == 1;
-        let key = std::mem::take(&mut wizard.data.key);
-        let error = wizard.posted.error_of("canal");
+        let form = wizard.form.carrying("cle", key);
         let legend = view! { <h1 tabindex="-1">{CHANNEL}</h1> }.into_any();
-        let ways = ways.into_iter().map(|way| way_choice(way, one)).collect_view();
+        let choices: Vec<Choice> = ways.into_iter().map(|way| way_choice(&way, one)).collect();
+        let hint = "Mon code provisoire sera envoyé à\u{a0}:";
         view! {
             <p class="wizard__have">
                 <a href=EnrolmentPlace::Code.path()>{I_HAVE_ONE}</a>
             </p>
-            <PostForm posting=wizard.posting>
-                <input r#type="hidden" name="cle" value=key />
-                <ChoiceGroup id="canal" legend hint="Mon code provisoire sera envoyé à\u{a0}:" error>
-                    {ways}
-                </ChoiceGroup>
+            <PostForm of=form>
+                <ChoiceGroup of=form name="canal" legend hint choices />
                 <ButtonGroup>
                     <SubmitButton label="Envoyer le code" />
                 </ButtonGroup>
@@ -47,17 +42,17 @@ pub fn channel(mut wizard: Wizard) -> AnyView {
         }
         .into_any()
     };
-    Frame::new(CHANNEL, 1, EnrolmentPlace::Numbers.path()).choosing(first).around(&wizard, content)
+    Frame::new(CHANNEL, 1, EnrolmentPlace::Numbers.path()).around(wizard, content)
 }
 
-fn way_choice(way: MaskedDelivery, one: bool) -> impl IntoView {
+fn way_choice(way: &MaskedDelivery, one: bool) -> Choice {
     let means = match way.by {
         Delivery::Sms => "Je reçois mon code sur mon numéro de téléphone mobile",
         Delivery::Email => "Je reçois mon code sur mon adresse e-mail",
         Delivery::Post => "Je reçois mon code en 5\u{a0}jours ouvrés environ, à mon adresse postale",
     };
     let hint = format!("{means}\u{a0}: {}", way.masked);
-    view! { <Choice group="canal" value=way.by.name() label=text::delivery(way.by) hint chosen=one /> }
+    Choice::new(way.by.name(), text::delivery(way.by)).hint(hint).chosen(one)
 }
 
 fn no_contact() -> AnyView {
@@ -80,7 +75,7 @@ fn no_contact() -> AnyView {
 }
 
 /// Where a code went.
-pub fn sent(sent: Option<&MaskedDelivery>) -> String {
+pub fn where_sent(sent: Option<&MaskedDelivery>) -> String {
     match sent {
         Some(MaskedDelivery { by: Delivery::Sms, masked }) => {
             format!("Un nouveau code provisoire a été envoyé au {masked}.")
@@ -98,35 +93,35 @@ pub fn sent(sent: Option<&MaskedDelivery>) -> String {
 }
 
 /// The provisional code.
-pub fn code(mut wizard: Wizard) -> AnyView {
-    let heading = match wizard.data.sent.as_ref().map(|sent| sent.by) {
+pub fn code(wizard: &Wizard, sent: Option<&MaskedDelivery>, resent: bool, key: String) -> AnyView {
+    let heading = match sent.map(|sent| sent.by) {
         Some(Delivery::Sms) => "Je saisis le code reçu par SMS",
         Some(Delivery::Email) => "Je saisis le code reçu par e-mail",
         Some(Delivery::Post) | None => "Je saisis le code reçu",
     };
-    let at_once = wizard.data.sent.as_ref().is_some_and(|sent| sent.by != Delivery::Post);
+    let at_once = sent.is_some_and(|sent| sent.by != Delivery::Post);
     let again = at_once.then(|| {
         view! { <SubmitButton label="Envoyer à nouveau le code" look=ButtonLook::Secondary form="renvoi" /> }
     });
-    let key = std::mem::take(&mut wizard.data.key);
+    let form = wizard.form;
     let another = at_once.then(|| {
         view! {
             // A plain form: another code changes the whole page, and its key.
-            <form id="renvoi" method="post" action=ResendProvisionalCode::url()>
-                <input r#type="hidden" name="cle" value=key />
-            </form>
+            <PlainForm of=form id="renvoi" action=ResendProvisionalCode::url()>
+                {hidden("cle", key)}
+            </PlainForm>
             <p class="hint">"Vous pouvez demander un autre code 30\u{a0}secondes après le précédent."</p>
         }
     });
-    let resent = wizard.data.resent.then(|| {
+    let resent = resent.then(|| {
         view! { <Notice kind=NoticeKind::Success role="status" text="Un nouveau code a été envoyé. L'ancien n'est plus valable." /> }
     });
     let content = view! {
         <h1 tabindex="-1">{heading}</h1>
         {resent}
-        <p>{sent(wizard.data.sent.as_ref())}</p>
-        <PostForm posting=wizard.posting>
-            <ProvisionalCodeField id="code" name="code" error=wizard.posted.error_of("code") />
+        <p>{where_sent(sent)}</p>
+        <PostForm of=form>
+            <ProvisionalCodeField of=form name="code" />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
                 {again}
@@ -137,5 +132,5 @@ pub fn code(mut wizard: Wizard) -> AnyView {
             <a href=EnrolmentPlace::Channel.path()>"Je n'ai pas reçu de code"</a>
         </p>
     };
-    Frame::new(heading, 1, EnrolmentPlace::Channel.path()).around(&wizard, content.into_any())
+    Frame::new(heading, 1, EnrolmentPlace::Channel.path()).around(wizard, content.into_any())
 }

@@ -15,11 +15,13 @@ use crate::components::notice::{Notice, NoticeKind};
 const DECIDE: &str = "Je prends ma décision";
 
 /// The decision: both sides with the same weight, none beforehand.
-pub fn decision(wizard: Wizard) -> AnyView {
-    let (data, posted) = (&wizard.data, wizard.posted);
-    let typed = posted.typed("decision").and_then(|typed| Decision::of_name(&typed));
-    let status = data.status.unwrap_or(EnrolmentStatus::Pending);
-    let refusal = Some(status.refusal()).filter(|refusal| status.can(*refusal)).map(|refusal| {
+pub fn decision(wizard: &Wizard, name: &PersonName, status: EnrolmentStatus) -> AnyView {
+    let form = wizard.form;
+    let mut choices = vec![
+        Choice::new(Decision::Activate.name(), "J'active Mon espace santé")
+            .hint("J'ai la main sur ma santé\u{a0}: je gère mes informations et les partage en toute confidentialité et en toute sécurité."),
+    ];
+    choices.extend(Some(status.refusal()).filter(|refusal| status.can(*refusal)).map(|refusal| {
         let label = if refusal == Decision::Close {
             "Je clôture Mon espace santé"
         } else {
@@ -27,9 +29,8 @@ pub fn decision(wizard: Wizard) -> AnyView {
         };
         let hint =
             "Je renonce aux avantages de Mon espace santé. Si je change d'avis, je peux à tout moment l'activer.";
-        let chosen = typed == Some(refusal);
-        view! { <Choice group="decision" value=refusal.name() label hint chosen /> }
-    });
+        Choice::new(refusal.name(), label).hint(hint)
+    }));
     let notice = match status {
         EnrolmentStatus::Opposed => Some(
             "Une opposition est enregistrée pour ce profil. L'activer lève l'opposition\u{a0}: l'attestation ne sera plus valable.",
@@ -41,28 +42,17 @@ pub fn decision(wizard: Wizard) -> AnyView {
         _ => None,
     };
     let notice = notice.map(|text| view! { <Notice kind=NoticeKind::Info text /> });
-    let whose = data.name.as_ref().map(|name| view! { <p class="lead">{format!("Pour {}", name.full())}</p> });
+    let whose = view! { <p class="lead">{format!("Pour {}", name.full())}</p> };
     let legend = view! { <h1 tabindex="-1">{DECIDE}</h1> }.into_any();
     let content = view! {
         {notice}
-        <PostForm posting=wizard.posting>
-            <ChoiceGroup id="decision" legend error=posted.error_of("decision")>
-                {whose}
-                <Choice
-                    group="decision"
-                    value=Decision::Activate.name()
-                    label="J'active Mon espace santé"
-                    hint="J'ai la main sur ma santé\u{a0}: je gère mes informations et les partage en toute confidentialité et en toute sécurité."
-                    chosen=typed == Some(Decision::Activate)
-                />
-                {refusal}
-            </ChoiceGroup>
+        <PostForm of=form>
+            <ChoiceGroup of=form name="decision" legend intro=whose.into_any() choices />
             <Checkbox
-                id="conditions"
+                of=form
                 name="conditions"
                 label="J'accepte les Conditions Générales d'Utilisation et la Politique de protection des données personnelles."
                 hint="Nécessaire pour activer\u{a0}; inutile pour s'opposer."
-                error=posted.error_of("conditions")
             />
             <ul class="wizard__others">
                 <li>
@@ -79,31 +69,24 @@ pub fn decision(wizard: Wizard) -> AnyView {
             </ButtonGroup>
         </PostForm>
     };
-    Frame::new(DECIDE, 2, EnrolmentPlace::Code.path()).choosing("decision-activer").around(&wizard, content.into_any())
+    Frame::new(DECIDE, 2, EnrolmentPlace::Code.path()).around(wizard, content.into_any())
 }
 
 const REPRESENT: &str = "J'active le profil de mon enfant";
 
 /// Whether one represents the child, once signed in as the parent.
-pub fn representative(wizard: Wizard) -> AnyView {
-    let name = wizard.data.name.as_ref().map(PersonName::full).unwrap_or_default();
-    let content = if wizard.data.signed_in {
-        let error = wizard.posted.error_of("representant");
+pub fn representative(wizard: &Wizard, child: &PersonName, signed_in: bool) -> AnyView {
+    let name = child.full();
+    let content = if signed_in {
+        let form = wizard.form;
+        let choices = vec![
+            Choice::new("oui", format!("Je certifie être le représentant légal de {name}")),
+            Choice::new("non", format!("Je ne suis pas le représentant légal de {name}")),
+        ];
         let legend = view! { <h1 tabindex="-1">{REPRESENT}</h1> }.into_any();
         view! {
-            <PostForm posting=wizard.posting>
-                <ChoiceGroup id="representant" legend error>
-                    <Choice
-                        group="representant"
-                        value="oui"
-                        label=format!("Je certifie être le représentant légal de {name}")
-                    />
-                    <Choice
-                        group="representant"
-                        value="non"
-                        label=format!("Je ne suis pas le représentant légal de {name}")
-                    />
-                </ChoiceGroup>
+            <PostForm of=form>
+                <ChoiceGroup of=form name="representant" legend choices />
                 <ButtonGroup>
                     <SubmitButton label="Continuer" />
                 </ButtonGroup>
@@ -129,5 +112,5 @@ pub fn representative(wizard: Wizard) -> AnyView {
         }
         .into_any()
     };
-    Frame::new(REPRESENT, 2, EnrolmentPlace::Decision.path()).choosing("representant-oui").around(&wizard, content)
+    Frame::new(REPRESENT, 2, EnrolmentPlace::Decision.path()).around(wizard, content)
 }

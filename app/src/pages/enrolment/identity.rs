@@ -1,6 +1,8 @@
 //! «Mon identité»: card, numbers, which of several persons, and what cannot be decided.
 
 use domain::card::CardKind;
+use domain::id::ProfileId;
+use domain::person::PersonName;
 use domain::place::EnrolmentPlace;
 use leptos::prelude::*;
 
@@ -15,28 +17,28 @@ use crate::components::link::HelpLine;
 use crate::components::nir_field::NirField;
 
 /// The kind of card.
-pub fn card_kind(wizard: Wizard) -> AnyView {
-    let error = wizard.posted.error_of("carte");
+pub fn card_kind(wizard: &Wizard) -> AnyView {
+    let form = wizard.form;
+    let choices = vec![
+        Choice::new(CardKind::WithoutPhoto.name(), "Carte Vitale sans photo").art("card-plain"),
+        Choice::new(CardKind::WithPhoto.name(), "Carte Vitale avec photo").art("card-photo"),
+    ];
     let legend = view! { <h1 tabindex="-1">"Ma carte Vitale"</h1> }.into_any();
     let content = view! {
-        <PostForm posting=wizard.posting>
-            <ChoiceGroup id="carte" legend error>
-                <Choice group="carte" value=CardKind::WithoutPhoto.name() label="Carte Vitale sans photo" art="card-plain" />
-                <Choice group="carte" value=CardKind::WithPhoto.name() label="Carte Vitale avec photo" art="card-photo" />
-            </ChoiceGroup>
+        <PostForm of=form>
+            <ChoiceGroup of=form name="carte" legend choices />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
             </ButtonGroup>
         </PostForm>
     };
-    let frame = Frame::new("Ma carte Vitale", 0, EnrolmentPlace::BirthDate.path()).choosing("carte-sans-photo");
-    frame.around(&wizard, content.into_any())
+    let frame = Frame::new("Ma carte Vitale", 0, EnrolmentPlace::BirthDate.path());
+    frame.around(wizard, content.into_any())
 }
 
 /// The two numbers, and where they stand.
-pub fn numbers(wizard: Wizard) -> AnyView {
-    let kind = wizard.data.card.unwrap_or(CardKind::WithPhoto);
-    let posted = wizard.posted;
+pub fn numbers(wizard: &Wizard, kind: CardKind) -> AnyView {
+    let form = wizard.form;
     let hint = match kind {
         CardKind::WithPhoto => "11\u{a0}chiffres, en haut à droite de la carte",
         CardKind::WithoutPhoto => "De 8 à 13\u{a0}chiffres, au dos de la carte, en haut à gauche",
@@ -44,21 +46,19 @@ pub fn numbers(wizard: Wizard) -> AnyView {
     let content = view! {
         <h1 tabindex="-1">"Je renseigne mes numéros"</h1>
         <p class="form__rule">"Tous les champs sont obligatoires."</p>
-        <PostForm posting=wizard.posting>
-            <NirField id="nir" name="nir" value=posted.typed("nir") error=posted.error_of("nir") />
+        <PostForm of=form>
+            <NirField of=form name="nir" />
             <Disclosure question="Où trouver mon numéro de sécurité sociale\u{a0}?">
                 <p>
                     "Il est écrit sur la carte Vitale, sous le nom, et sur les courriers de l'Assurance Maladie. Pour un enfant, c'est le numéro du parent qui a reçu le code."
                 </p>
             </Disclosure>
             <Field
-                id="serie"
+                of=form
                 name="serie"
                 label="Numéro de série de la carte Vitale"
                 hint
                 input=Input::CardSerial
-                value=posted.typed("serie")
-                error=posted.error_of("serie")
             />
             <Disclosure question="Où trouver mon numéro de série de carte Vitale\u{a0}?">
                 <SerialHelp kind />
@@ -78,7 +78,7 @@ pub fn numbers(wizard: Wizard) -> AnyView {
             </ButtonGroup>
         </PostForm>
     };
-    Frame::new("Je renseigne mes numéros", 0, EnrolmentPlace::CardKind.path()).around(&wizard, content.into_any())
+    Frame::new("Je renseigne mes numéros", 0, EnrolmentPlace::CardKind.path()).around(wizard, content.into_any())
 }
 
 /// Where the serial number stands on a card of that kind (A05).
@@ -104,30 +104,19 @@ pub fn SerialHelp(
 }
 
 /// Which of several persons.
-pub fn person(mut wizard: Wizard) -> AnyView {
-    let error = wizard.posted.error_of("personne");
-    let persons = std::mem::take(&mut wizard.data.persons);
-    let first = persons.first().map(|(id, _)| format!("personne-{id}")).unwrap_or_default();
+pub fn person(wizard: &Wizard, persons: Vec<(ProfileId, PersonName)>) -> AnyView {
+    let form = wizard.form;
+    let choices: Vec<Choice> = persons.into_iter().map(|(id, name)| Choice::new(id.to_string(), name.full())).collect();
+    let hint = "Plusieurs personnes rattachées à votre carte Vitale ont la même date de naissance.";
     let legend = view! { <h1 tabindex="-1">"Je choisis pour qui j'active le profil"</h1> }.into_any();
     let content = view! {
-        <PostForm posting=wizard.posting>
-            <ChoiceGroup
-                id="personne"
-                legend
-                hint="Plusieurs personnes rattachées à votre carte Vitale ont la même date de naissance."
-                error
-            >
-                {persons
-                    .into_iter()
-                    .map(|(id, name)| view! { <Choice group="personne" value=id.to_string() label=name.full() /> })
-                    .collect_view()}
-            </ChoiceGroup>
+        <PostForm of=form>
+            <ChoiceGroup of=form name="personne" legend hint choices />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
             </ButtonGroup>
         </PostForm>
     };
     Frame::new("Je choisis pour qui j'active le profil", 0, EnrolmentPlace::Numbers.path())
-        .choosing(first)
-        .around(&wizard, content.into_any())
+        .around(wizard, content.into_any())
 }

@@ -1,7 +1,7 @@
 //! The way to a space or to an opposition: one question a page (A02–A12, O01–O04, G01–G03).
 //!
-//! All steps load the same data and post the same form, so one page serves them all; a step is a function
-//! that draws.
+//! All steps are loaded by one function, so one page serves them all. A step is a variant of [`StepContent`], and a
+//! function here that draws what the variant holds.
 
 pub mod account;
 pub mod code;
@@ -17,87 +17,75 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::enrolment::{
-    ActivateChild, CheckContacts, ChooseCodeChannel, ChooseCredentials, ChoosePerson, ConfirmRefusal, Decide,
-    EnrolmentData, GiveBirthDate, GiveCardKind, GiveContact, GiveNumbers, GiveProvisionalCode, ProveContact,
-    ReadEnrolment, ResumeEnrolment,
+    ABOUT, ActivateChild, CheckContacts, ChooseCodeChannel, ChooseCredentials, ChoosePerson, ConfirmRefusal, Decide,
+    EnrolmentPage, GiveBirthDate, GiveCardKind, GiveContact, GiveNumbers, GiveProvisionalCode, ProveContact,
+    ReadEnrolment, ResumeEnrolment, StepContent,
 };
 use crate::components::back_link::BackLink;
 use crate::components::button::ButtonLink;
-use crate::components::error_summary::ErrorSummary;
-use crate::components::form::{PostFailure, Posted, leave_for};
+use crate::components::form::{Form, FormHead, leave_for};
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::outcome::Outcome;
 use crate::components::page_title::PageTitle;
 use crate::components::stepper::Stepper;
-use crate::exchange::{Content, Posting, loaded};
+use crate::exchange::{Content, Posted, loaded};
+use crate::pages::not_found::NotFoundPage;
 
 /// The steps, as the stepper names them.
 pub const STEPS: &[&str] = &["Mon identité", "Mon code", "Activation", "Mon compte"];
 
-/// A step as it is drawn: what it shows, where it posts to, what came back.
+/// What all steps are drawn with.
 pub struct Wizard {
-    /// What it shows.
-    pub data: EnrolmentData,
-    /// Where its form is posted to.
-    pub posting: Posting,
-    /// What the last post gave.
-    pub posted: Posted,
-}
-
-/// How a step is drawn.
-pub(super) type Draw = fn(Wizard) -> AnyView;
-
-/// A step.
-pub fn step(place: EnrolmentPlace) -> AnyView {
-    use EnrolmentPlace as P;
-    let (posting, secrets, draw): (_, &'static [&'static str], Draw) = match place {
-        P::Resume => (Posting::to::<ResumeEnrolment>(), &[], start::resume),
-        P::BirthDate => (Posting::to::<GiveBirthDate>(), &[], start::birth_date),
-        P::CardKind => (Posting::to::<GiveCardKind>(), &[], identity::card_kind),
-        P::Numbers => (Posting::to::<GiveNumbers>(), &[], identity::numbers),
-        P::Person => (Posting::to::<ChoosePerson>(), &[], identity::person),
-        P::Channel => (Posting::to::<ChooseCodeChannel>(), &[], code::channel),
-        P::Code => (Posting::to::<GiveProvisionalCode>(), &["code"], code::code),
-        P::Decision => (Posting::to::<Decide>(), &[], decision::decision),
-        P::Refusal => (Posting::to::<ConfirmRefusal>(), &[], opposition::refusal),
-        P::Representative => (Posting::to::<ActivateChild>(), &[], decision::representative),
-        P::Contacts => (Posting::to::<CheckContacts>(), &[], account::contacts),
-        P::Email => (Posting::to::<GiveContact>(), &[], account::email),
-        P::Mobile => (Posting::to::<GiveContact>(), &[], account::mobile),
-        P::ContactCode => (Posting::to::<ProveContact>(), &["code"], account::contact_code),
-        P::Credentials => (Posting::to::<ChooseCredentials>(), &["mot-de-passe"], account::credentials),
-        P::Impasse | P::CodeSent | P::Opposed | P::Attestation | P::Closed | P::Activated => return told(place),
-    };
-    show(place, posting, secrets, draw)
-}
-
-/// A step that only tells. The server draws it, and it stays without the program.
-#[cfg(any(feature = "ssr", feature = "gallery"))]
-fn told(place: EnrolmentPlace) -> AnyView {
-    show(place, Posting::to::<Decide>(), &[], crate::pages::whole::enrolment::told(place))
-}
-
-#[cfg(not(any(feature = "ssr", feature = "gallery")))]
-fn told(_: EnrolmentPlace) -> AnyView {
-    crate::areas::leave()
+    /// The form of the step.
+    pub form: Form,
+    /// Whether one was led back here, because this step is missing.
+    pub led_back: bool,
 }
 
 /// Loads what a step shows and draws it.
-fn show(place: EnrolmentPlace, posting: Posting, secrets: &'static [&'static str], draw: Draw) -> AnyView {
+pub fn step(place: EnrolmentPlace) -> AnyView {
     let purpose =
         use_query_map().with_untracked(|query| query.get_str("but").and_then(Purpose::of_name)).unwrap_or_default();
     let data = Content::of(move || ReadEnrolment { place: Some(place) });
-    loaded(data, move |mut data: EnrolmentData| {
-        if let Some(instead) = data.instead {
-            return lead_to(instead);
+    loaded(data, move |mut page: EnrolmentPage| {
+        if let StepContent::BirthDate(came_for) = &mut page.step {
+            *came_for = purpose;
         }
-        if place == EnrolmentPlace::BirthDate {
-            // The address says what one came for.
-            data.purpose = purpose;
-        }
-        let posted = Posted::of(posting, data.rejected.take(), secrets);
-        draw(Wizard { data, posting, posted })
+        draw(page)
     })
+}
+
+/// A step as it is drawn.
+pub fn draw(page: EnrolmentPage) -> AnyView {
+    use StepContent as S;
+    let EnrolmentPage { step, posted, led_back, about } = page;
+    // The form says whom it is about: another tab of the browser may be with somebody else by then.
+    let with = |form: fn(Option<Posted>) -> Form| Wizard { form: form(posted).carrying(ABOUT, about), led_back };
+    match step {
+        S::Instead(address) => lead_to(address),
+        S::Resume => start::resume(&with(Form::to::<ResumeEnrolment>)),
+        S::BirthDate(purpose) => start::birth_date(&with(Form::to::<GiveBirthDate>), purpose),
+        S::CardKind => identity::card_kind(&with(Form::to::<GiveCardKind>)),
+        S::Numbers(kind) => identity::numbers(&with(Form::to::<GiveNumbers>), kind),
+        S::Person(persons) => identity::person(&with(Form::to::<ChoosePerson>), persons),
+        S::Channel(ways, key) => code::channel(&with(Form::to::<ChooseCodeChannel>), ways, key),
+        S::Code { sent, resent, key } => code::code(&with(Form::to::<GiveProvisionalCode>), sent.as_ref(), resent, key),
+        S::Decision(name, status) => decision::decision(&with(Form::to::<Decide>), &name, status),
+        S::Refusal { name, status, minor } => {
+            opposition::refusal(&with(Form::to::<ConfirmRefusal>), &name, status, minor)
+        }
+        S::Representative(child, signed_in) => {
+            decision::representative(&with(Form::to::<ActivateChild>), &child, signed_in)
+        }
+        S::Contacts { email, mobile } => account::contacts(&with(Form::to::<CheckContacts>), email, mobile),
+        S::Contact(channel) => account::contact(&with(Form::to::<GiveContact>), channel),
+        S::ContactCode(awaited) => account::contact_code(&with(Form::to::<ProveContact>), awaited),
+        S::Credentials(suggestions) => account::credentials(&with(Form::to::<ChooseCredentials>), &suggestions),
+        #[cfg(any(feature = "ssr", feature = "gallery"))]
+        S::Told(told) => crate::pages::whole::enrolment::draw(told, &with(Form::still)),
+        // They are pages of their own, or come without the program.
+        _ => view! { <NotFoundPage /> }.into_any(),
+    }
 }
 
 /// Stands for a step that cannot be shown, because another one is to be done before or everything is done.
@@ -122,26 +110,19 @@ pub(super) struct Frame {
     stage: Option<usize>,
     /// Where «Retour» leads.
     back: &'static str,
-    /// The id to which the error summary leads for a choice: its first one.
-    choice: String,
 }
 
 impl Frame {
     pub(super) fn new(heading: &'static str, stage: usize, back: &'static str) -> Self {
-        Self { heading, stage: Some(stage), back, choice: String::new() }
-    }
-
-    fn choosing(self, choice: impl Into<String>) -> Self {
-        Self { choice: choice.into(), ..self }
+        Self { heading, stage: Some(stage), back }
     }
 
     /// The step: what is above its question, the question, and whom to call.
     pub(super) fn around(self, wizard: &Wizard, content: AnyView) -> AnyView {
-        let Self { heading, stage, back, choice } = self;
-        let posted = wizard.posted;
-        let points = posted.points(move |field| input_id(field, &choice));
+        let Self { heading, stage, back } = self;
+        let form = wizard.form;
         view! {
-            <PageTitle heading rejected=posted.at_fault() />
+            <PageTitle heading rejected=form.at_fault() />
             <div class="container container--narrow wizard">
                 <BackLink href=back label="Retour" />
                 {stage
@@ -152,24 +133,12 @@ impl Frame {
                         }
                     })}
                 {wizard
-                    .data
                     .led_back
                     .then(|| view! { <Notice kind=NoticeKind::Info role="status" text="Reprenons à cette étape." /> })}
-                <PostFailure failure=posted.failure />
-                <ErrorSummary points />
+                <FormHead of=form />
                 {content}
             </div>
         }
         .into_any()
-    }
-}
-
-/// The id of the input of a field; of a choice, its first input.
-fn input_id(field: &str, choice: &str) -> String {
-    match field {
-        "jour" | "mois" | "annee" => format!("naissance-{field}"),
-        "mot_de_passe" => "mot-de-passe".to_owned(),
-        "carte" | "personne" | "canal" | "decision" | "representant" => choice.to_owned(),
-        other => other.to_owned(),
     }
 }

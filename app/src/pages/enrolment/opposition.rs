@@ -1,6 +1,6 @@
 //! The opposition: confirmed, recorded, attested; or, of a space that was created, the closure.
 
-use domain::enrolment::Decision;
+use domain::enrolment::{Decision, EnrolmentStatus};
 use domain::person::PersonName;
 use domain::place::EnrolmentPlace;
 use leptos::prelude::*;
@@ -9,14 +9,12 @@ use super::{Frame, Wizard};
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
 use crate::components::checkbox::Checkbox;
 use crate::components::form::PostForm;
-use crate::components::notice::{Notice, NoticeKind};
 
 /// What is about to happen, and to whom: an opposition, or the closure of a space that was created by itself.
-pub fn refusal(wizard: Wizard) -> AnyView {
-    let (data, posted) = (&wizard.data, wizard.posted);
-    let name = data.name.as_ref().map(PersonName::full).unwrap_or_default();
-    let failure = posted.error_of("representant");
-    let closing = data.status.is_some_and(|status| status.refusal() == Decision::Close);
+pub fn refusal(wizard: &Wizard, name: &PersonName, status: EnrolmentStatus, minor: bool) -> AnyView {
+    let form = wizard.form;
+    let name = name.full();
+    let closing = status.refusal() == Decision::Close;
     let (heading, first, attested, confirm) = if closing {
         ("Je valide ma décision de clôture", "Mon espace santé sera clôturé.", None, "Confirmer la clôture")
     } else {
@@ -27,19 +25,17 @@ pub fn refusal(wizard: Wizard) -> AnyView {
             "Confirmer mon opposition",
         )
     };
-    let certification = data.minor.then(|| {
+    let certification = minor.then(|| {
         view! {
             <Checkbox
-                id="certification"
+                of=form
                 name="certification"
                 label=format!("Je certifie être le représentant légal de {name}.")
-                error=posted.error_of("certification")
             />
         }
     });
     let content = view! {
         <h1 tabindex="-1">{heading}</h1>
-        {move || failure.get().map(|text| view! { <Notice kind=NoticeKind::Danger role="alert" text /> })}
         <p class="lead">{format!("Pour {name}")}</p>
         <h2>"Ce qui va se passer"</h2>
         <ul class="prose">
@@ -48,7 +44,7 @@ pub fn refusal(wizard: Wizard) -> AnyView {
             <li>"Vous pourrez changer d'avis à tout moment, en activant Mon espace santé."</li>
             {attested}
         </ul>
-        <PostForm posting=wizard.posting>
+        <PostForm of=form>
             {certification}
             <ButtonGroup>
                 <ButtonLink href=EnrolmentPlace::Decision.path() label="Annuler" look=ButtonLook::Secondary />
@@ -56,5 +52,5 @@ pub fn refusal(wizard: Wizard) -> AnyView {
             </ButtonGroup>
         </PostForm>
     };
-    Frame::new(heading, 2, EnrolmentPlace::Decision.path()).choosing("contenu").around(&wizard, content.into_any())
+    Frame::new(heading, 2, EnrolmentPlace::Decision.path()).around(wizard, content.into_any())
 }

@@ -76,6 +76,10 @@ impl Explain for EnrolmentProblem {
                 "Votre décision n'a pas pu être enregistrée, car le code a déjà servi ou a été remplacé. Rien n'a été \
                  modifié."
             }
+            Self::Replaced => {
+                "Une autre démarche a été commencée entre-temps dans ce navigateur. Rien n'a été enregistré. Vous pouvez \
+                 reprendre cette autre démarche, ou recommencer."
+            }
             Self::NoEmail => "Ajoutez une adresse e-mail.",
             Self::EmailMissing => "Indiquez une adresse e-mail.",
             Self::EmailFormat => "Indiquez une adresse complète, par exemple nom@exemple.fr.",

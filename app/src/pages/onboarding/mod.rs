@@ -13,28 +13,26 @@ use crate::api::onboarding::{AnswerOnboarding, OnboardingData, ReadOnboarding};
 use crate::components::button::ButtonLook::{Primary, Secondary};
 use crate::components::button::SubmitButton;
 use crate::components::checkbox::Checkbox;
+use crate::components::choice::Choice;
 use crate::components::confirmation::Confirmation;
 use crate::components::definition_list::{DefinitionList, Row};
 use crate::components::field::{Field, Input};
-use crate::components::form::Posted;
+use crate::components::form::Form;
 use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::text_area::TextArea;
-use crate::exchange::{Content, Posting, loaded_together};
+use crate::exchange::{Content, loaded_together};
 use crate::pages::parts;
 
 /// A question, or after them what was answered.
 pub fn page(question: Option<Question>) -> AnyView {
     let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
     let profile = use_profile();
-    let posting = Posting::to::<AnswerOnboarding>();
     let asked = question.map(|question| ProfilePage::of_question(question).suffix()).unwrap_or_default();
     let data = Content::of(move || ReadOnboarding { profile: profile.clone(), question: asked.to_owned() });
     loaded_together(space, data, move |space, mut data: OnboardingData| {
-        let posted = Posted::of(posting, data.rejected.take(), &[]);
-        match question {
-            Some(question) => asking(question, &space.active, &data, posting, posted),
-            None => answered(&space.active, data),
-        }
+        let Some(question) = question else { return answered(&space.active, data) };
+        let form = Form::to::<AnswerOnboarding>(data.posted.take()).filled_with(data.values);
+        asking(question, &space.active, form)
     })
 }
 
@@ -56,43 +54,28 @@ fn heading(question: Question, profile: &ProfileSummary) -> String {
 }
 
 /// A question.
-pub fn asking(
-    question: Question,
-    profile: &ProfileSummary,
-    data: &OnboardingData,
-    posting: Posting,
-    posted: Posted,
-) -> AnyView {
+pub fn asking(question: Question, profile: &ProfileSummary, form: Form) -> AnyView {
     let here = ProfilePage::of_question(question).suffix();
     let id = profile.id;
     let place = |question: Option<Question>| question.map_or(ProfilePage::Onboarded, ProfilePage::of_question).path(id);
-    let mut parts = fields(question, heading(question, profile), data, posted);
-    parts.push(parts::hidden("profile", id.to_string()));
-    parts.push(parts::hidden("question", here.to_owned()));
+    let form = form.carrying("profile", id.to_string()).carrying("question", here);
+    let mut parts = fields(question, heading(question, profile), form);
     parts.push(parts::buttons(vec![
         parts::submit("Continuer"),
-        sure(posted),
+        sure(form),
         parts::link(place(question.next()), "Passer cette question", Secondary),
     ]));
     let progress = format!("Étape {} sur {}", question.number(), Question::ALL.len());
-    let parts = vec![parts::paragraph("wizard__journey", progress), parts::form(posting, parts)];
+    let parts = vec![parts::paragraph("wizard__journey", progress), parts::form(form, parts)];
     let back = question.previous().map_or(ProfilePage::Home.path(id), |before| place(Some(before)));
-    let input = |field: &str| match field {
-        "confirme" => "valeur".to_owned(),
-        "visibilite" => "visibilite-visibles".to_owned(),
-        "samu" | "bris_de_glace" | "masques" => format!("{field}-oui"),
-        other => other.to_owned(),
-    };
-    parts::asking(title(question), posted, Some(back), input, parts)
+    parts::asking(title(question), form, Some(back), parts)
 }
 
 /// What is said to be right although it is unlikely: the number that stood in the field when it was asked about.
-fn sure(posted: Posted) -> AnyView {
-    let unlikely = posted.error_of("confirme");
+fn sure(form: Form) -> AnyView {
     (move || {
-        unlikely.get().map(|_| {
-            let value = posted.refusal.with(|refusal| refusal.as_ref()?.typed("valeur").map(str::to_owned));
-            let value = value.unwrap_or_default();
+        form.error_about("confirme").map(|_| {
+            let value = form.value("valeur").unwrap_or_default();
             view! { <SubmitButton label="Oui, c'est exact" name="confirme" value look=Secondary /> }
         })
     })
@@ -100,9 +83,7 @@ fn sure(posted: Posted) -> AnyView {
 }
 
 /// What a question asks to fill in, under its heading.
-fn fields(question: Question, heading: String, data: &OnboardingData, posted: Posted) -> Vec<AnyView> {
-    let here = ProfilePage::of_question(question).suffix();
-    let typed = |field: &str, kept: &str| posted.typed(field).or_else(|| data.current.typed(kept).map(str::to_owned));
+fn fields(question: Question, heading: String, form: Form) -> Vec<AnyView> {
     match question {
         Question::Height | Question::Weight => {
             let (label, hint) = if question == Question::Height {
@@ -110,10 +91,7 @@ fn fields(question: Question, heading: String, data: &OnboardingData, posted: Po
             } else {
                 ("Poids, en kilogrammes", "Ex.\u{a0}: 56,1")
             };
-            let (wrong, unlikely) = (posted.error_of("valeur"), posted.error_of("confirme"));
-            let error = Signal::derive(move || wrong.get().or_else(|| unlikely.get()));
-            let value = typed("valeur", here);
-            let field = view! { <Field id="valeur" name="valeur" label hint input=Input::Decimal value error /> };
+            let field = view! { <Field of=form name="valeur" label hint input=Input::Decimal /> };
             let heading = view! {
                 <h1 tabindex="-1">
                     <label r#for="valeur">{heading}</label>
@@ -127,42 +105,26 @@ fn fields(question: Question, heading: String, data: &OnboardingData, posted: Po
                 Question::Treatments => ("Traitements, un par ligne", "Ex.\u{a0}: un médicament et quand il est pris"),
                 _ => ("Allergies, une par ligne", "Ex.\u{a0}: pollens de graminées"),
             };
-            let ticked = typed("rien", &format!("{here}/rien")).is_some();
-            let (value, error) = (typed("liste", here).unwrap_or_default(), posted.error_of("liste"));
             vec![
                 parts::heading(heading),
-                view! { <TextArea id="liste" name="liste" label hint value error /> }.into_any(),
-                view! { <Checkbox id="rien" name="rien" label="Rien à signaler" ticked /> }.into_any(),
+                view! { <TextArea of=form name="liste" label hint /> }.into_any(),
+                view! { <Checkbox of=form name="rien" label="Rien à signaler" /> }.into_any(),
             ]
         }
         Question::Confidentiality => {
-            let choices = [
-                (
-                    Visibility::Visible,
-                    "Documents visibles",
-                    "Les professionnels de santé autorisés peuvent les consulter.",
-                ),
-                (
-                    Visibility::Hidden,
-                    "Documents masqués",
-                    "Les professionnels ne les voient pas, sauf celui qui les a déposés.",
-                ),
-            ]
-            .map(|(visibility, label, hint)| (visibility.name(), label.to_owned(), hint));
-            let chosen = typed("visibilite", "visibilite");
-            vec![parts::choices(
-                "visibilite",
-                parts::heading(heading),
-                "Ce choix vaut pour les documents à venir et se change à tout moment.",
-                posted,
-                chosen.as_deref(),
-                choices.into(),
-            )]
+            let choices = vec![
+                Choice::new(Visibility::Visible.name(), "Documents visibles")
+                    .hint("Les professionnels de santé autorisés peuvent les consulter."),
+                Choice::new(Visibility::Hidden.name(), "Documents masqués")
+                    .hint("Les professionnels ne les voient pas, sauf celui qui les a déposés."),
+            ];
+            let hint = "Ce choix vaut pour les documents à venir et se change à tout moment.";
+            vec![parts::choices(form, "visibilite", parts::heading(heading), hint, choices)]
         }
         Question::Emergency => {
-            let group = |(id, legend): (&'static str, &'static str)| {
-                let choices = vec![("oui", "Oui".to_owned(), ""), ("non", "Non".to_owned(), "")];
-                parts::choices(id, legend.into_any(), "", posted, typed(id, id).as_deref(), choices)
+            let group = |(name, legend): (&'static str, &'static str)| {
+                let choices = vec![Choice::new("oui", "Oui"), Choice::new("non", "Non")];
+                parts::choices(form, name, legend.into_any(), "", choices)
             };
             let groups = [
                 ("samu", "Le médecin du SAMU–Centre\u{a0}15 peut consulter les documents"),

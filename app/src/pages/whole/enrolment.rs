@@ -1,13 +1,17 @@
 //! The steps of enrolment that only tell: why nothing can be decided, that a code is on its way, and the ends.
 
+use domain::attestation::Attestation;
+use domain::date::CalendarDate;
 use domain::enrolment::{EnrolmentStatus, Purpose};
+use domain::id::ProfileId;
 use domain::person::PersonName;
 use domain::place::{EnrolmentPlace, ProfilePage, page};
 use domain::provisional_code::Delivery;
+use domain::view::MaskedDelivery;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use crate::api::enrolment::{AbandonEnrolment, EnrolmentData};
+use crate::api::enrolment::{AbandonEnrolment, Told};
 use crate::api::sign_in::SignOut;
 use crate::components::back_link::BackLink;
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
@@ -17,28 +21,25 @@ use crate::components::icon::Icon;
 use crate::components::link::ActionLink;
 use crate::components::outcome::Outcome;
 use crate::components::page_title::PageTitle;
-use crate::pages::enrolment::code::sent;
-use crate::pages::enrolment::{Draw, Frame, Wizard};
-use crate::pages::not_found::NotFoundPage;
+use crate::pages::enrolment::code::where_sent;
+use crate::pages::enrolment::{Frame, Wizard};
 use crate::text;
 
-/// How the step at that place is drawn.
-pub fn told(place: EnrolmentPlace) -> Draw {
-    match place {
-        EnrolmentPlace::Impasse => impasse,
-        EnrolmentPlace::CodeSent => code_sent,
-        EnrolmentPlace::Opposed => opposed,
-        EnrolmentPlace::Attestation => attestation,
-        EnrolmentPlace::Closed => closed,
-        EnrolmentPlace::Activated => activated,
-        // The others ask for something.
-        _ => |_| view! { <NotFoundPage /> }.into_any(),
+/// A step as it is drawn.
+pub fn draw(told: Told, wizard: &Wizard) -> AnyView {
+    match told {
+        Told::Impasse(status) => impasse(wizard, status),
+        Told::CodeSent(by) => code_sent(wizard, by.as_ref()),
+        Told::Opposed(attested) => opposed(attested),
+        Told::Attestation(attested) => attestation(attested),
+        Told::Closed => closed(),
+        Told::Activated { profile, child, others } => activated(profile, child, others),
     }
 }
 
 /// Why nothing can be decided, and what can be done instead.
-pub fn impasse(wizard: Wizard) -> AnyView {
-    let (words, href, label) = match wizard.data.status {
+fn impasse(wizard: &Wizard, status: Option<EnrolmentStatus>) -> AnyView {
+    let (words, href, label) = match status {
         Some(EnrolmentStatus::Activated) => (
             "Mon espace santé est déjà activé pour cette personne. Pour le retrouver, connectez-vous.",
             page::SIGN_IN,
@@ -72,13 +73,13 @@ pub fn impasse(wizard: Wizard) -> AnyView {
             />
         </ButtonGroup>
     };
-    Frame::new("Je ne peux pas continuer ici", 0, EnrolmentPlace::Numbers.path()).around(&wizard, content.into_any())
+    Frame::new("Je ne peux pas continuer ici", 0, EnrolmentPlace::Numbers.path()).around(wizard, content.into_any())
 }
 
 /// A new code is on its way.
-pub fn code_sent(wizard: Wizard) -> AnyView {
-    let by_post = wizard.data.sent.as_ref().is_some_and(|sent| sent.by == Delivery::Post);
-    let sent = sent(wizard.data.sent.as_ref());
+fn code_sent(wizard: &Wizard, sent: Option<&MaskedDelivery>) -> AnyView {
+    let by_post = sent.is_some_and(|sent| sent.by == Delivery::Post);
+    let sent = where_sent(sent);
     let arrives = if by_post {
         "Il arrive en 5\u{a0}jours ouvrés environ. Le code précédent n'est plus valable."
     } else {
@@ -107,15 +108,14 @@ pub fn code_sent(wizard: Wizard) -> AnyView {
         {code}
         {later}
     };
-    Frame::new("Votre code est en route", 1, EnrolmentPlace::Channel.path()).around(&wizard, content.into_any())
+    Frame::new("Votre code est en route", 1, EnrolmentPlace::Channel.path()).around(wizard, content.into_any())
 }
 
 /// The space is activated; a second visit shows the same and does nothing.
-pub fn activated(wizard: Wizard) -> AnyView {
-    let EnrolmentData { name, profile, persons, .. } = wizard.data;
+fn activated(profile: Option<ProfileId>, child: Option<PersonName>, others: Vec<PersonName>) -> AnyView {
     let first = ProfilePage::Height;
     let discover = profile.map_or(page::SIGN_IN.to_owned(), |profile| first.path(profile));
-    let (heading, next) = match &name {
+    let (heading, next) = match &child {
         Some(child) => (
             format!("Le profil de {} a bien été activé\u{a0}!", child.given),
             "Vous le retrouvez dans le menu de votre profil, à côté du vôtre.",
@@ -125,8 +125,8 @@ pub fn activated(wizard: Wizard) -> AnyView {
             "Je peux dès à présent découvrir toutes les fonctionnalités de Mon espace santé et commencer à compléter mon profil.",
         ),
     };
-    let attached = (!persons.is_empty()).then(|| {
-        let child = |(_, name): (_, PersonName)| {
+    let attached = (!others.is_empty()).then(|| {
+        let child = |name: PersonName| {
             let oppose = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::Oppose.name());
             view! {
                 <li>
@@ -146,7 +146,7 @@ pub fn activated(wizard: Wizard) -> AnyView {
         view! {
             <h2>"Profil(s) rattaché(s)\u{a0}:"</h2>
             <p>"Vous avez la possibilité d'activer ou de vous opposer à Mon espace santé pour chacun de ces profils."</p>
-            <ul class="wizard__children">{persons.into_iter().map(child).collect_view()}</ul>
+            <ul class="wizard__children">{others.into_iter().map(child).collect_view()}</ul>
         }
     });
     view! {
@@ -176,7 +176,7 @@ pub fn activated(wizard: Wizard) -> AnyView {
 }
 
 /// The space is closed.
-pub fn closed(_: Wizard) -> AnyView {
+fn closed() -> AnyView {
     view! {
         <PageTitle heading="Mon espace santé est clôturé" />
         <div class="container container--narrow wizard">
@@ -193,8 +193,8 @@ pub fn closed(_: Wizard) -> AnyView {
 const ATTESTATION_FILE: &str = "/opposition/attestation.pdf";
 
 /// The opposition is recorded, and how to keep a proof of it.
-pub fn opposed(wizard: Wizard) -> AnyView {
-    let Some((_, day)) = wizard.data.attestation else { return lifted() };
+fn opposed(attested: Option<(Attestation, CalendarDate)>) -> AnyView {
+    let Some((_, day)) = attested else { return lifted() };
     let on = format!("Elle est enregistrée depuis le {day}.");
     view! {
         <PageTitle heading="Mon opposition est enregistrée" />
@@ -243,8 +243,8 @@ fn lifted() -> AnyView {
 }
 
 /// The attestation as a page that prints on one sheet.
-pub fn attestation(wizard: Wizard) -> AnyView {
-    let Some((attestation, day)) = wizard.data.attestation else { return lifted() };
+fn attestation(attested: Option<(Attestation, CalendarDate)>) -> AnyView {
+    let Some((attestation, day)) = attested else { return lifted() };
     let name = attestation.name.full();
     let greeting = format!("Bonjour {name},");
     view! {

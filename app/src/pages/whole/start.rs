@@ -5,7 +5,7 @@ use domain::place::{EnrolmentPlace, page};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::enrolment::{EnrolmentData, ReadEnrolment};
+use crate::api::enrolment::{EnrolmentPage, ReadEnrolment, StepContent};
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook};
 use crate::components::icon::Icon;
 use crate::components::notice::{Notice, NoticeKind};
@@ -20,9 +20,10 @@ pub fn EnrolPage() -> impl IntoView {
     view! {
         {loaded(
             data,
-            move |data: EnrolmentData| {
+            move |page: EnrolmentPage| {
                 let expired = query.with_untracked(|query| query.get_str("motif") == Some("expiration"));
-                view! { <EnrolView under_way=data.under_way expired /> }.into_any()
+                let under_way = page.step == StepContent::Start(true);
+                view! { <EnrolView under_way expired /> }.into_any()
             },
         )}
     }

@@ -1,12 +1,11 @@
 //! The check of an attestation by whoever it is shown to.
 
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 
 use crate::api::enrolment::{CheckAttestation, Checked, ReadVerification, VerificationData};
 use crate::components::button::{ButtonGroup, SubmitButton};
-use crate::components::error_summary::{ErrorSummary, Point};
 use crate::components::field::{Field, Input};
+use crate::components::form::{Form, FormHead};
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page_title::PageTitle;
 use crate::exchange::{Content, loaded};
@@ -26,9 +25,7 @@ pub fn VerificationView(
     data: VerificationData,
 ) -> impl IntoView {
     const HEADING: &str = "Vérifier une attestation d'opposition";
-    let problem = data.rejected.as_ref().and_then(|rejected| Some(rejected.points.first()?.text.clone()));
-    let points: Vec<Point> =
-        problem.iter().map(|text| Point { field: "code".to_owned(), text: text.clone() }).collect();
+    let form = Form::to::<CheckAttestation>(data.posted);
     let answer = data.checked.map(|valid| match valid {
         Checked::Valid(day) => {
             (NoticeKind::Success, "Attestation valable", format!("L'opposition est enregistrée depuis le {day}."))
@@ -41,23 +38,21 @@ pub fn VerificationView(
     });
     let answer = answer.map(|(kind, title, text)| view! { <Notice kind title role="status" text /> });
     view! {
-        <PageTitle heading=HEADING rejected=Signal::stored(problem.is_some()) />
+        <PageTitle heading=HEADING rejected=form.at_fault() />
         <div class="container container--narrow wizard">
-            <ErrorSummary points=Signal::stored(points) />
+            <FormHead of=form />
             <h1 tabindex="-1">{HEADING}</h1>
             {answer}
             <p>
                 "Le code de vérification se trouve en bas de l'attestation. Cette page dit seulement si elle est valable et de quand elle date."
             </p>
-            <form class="form" method="post" action=CheckAttestation::url()>
+            <form class="form" method="post" action=form.path()>
                 <Field
-                    id="code"
+                    of=form
                     name="code"
                     label="Code de vérification"
                     hint="12\u{a0}caractères, ex.\u{a0}: H7UQ ZFKC J8KW"
                     input=Input::VerificationCode
-                    value=data.rejected.and_then(|rejected| rejected.typed("code").map(str::to_owned))
-                    error=Signal::stored(problem)
                 />
                 <ButtonGroup>
                     <SubmitButton label="Vérifier" />

@@ -6,6 +6,7 @@ use crate::date::{CalendarDate, MONTHS};
 
 /// What was typed, to show it again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DateForm {
     /// «Jour».
     pub jour: String,

@@ -1,11 +1,13 @@
-//! The forms of enrolment. All steps share one form and one list of problems, so that the browser needs
-//! one reader for them.
+//! The forms of enrolment. A form of several fields is a struct, whose fields have the names of the inputs: a server
+//! function takes it as it was posted. All steps share one list of problems.
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Rejected;
 use super::date::{DateForm, DatePart, DateProblem};
 use super::sign_in::{CodeProblem, PASSWORD_MAX};
+use super::{Rejected, WHOLE_FORM};
 use crate::card::{CardKind, CardSerial, NotASerial};
 use crate::contact::{EmailAddress, MobileNumber};
 use crate::date::CalendarDate;
@@ -15,7 +17,7 @@ use crate::nir::{Nir, NotANir};
 use crate::provisional_code::{NotAProvisionalCode, ProvisionalCode};
 use crate::sign_in::{Channel, NotACode, OneTimeCode};
 
-/// The steps' forms; codes and passwords are never shown again.
+/// The forms of one field, and dates; codes are never shown again.
 #[derive(Clone, Copy, Debug)]
 pub struct EnrolmentForm;
 
@@ -84,6 +86,8 @@ pub enum EnrolmentProblem {
     ChildrenMissing,
     /// The decision could not be carried out: the code has been used or replaced meanwhile.
     NotDecided,
+    /// Another enrolment has taken the place of the one that the form was about: nothing was done.
+    Replaced,
     /// No e-mail address is known, without which nobody signs in.
     NoEmail,
     /// No e-mail address was typed.
@@ -168,7 +172,9 @@ impl super::Problem for EnrolmentProblem {
             | Self::VerificationCode(_) => "code",
             Self::DecisionMissing => "decision",
             Self::ConditionsMissing => "conditions",
-            Self::NotDecided | Self::RepresentativeMissing | Self::NotRepresentative => "representant",
+            // Nothing that was typed is wrong.
+            Self::NotDecided | Self::Replaced => WHOLE_FORM,
+            Self::RepresentativeMissing | Self::NotRepresentative => "representant",
             Self::CertificationMissing => "certification",
             Self::ChildrenMissing => "enfants",
             Self::NoEmail
@@ -184,7 +190,7 @@ impl super::Problem for EnrolmentProblem {
         }
     }
 
-    fn marks(&self) -> Vec<&'static str> {
+    fn invalid_fields(&self) -> Vec<&'static str> {
         let parts = match self {
             Self::BirthDate(problem) => problem.parts(),
             Self::OtherBirthDate => DateProblem::Missing.parts(),
@@ -201,12 +207,6 @@ pub type RejectedStep = Rejected<EnrolmentProblem>;
 const KEPT: usize = 300;
 
 impl EnrolmentForm {
-    /// The form of the numbers, to be shown again.
-    #[must_use]
-    pub fn numbers_rejected(nir: &str, serial: &str, problems: Vec<EnrolmentProblem>) -> RejectedStep {
-        Rejected::new(&[("nir", nir), ("serie", serial)], KEPT, problems)
-    }
-
     /// A form of one text, to be shown again.
     #[must_use]
     pub fn text_rejected(name: &'static str, text: &str, problems: Vec<EnrolmentProblem>) -> RejectedStep {
@@ -216,6 +216,7 @@ impl EnrolmentForm {
     /// A date, to be shown again.
     #[must_use]
     pub fn date_rejected(date: &DateForm, problem: EnrolmentProblem) -> RejectedStep {
+        let date = DateForm::new(&date.jour, &date.mois, &date.annee);
         Rejected::new(&DatePart::ALL.map(|part| (part.name(), date.part(part))), KEPT, vec![problem])
     }
 
@@ -225,22 +226,6 @@ impl EnrolmentForm {
     /// The form to show again, with its problem.
     pub fn birth_date(date: &DateForm, today: CalendarDate) -> Result<CalendarDate, RejectedStep> {
         date.read_past(today).map_err(|problem| Self::date_rejected(date, EnrolmentProblem::BirthDate(problem)))
-    }
-
-    /// Reads the two numbers for a card of that kind.
-    ///
-    /// # Errors
-    /// The form to show again, with all of its problems.
-    pub fn numbers(kind: CardKind, nir: &str, serial: &str) -> Result<(Nir, CardSerial), RejectedStep> {
-        match (Nir::parse(nir), CardSerial::parse(kind, serial)) {
-            (Ok(nir), Ok(serial)) => Ok((nir, serial)),
-            (read, card) => {
-                let nir_problem = read.err().map(EnrolmentProblem::Nir);
-                let serial_problem = card.err().map(|problem| EnrolmentProblem::Serial(kind, problem));
-                let problems = nir_problem.into_iter().chain(serial_problem).collect();
-                Err(Self::numbers_rejected(nir, serial, problems))
-            }
-        }
     }
 
     /// Reads a provisional code.
@@ -263,35 +248,164 @@ impl EnrolmentForm {
             }))
         })
     }
+}
 
-    /// Reads a decision: to activate asks for the conditions of use.
+/// The two numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NumbersForm {
+    /// The social security number.
+    pub nir: String,
+    /// The card's serial number.
+    pub serie: String,
+}
+
+impl NumbersForm {
+    /// Reads them for a card of that kind.
+    ///
+    /// # Errors
+    /// The form to show again, with all of its problems.
+    pub fn read(&self, kind: CardKind) -> Result<(Nir, CardSerial), RejectedStep> {
+        match (Nir::parse(&self.nir), CardSerial::parse(kind, &self.serie)) {
+            (Ok(nir), Ok(serial)) => Ok((nir, serial)),
+            (nir, serial) => {
+                let nir_problem = nir.err().map(EnrolmentProblem::Nir);
+                let serial_problem = serial.err().map(|problem| EnrolmentProblem::Serial(kind, problem));
+                Err(self.rejected(nir_problem.into_iter().chain(serial_problem).collect()))
+            }
+        }
+    }
+
+    /// The form to show again, with these problems.
+    #[must_use]
+    pub fn rejected(&self, problems: Vec<EnrolmentProblem>) -> RejectedStep {
+        Rejected::new(&[("nir", &self.nir), ("serie", &self.serie)], KEPT, problems)
+    }
+}
+
+/// The decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DecisionForm {
+    /// The [`Decision`]'s name.
+    pub decision: String,
+    /// `oui` when the conditions of use are accepted.
+    pub conditions: String,
+}
+
+impl DecisionForm {
+    /// Reads it: to activate asks for the conditions of use.
     ///
     /// # Errors
     /// The form to show again, with its problem.
-    pub fn decision(decision: &str, conditions: bool) -> Result<Decision, RejectedStep> {
-        match Decision::of_name(decision) {
+    pub fn read(&self) -> Result<Decision, RejectedStep> {
+        match Decision::of_name(&self.decision) {
             None => Err(Rejected::bare(EnrolmentProblem::DecisionMissing)),
-            Some(Decision::Activate) if !conditions => {
-                Err(Self::text_rejected("decision", decision, vec![EnrolmentProblem::ConditionsMissing]))
+            Some(Decision::Activate) if self.conditions != "oui" => {
+                let missing = vec![EnrolmentProblem::ConditionsMissing];
+                Err(EnrolmentForm::text_rejected("decision", &self.decision, missing))
             }
             Some(decision) => Ok(decision),
         }
     }
+}
 
-    /// Reads an identifier and a password that somebody wants from now on. Whether the password is easy to
-    /// guess is asked on the server.
+/// An identifier and a password that somebody wants from now on; the password is never shown again.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewCredentialsForm {
+    /// The identifier.
+    pub identifiant: String,
+    /// The password.
+    pub mot_de_passe: String,
+}
+
+impl fmt::Debug for NewCredentialsForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the password.
+        f.debug_struct("NewCredentialsForm").field("identifiant", &self.identifiant).finish_non_exhaustive()
+    }
+}
+
+impl NewCredentialsForm {
+    /// Reads the identifier. Whether the password is easy to guess is asked on the server.
     ///
     /// # Errors
     /// The form to show again, with all of its problems.
-    pub fn credentials(identifier: &str, password: &str) -> Result<SignInIdentifier, RejectedStep> {
-        match (SignInIdentifier::choose(identifier), password_problem(password)) {
+    pub fn read(&self) -> Result<SignInIdentifier, RejectedStep> {
+        match (SignInIdentifier::choose(&self.identifiant), password_problem(&self.mot_de_passe)) {
             (Ok(identifier), None) => Ok(identifier),
             (chosen, password) => {
                 let identifier_problem = chosen.err().map(EnrolmentProblem::Identifier);
-                let problems = identifier_problem.into_iter().chain(password.map(EnrolmentProblem::Password)).collect();
-                Err(Self::text_rejected("identifiant", identifier, problems))
+                let problems = identifier_problem.into_iter().chain(password.map(EnrolmentProblem::Password));
+                Err(self.rejected(problems.collect()))
             }
         }
+    }
+
+    /// The form to show again, with these problems.
+    #[must_use]
+    pub fn rejected(&self, problems: Vec<EnrolmentProblem>) -> RejectedStep {
+        EnrolmentForm::text_rejected("identifiant", &self.identifiant, problems)
+    }
+}
+
+/// Another e-mail address or mobile number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ContactForm {
+    /// The [`Channel`]'s name.
+    pub canal: String,
+    /// The address or the number.
+    pub contact: String,
+}
+
+impl ContactForm {
+    /// Which of the two it is.
+    #[must_use]
+    pub fn channel(&self) -> Channel {
+        Channel::of_name(&self.canal).unwrap_or(Channel::Email)
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// The form to show again, with its problem.
+    pub fn read(&self) -> Result<Contact, RejectedStep> {
+        Contact::read(self.channel(), &self.contact)
+    }
+
+    /// The form to show again, with that problem.
+    #[must_use]
+    pub fn rejected(&self, problem: EnrolmentProblem) -> RejectedStep {
+        EnrolmentForm::text_rejected("contact", &self.contact, vec![problem])
+    }
+}
+
+/// The children that are added to an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChildrenForm {
+    /// The profiles that were chosen.
+    pub enfants: Vec<String>,
+    /// `oui` when it is certified that one represents them.
+    pub certification: String,
+}
+
+impl ChildrenForm {
+    /// Checks that somebody was chosen, and certified.
+    ///
+    /// # Errors
+    /// The form to show again, with all of its problems.
+    pub fn check(&self) -> Result<(), RejectedStep> {
+        let nobody = self.enfants.is_empty().then_some(EnrolmentProblem::ChildrenMissing);
+        let uncertified = (self.certification != "oui").then_some(EnrolmentProblem::CertificationMissing);
+        let problems: Vec<_> = nobody.into_iter().chain(uncertified).collect();
+        if problems.is_empty() {
+            return Ok(());
+        }
+        let chosen: Vec<_> = self.enfants.iter().take(20).map(|child| ("enfants", child.as_str())).collect();
+        Err(Rejected::new(&chosen, 40, problems))
     }
 }
 
@@ -367,28 +481,36 @@ mod tests {
         read.err().map_or_else(Vec::new, |rejected| rejected.problems)
     }
 
+    fn numbers(nir: &str, serial: &str) -> NumbersForm {
+        NumbersForm { nir: nir.to_owned(), serie: serial.to_owned() }
+    }
+
+    fn decision(decision: &str, conditions: &str) -> Result<Decision, RejectedStep> {
+        DecisionForm { decision: decision.to_owned(), conditions: conditions.to_owned() }.read()
+    }
+
     #[test]
     fn both_numbers_are_told_at_once_and_kept_as_typed() {
         use EnrolmentProblem as P;
-        let read = EnrolmentForm::numbers(CardKind::WithPhoto, "2 84 05 88", "1234567890");
+        let read = numbers("2 84 05 88", "1234567890").read(CardKind::WithPhoto);
         let rejected = read.unwrap_err();
         assert_eq!(
             rejected.problems,
             [P::Nir(NotANir::Length { typed: 7 }), P::Serial(CardKind::WithPhoto, NotASerial::Length { typed: 10 })]
         );
         assert_eq!(rejected.typed, [("nir", "2 84 05 88".to_owned()), ("serie", "1234567890".to_owned())]);
-        let read = EnrolmentForm::numbers(CardKind::WithoutPhoto, "2 84 05 88 321 025 32", "");
+        let read = numbers("2 84 05 88 321 025 32", "").read(CardKind::WithoutPhoto);
         assert_eq!(problems(read), [P::Serial(CardKind::WithoutPhoto, NotASerial::Empty)]);
-        assert!(EnrolmentForm::numbers(CardKind::WithPhoto, "284058832102532", "12345678901").is_ok());
+        assert!(numbers("284058832102532", "12345678901").read(CardKind::WithPhoto).is_ok());
     }
 
     #[test]
     fn only_activation_needs_the_conditions() {
         use EnrolmentProblem as P;
-        assert_eq!(EnrolmentForm::decision("opposer", false), Ok(Decision::Oppose));
-        assert_eq!(EnrolmentForm::decision("activer", true), Ok(Decision::Activate));
-        assert_eq!(problems(EnrolmentForm::decision("activer", false)), [P::ConditionsMissing]);
-        assert_eq!(problems(EnrolmentForm::decision("", true)), [P::DecisionMissing]);
+        assert_eq!(decision("opposer", ""), Ok(Decision::Oppose));
+        assert_eq!(decision("activer", "oui"), Ok(Decision::Activate));
+        assert_eq!(problems(decision("activer", "")), [P::ConditionsMissing]);
+        assert_eq!(problems(decision("", "oui")), [P::DecisionMissing]);
     }
 
     #[test]
@@ -400,7 +522,8 @@ mod tests {
         assert_eq!(problem("éléphant4567"), None);
         assert_eq!(problem("douze\tsignes"), Some(P::Control));
         assert_eq!(problem(&"a".repeat(PASSWORD_MAX + 1)), Some(P::TooLong));
-        let both = problems(EnrolmentForm::credentials("inaya@exemple.fr", "court"));
+        let form = NewCredentialsForm { identifiant: "inaya@exemple.fr".into(), mot_de_passe: "court".into() };
+        let both = problems(form.read());
         assert_eq!(both, [EnrolmentProblem::Identifier(NotChoosable::Email), EnrolmentProblem::Password(P::TooShort)]);
     }
 
@@ -417,7 +540,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_can_stand_in_a_page() {
-        let rejected = EnrolmentForm::numbers_rejected(&format!("\0{}", "9".repeat(900)), "a\u{7}b", vec![]);
+        let rejected = numbers(&format!("\0{}", "9".repeat(900)), "a\u{7}b").rejected(vec![]);
         assert_eq!((rejected.typed[0].1.len(), rejected.typed[1].1.as_str()), (KEPT, "ab"));
     }
 }

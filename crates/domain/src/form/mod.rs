@@ -6,13 +6,16 @@ pub mod enrolment;
 pub mod onboarding;
 pub mod sign_in;
 
+/// In the place of a field's name: what is wrong stands beside no field, but above the form.
+pub const WHOLE_FORM: &str = "";
+
 /// Something wrong with a form. Each kind of form has its own enum of problems.
 pub trait Problem {
-    /// The name of the field it stands beside.
+    /// The name of the field it stands beside, or [`WHOLE_FORM`].
     fn field(&self) -> &'static str;
 
-    /// The names of all fields that it marks.
-    fn marks(&self) -> Vec<&'static str> {
+    /// The names of all fields that it makes invalid.
+    fn invalid_fields(&self) -> Vec<&'static str> {
         vec![self.field()]
     }
 }

@@ -1,5 +1,7 @@
 //! The forms of the first questions: one form, whose fields are those of the question.
 
+use serde::{Deserialize, Serialize};
+
 use super::Rejected;
 use crate::confidentiality::{EmergencyAccess, Visibility};
 use crate::measure::{Measure, MeasureKind};
@@ -7,23 +9,31 @@ use crate::medical_profile::{Entries, Heading, NotAList};
 use crate::onboarding::{OnboardingAnswer, Question};
 
 /// What was posted; what belongs to another question is empty.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct OnboardingForm {
     /// The height or the weight.
+    #[serde(rename = "valeur")]
     pub value: String,
     /// The height or the weight that was said to be right, though it is unlikely.
+    #[serde(rename = "confirme")]
     pub confirmed: String,
     /// Illnesses, treatments or allergies, one to a line.
+    #[serde(rename = "liste")]
     pub list: String,
-    /// Whether there is nothing to report.
-    pub nothing: bool,
+    /// `oui` when there is nothing to report.
+    #[serde(rename = "rien")]
+    pub nothing: String,
     /// The [`Visibility`]'s name.
+    #[serde(rename = "visibilite")]
     pub visibility: String,
     /// `oui` or `non`.
     pub samu: String,
     /// `oui` or `non`.
+    #[serde(rename = "bris_de_glace")]
     pub break_glass: String,
     /// `oui` or `non`.
+    #[serde(rename = "masques")]
     pub hidden_documents: String,
 }
 
@@ -51,13 +61,20 @@ pub enum OnboardingProblem {
 impl super::Problem for OnboardingProblem {
     fn field(&self) -> &'static str {
         match self {
-            Self::Measure(_) => "valeur",
-            Self::Unlikely(_) => "confirme",
+            Self::Measure(_) | Self::Unlikely(_) => "valeur",
             Self::List(..) | Self::Contradiction => "liste",
             Self::VisibilityMissing => "visibilite",
             Self::SamuMissing => "samu",
             Self::BreakGlassMissing => "bris_de_glace",
             Self::HiddenDocumentsMissing => "masques",
+        }
+    }
+
+    fn invalid_fields(&self) -> Vec<&'static str> {
+        match self {
+            // What it takes to say that it is right.
+            Self::Unlikely(_) => vec!["valeur", "confirme"],
+            problem => vec![problem.field()],
         }
     }
 }
@@ -95,7 +112,7 @@ impl OnboardingForm {
     }
 
     fn entries(&self, heading: Heading) -> Result<OnboardingAnswer, Vec<OnboardingProblem>> {
-        match (Entries::parse(&self.list), self.nothing) {
+        match (Entries::parse(&self.list), self.nothing == "oui") {
             (Err(NotAList::Empty), true) => Ok(OnboardingAnswer::Said(heading, Entries::Nothing)),
             (_, true) => Err(vec![OnboardingProblem::Contradiction]),
             (Ok(entries), false) => Ok(OnboardingAnswer::Said(heading, entries)),
@@ -132,7 +149,7 @@ impl OnboardingForm {
                 ("samu", &self.samu),
                 ("bris_de_glace", &self.break_glass),
                 ("masques", &self.hidden_documents),
-                ("rien", if self.nothing { "oui" } else { "" }),
+                ("rien", &self.nothing),
             ],
             100,
             problems,
@@ -171,7 +188,7 @@ mod tests {
 
     #[test]
     fn nothing_to_report_is_an_answer_and_silence_is_none() {
-        let nothing = OnboardingForm { nothing: true, ..OnboardingForm::default() };
+        let nothing = OnboardingForm { nothing: "oui".into(), ..OnboardingForm::default() };
         let said = OnboardingAnswer::Said(Heading::Allergies, Entries::Nothing);
         assert_eq!(nothing.read(Question::Allergies, 40), Ok(said));
         let both = OnboardingForm { list: "Pollens".into(), ..nothing };

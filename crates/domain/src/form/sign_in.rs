@@ -1,5 +1,7 @@
 //! The three forms of signing in.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Problem, Rejected};
@@ -10,8 +12,16 @@ use crate::sign_in::{Channel, NotACode, OneTimeCode};
 pub const PASSWORD_MAX: usize = 1024;
 
 /// Identifier and password; the password is never shown again.
-#[derive(Clone, Copy, Debug)]
-pub struct CredentialsForm;
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CredentialsForm {
+    /// The identifier.
+    pub identifiant: String,
+    /// The password.
+    pub mot_de_passe: String,
+    /// The page to go to afterwards, or nothing.
+    pub retour: String,
+}
 
 /// What can be wrong with identifier and password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,12 +65,19 @@ impl Problem for CredentialsProblem {
         }
     }
 
-    fn marks(&self) -> Vec<&'static str> {
+    fn invalid_fields(&self) -> Vec<&'static str> {
         match self {
             // One message for both.
             Self::Mismatch => vec!["identifiant", "mot_de_passe"],
             problem => vec![problem.field()],
         }
+    }
+}
+
+impl fmt::Debug for CredentialsForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the password.
+        f.debug_struct("CredentialsForm").field("identifiant", &self.identifiant).finish_non_exhaustive()
     }
 }
 
@@ -70,9 +87,10 @@ impl CredentialsForm {
     ///
     /// # Errors
     /// The form to show again, with its problems.
-    pub fn check(identifier: &str, password: &str) -> Result<Option<SignInIdentifier>, Rejected<CredentialsProblem>> {
+    pub fn check(&self) -> Result<Option<SignInIdentifier>, Rejected<CredentialsProblem>> {
         let mut problems = Vec::new();
-        let parsed = SignInIdentifier::parse(identifier);
+        let password = self.mot_de_passe.as_str();
+        let parsed = SignInIdentifier::parse(&self.identifiant);
         match parsed {
             Err(NotAnIdentifier::Empty) => problems.push(CredentialsProblem::IdentifierMissing),
             Err(NotAnIdentifier::TooLong) => problems.push(CredentialsProblem::IdentifierTooLong),
@@ -86,7 +104,7 @@ impl CredentialsForm {
         } else if password.chars().any(char::is_control) {
             problems.push(CredentialsProblem::PasswordControl);
         }
-        if problems.is_empty() { Ok(parsed.ok()) } else { Err(Self::rejected(identifier, problems)) }
+        if problems.is_empty() { Ok(parsed.ok()) } else { Err(Self::rejected(&self.identifiant, problems)) }
     }
 
     /// The form to show again with these problems.
@@ -172,8 +190,13 @@ impl CodeForm {
 mod tests {
     use super::*;
 
+    fn form(identifier: &str, password: &str) -> CredentialsForm {
+        let (identifiant, mot_de_passe) = (identifier.to_owned(), password.to_owned());
+        CredentialsForm { identifiant, mot_de_passe, ..CredentialsForm::default() }
+    }
+
     fn problems(identifier: &str, password: &str) -> Vec<CredentialsProblem> {
-        CredentialsForm::check(identifier, password).map_or_else(|rejected| rejected.problems, |_| Vec::new())
+        form(identifier, password).check().map_or_else(|rejected| rejected.problems, |_| Vec::new())
     }
 
     #[test]
@@ -190,7 +213,7 @@ mod tests {
 
     #[test]
     fn an_identifier_too_short_matches_nobody_without_saying_so() {
-        assert_eq!(CredentialsForm::check("inaya", "x"), Ok(None));
+        assert_eq!(form("inaya", "x").check(), Ok(None));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use domain::person::PersonName;
 use domain::sign_in::OneTimeCode;
 use store::{Admission, Candidate, ContactAttempt, Draft, NewAccount, Token, UnitOfWork, random};
 
-use crate::enrolment::Contacts;
+use crate::enrolment::{Contacts, Ticket, Whose};
 use crate::{Fault, Services, limits, messages};
 
 /// How many identifiers are suggested.
@@ -85,8 +85,8 @@ pub enum Activation {
 impl Services {
     /// Sends a one-time code to another e-mail address or mobile number: it counts once the code was typed.
     /// Without a contact, to the one that waits for its code already.
-    pub async fn give_contact(&self, token: &Token, contact: Option<Contact>) -> Result<ContactGiven, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn give_contact(&self, ticket: &Ticket, contact: Option<Contact>) -> Result<ContactGiven, Fault> {
+        self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
             let Some((name, contacts)) = services.contacts_under_way(&mut work, &draft).await? else {
                 return Ok(ContactGiven::NoDraft);
             };
@@ -140,8 +140,8 @@ impl Services {
 
     /// Compares the code that was sent to a contact. Wrong ones count for the person, whatever draft they were
     /// tried in.
-    pub async fn prove_contact(&self, token: &Token, code: OneTimeCode) -> Result<ContactProof, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn prove_contact(&self, ticket: &Ticket, code: OneTimeCode) -> Result<ContactProof, Fault> {
+        self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
             let now = services.now();
             let Some((profile, _)) = services.contacts_under_way(&mut work, &draft).await? else {
                 return Ok(ContactProof::NoDraft);
@@ -177,8 +177,8 @@ impl Services {
     }
 
     /// Step 6: the contacts are right.
-    pub async fn check_contacts(&self, token: &Token) -> Result<ContactsChecked, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn check_contacts(&self, ticket: &Ticket) -> Result<ContactsChecked, Fault> {
+        self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
             let Some((_, contacts)) = services.contacts_under_way(&mut work, &draft).await? else {
                 return Ok(ContactsChecked::NoDraft);
             };
@@ -213,12 +213,12 @@ impl Services {
     /// unit of work: all of it or nothing.
     pub async fn activate(
         &self,
-        token: &Token,
+        ticket: &Ticket,
         identifier: SignInIdentifier,
         password: String,
     ) -> Result<Activation, Fault> {
         let now = self.now();
-        let Some((step, person)) = self.person_under_way(token).await? else { return Ok(Activation::NoDraft) };
+        let Some((step, person)) = self.person_under_way(ticket).await? else { return Ok(Activation::NoDraft) };
         let profile = person.profile;
         match step {
             Step::Credentials => {}
@@ -236,7 +236,7 @@ impl Services {
         let session = Token::mint()?;
         let hash = session.hash();
         let done = self
-            .with_draft(token, async move |services, mut work, draft| {
+            .with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
                 match services.step_of(&mut work, &draft).await? {
                     Step::Credentials => {}
                     Step::Activated => return Ok(Activation::Done { session: None, profile }),
@@ -268,9 +268,12 @@ impl Services {
     }
 
     /// The person of a draft and the first step that is still to be done; `None` when there is none.
-    async fn person_under_way(&self, token: &Token) -> Result<Option<(Step, Candidate)>, Fault> {
+    async fn person_under_way(&self, ticket: &Ticket) -> Result<Option<(Step, Candidate)>, Fault> {
         let mut work = self.0.store.read().await?;
-        let Some(draft) = work.draft(token.hash(), self.now()).await? else { return Ok(None) };
+        let Some(draft) = work.draft(ticket.draft, self.now()).await? else { return Ok(None) };
+        if !ticket.is_about(work.subject_of(&draft), Whose::OfThePerson) {
+            return Ok(None);
+        }
         let Some(person) = work.person_of(&draft).await? else { return Ok(None) };
         Ok(Some((draft.progress(Some(person.status), self.today()?).step(), person)))
     }

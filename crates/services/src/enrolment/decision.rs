@@ -9,6 +9,7 @@ use domain::id::ProfileId;
 use domain::sign_in::Channel;
 use store::{Caller, Candidate, Draft, Token, UnitOfWork};
 
+use super::{Ticket, Whose};
 use crate::clock::day_in_france;
 use crate::paper::attestation::{Attestation, pdf};
 use crate::{Fault, Services, messages};
@@ -26,8 +27,8 @@ pub enum Decided {
 
 impl Services {
     /// Step 5: notes the decision; whether the draft is so far.
-    pub async fn note_decision(&self, token: &Token, decision: Decision) -> Result<bool, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn note_decision(&self, ticket: &Ticket, decision: Decision) -> Result<bool, Fault> {
+        self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
             let so_far = services.step_of(&mut work, &draft).await? >= Step::Decision && draft.has_code();
             if so_far {
                 work.note_decision(draft, decision, services.now()).await?;
@@ -41,8 +42,8 @@ impl Services {
 
     /// Carries a refusal out: an opposition, or the closure of a space that was created by itself. Done twice, it says
     /// twice that it is done.
-    pub async fn refuse_space(&self, token: &Token) -> Result<Decided, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn refuse_space(&self, ticket: &Ticket) -> Result<Decided, Fault> {
+        self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
             let now = services.now();
             match (services.step_of(&mut work, &draft).await?, draft.person()) {
                 (Step::Refusal, _) => {}
@@ -83,8 +84,8 @@ impl Services {
     /// Activates a child's space for the adult who is signed in and certified that they represent the child, and
     /// attaches it to their account. The parent who received the code is told when that is somebody else. Done twice,
     /// it says twice that it is done.
-    pub async fn activate_child(&self, token: &Token, caller: Caller) -> Result<Decided, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn activate_child(&self, ticket: &Ticket, caller: Caller) -> Result<Decided, Fault> {
+        self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
             let now = services.now();
             match (services.step_of(&mut work, &draft).await?, draft.person()) {
                 (Step::Representative, Some(_)) => {}

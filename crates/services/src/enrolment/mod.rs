@@ -1,9 +1,11 @@
 //! Enrolment: from the birth date to the space or the opposition. What was proved is in a draft on the
 //! server, bound to the browser that holds its token. Here: who it is, and the provisional code; in
-//! [`decision`] what is decided, in [`account`] the account that comes of it.
+//! [`decision`] what is decided, in [`account`] the account that comes of it; in [`steps`] what a form does that is
+//! posted: it is read, acted upon, and leads on.
 
 pub mod account;
 pub mod decision;
+pub mod steps;
 
 use std::net::IpAddr;
 
@@ -21,7 +23,7 @@ use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::view::MaskedDelivery;
 pub use store::CodeState;
-use store::{Admission, Candidate, CodeAttempt, Draft, Reach, Replace, Token, UnitOfWork};
+use store::{Admission, Candidate, CodeAttempt, Draft, Reach, Replace, Subject, Token, TokenHash, UnitOfWork};
 
 use crate::clock::day_in_france;
 use crate::insured::code_expiry;
@@ -56,6 +58,41 @@ pub struct EnrolmentState {
     pub awaited: Option<Contact>,
     /// The attestation, once an opposition is recorded.
     pub attestation: Option<Attestation>,
+    /// What the forms of its pages are about.
+    pub subject: Subject,
+}
+
+/// What a form of the wizard is posted with: the browser's draft, and what the form is about. A browser has one draft, but
+/// pages of several may be open in it; nobody is acted upon but whom the page showed.
+#[derive(Clone, Copy)]
+pub struct Ticket {
+    draft: TokenHash,
+    about: Option<Subject>,
+}
+
+impl Ticket {
+    /// Of the draft that a browser's token names, and what its form says that it is about.
+    #[must_use]
+    pub fn new(draft: &Token, about: &str) -> Self {
+        Self { draft: draft.hash(), about: about.parse().ok() }
+    }
+
+    /// Whether the form is about that draft, and its person where a step depends on who it is.
+    fn is_about(self, now: Subject, whose: Whose) -> bool {
+        self.about.is_some_and(|about| match whose {
+            Whose::OfAnybody => about.is_of_same_draft(now),
+            Whose::OfThePerson => about == now,
+        })
+    }
+}
+
+/// Whether a step depends on the person of the draft.
+#[derive(Clone, Copy)]
+enum Whose {
+    /// It comes before it is clear who, or chooses anew.
+    OfAnybody,
+    /// It acts on the person.
+    OfThePerson,
 }
 
 /// Where a person is written to.
@@ -146,20 +183,15 @@ impl Services {
         day_in_france(self.now())
     }
 
-    /// The first step that is still to be done in a browser; `None` without a draft.
-    pub async fn enrolment_step(&self, token: &Token) -> Result<Option<Step>, Fault> {
-        let (now, today) = (self.now(), self.today()?);
-        let mut work = self.0.store.read().await?;
-        let Some(draft) = work.draft(token.hash(), now).await? else { return Ok(None) };
-        let status = work.person_of(&draft).await?.map(|person| person.status);
-        Ok(Some(draft.progress(status, today).step()))
-    }
-
     /// The draft of a browser, if there is one.
     pub async fn enrolment(&self, token: &Token) -> Result<Option<EnrolmentState>, Fault> {
+        self.state_of(token.hash()).await
+    }
+
+    async fn state_of(&self, token: TokenHash) -> Result<Option<EnrolmentState>, Fault> {
         let (now, today) = (self.now(), self.today()?);
         let mut work = self.0.store.read().await?;
-        let Some(draft) = work.draft(token.hash(), now).await? else { return Ok(None) };
+        let Some(draft) = work.draft(token, now).await? else { return Ok(None) };
         let persons = work.persons_of(&draft).await?;
         let person = persons.iter().find(|person| Some(person.profile) == draft.person()).cloned();
         let status = person.as_ref().map(|person| person.status);
@@ -185,14 +217,15 @@ impl Services {
             ways,
             contacts,
             awaited: draft.awaited()?,
+            subject: work.subject_of(&draft),
             attestation: work.attestation_of(&draft).await?,
         }))
     }
 
     /// Goes on with a draft: whether the birth date is the one that was given; `None` without a draft. Whoever
     /// comes to a shared computer next learns nothing, and ends the draft by guessing.
-    pub async fn resume_enrolment(&self, token: &Token, born_on: CalendarDate) -> Result<Option<bool>, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn resume_enrolment(&self, ticket: &Ticket, born_on: CalendarDate) -> Result<Option<bool>, Fault> {
+        self.with_draft(ticket, Whose::OfAnybody, async move |services, mut work, draft| {
             let right = work.resume_draft(draft, born_on, services.now()).await?;
             work.commit().await?;
             Ok(right)
@@ -212,8 +245,8 @@ impl Services {
     }
 
     /// Step 2: the kind of card; whether there was a draft.
-    pub async fn give_card_kind(&self, token: &Token, kind: CardKind) -> Result<bool, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn give_card_kind(&self, ticket: &Ticket, kind: CardKind) -> Result<bool, Fault> {
+        self.with_draft(ticket, Whose::OfAnybody, async move |services, mut work, draft| {
             work.give_card_kind(draft, kind, services.now()).await?;
             work.commit().await?;
             Ok(true)
@@ -227,12 +260,12 @@ impl Services {
     /// visitor's network address.
     pub async fn give_numbers(
         &self,
-        token: &Token,
+        ticket: &Ticket,
         nir: Nir,
         card: CardSerial,
         address: IpAddr,
     ) -> Result<Identification, Fault> {
-        self.with_draft(token, async move |services, work, draft| {
+        self.with_draft(ticket, Whose::OfAnybody, async move |services, work, draft| {
             services.identify_insured(work, draft, &nir, &card, address).await
         })
         .await
@@ -277,8 +310,8 @@ impl Services {
     }
 
     /// Where the numbers mean several: which one.
-    pub async fn choose_person(&self, token: &Token, person: ProfileId) -> Result<Identification, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn choose_person(&self, ticket: &Ticket, person: ProfileId) -> Result<Identification, Fault> {
+        self.with_draft(ticket, Whose::OfAnybody, async move |services, mut work, draft| {
             let Some(draft) = work.choose_person(draft, person, services.now()).await? else {
                 return Ok(Identification::Several);
             };
@@ -294,12 +327,12 @@ impl Services {
     /// same form arriving twice sends one code.
     pub async fn send_provisional_code(
         &self,
-        token: &Token,
+        ticket: &Ticket,
         by: Delivery,
         key: [u8; 16],
     ) -> Result<CodeSending, Fault> {
-        let hash = token.hash();
-        self.with_draft(token, async move |services, mut work, draft| {
+        let hash = ticket.draft;
+        self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
             let now = services.now();
             let person = work.person_of(&draft).await?;
             let reach = work.reach_of(&draft, day_in_france(now)?).await?;
@@ -367,8 +400,8 @@ impl Services {
     }
 
     /// Step 4: checks a provisional code. A right one stays unused until the decision.
-    pub async fn give_provisional_code(&self, token: &Token, code: ProvisionalCode) -> Result<CodeGiven, Fault> {
-        self.with_draft(token, async move |services, mut work, draft| {
+    pub async fn give_provisional_code(&self, ticket: &Ticket, code: ProvisionalCode) -> Result<CodeGiven, Fault> {
+        self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
             let now = services.now();
             let person = work.person_of(&draft).await?;
             let (Some(person), Some(attempt)) = (person, work.give_code(draft, &code, now).await?) else {
@@ -390,23 +423,26 @@ impl Services {
         .map(|given| given.unwrap_or(CodeGiven::NoDraft))
     }
 
-    /// Runs a step on a browser's draft, in a task that outlives the request; `None` without a draft.
+    /// Runs a step on the draft of a form, in a task that outlives the request; `None` without a draft, or when another
+    /// one, or another person, has taken the place of that which the form is about.
     async fn with_draft<T, F>(
         &self,
-        token: &Token,
+        ticket: &Ticket,
+        whose: Whose,
         act: impl FnOnce(Self, UnitOfWork, Draft) -> F + Send + 'static,
     ) -> Result<Option<T>, Fault>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, Fault>> + Send + 'static,
     {
-        let token = token.hash();
+        let ticket = *ticket;
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
-            match work.lock_draft(token, services.now()).await? {
-                Some(draft) => act(services, work, draft).await.map(Some),
-                None => Ok(None),
+            let Some(draft) = work.lock_draft(ticket.draft, services.now()).await? else { return Ok(None) };
+            if !ticket.is_about(work.subject_of(&draft), whose) {
+                return Ok(None);
             }
+            act(services, work, draft).await.map(Some)
         })
         .await
     }

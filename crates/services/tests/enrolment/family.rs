@@ -49,7 +49,7 @@ async fn subjects(services: &Services, subject: &str) -> Vec<String> {
 /// Activates an adult's space.
 async fn activated(services: &Services, person: Particulars, name: &str, identifier: &str) -> Caller {
     let token = up_to_the_contacts(services, person, name).await;
-    assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+    assert_eq!(services.check_contacts(&form(services, &token).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(services, &token, identifier, PASSWORD).await;
     let Activation::Done { session: Some(session), .. } = done else { panic!("{done:?}") };
     let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
@@ -113,9 +113,11 @@ async fn a_child_of_another_card_is_added_by_hand_and_the_parent_is_told(engine:
     let (_scratch, _clock, services) = demonstration(engine).await;
     let (token, _) = up_to_the_numbers(&services, LOUISE).await;
     give_code(&services, &token, &code_of(&services, "Louise Michel").await).await;
-    assert!(services.note_decision(&token, Decision::Activate).await.unwrap());
+    assert!(services.note_decision(&form(&services, &token).await, Decision::Activate).await.unwrap());
     let leo = signed_in(&services, "leo.michel").await;
-    let Decided::Done(louise) = services.activate_child(&token, leo).await.unwrap() else { panic!("not activated") };
+    let Decided::Done(louise) = services.activate_child(&form(&services, &token).await, leo).await.unwrap() else {
+        panic!("not activated")
+    };
     assert!(services.space(&leo, louise, Action::Open).await.is_ok());
     assert_eq!(subjects(&services, "Un espace est activé").await, ["inaya.michel@exemple.fr"]);
     let inaya = signed_in(&services, "inaya.michel").await;
@@ -156,7 +158,7 @@ async fn decide_at_once(instances: [&Services; 2], others: Option<Decision>) -> 
         };
         let (token, _) = up_to_the_numbers(services, LOUISE).await;
         give_code(services, &token, &code).await;
-        assert!(services.note_decision(&token, decision).await.unwrap());
+        assert!(services.note_decision(&form(services, &token).await, decision).await.unwrap());
         browsers.push(Some((token, decision)));
     }
     let lines = services.verify_history().await.unwrap().0;
@@ -169,10 +171,13 @@ async fn decide_at_once(instances: [&Services; 2], others: Option<Decision>) -> 
                     // Told to her as often as she asks: it is one and the same.
                     (matches!(done.as_deref(), Ok([(.., Added::Done)])), true)
                 }
-                Some((token, Decision::Activate)) => {
-                    (matches!(services.activate_child(&token, leo).await, Ok(Decided::Done(_))), false)
+                Some((token, Decision::Activate)) => (
+                    matches!(services.activate_child(&form(&services, &token).await, leo).await, Ok(Decided::Done(_))),
+                    false,
+                ),
+                Some((token, _)) => {
+                    (matches!(services.refuse_space(&form(&services, &token).await).await, Ok(Decided::Done(_))), false)
                 }
-                Some((token, _)) => (matches!(services.refuse_space(&token).await, Ok(Decided::Done(_))), false),
             }
         })
     });
@@ -198,16 +203,23 @@ async fn a_space_that_was_never_activated_is_closed_and_opened_again(engine: Eng
     assert!(services.create_spaces().await.unwrap() > 0);
     services.notify(|_| ()).await.unwrap();
     let came = services.begin_enrolment(Purpose::Oppose, CalendarDate::from_iso(MARTINE.1).unwrap()).await.unwrap();
-    services.give_card_kind(&came, MARTINE.2).await.unwrap();
+    services.give_card_kind(&form(&services, &came).await, MARTINE.2).await.unwrap();
     let found = give_numbers(&services, &came, MARTINE).await;
     assert_eq!(found, Identification::Person(EnrolmentStatus::Created));
     assert_eq!(step(&services, &came).await, Some(Step::Code));
-    assert_eq!(services.refuse_space(&came).await.unwrap(), Decided::NoDraft, "not without the code");
+    assert_eq!(
+        services.refuse_space(&form(&services, &came).await).await.unwrap(),
+        Decided::NoDraft,
+        "not without the code"
+    );
     assert_eq!(give_code(&services, &came, &code_of(&services, NAME).await).await, CodeGiven::Right);
     assert_eq!(step(&services, &came).await, Some(Step::Refusal));
     let lines = services.verify_history().await.unwrap().0;
-    assert!(matches!(services.refuse_space(&came).await.unwrap(), Decided::Done(_)));
-    assert!(matches!(services.refuse_space(&came).await.unwrap(), Decided::Done(_)), "a double click");
+    assert!(matches!(services.refuse_space(&form(&services, &came).await).await.unwrap(), Decided::Done(_)));
+    assert!(
+        matches!(services.refuse_space(&form(&services, &came).await).await.unwrap(), Decided::Done(_)),
+        "a double click"
+    );
     assert_eq!(step(&services, &came).await, Some(Step::Closed));
     assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]));
     assert_eq!(subjects(&services, "Un espace est clôturé").await, ["martine.leguellec@exemple.fr"]);
@@ -218,7 +230,10 @@ async fn a_space_that_was_never_activated_is_closed_and_opened_again(engine: Eng
     clock.set_ahead(Span::hours(24 * 50).as_millis() + 60_000);
     let (again, found) = up_to_the_numbers(&services, MARTINE).await;
     assert_eq!(found, Identification::Person(EnrolmentStatus::Closed));
-    assert_eq!(services.send_provisional_code(&again, Delivery::Email, [7; 16]).await.unwrap(), CodeSending::Sent);
+    assert_eq!(
+        services.send_provisional_code(&form(&services, &again).await, Delivery::Email, [7; 16]).await.unwrap(),
+        CodeSending::Sent
+    );
     services.abandon_enrolment(&again).await.unwrap();
     activated(&services, MARTINE, NAME, "martine.leguellec").await;
 }
@@ -228,14 +243,14 @@ async fn whoever_opposes_while_the_space_is_created_closes_it(engine: Engine) {
     let (scratch, _clock, services) = demonstration(engine).await;
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
     assert_eq!(give_code(&services, &token, &code_of(&services, NAME).await).await, CodeGiven::Right);
-    assert!(services.note_decision(&token, Decision::Oppose).await.unwrap());
+    assert!(services.note_decision(&form(&services, &token).await, Decision::Oppose).await.unwrap());
     let (martine, _) = services.enrolment(&token).await.unwrap().unwrap().person.unwrap();
     let store = scratch.store().await;
     let mut work = store.begin().await.unwrap();
     assert!(work.create_space(martine, NOW).await.unwrap());
     let refusing = tokio::spawn({
         let (services, token) = (services.clone(), token.clone());
-        async move { services.refuse_space(&token).await.unwrap() }
+        async move { services.refuse_space(&form(&services, &token).await).await.unwrap() }
     });
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     assert!(!refusing.is_finished(), "it waits");
@@ -314,14 +329,17 @@ async fn a_young_adult_takes_the_space_over(engine: Engine) {
     // Her twin was never activated.
     let (token, found) = up_to_the_numbers(&services, person).await;
     assert_eq!(found, Identification::Several);
-    assert_eq!(services.choose_person(&token, zoe).await.unwrap(), Identification::Person(EnrolmentStatus::Created));
+    assert_eq!(
+        services.choose_person(&form(&services, &token).await, zoe).await.unwrap(),
+        Identification::Person(EnrolmentStatus::Created)
+    );
     let mail = services.demonstration().await.unwrap().messages;
     let mail = mail.iter().find(|mail| mail.subject.as_deref() == Some("Votre espace vous attend")).unwrap();
     let code = mail.text.split("valable jusqu'au").nth(1).unwrap().lines().nth(1).unwrap();
     assert_eq!(give_code(&services, &token, code).await, CodeGiven::Right);
-    assert!(services.note_decision(&token, Decision::Activate).await.unwrap());
+    assert!(services.note_decision(&form(&services, &token).await, Decision::Activate).await.unwrap());
     assert_eq!(step(&services, &token).await, Some(Step::Contacts), "an adult, with an account of her own");
-    assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+    assert_eq!(services.check_contacts(&form(&services, &token).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(&services, &token, "zoe.leguellec", PASSWORD).await;
     let Activation::Done { session: Some(session), profile } = done else { panic!("{done:?}") };
     assert_eq!(profile, zoe);
@@ -344,11 +362,11 @@ async fn a_code_for_a_minor_ends_with_the_minority(engine: Engine) {
     set_to(&clock, "2030-06-05", -1000);
     let (token, _) = up_to_the_numbers(&services, mathis).await;
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
-    assert!(services.note_decision(&token, Decision::Activate).await.unwrap());
+    assert!(services.note_decision(&form(&services, &token).await, Decision::Activate).await.unwrap());
     // A second later he is of age: neither the code that was right nor the same typed anew opens his space.
     set_to(&clock, "2030-06-05", 0);
     assert_eq!(step(&services, &token).await, Some(Step::Contacts));
-    let done = services.check_contacts(&token).await.unwrap();
+    let done = services.check_contacts(&form(&services, &token).await).await.unwrap();
     assert_eq!(done, ContactsChecked::EmailMissing, "the parent's address is not his");
     let (again, _) = up_to_the_numbers(&services, mathis).await;
     assert_eq!(give_code(&services, &again, &code).await, CodeGiven::Refused(CodeState::Expired));

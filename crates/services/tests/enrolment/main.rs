@@ -10,11 +10,12 @@ use domain::attestation::VerificationCode;
 use domain::card::{CardKind, CardSerial};
 use domain::date::CalendarDate;
 use domain::enrolment::{Decision, EnrolmentStatus, Purpose, Step};
-use domain::form::enrolment::{Contact, PasswordProblem};
+use domain::form::enrolment::{Contact, NewCredentialsForm, PasswordProblem};
 use domain::form::sign_in::CodeProblem;
 use domain::identifier::SignInIdentifier;
 use domain::insured::Column;
 use domain::nir::Nir;
+use domain::place::EnrolmentPlace;
 use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
@@ -22,7 +23,8 @@ use domain::view::KeptMessage;
 use services::clock::Clock;
 use services::enrolment::account::{Activation, ContactGiven, ContactProof, ContactsChecked};
 use services::enrolment::decision::Decided;
-use services::enrolment::{CodeGiven, CodeSending, Identification};
+use services::enrolment::steps::Stepped;
+use services::enrolment::{CodeGiven, CodeSending, Identification, Ticket};
 use services::insured::{ImportCount, ImportFault, ImportWatch, NotifyCount, RefusedLine};
 use services::outbox::Gateways;
 use services::passwords::{Cost, Passwords};
@@ -68,6 +70,8 @@ on_both_engines!(
     of_fifty_activations_with_one_code_one_counts,
     a_child_is_activated_by_the_parent_who_is_signed_in,
     whoever_comes_back_gives_the_birth_date_again,
+    nobody_is_opposed_but_whom_the_form_is_about,
+    nobody_is_activated_but_whom_the_form_is_about,
 );
 
 /// Sunday 22 November 2026, 15:46:40 in France.
@@ -315,18 +319,18 @@ async fn demonstration(engine: Engine) -> (Scratch, Clock, Services) {
 async fn up_to_the_numbers(services: &Services, person: Particulars) -> (Token, Identification) {
     let (number, born_on, kind, serial) = person;
     let token = services.begin_enrolment(Purpose::Activate, CalendarDate::from_iso(born_on).unwrap()).await.unwrap();
-    assert!(services.give_card_kind(&token, kind).await.unwrap());
+    assert!(services.give_card_kind(&form(services, &token).await, kind).await.unwrap());
     let found = give_numbers(services, &token, (number, born_on, kind, serial)).await;
     (token, found)
 }
 
 async fn give_numbers(services: &Services, token: &Token, (number, _, kind, serial): Particulars) -> Identification {
     let (nir, card) = (Nir::parse(number).unwrap(), CardSerial::parse(kind, serial).unwrap());
-    services.give_numbers(token, nir, card, ADDRESS).await.unwrap()
+    services.give_numbers(&form(services, token).await, nir, card, ADDRESS).await.unwrap()
 }
 
 async fn give_code(services: &Services, token: &Token, code: &str) -> CodeGiven {
-    services.give_provisional_code(token, ProvisionalCode::parse(code).unwrap()).await.unwrap()
+    services.give_provisional_code(&form(services, token).await, ProvisionalCode::parse(code).unwrap()).await.unwrap()
 }
 
 /// The code in the mail that notified somebody.
@@ -337,8 +341,14 @@ async fn code_of(services: &Services, name: &str) -> String {
 
 /// Decides to oppose, and confirms it.
 async fn oppose(services: &Services, token: &Token) -> Decided {
-    services.note_decision(token, Decision::Oppose).await.unwrap();
-    services.refuse_space(token).await.unwrap()
+    services.note_decision(&form(services, token).await, Decision::Oppose).await.unwrap();
+    services.refuse_space(&form(services, token).await).await.unwrap()
+}
+
+/// What a form that is posted now comes with.
+async fn form(services: &Services, token: &Token) -> Ticket {
+    let about = services.enrolment(token).await.unwrap().map(|state| state.subject.to_string());
+    Ticket::new(token, &about.unwrap_or_default())
 }
 
 async fn step(services: &Services, token: &Token) -> Option<Step> {
@@ -372,7 +382,7 @@ async fn spaces_are_created_once_the_last_day_to_oppose_is_over(engine: Engine) 
     let state = services.enrolment(&twins).await.unwrap().unwrap();
     let (jean, _) = &state.persons[0];
     let created = Identification::Person(EnrolmentStatus::Created);
-    assert_eq!(services.choose_person(&twins, *jean).await.unwrap(), created);
+    assert_eq!(services.choose_person(&form(&services, &twins).await, *jean).await.unwrap(), created);
     assert_eq!(up_to_the_numbers(&services, MARTINE).await.1, Identification::Person(EnrolmentStatus::Opposed));
     assert!(services.verify_history().await.unwrap().1.is_empty());
 }
@@ -381,7 +391,7 @@ async fn an_adult_opposes_with_the_code_of_the_mail(engine: Engine) {
     let (_scratch, clock, services) = demonstration(engine).await;
     let token = services.begin_enrolment(Purpose::Activate, CalendarDate::from_iso(MARTINE.1).unwrap()).await.unwrap();
     assert_eq!(step(&services, &token).await, Some(Step::CardKind));
-    assert!(services.give_card_kind(&token, MARTINE.2).await.unwrap());
+    assert!(services.give_card_kind(&form(&services, &token).await, MARTINE.2).await.unwrap());
     assert_eq!(step(&services, &token).await, Some(Step::Numbers));
     assert_eq!(oppose(&services, &token).await, Decided::NoDraft, "a step ahead does nothing");
     assert_eq!(give_code(&services, &token, "2222 2222 2222").await, CodeGiven::NoDraft);
@@ -396,7 +406,11 @@ async fn an_adult_opposes_with_the_code_of_the_mail(engine: Engine) {
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
     assert_eq!(step(&services, &token).await, Some(Step::Decision));
     clock.set_ahead(60_000);
-    assert_eq!(services.refuse_space(&token).await.unwrap(), Decided::NoDraft, "nothing is decided yet");
+    assert_eq!(
+        services.refuse_space(&form(&services, &token).await).await.unwrap(),
+        Decided::NoDraft,
+        "nothing is decided yet"
+    );
     assert!(matches!(oppose(&services, &token).await, Decided::Done(_)));
     let state = services.enrolment(&token).await.unwrap().unwrap();
     let attestation = state.attestation.unwrap();
@@ -405,7 +419,10 @@ async fn an_adult_opposes_with_the_code_of_the_mail(engine: Engine) {
     assert_eq!(attestation.opposed_at, NOW.plus(Span::minutes(1)));
     let file = services.attestation_file(&token).await.unwrap().unwrap();
     assert!(file.starts_with(b"%PDF-") && file.len() < 50_000, "the page promises its weight: {}", file.len());
-    assert!(matches!(services.refuse_space(&token).await.unwrap(), Decided::Done(_)), "a double click opposes once");
+    assert!(
+        matches!(services.refuse_space(&form(&services, &token).await).await.unwrap(), Decided::Done(_)),
+        "a double click opposes once"
+    );
     let checked = async |text: &str| {
         let day = services.check_attestation(&VerificationCode::parse(text).unwrap()).await.unwrap();
         day.map(CalendarDate::to_iso)
@@ -451,7 +468,9 @@ async fn a_draft_is_of_one_browser_for_half_an_hour(engine: Engine) {
     let (_scratch, clock, services) = demonstration(engine).await;
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
     assert_eq!(step(&services, &Token::mint().unwrap()).await, None);
-    assert!(!services.give_card_kind(&Token::mint().unwrap(), CardKind::WithPhoto).await.unwrap());
+    assert!(
+        !services.give_card_kind(&form(&services, &Token::mint().unwrap()).await, CardKind::WithPhoto).await.unwrap()
+    );
     clock.set_ahead(Span::minutes(29).as_millis());
     assert_eq!(step(&services, &token).await, Some(Step::Code));
     // A step gives another half hour.
@@ -472,9 +491,9 @@ async fn a_step_that_is_done_again_asks_the_later_ones_anew(engine: Engine) {
     let code = code_of(&services, "Martine Julie Leguellec").await;
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
     // The same answer again changes nothing; the back button may send it.
-    assert!(services.give_card_kind(&token, MARTINE.2).await.unwrap());
+    assert!(services.give_card_kind(&form(&services, &token).await, MARTINE.2).await.unwrap());
     assert_eq!(step(&services, &token).await, Some(Step::Decision));
-    assert!(services.give_card_kind(&token, CardKind::WithoutPhoto).await.unwrap());
+    assert!(services.give_card_kind(&form(&services, &token).await, CardKind::WithoutPhoto).await.unwrap());
     assert_eq!(step(&services, &token).await, Some(Step::Numbers));
     assert_eq!(give_numbers(&services, &token, MARTINE).await, Identification::NoDraft, "of the other kind of card");
     assert_eq!(oppose(&services, &token).await, Decided::NoDraft);
@@ -491,9 +510,12 @@ async fn twins_are_asked_which_one_and_have_a_code_each(engine: Engine) {
     assert_eq!(names, ["Gerard Martin Capanelli", "Jean-Jacques Jean-Pierre Capanelli"]);
     let (gerard, _) = state.persons.iter().find(|(_, name)| name.given == "Gerard Martin").unwrap();
     let stranger = domain::id::ProfileId::from_bytes([7; 16]);
-    assert_eq!(services.choose_person(&token, stranger).await.unwrap(), Identification::Several);
+    assert_eq!(
+        services.choose_person(&form(&services, &token).await, stranger).await.unwrap(),
+        Identification::Several
+    );
     let pending = Identification::Person(EnrolmentStatus::Pending);
-    assert_eq!(services.choose_person(&token, *gerard).await.unwrap(), pending);
+    assert_eq!(services.choose_person(&form(&services, &token).await, *gerard).await.unwrap(), pending);
     let brothers = code_of(&services, "Jean-Jacques Jean-Pierre Capanelli").await;
     assert_eq!(give_code(&services, &token, &brothers).await, CodeGiven::Wrong { left: 4 });
     let own = code_of(&services, "Gerard Martin Capanelli").await;
@@ -504,7 +526,7 @@ async fn twins_are_asked_which_one_and_have_a_code_each(engine: Engine) {
     // His brother is as free as before.
     let (token, _) = up_to_the_numbers(&services, TWINS).await;
     let (brother, _) = state.persons.iter().find(|(person, _)| person != gerard).unwrap();
-    assert_eq!(services.choose_person(&token, *brother).await.unwrap(), pending);
+    assert_eq!(services.choose_person(&form(&services, &token).await, *brother).await.unwrap(), pending);
     assert_eq!(give_code(&services, &token, &brothers).await, CodeGiven::Right);
 }
 
@@ -514,7 +536,9 @@ async fn a_new_code_takes_the_place_of_the_old_one_once(engine: Engine) {
     let before = count().await;
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
     let old = code_of(&services, "Martine Julie Leguellec").await;
-    let send = async |channel, key| services.send_provisional_code(&token, channel, [key; 16]).await.unwrap();
+    let send = async |channel, key| {
+        services.send_provisional_code(&form(&services, &token).await, channel, [key; 16]).await.unwrap()
+    };
     assert_eq!(send(Delivery::Sms, 1).await, CodeSending::Sent);
     assert_eq!(send(Delivery::Sms, 1).await, CodeSending::Sent, "the same form again");
     assert_eq!(count().await, before + 1);
@@ -537,7 +561,8 @@ async fn a_new_code_takes_the_place_of_the_old_one_once(engine: Engine) {
     }
     clock.set_ahead(900_000);
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
-    let refused = services.send_provisional_code(&token, Delivery::Sms, [99; 16]).await.unwrap();
+    let refused =
+        services.send_provisional_code(&form(&services, &token).await, Delivery::Sms, [99; 16]).await.unwrap();
     assert!(matches!(refused, CodeSending::TooMany { .. }), "{refused:?}");
 }
 
@@ -546,7 +571,9 @@ async fn a_code_by_post_is_in_a_letter_and_another_has_to_wait(engine: Engine) {
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
     let old = code_of(&services, "Martine Julie Leguellec").await;
     let lines = services.verify_history().await.unwrap().0;
-    let send = async |token: &Token, by, key| services.send_provisional_code(token, by, [key; 16]).await.unwrap();
+    let send = async |token: &Token, by, key| {
+        services.send_provisional_code(&form(&services, token).await, by, [key; 16]).await.unwrap()
+    };
     assert_eq!(send(&token, Delivery::Post, 1).await, CodeSending::Sent);
     assert_eq!(send(&token, Delivery::Post, 1).await, CodeSending::Sent, "the same form again");
     let letters = async || {
@@ -592,7 +619,7 @@ async fn wrong_codes_are_told_until_the_fifth(engine: Engine) {
     // Neither a new draft nor another browser gives new tries; a new code does.
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
     assert_eq!(give_code(&services, &token, &code).await, exhausted);
-    let sent = services.send_provisional_code(&token, Delivery::Email, [1; 16]).await.unwrap();
+    let sent = services.send_provisional_code(&form(&services, &token).await, Delivery::Email, [1; 16]).await.unwrap();
     assert_eq!(sent, CodeSending::Sent);
     let code = code_of(&services, "Martine Julie Leguellec").await;
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
@@ -604,7 +631,7 @@ async fn whoever_has_decided_is_told_so(engine: Engine) {
     assert_eq!(found, Identification::Person(EnrolmentStatus::Opposed));
     assert_eq!(give_code(&services, &token, "2222 2222 2222").await, CodeGiven::Refused(CodeState::None));
     // An opposition can be lifted: there is something that a code serves for. Opposing again is nothing.
-    let sent = services.send_provisional_code(&token, Delivery::Email, [1; 16]).await.unwrap();
+    let sent = services.send_provisional_code(&form(&services, &token).await, Delivery::Email, [1; 16]).await.unwrap();
     assert_eq!(sent, CodeSending::Sent);
     let code = code_of(&services, "Louison Michel").await;
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
@@ -643,14 +670,14 @@ async fn up_to_the_contacts(services: &Services, person: Particulars, name: &str
     let (token, _) = up_to_the_numbers(services, person).await;
     let code = code_of(services, name).await;
     assert_eq!(give_code(services, &token, &code).await, CodeGiven::Right);
-    assert!(services.note_decision(&token, Decision::Activate).await.unwrap());
+    assert!(services.note_decision(&form(services, &token).await, Decision::Activate).await.unwrap());
     assert_eq!(step(services, &token).await, Some(Step::Contacts));
     token
 }
 
 async fn activate(services: &Services, token: &Token, identifier: &str, password: &str) -> Activation {
     let identifier = SignInIdentifier::choose(identifier).unwrap();
-    services.activate(token, identifier, password.to_owned()).await.unwrap()
+    services.activate(&form(services, token).await, identifier, password.to_owned()).await.unwrap()
 }
 
 const NAME: &str = "Martine Julie Leguellec";
@@ -659,7 +686,7 @@ const PASSWORD: &str = "quatre cactus bleus dansent";
 async fn who_has_which_identifier_is_not_found_out_by_trying(engine: Engine) {
     let (_scratch, clock, services) = demonstration(engine).await;
     let token = up_to_the_contacts(&services, MARTINE, NAME).await;
-    assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+    assert_eq!(services.check_contacts(&form(&services, &token).await).await.unwrap(), ContactsChecked::Done);
     for _ in 0..10 {
         let refused = activate(&services, &token, "inaya.michel", PASSWORD).await;
         assert!(matches!(refused, Activation::Taken), "{refused:?}");
@@ -673,7 +700,7 @@ async fn who_has_which_identifier_is_not_found_out_by_trying(engine: Engine) {
     clock.set_ahead(Span::minutes(30).as_millis());
     // The draft lasts as long as the wait.
     let token = up_to_the_contacts(&services, MARTINE, NAME).await;
-    assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+    assert_eq!(services.check_contacts(&form(&services, &token).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(&services, &token, "martine.leguellec", PASSWORD).await;
     assert!(matches!(done, Activation::Done { .. }), "{done:?}");
 }
@@ -682,7 +709,7 @@ async fn an_activation_opens_the_space_and_a_session(engine: Engine) {
     let (_scratch, _clock, services) = demonstration(engine).await;
     let token = up_to_the_contacts(&services, MARTINE, NAME).await;
     assert!(matches!(activate(&services, &token, "martine.leguellec", PASSWORD).await, Activation::NoDraft));
-    assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+    assert_eq!(services.check_contacts(&form(&services, &token).await).await.unwrap(), ContactsChecked::Done);
     let refused = activate(&services, &token, "inaya.michel", PASSWORD).await;
     assert!(matches!(refused, Activation::Taken), "{refused:?}");
     for (password, problem) in
@@ -723,11 +750,11 @@ async fn an_activation_lifts_the_opposition_and_its_attestation(engine: Engine) 
     let code = VerificationCode::parse(&attestation.code).unwrap();
     assert!(services.check_attestation(&code).await.unwrap().is_some());
     let (again, _) = up_to_the_numbers(&services, MARTINE).await;
-    let sent = services.send_provisional_code(&again, Delivery::Email, [1; 16]).await.unwrap();
+    let sent = services.send_provisional_code(&form(&services, &again).await, Delivery::Email, [1; 16]).await.unwrap();
     assert_eq!(sent, CodeSending::Sent);
     services.abandon_enrolment(&again).await.unwrap();
     let last = up_to_the_contacts(&services, MARTINE, NAME).await;
-    assert_eq!(services.check_contacts(&last).await.unwrap(), ContactsChecked::Done);
+    assert_eq!(services.check_contacts(&form(&services, &last).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(&services, &last, "martine.leguellec", PASSWORD).await;
     assert!(matches!(done, Activation::Done { session: Some(_), .. }), "{done:?}");
     assert_eq!(services.check_attestation(&code).await.unwrap(), None);
@@ -739,9 +766,15 @@ async fn a_new_contact_counts_once_its_code_was_typed(engine: Engine) {
     let (_scratch, clock, services) = demonstration(engine).await;
     let token = up_to_the_contacts(&services, MARTINE, NAME).await;
     let email = async || services.enrolment(&token).await.unwrap().unwrap().contacts.unwrap().email.unwrap();
-    let give = async |text| services.give_contact(&token, Some(Contact::read(Channel::Email, text).unwrap())).await;
+    let give = async |text| {
+        services.give_contact(&form(&services, &token).await, Some(Contact::read(Channel::Email, text).unwrap())).await
+    };
     assert_eq!(give("martine.leguellec@exemple.fr").await.unwrap(), ContactGiven::Same);
-    assert_eq!(services.give_contact(&token, None).await.unwrap(), ContactGiven::NoDraft, "none waits");
+    assert_eq!(
+        services.give_contact(&form(&services, &token).await, None).await.unwrap(),
+        ContactGiven::NoDraft,
+        "none waits"
+    );
     assert_eq!(give("martine@ailleurs.fr").await.unwrap(), ContactGiven::Sent);
     assert_eq!(email().await.as_str(), "martine.leguellec@exemple.fr");
     let newest = async || {
@@ -753,11 +786,14 @@ async fn a_new_contact_counts_once_its_code_was_typed(engine: Engine) {
     let late = newest().await;
     clock.set_ahead(OneTimeCode::LIFETIME.as_millis());
     let expired = ContactProof::Refused(CodeProblem::Expired);
-    assert_eq!(services.prove_contact(&token, late).await.unwrap(), expired);
-    assert_eq!(services.give_contact(&token, None).await.unwrap(), ContactGiven::Sent);
-    assert_eq!(services.prove_contact(&token, newest().await).await.unwrap(), ContactProof::Right);
+    assert_eq!(services.prove_contact(&form(&services, &token).await, late).await.unwrap(), expired);
+    assert_eq!(services.give_contact(&form(&services, &token).await, None).await.unwrap(), ContactGiven::Sent);
+    assert_eq!(
+        services.prove_contact(&form(&services, &token).await, newest().await).await.unwrap(),
+        ContactProof::Right
+    );
     assert_eq!(email().await.as_str(), "martine@ailleurs.fr");
-    assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+    assert_eq!(services.check_contacts(&form(&services, &token).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(&services, &token, "martine.leguellec", PASSWORD).await;
     assert!(matches!(done, Activation::Done { .. }), "{done:?}");
     // Where the insurer writes to is told as well: it may be another's doing.
@@ -774,22 +810,24 @@ async fn wrong_codes_for_a_contact_count_for_the_person(engine: Engine) {
     let (_scratch, _clock, services) = demonstration(engine).await;
     let mobile = || Some(Contact::read(Channel::Sms, "06 99 98 97 96").unwrap());
     let token = up_to_the_contacts(&services, MARTINE, NAME).await;
-    assert_eq!(services.give_contact(&token, mobile()).await.unwrap(), ContactGiven::Sent);
+    assert_eq!(services.give_contact(&form(&services, &token).await, mobile()).await.unwrap(), ContactGiven::Sent);
     let sms = services.demonstration().await.unwrap().messages.remove(0);
     let right: String = sms.text.split("saisissez ").nth(1).unwrap().chars().take(6).collect();
     let wrong = if right == "111111" { "222222" } else { "111111" };
-    let prove = async |code: &str| services.prove_contact(&token, OneTimeCode::parse(code).unwrap()).await.unwrap();
+    let prove = async |code: &str| {
+        services.prove_contact(&form(&services, &token).await, OneTimeCode::parse(code).unwrap()).await.unwrap()
+    };
     for left in [4, 3, 2, 1] {
         assert_eq!(prove(wrong).await, ContactProof::Refused(CodeProblem::Wrong { left }));
     }
     assert_eq!(prove(wrong).await, ContactProof::Exhausted);
     assert_eq!(prove(&right).await, ContactProof::Exhausted);
-    let held = services.give_contact(&token, mobile()).await.unwrap();
+    let held = services.give_contact(&form(&services, &token).await, mobile()).await.unwrap();
     assert!(matches!(held, ContactGiven::TooMany { minutes: 1 }), "{held:?}");
     // Another draft gives no new tries.
     services.abandon_enrolment(&token).await.unwrap();
     let again = up_to_the_contacts(&services, MARTINE, NAME).await;
-    let held = services.give_contact(&again, mobile()).await.unwrap();
+    let held = services.give_contact(&form(&services, &again).await, mobile()).await.unwrap();
     assert!(matches!(held, ContactGiven::TooMany { .. }), "{held:?}");
 }
 
@@ -798,7 +836,7 @@ async fn of_fifty_activations_with_one_code_one_counts(engine: Engine) {
     let mut browsers = Vec::new();
     for _ in 0..50 {
         let token = up_to_the_contacts(&services, MARTINE, NAME).await;
-        assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+        assert_eq!(services.check_contacts(&form(&services, &token).await).await.unwrap(), ContactsChecked::Done);
         browsers.push(token);
     }
     let lines = services.verify_history().await.unwrap().0;
@@ -825,22 +863,26 @@ async fn a_child_is_activated_by_the_parent_who_is_signed_in(engine: Engine) {
     let (child, _) = up_to_the_numbers(&services, TWINS).await;
     let persons = services.enrolment(&child).await.unwrap().unwrap().persons;
     let (gerard, _) = persons.iter().find(|(_, name)| name.given == "Gerard Martin").unwrap();
-    services.choose_person(&child, *gerard).await.unwrap();
+    services.choose_person(&form(&services, &child).await, *gerard).await.unwrap();
     give_code(&services, &child, &code_of(&services, "Gerard Martin Capanelli").await).await;
-    assert!(services.note_decision(&child, Decision::Activate).await.unwrap());
+    assert!(services.note_decision(&form(&services, &child).await, Decision::Activate).await.unwrap());
     assert_eq!(step(&services, &child).await, Some(Step::Representative));
     // A child has no account of its own.
-    assert_eq!(services.check_contacts(&child).await.unwrap(), ContactsChecked::NoDraft);
+    assert_eq!(services.check_contacts(&form(&services, &child).await).await.unwrap(), ContactsChecked::NoDraft);
     assert!(matches!(activate(&services, &child, "gerard.capanelli", PASSWORD).await, Activation::NoDraft));
     let alba: Particulars = (TWINS.0, "1981-12-02", TWINS.2, TWINS.3);
     let token = up_to_the_contacts(&services, alba, "Alba Capanelli").await;
-    assert_eq!(services.check_contacts(&token).await.unwrap(), ContactsChecked::Done);
+    assert_eq!(services.check_contacts(&form(&services, &token).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(&services, &token, "alba.capanelli", PASSWORD).await;
     let Activation::Done { session: Some(session), profile } = done else { panic!("{done:?}") };
     let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
     let lines = services.verify_history().await.unwrap().0;
-    assert_eq!(services.activate_child(&child, caller).await.unwrap(), Decided::Done(*gerard));
-    assert_eq!(services.activate_child(&child, caller).await.unwrap(), Decided::Done(*gerard), "a double click");
+    assert_eq!(services.activate_child(&form(&services, &child).await, caller).await.unwrap(), Decided::Done(*gerard));
+    assert_eq!(
+        services.activate_child(&form(&services, &child).await, caller).await.unwrap(),
+        Decided::Done(*gerard),
+        "a double click"
+    );
     assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]));
     let mails = services.demonstration().await.unwrap().messages;
     assert!(!mails.iter().any(|mail| mail.subject.as_deref() == Some("Un espace est activé")), "it was her code");
@@ -876,8 +918,9 @@ async fn signed_in(services: &Services, identifier: &str) -> services::Caller {
 async fn whoever_comes_back_gives_the_birth_date_again(engine: Engine) {
     let (_scratch, _clock, services) = demonstration(engine).await;
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
-    let resume =
-        async |day: &str| services.resume_enrolment(&token, CalendarDate::from_iso(day).unwrap()).await.unwrap();
+    let resume = async |day: &str| {
+        services.resume_enrolment(&form(&services, &token).await, CalendarDate::from_iso(day).unwrap()).await.unwrap()
+    };
     assert_eq!(resume(MARTINE.1).await, Some(true));
     for _ in 0..4 {
         assert_eq!(resume("1971-09-29").await, Some(false));
@@ -889,4 +932,75 @@ async fn whoever_comes_back_gives_the_birth_date_again(engine: Engine) {
     }
     assert_eq!(step(&services, &token).await, None, "nothing is left for whoever guesses");
     assert_eq!(resume(MARTINE.1).await, None);
+}
+
+/// Goes as far as the decision for one of the twins, in the same browser; what the forms are about then.
+async fn decide_for(services: &Services, token: &Token, given: &str, decision: Decision) -> String {
+    let persons = services.enrolment(token).await.unwrap().unwrap().persons;
+    let (twin, _) = persons.iter().find(|(_, name)| name.given == given).unwrap();
+    services.choose_person(&form(services, token).await, *twin).await.unwrap();
+    let code = code_of(services, &format!("{given} Capanelli")).await;
+    assert_eq!(give_code(services, token, &code).await, CodeGiven::Right);
+    assert!(services.note_decision(&form(services, token).await, decision).await.unwrap());
+    services.enrolment(token).await.unwrap().unwrap().subject.to_string()
+}
+
+const JEAN: &str = "Jean-Jacques Jean-Pierre";
+const GERARD: &str = "Gerard Martin";
+
+async fn nobody_is_opposed_but_whom_the_form_is_about(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let (token, _) = up_to_the_numbers(&services, TWINS).await;
+    let early = services.enrolment(&token).await.unwrap().unwrap().subject.to_string();
+    let jean = decide_for(&services, &token, JEAN, Decision::Oppose).await;
+    // Another tab goes as far with the other twin; the first one is confirmed then.
+    let gerard = decide_for(&services, &token, GERARD, Decision::Oppose).await;
+    assert_ne!(jean, gerard);
+    let lines = services.verify_history().await.unwrap().0;
+    for about in [jean.as_str(), &early, "", "00000000000000000000000000000000"] {
+        assert_eq!(services.refuse_space(&Ticket::new(&token, about)).await.unwrap(), Decided::NoDraft, "{about}");
+        let steps = services.steps(&token, about);
+        for certified in [true, false] {
+            assert_eq!(steps.refusal(certified).await.unwrap(), Stepped::Replaced, "{about}");
+        }
+        assert_eq!(steps.code("2222 2222 2222").await.unwrap(), Stepped::Replaced, "{about}");
+    }
+    // What comes before it is clear who is about the draft only.
+    let again = services.steps(&token, &jean).card_kind("sans-photo").await.unwrap();
+    assert_eq!(again, Stepped::On(EnrolmentPlace::Numbers));
+    // A draft of its own, in another browser or in the place of the first.
+    let (other, _) = up_to_the_numbers(&services, MARTINE).await;
+    assert_eq!(services.steps(&other, &gerard).card_kind("avec-photo").await.unwrap(), Stepped::Replaced);
+    assert_eq!(services.verify_history().await.unwrap().0, lines, "nothing was done");
+    // The second tab does what it says, and once it is done the first still does nothing.
+    let done = services.steps(&token, &gerard).refusal(true).await.unwrap();
+    assert_eq!(done, Stepped::On(EnrolmentPlace::Opposed));
+    assert_eq!(services.steps(&token, &jean).refusal(true).await.unwrap(), Stepped::Replaced);
+    assert_eq!(services.steps(&token, &gerard).refusal(true).await.unwrap(), done, "a double click");
+}
+
+async fn nobody_is_activated_but_whom_the_form_is_about(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let caller = signed_in(&services, "inaya.michel").await;
+    let (token, _) = up_to_the_numbers(&services, TWINS).await;
+    let jean = decide_for(&services, &token, JEAN, Decision::Activate).await;
+    let gerard = decide_for(&services, &token, GERARD, Decision::Activate).await;
+    let lines = services.verify_history().await.unwrap().0;
+    let with = async |about: &str| services.steps(&token, about).representative(caller, "oui").await.unwrap();
+    assert_eq!(with(&jean).await, Stepped::Replaced);
+    assert_eq!(services.verify_history().await.unwrap().0, lines);
+    assert_eq!(with(&gerard).await, Stepped::On(EnrolmentPlace::Activated));
+
+    // Two adults one after the other in one browser: the password of the first opens nothing of the second.
+    let first = up_to_the_contacts(&services, MARTINE, NAME).await;
+    assert_eq!(services.check_contacts(&form(&services, &first).await).await.unwrap(), ContactsChecked::Done);
+    let about = services.enrolment(&first).await.unwrap().unwrap().subject.to_string();
+    let alba: Particulars = (TWINS.0, "1981-12-02", TWINS.2, TWINS.3);
+    let second = up_to_the_contacts(&services, alba, "Alba Capanelli").await;
+    assert_eq!(services.check_contacts(&form(&services, &second).await).await.unwrap(), ContactsChecked::Done);
+    let typed = NewCredentialsForm { identifiant: "martine.leguellec".into(), mot_de_passe: PASSWORD.into() };
+    let (stepped, session) = services.steps(&second, &about).credentials(typed.clone()).await.unwrap();
+    assert!(stepped == Stepped::Replaced && session.is_none(), "{stepped:?}");
+    let (stepped, session) = services.steps(&first, &about).credentials(typed).await.unwrap();
+    assert!(stepped == Stepped::On(EnrolmentPlace::Activated) && session.is_some(), "{stepped:?}");
 }
