@@ -6,7 +6,7 @@ use domain::time::Span;
 use http::StatusCode;
 use store::scratch::Engine;
 
-use crate::support::TestService;
+use crate::support::{TestService, Visitor};
 
 crate::on_both_engines!(
     the_menu_lists_what_can_be_opened,
@@ -15,6 +15,7 @@ crate::on_both_engines!(
     the_history_goes_by_days_in_france_and_by_pages,
     the_reset_puts_everything_back_and_signs_everybody_out,
     children_are_added_and_the_page_stays,
+    the_first_questions_ask_again_and_show_what_is_kept,
 );
 
 async fn the_menu_lists_what_can_be_opened(engine: Engine) {
@@ -151,4 +152,40 @@ async fn children_are_added_and_the_page_stays(engine: Engine) {
     let anew: ChildrenData = inaya.visitor.call("/api/profils/enfants", &[]).await.read();
     let added: Vec<String> = anew.outcome.unwrap().added.into_iter().map(|(_, name)| name.given).collect();
     assert_eq!((added, anew.children.len()), (vec!["Louis".to_owned()], 0));
+}
+
+async fn the_first_questions_ask_again_and_show_what_is_kept(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let own = inaya.own.to_string();
+    let page = |question: &str| format!("/p/{own}/{question}");
+    let answer = async |visitor: &mut Visitor, question: &str, form: &[(&str, &str)]| {
+        let form = [&[("profile", own.as_str()), ("question", question)], form].concat();
+        visitor.post("/api/bienvenue/reponse", &form).await.location().to_owned()
+    };
+    let visitor = &mut inaya.visitor;
+    // An unlikely number is asked about beside its field, and said to be right by a button that carries it.
+    assert_eq!(answer(visitor, "bienvenue/poids", &[("valeur", "300")]).await, page("bienvenue/poids"));
+    let asked = visitor.get(&page("bienvenue/poids")).await.body;
+    assert!(asked.contains("href=\"#valeur\"") && asked.contains("id=\"valeur-erreur\""), "{asked}");
+    assert!(asked.contains("Est-ce exact") && asked.contains("name=\"confirme\""), "{asked}");
+    let sure = [("valeur", "300"), ("confirme", "300")];
+    assert_eq!(answer(visitor, "bienvenue/poids", &sure).await, page("bienvenue/maladies"));
+    assert!(visitor.get(&page("bienvenue/poids")).await.body.contains("value=\"300\""), "it is kept");
+    // Each question has its own answer, though fields have the same names.
+    assert!(!visitor.get(&page("bienvenue/taille")).await.body.contains("value=\"300\""));
+    assert_eq!(answer(visitor, "bienvenue/maladies", &[("rien", "oui")]).await, page("bienvenue/traitements"));
+    assert!(visitor.get(&page("bienvenue/maladies")).await.body.contains(" checked"));
+    assert!(!visitor.get(&page("bienvenue/allergies")).await.body.contains(" checked"));
+    // Unticked and not accepted: it stays unticked.
+    assert_eq!(answer(visitor, "bienvenue/maladies", &[("liste", "")]).await, page("bienvenue/maladies"));
+    assert!(!visitor.get(&page("bienvenue/maladies")).await.body.contains(" checked"));
+    // Of three questions on a page the two that are not answered are named, by the one rule for ids.
+    let one = [("samu", "oui")];
+    assert_eq!(answer(visitor, "bienvenue/urgence", &one).await, page("bienvenue/urgence"));
+    let asked = visitor.get(&page("bienvenue/urgence")).await.body;
+    for id in ["bris-de-glace", "masques"] {
+        assert!(asked.contains(&format!("href=\"#{id}\"")) && asked.contains(&format!("id=\"{id}\"")), "{id}: {asked}");
+    }
+    assert_eq!(asked.matches(" checked").count(), 1, "{asked}");
 }
