@@ -95,7 +95,9 @@ export async function signIn({ origin }) {
   const profile = /^\/p\/([0-9a-f]{32})\/accueil$/.exec(home ?? '')?.[1];
   if (!profile) throw new Error('the sign-in led nowhere');
   await post('/api/activer/naissance', { jour: '28', mois: '9', annee: '1971' });
-  await post('/api/activer/carte-vitale', { carte: 'avec-photo' });
+  const card = await (await fetch(`${origin}/activer/identite/carte-vitale`, { headers: cookies() })).text();
+  const about = /name="demarche" value="([^"]*)"/.exec(card)?.[1] ?? '';
+  await post('/api/activer/carte-vitale', { carte: 'avec-photo', demarche: about });
   return { cookie: `session=${jar.get('session')}`, draft: `activation=${jar.get('activation')}`, profile };
 }
 
