@@ -1,5 +1,7 @@
+use domain::place::PublicPage;
 use leptos::prelude::*;
 
+use crate::components::link::TextLink;
 use crate::text;
 
 /// What every `<body>` begins with, outside the hydrated part: the browser's program knows nothing
@@ -19,9 +21,11 @@ pub(crate) fn BodyStart(
                 view! {
                     <aside aria-label="Démonstration">
                         <p class="demo-band">
-                            <a class="demo-band__link" href=domain::place::page::DEMONSTRATION>
-                                {text::DEMONSTRATION}
-                            </a>
+                            <TextLink
+                                class="demo-band__link"
+                                href=PublicPage::Demonstration.path()
+                                label=text::DEMONSTRATION
+                            />
                         </p>
                     </aside>
                 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use domain::place::{EnrolmentPlace, page};
+use domain::place::{EnrolmentPlace, PublicPage};
 use http::request::Parts;
 use leptos::prelude::use_context;
 use services::enrolment::EnrolmentState;
@@ -43,7 +43,7 @@ impl EnrolmentVisit {
     pub async fn way_to(&self, services: &Services, place: EnrolmentPlace) -> Result<Way, Fault> {
         let first = place == EnrolmentPlace::BirthDate;
         let Some(draft) = &self.draft else {
-            return Ok(if first { Way::On(None) } else { Way::To(page::ENROL.to_owned()) });
+            return Ok(if first { Way::On(None) } else { Way::To(PublicPage::Enrol.path().to_owned()) });
         };
         let state = match &self.state {
             Some(state) => Some(state.clone()),
@@ -73,5 +73,5 @@ impl EnrolmentVisit {
 
 /// Where it begins again when a draft is over.
 pub fn over() -> String {
-    format!("{}?motif=expiration", page::ENROL)
+    format!("{}?motif=expiration", PublicPage::Enrol.path())
 }

@@ -15,6 +15,7 @@ use http::{HeaderValue, Request};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
+use server_fn::axum::server_fn_paths;
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -76,7 +77,7 @@ pub fn router(instance: Instance) -> Router {
     let draw = get(render_app_async_with_context(page_context, move || shell(leptos.clone(), &frame)));
     Page::templates()
         .fold(plain, |router, path| router.route(&path, draw.clone()))
-        .route("/api/{*function}", post(|request| handle_server_fns_with_context(page_context, request)))
+        .merge(functions())
         .fallback_service(files)
         // Read upwards: what stands last is passed through first.
         .layer(from_fn_with_state(instance.clone(), enrolment::enrolment))
@@ -95,6 +96,12 @@ pub fn router(instance: Instance) -> Router {
         )
         .layer(from_fn_with_state(instance.clone(), middleware::envelope))
         .with_state(instance)
+}
+
+/// The application's server functions.
+fn functions() -> Router<Instance> {
+    let call = post(|request| handle_server_fns_with_context(page_context, request));
+    server_fn_paths().fold(Router::new(), |router, (path, _)| router.route(path, call.clone()))
 }
 
 /// Compresses pages and answers; pictures, fonts and the browser's program are compressed already.

@@ -14,7 +14,7 @@ use crate::exchange::{FormAnswer, Posted};
 #[cfg(feature = "ssr")]
 use {
     crate::visit::{Visit, app_error, failed},
-    domain::place::{ProfilePage, page},
+    domain::place::{ProfilePage, PublicPage},
     services::children::Added,
 };
 
@@ -51,7 +51,7 @@ pub async fn read_children() -> Result<ChildrenData, AppError> {
     let caller = visit.caller()?;
     let children = visit.services.children(&caller).await.map_err(app_error)?;
     Ok(ChildrenData {
-        posted: visit.kept(page::ADD_PROFILES).await?,
+        posted: visit.kept(PublicPage::AddProfiles.path()).await?,
         children: children.into_iter().map(|child| (child.profile, child.name, child.status)).collect(),
         outcome: visit.kept(OUTCOME).await?,
         home: ProfilePage::Home.path(caller.account().profile()),
@@ -64,7 +64,7 @@ pub async fn add_children(#[server(flatten)] form: ChildrenForm) -> FormAnswer {
     let visit = Visit::current()?;
     let caller = visit.caller()?;
     if let Err(rejected) = form.check() {
-        return visit.reject(page::ADD_PROFILES, page::ADD_PROFILES, rejected).await;
+        return visit.reject(PublicPage::AddProfiles.path(), PublicPage::AddProfiles.path(), rejected).await;
     }
     let chosen = form.enfants.iter().map(|child| child.parse()).collect::<Result<Vec<_>, _>>().map_err(|_| {
         visit.services.note_refusal(&caller);
@@ -85,5 +85,5 @@ pub async fn add_children(#[server(flatten)] form: ChildrenForm) -> FormAnswer {
     }
     // The page stays, and tells of each of them.
     visit.keep(OUTCOME, outcome).await?;
-    visit.saved(page::ADD_PROFILES, page::ADD_PROFILES, None).await
+    visit.saved(PublicPage::AddProfiles.path(), PublicPage::AddProfiles.path(), None).await
 }

@@ -9,7 +9,7 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use {
     crate::visit::{Visit, app_error, failed},
-    domain::place::page,
+    domain::place::PublicPage,
     services::Fault,
 };
 
@@ -23,7 +23,7 @@ pub async fn read_demonstration() -> Result<Demonstration, AppError> {
 #[server(endpoint = "demonstration/horloge", output = Postcard)]
 pub async fn set_clock_forward(#[server(default)] minutes: u32) -> Result<(), AppError> {
     Visit::current()?.services.set_clock_forward(minutes).await.map_err(only_there)?;
-    leptos_axum::redirect(page::DEMONSTRATION);
+    leptos_axum::redirect(PublicPage::Demonstration.path());
     Ok(())
 }
 
@@ -31,7 +31,7 @@ pub async fn set_clock_forward(#[server(default)] minutes: u32) -> Result<(), Ap
 #[server(endpoint = "demonstration/remise-a-zero", output = Postcard)]
 pub async fn reset_demonstration() -> Result<(), AppError> {
     Visit::current()?.services.reset_demonstration().await.map_err(only_there)?;
-    leptos_axum::redirect(page::DEMONSTRATION);
+    leptos_axum::redirect(PublicPage::Demonstration.path());
     Ok(())
 }
 

@@ -16,7 +16,7 @@ use {
     crate::visit::{Cookie, Visit, app_error, failed, seconds},
     domain::form::Rejected,
     domain::form::sign_in::{ChannelForm, CodeForm, CredentialsProblem},
-    domain::place::{LocalPath, ProfilePage, page},
+    domain::place::{LocalPath, ProfilePage, PublicPage},
     http::{HeaderName, HeaderValue},
     leptos::prelude::expect_context,
     services::sign_in::{Identified, Redeemed, Sending, SessionState, SignInState},
@@ -74,7 +74,9 @@ pub struct CodePage {
 pub async fn identify(#[server(flatten)] form: CredentialsForm) -> FormAnswer {
     let visit = Visit::current()?;
     let return_to: Option<LocalPath> = form.retour.parse().ok();
-    let here = return_to.as_ref().map_or(page::SIGN_IN.to_owned(), |path| format!("{}?retour={path}", page::SIGN_IN));
+    let here = return_to
+        .as_ref()
+        .map_or(PublicPage::SignIn.path().to_owned(), |path| format!("{}?retour={path}", PublicPage::SignIn.path()));
     let identifier = match form.check() {
         Ok(identifier) => identifier,
         Err(rejected) => return visit.reject(CREDENTIALS, &here, rejected).await,
@@ -85,7 +87,7 @@ pub async fn identify(#[server(flatten)] form: CredentialsForm) -> FormAnswer {
     let problem = match answer {
         Identified::Accepted { token, code_sent } => {
             visit.give(Cookie::Browser, &token);
-            leptos_axum::redirect(if code_sent { page::CODE } else { page::CHANNEL });
+            leptos_axum::redirect(if code_sent { PublicPage::Code.path() } else { PublicPage::Channel.path() });
             return Ok(Posted::SentOn);
         }
         Identified::Mismatch => CredentialsProblem::Mismatch,
@@ -122,11 +124,11 @@ pub async fn choose_channel(#[server(default)] canal: String, #[server(default)]
     let offered: Vec<_> = state.channels.iter().map(|offered| offered.channel).collect();
     let channel = match ChannelForm::check(&canal, &offered) {
         Ok(channel) => channel,
-        Err(rejected) => return visit.reject(CHANNEL, page::CHANNEL, rejected).await,
+        Err(rejected) => return visit.reject(CHANNEL, PublicPage::Channel.path(), rejected).await,
     };
     match visit.services.send_code(browser, Some(channel), form_key(&cle)?).await.map_err(app_error)? {
         // Too soon: the code that was just sent by this way is the one to type.
-        Sending::Sent | Sending::TooSoon => leptos_axum::redirect(page::CODE),
+        Sending::Sent | Sending::TooSoon => leptos_axum::redirect(PublicPage::Code.path()),
         Sending::TooMany { minutes } => return begin_again(&visit, CredentialsProblem::TooMany { minutes }).await,
         Sending::NoSignIn => return sign_in_over(&visit).await,
     }
@@ -155,7 +157,7 @@ pub async fn redeem_code(#[server(default)] code: String) -> FormAnswer {
     let visit = Visit::current()?;
     let code = match CodeForm::check(&code) {
         Ok(code) => code,
-        Err(rejected) => return visit.reject(CODE, page::CODE, rejected).await,
+        Err(rejected) => return visit.reject(CODE, PublicPage::Code.path(), rejected).await,
     };
     let Some(browser) = &visit.browser else { return sign_in_over(&visit).await };
     match visit.services.redeem_code(browser, code).await.map_err(app_error)? {
@@ -166,7 +168,7 @@ pub async fn redeem_code(#[server(default)] code: String) -> FormAnswer {
             leptos_axum::redirect(&there);
             Ok(Posted::SentOn)
         }
-        Redeemed::Refused(problem) => visit.reject(CODE, page::CODE, Rejected::bare(problem)).await,
+        Redeemed::Refused(problem) => visit.reject(CODE, PublicPage::Code.path(), Rejected::bare(problem)).await,
         Redeemed::Exhausted => begin_again(&visit, CredentialsProblem::CodesExhausted).await,
         Redeemed::NoSignIn => sign_in_over(&visit).await,
     }
@@ -178,9 +180,9 @@ pub async fn resend_code(#[server(default)] cle: String) -> Result<(), AppError>
     let visit = Visit::current()?;
     let Some(browser) = &visit.browser else { return sign_in_over(&visit).await.map(|_| ()) };
     match visit.services.send_code(browser, None, form_key(&cle)?).await.map_err(app_error)? {
-        Sending::Sent => visit.show_on(RESENT, page::CODE, true).await,
+        Sending::Sent => visit.show_on(RESENT, PublicPage::Code.path(), true).await,
         Sending::TooSoon => {
-            leptos_axum::redirect(page::CODE);
+            leptos_axum::redirect(PublicPage::Code.path());
             Ok(())
         }
         Sending::TooMany { minutes } => begin_again(&visit, CredentialsProblem::TooMany { minutes }).await.map(|_| ()),
@@ -203,7 +205,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     // What this browser has kept of the pages goes too.
     expect_context::<leptos_axum::ResponseOptions>()
         .insert_header(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
-    leptos_axum::redirect(&format!("{}?motif=volontaire", page::SIGNED_OUT));
+    leptos_axum::redirect(&format!("{}?motif=volontaire", PublicPage::SignedOut.path()));
     Ok(())
 }
 
@@ -233,7 +235,7 @@ async fn sign_in_over(visit: &Visit) -> FormAnswer {
 #[cfg(feature = "ssr")]
 async fn begin_again(visit: &Visit, why: CredentialsProblem) -> FormAnswer {
     let errors = FormErrors::from(CredentialsForm::rejected("", vec![why]));
-    visit.show_on(CREDENTIALS, page::SIGN_IN, Posted::Invalid(errors)).await?;
+    visit.show_on(CREDENTIALS, PublicPage::SignIn.path(), Posted::Invalid(errors)).await?;
     Ok(Posted::SentOn)
 }
 

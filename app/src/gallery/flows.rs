@@ -4,7 +4,7 @@
 //! the wizard's own list, so the map cannot fall behind it.
 
 use domain::onboarding::Question;
-use domain::place::{EnrolmentPlace, ProfilePage, page};
+use domain::place::{EnrolmentPlace, ProfilePage, PublicPage};
 use leptos::prelude::*;
 
 use super::frame::Chrome;
@@ -108,19 +108,22 @@ const fn way(by: &'static str, to: Place) -> Way {
 }
 
 const HOME: Place = Place::Profile(ProfilePage::Home);
-const SIGN_IN: Place = Place::Public(page::SIGN_IN);
-const CHANNEL: Place = Place::Public(page::CHANNEL);
-const CODE: Place = Place::Public(page::CODE);
-const PROFILES: Place = Place::Public(page::PROFILES);
-const ADD_PROFILES: Place = Place::Public(page::ADD_PROFILES);
-const SIGNED_OUT: Place = Place::Public(page::SIGNED_OUT);
+const SIGN_IN: Place = Place::Public(PublicPage::SignIn.path());
+const CHANNEL: Place = Place::Public(PublicPage::Channel.path());
+const CODE: Place = Place::Public(PublicPage::Code.path());
+const PROFILES: Place = Place::Public(PublicPage::Profiles.path());
+const ADD_PROFILES: Place = Place::Public(PublicPage::AddProfiles.path());
+const SIGNED_OUT: Place = Place::Public(PublicPage::SignedOut.path());
 
 fn sign_in() -> Vec<Step> {
     vec![
         step(
-            Place::Public(page::FRONT),
+            Place::Public(PublicPage::Front.path()),
             &screens::front::ENTRY,
-            vec![way("Activer Mon espace santé", Place::Public(page::ENROL)), way("Se connecter", SIGN_IN)],
+            vec![
+                way("Activer Mon espace santé", Place::Public(PublicPage::Enrol.path())),
+                way("Se connecter", SIGN_IN),
+            ],
         ),
         step(
             SIGN_IN,
@@ -138,7 +141,7 @@ fn sign_in() -> Vec<Step> {
 }
 
 fn enrolment() -> Vec<Step> {
-    let (enrol, birth_date) = (Place::Public(page::ENROL), at(EnrolmentPlace::BirthDate));
+    let (enrol, birth_date) = (Place::Public(PublicPage::Enrol.path()), at(EnrolmentPlace::BirthDate));
     let mut steps = vec![
         step(
             enrol,
@@ -146,26 +149,26 @@ fn enrolment() -> Vec<Step> {
             vec![
                 way("Commencer", birth_date),
                 way("Reprendre là où je me suis arrêté", at(EnrolmentPlace::Resume)),
-                way("Je n'ai pas (ou plus) mon code", Place::Public(page::NEW_CODE)),
-                way("Clôturer ou m'opposer à Mon espace santé", Place::Public(page::OPPOSE)),
+                way("Je n'ai pas (ou plus) mon code", Place::Public(PublicPage::NewCode.path())),
+                way("Clôturer ou m'opposer à Mon espace santé", Place::Public(PublicPage::Oppose.path())),
                 way("Me connecter", SIGN_IN),
             ],
         ),
         step(
-            Place::Public(page::OPPOSE),
+            Place::Public(PublicPage::Oppose.path()),
             &screens::enrolment::OPPOSE,
             vec![
                 way("Continuer", birth_date),
-                way("Vérifier une attestation d'opposition", Place::Public(page::VERIFY)),
+                way("Vérifier une attestation d'opposition", Place::Public(PublicPage::Verify.path())),
                 way("Annuler", enrol),
             ],
         ),
         step(
-            Place::Public(page::NEW_CODE),
+            Place::Public(PublicPage::NewCode.path()),
             &screens::enrolment::NEW_CODE,
             vec![way("Continuer", birth_date), way("Annuler", enrol)],
         ),
-        step(Place::Public(page::VERIFY), &screens::enrolment::VERIFICATION, vec![]),
+        step(Place::Public(PublicPage::Verify.path()), &screens::enrolment::VERIFICATION, vec![]),
     ];
     // The steps in the order of the domain's own list.
     steps.extend(
@@ -181,7 +184,7 @@ const fn at(place: EnrolmentPlace) -> Place {
 /// Where a step of enrolment leads.
 fn after(place: EnrolmentPlace) -> Vec<Way> {
     use EnrolmentPlace as P;
-    let (front, enrol) = (Place::Public(page::FRONT), Place::Public(page::ENROL));
+    let (front, enrol) = (Place::Public(PublicPage::Front.path()), Place::Public(PublicPage::Enrol.path()));
     let to = |ways: &[(&'static str, P)]| ways.iter().map(|(by, to)| way(by, at(*to))).collect();
     match place {
         P::Resume => vec![way("Reprendre, à l'étape qui manque", at(P::CardKind)), way("Recommencer", enrol)],
@@ -236,7 +239,10 @@ fn after(place: EnrolmentPlace) -> Vec<Way> {
         P::Credentials => to(&[("Activer Mon espace santé", P::Activated)]),
         P::Opposed => vec![way("Voir l'attestation", at(P::Attestation)), way("Revenir à l'accueil", front)],
         P::Attestation => {
-            vec![way("Retour", at(P::Opposed)), way("L'adresse de vérification", Place::Public(page::VERIFY))]
+            vec![
+                way("Retour", at(P::Opposed)),
+                way("L'adresse de vérification", Place::Public(PublicPage::Verify.path())),
+            ]
         }
         P::Closed => vec![way("Revenir à l'accueil", front)],
         P::Activated => vec![
@@ -335,12 +341,12 @@ fn of_profile_page(page: ProfilePage) -> (&'static Entry, Vec<Way>) {
 
 fn around() -> Vec<Step> {
     [
-        (page::HELP, &screens::enrolment::HELP),
-        (page::CONDITIONS, &screens::enrolment::CONDITIONS),
-        (page::ACCESSIBILITY, &screens::accessibility::ENTRY),
-        (page::LEGAL_NOTICE, &screens::legal_notice::ENTRY),
-        (page::PERSONAL_DATA, &screens::personal_data::ENTRY),
-        (page::DEMONSTRATION, &screens::demonstration::ENTRY),
+        (PublicPage::Help.path(), &screens::enrolment::HELP),
+        (PublicPage::Conditions.path(), &screens::enrolment::CONDITIONS),
+        (PublicPage::Accessibility.path(), &screens::accessibility::ENTRY),
+        (PublicPage::LegalNotice.path(), &screens::legal_notice::ENTRY),
+        (PublicPage::PersonalData.path(), &screens::personal_data::ENTRY),
+        (PublicPage::Demonstration.path(), &screens::demonstration::ENTRY),
     ]
     .map(|(path, screen)| step(Place::Public(path), screen, vec![]))
     .into()
@@ -523,7 +529,7 @@ mod tests {
     #[test]
     fn every_step_of_enrolment_can_be_reached() {
         let steps = steps();
-        let mut reached = vec![Place::Public(page::ENROL)];
+        let mut reached = vec![Place::Public(PublicPage::Enrol.path())];
         let mut next = 0;
         while let Some(&place) = reached.get(next) {
             next += 1;

@@ -1,4 +1,4 @@
-use domain::place::page;
+use domain::place::PublicPage;
 use domain::view::MaskedChannel;
 use leptos::prelude::*;
 
@@ -44,7 +44,7 @@ pub fn ChannelView(
     view! {
         <PageTitle heading="Je choisis le mode de réception de mon code d'accès" rejected=form.at_fault() />
         <div class="container container--narrow">
-            <BackLink href=page::SIGN_IN label="Retour" />
+            <BackLink href=PublicPage::SignIn.path() label="Retour" />
             <FormHead of=form />
             <PostForm of=form>
                 <ChoiceGroup of=form name="canal" legend choices />

@@ -1,7 +1,7 @@
 use domain::enrolment::EnrolmentStatus;
 use domain::id::ProfileId;
 use domain::person::PersonName;
-use domain::place::{EnrolmentPlace, ProfilePage, page};
+use domain::place::{EnrolmentPlace, ProfilePage, PublicPage};
 use leptos::prelude::*;
 
 use super::parts::{asking, buttons, heading, leading, link, link_anew, list, paragraph, subheading, submit, telling};
@@ -117,7 +117,7 @@ fn done(outcome: ChildrenAdded, more: bool, home: String) -> AnyView {
     parts.extend(failed.into_iter().map(|text| view! { <Notice kind=NoticeKind::Warning text /> }.into_any()));
     let mut ways = vec![link_anew(home, "Revenir à l'accueil", Primary)];
     if more {
-        ways.push(link_anew(page::ADD_PROFILES, "Ajouter un autre profil", Secondary));
+        ways.push(link_anew(PublicPage::AddProfiles.path(), "Ajouter un autre profil", Secondary));
     }
     parts.push(buttons(ways));
     telling("Profils ajoutés", parts)
@@ -134,7 +134,7 @@ fn none(home: String) -> AnyView {
             "Il n'y a pas d'autres profils sur votre carte Vitale ou tous vos profils ont déjà été activés.",
         ),
         by_hand(),
-        leading("Une question\u{a0}?", page::HELP, "Consultez l'aide."),
+        leading("Une question\u{a0}?", PublicPage::Help.path(), "Consultez l'aide."),
         buttons(vec![link(home, "Revenir à l'accueil", Primary)]),
     ];
     telling(HEADING, parts)

@@ -1,4 +1,4 @@
-use domain::place::page;
+use domain::place::PublicPage;
 use domain::sign_in::OneTimeCode;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -39,8 +39,11 @@ pub fn CodeView(
     /// Where the code went.
     page: CodeData,
 ) -> impl IntoView {
-    let (back, back_label) =
-        if page.other_channel { (page::CHANNEL, "Changer de moyen") } else { (page::SIGN_IN, "Retour") };
+    let (back, back_label) = if page.other_channel {
+        (PublicPage::Channel.path(), "Changer de moyen")
+    } else {
+        (PublicPage::SignIn.path(), "Retour")
+    };
     let wait = (page.resend_in > 0).then(|| {
         let wait = text::counted(OneTimeCode::RESEND_AFTER.as_seconds_up(), "seconde", "secondes");
         view! { <p class="hint">{format!("Vous pouvez demander un autre code {wait} après le précédent.")}</p> }

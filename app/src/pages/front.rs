@@ -1,4 +1,4 @@
-use domain::place::page;
+use domain::place::PublicPage;
 use leptos::prelude::*;
 
 use crate::components::assurance::Assurance;
@@ -20,8 +20,8 @@ pub fn FrontPage() -> impl IntoView {
                     </h1>
                     <p class="lead">{text::PROMISE}</p>
                     <ButtonGroup>
-                        <ButtonLink href=page::ENROL label="Activer Mon espace santé" />
-                        <ButtonLink href=page::SIGN_IN label="Se connecter" look=ButtonLook::Secondary />
+                        <ButtonLink href=PublicPage::Enrol.path() label="Activer Mon espace santé" />
+                        <ButtonLink href=PublicPage::SignIn.path() label="Se connecter" look=ButtonLook::Secondary />
                     </ButtonGroup>
                 </div>
                 <svg class="hero__art" aria-hidden="true" focusable="false">

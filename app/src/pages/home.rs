@@ -1,6 +1,6 @@
 use domain::access::Basis;
 use domain::id::ProfileId;
-use domain::place::{ProfilePage, page};
+use domain::place::{ProfilePage, PublicPage};
 use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
@@ -80,7 +80,7 @@ fn MyData(profile: ProfileId, identity: String) -> impl IntoView {
                     icon="users"
                     title="Profils"
                     text="Mon profil et les profils qui me sont rattachés."
-                    href=page::PROFILES
+                    href=PublicPage::Profiles.path()
                     act="Changer de profil"
                 />
             </CardGrid>

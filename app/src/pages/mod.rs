@@ -16,6 +16,6 @@ pub mod settings;
 pub mod sign_in;
 pub mod signed_out;
 
-/// Pages that are sent whole (`domain::place::page::comes_whole`).
+/// Pages that are sent whole (`domain::place::Program::Without`).
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod whole;

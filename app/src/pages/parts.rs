@@ -7,6 +7,7 @@ use crate::components::back_link::BackLink;
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
 use crate::components::choice::{Choice, ChoiceGroup};
 use crate::components::form::{Form, FormHead, PostForm};
+use crate::components::link::TextLink;
 use crate::components::page_title::PageTitle;
 
 /// The page's heading.
@@ -31,7 +32,7 @@ pub fn leading(text: &'static str, href: impl Into<String>, label: &'static str)
     let href = href.into();
     view! {
         <p>
-            {text} " " <a href=href>{label}</a>
+            {text} " " <TextLink href label />
         </p>
     }
     .into_any()

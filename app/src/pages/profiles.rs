@@ -1,5 +1,5 @@
 use domain::access::Basis;
-use domain::place::{ProfilePage, page};
+use domain::place::{ProfilePage, PublicPage};
 use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
@@ -41,7 +41,7 @@ pub fn ProfilesView(
             </ul>
             <ul class="action-list">
                 <li>
-                    <ActionLink href=page::ADD_PROFILES icon="user-plus" label="Ajouter un profil" />
+                    <ActionLink href=PublicPage::AddProfiles.path() icon="user-plus" label="Ajouter un profil" />
                 </li>
                 {own
                     .map(|own| {

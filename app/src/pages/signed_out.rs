@@ -1,4 +1,4 @@
-use domain::place::{LocalPath, page};
+use domain::place::{LocalPath, PublicPage};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -40,8 +40,8 @@ pub fn SignedOutView(
         ("success", "Vous êtes déconnecté", "Vous êtes déconnecté.".to_owned())
     };
     let sign_in = match retour {
-        Some(retour) => format!("{}?retour={retour}", page::SIGN_IN),
-        None => page::SIGN_IN.to_owned(),
+        Some(retour) => format!("{}?retour={retour}", PublicPage::SignIn.path()),
+        None => PublicPage::SignIn.path().to_owned(),
     };
     view! {
         <PageTitle heading=title />

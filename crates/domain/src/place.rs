@@ -391,45 +391,6 @@ impl EnrolmentPlace {
     }
 }
 
-/// The addresses of the pages that belong to no profile.
-pub mod page {
-    use super::PublicPage as P;
-    /// The front page.
-    pub const FRONT: &str = P::Front.path();
-    /// Sign-in: identifier and password.
-    pub const SIGN_IN: &str = P::SignIn.path();
-    /// Sign-in: by which way the code shall come.
-    pub const CHANNEL: &str = P::Channel.path();
-    /// Sign-in: the one-time code.
-    pub const CODE: &str = P::Code.path();
-    /// Says why one is signed out.
-    pub const SIGNED_OUT: &str = P::SignedOut.path();
-    /// The list of one's profiles.
-    pub const PROFILES: &str = P::Profiles.path();
-    /// Where children are added.
-    pub const ADD_PROFILES: &str = P::AddProfiles.path();
-    /// The accessibility statement.
-    pub const ACCESSIBILITY: &str = P::Accessibility.path();
-    /// The legal notice.
-    pub const LEGAL_NOTICE: &str = P::LegalNotice.path();
-    /// What happens to personal data.
-    pub const PERSONAL_DATA: &str = P::PersonalData.path();
-    /// The beginning of enrolment.
-    pub const ENROL: &str = P::Enrol.path();
-    /// The beginning of an opposition.
-    pub const OPPOSE: &str = P::Oppose.path();
-    /// Where anybody checks an attestation.
-    pub const VERIFY: &str = P::Verify.path();
-    /// The way to a new provisional code.
-    pub const NEW_CODE: &str = P::NewCode.path();
-    /// Help.
-    pub const HELP: &str = P::Help.path();
-    /// The conditions of use.
-    pub const CONDITIONS: &str = P::Conditions.path();
-    /// Demonstration mode.
-    pub const DEMONSTRATION: &str = P::Demonstration.path();
-}
-
 /// A path of this service, to which a visitor may be sent back: never another site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalPath(String);

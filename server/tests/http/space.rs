@@ -2,6 +2,7 @@
 
 use app::api::children::ChildrenData;
 use app::exchange::Posted;
+use domain::place::{Page, ProfilePage, Program, PublicPage};
 use domain::time::Span;
 use http::StatusCode;
 use store::scratch::Engine;
@@ -16,6 +17,7 @@ crate::on_both_engines!(
     the_reset_puts_everything_back_and_signs_everybody_out,
     children_are_added_and_the_page_stays,
     the_first_questions_ask_again_and_show_what_is_kept,
+    links_to_pages_without_the_program_are_left_to_the_browser,
 );
 
 async fn the_menu_lists_what_can_be_opened(engine: Engine) {
@@ -188,4 +190,31 @@ async fn the_first_questions_ask_again_and_show_what_is_kept(engine: Engine) {
         assert!(asked.contains(&format!("href=\"#{id}\"")) && asked.contains(&format!("id=\"{id}\"")), "{id}: {asked}");
     }
     assert_eq!(asked.matches(" checked").count(), 1, "{asked}");
+}
+
+/// On a page with the program, the router would take such a link for one of its own.
+async fn links_to_pages_without_the_program_are_left_to_the_browser(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let mut nobody = service.visitor();
+    let mut pages = Vec::new();
+    for page in PublicPage::ALL.iter().filter(|page| page.program() != Program::Without) {
+        pages.push(nobody.get(page.path()).await.body);
+        pages.push(inaya.visitor.get(page.path()).await.body);
+    }
+    for page in ProfilePage::ALL {
+        pages.push(inaya.visitor.get(&page.path(inaya.own)).await.body);
+    }
+    let mut found = 0;
+    for page in &pages {
+        for link in page.split("<a ").skip(1).filter_map(|rest| rest.split('>').next()) {
+            let href = link.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+            let without = Page::of_address(href).is_some_and(|page| page.program() == Program::Without);
+            if without {
+                found += 1;
+                assert!(link.contains("rel=\"external\""), "{link}");
+            }
+        }
+    }
+    assert!(found > pages.len(), "{found} links on {} pages", pages.len());
 }

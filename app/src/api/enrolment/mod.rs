@@ -23,7 +23,7 @@ use {
     domain::form::Rejected,
     domain::form::enrolment::{EnrolmentForm, EnrolmentProblem},
     domain::place::EnrolmentPlace,
-    domain::place::page as address,
+    domain::place::PublicPage,
     domain::sign_in::Channel,
     services::Fault,
     services::enrolment::steps::{Stepped, Steps},
@@ -66,7 +66,7 @@ pub async fn abandon_enrolment(#[server(default)] vers: String) -> Result<(), Ap
         visit.services.abandon_enrolment(&draft).await.map_err(app_error)?;
     }
     visit.take(Cookie::Enrolment);
-    leptos_axum::redirect(if vers == "accueil" { address::FRONT } else { address::ENROL });
+    leptos_axum::redirect(if vers == "accueil" { PublicPage::Front.path() } else { PublicPage::Enrol.path() });
     Ok(())
 }
 
@@ -197,12 +197,12 @@ pub async fn check_attestation(#[server(default)] code: String) -> Result<(), Ap
     match VerificationCode::parse(&code) {
         Ok(code) => {
             let valid = visit.services.check_attestation(&code).await.map_err(app_error)?;
-            visit.show_on(CHECKED, address::VERIFY, valid.map_or(Checked::Invalid, Checked::Valid)).await
+            visit.show_on(CHECKED, PublicPage::Verify.path(), valid.map_or(Checked::Invalid, Checked::Valid)).await
         }
         Err(problem) => {
             let problem = EnrolmentProblem::VerificationCode(problem);
             let rejected = EnrolmentForm::text_rejected("code", &code, vec![problem]);
-            visit.show_on(address::VERIFY, address::VERIFY, Posted::from(rejected)).await
+            visit.show_on(PublicPage::Verify.path(), PublicPage::Verify.path(), Posted::from(rejected)).await
         }
     }
 }

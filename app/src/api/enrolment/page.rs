@@ -22,7 +22,7 @@ use {
     crate::enrolment_visit::{EnrolmentVisit, Way},
     crate::visit::{Visit, app_error},
     domain::form::enrolment::Contact,
-    domain::place::page as address,
+    domain::place::PublicPage,
     services::enrolment::EnrolmentState,
     services::sign_in::SessionState,
     std::sync::Arc,
@@ -243,5 +243,5 @@ async fn content_of(place: EnrolmentPlace, state: EnrolmentState, visit: &Visit)
 #[server(endpoint = "opposition/verification", output = Postcard)]
 pub async fn read_verification() -> Result<VerificationData, AppError> {
     let visit = Visit::current()?;
-    Ok(VerificationData { posted: visit.kept(address::VERIFY).await?, checked: visit.kept(CHECKED).await? })
+    Ok(VerificationData { posted: visit.kept(PublicPage::Verify.path()).await?, checked: visit.kept(CHECKED).await? })
 }

@@ -1,7 +1,8 @@
-use domain::place::page;
+use domain::place::PublicPage;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::link::TextLink;
 use super::panel::Panel;
 
 const ASSURANCES: [(&str, &str, &str); 3] = [
@@ -35,7 +36,10 @@ pub fn Assurance() -> impl IntoView {
                     .collect_view()}
             </ul>
             <p>
-                <a href=page::PERSONAL_DATA>"En savoir plus sur la protection de mes données"</a>
+                <TextLink
+                    href=PublicPage::PersonalData.path()
+                    label="En savoir plus sur la protection de mes données"
+                />
             </p>
         </Panel>
     }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::link;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -14,8 +15,9 @@ pub fn BackLink(
     /// Its words.
     label: &'static str,
 ) -> impl IntoView {
+    let rel = link::rel(&href);
     view! {
-        <a class="back-link" href=href>
+        <a class="back-link" href=href rel=rel>
             <Icon name="arrow-left" />
             " "
             {label}

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::link;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -89,10 +90,11 @@ pub fn ButtonLink(
     /// Its weight.
     #[prop(optional)]
     look: ButtonLook,
-    /// `external` when the whole page is to be loaded anew.
+    /// `external` when the whole page is to be loaded anew, also where its own program could draw it.
     #[prop(optional, into)]
     rel: Option<&'static str>,
 ) -> impl IntoView {
+    let rel = rel.or_else(|| link::rel(&href));
     view! {
         <a class=look.class() href=href rel=rel>
             {label}

@@ -6,7 +6,7 @@ use super::link::HelpLine;
 use super::outcome::Outcome;
 use crate::error::AppError;
 use crate::text;
-use domain::place::{LocalPath, page};
+use domain::place::{LocalPath, PublicPage};
 
 /// Why a page cannot be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ pub fn FailureOutcome(
                     })}
             </p>
             <p>
-                <ButtonLink href=page::FRONT label="Revenir à l'accueil" />
+                <ButtonLink href=PublicPage::Front.path() label="Revenir à l'accueil" />
             </p>
         </Outcome>
     }
@@ -137,8 +137,8 @@ fn leave() {
 pub fn signed_out_by_inactivity() -> String {
     let here = window().location().pathname().ok().and_then(|path| path.parse::<LocalPath>().ok());
     match here {
-        Some(here) => format!("{}?motif=inactivite&retour={here}", page::SIGNED_OUT),
-        None => format!("{}?motif=inactivite", page::SIGNED_OUT),
+        Some(here) => format!("{}?motif=inactivite&retour={here}", PublicPage::SignedOut.path()),
+        None => format!("{}?motif=inactivite", PublicPage::SignedOut.path()),
     }
 }
 
@@ -147,7 +147,7 @@ fn SignedOutOutcome() -> impl IntoView {
     view! {
         <Outcome icon="clock" heading="Vous avez été déconnecté.">
             <p>
-                <ButtonLink href=page::SIGN_IN label="Se connecter" rel="external" />
+                <ButtonLink href=PublicPage::SignIn.path() label="Se connecter" rel="external" />
             </p>
         </Outcome>
     }

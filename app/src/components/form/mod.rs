@@ -19,7 +19,7 @@
 use std::time::Duration;
 
 use domain::form::WHOLE_FORM;
-use domain::place::page;
+use domain::place::PublicPage;
 use leptos::form::form_data_from_event;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -374,11 +374,11 @@ pub fn no_sign_in(error: AppError) -> AnyView {
     if error != AppError::SignInNeeded {
         return failed(error);
     }
-    Effect::new(|_| leave_for(page::SIGN_IN));
+    Effect::new(|_| leave_for(PublicPage::SignIn.path()));
     view! {
         <Outcome icon="clock" heading="Cette connexion a expiré.">
             <p>
-                <ButtonLink href=page::SIGN_IN label="Se connecter" rel="external" />
+                <ButtonLink href=PublicPage::SignIn.path() label="Se connecter" rel="external" />
             </p>
         </Outcome>
     }

@@ -1,3 +1,4 @@
+use domain::place::{Page, Program};
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -7,6 +8,32 @@ pub mod examples;
 
 /// The number of the help line.
 pub const HELP_LINE: &str = "3422";
+
+/// The `rel` of a link: `external` where it leads to a page without the browser's program. The router then leaves it to the
+/// browser; had it put the address into the history itself, «back» would change the address only, and the page would stay.
+pub fn rel(href: &str) -> Option<&'static str> {
+    Page::of_address(href).filter(|page| page.program() == Program::Without).map(|_| "external")
+}
+
+/// A link within a text.
+#[component]
+pub fn TextLink(
+    /// Where to.
+    #[prop(into)]
+    href: String,
+    /// Its words.
+    label: &'static str,
+    /// A class of its own.
+    #[prop(optional, into)]
+    class: Option<&'static str>,
+) -> impl IntoView {
+    let rel = rel(&href);
+    view! {
+        <a class=class href=href rel=rel>
+            {label}
+        </a>
+    }
+}
 
 /// The help line's number, to call.
 #[component]
@@ -34,8 +61,9 @@ pub fn ActionLink(
     #[prop(into)]
     label: Oco<'static, str>,
 ) -> impl IntoView {
+    let rel = rel(&href);
     view! {
-        <a class="action-list__link" href=href>
+        <a class="action-list__link" href=href rel=rel>
             <Icon name=icon />
             " "
             {label}

@@ -98,7 +98,7 @@ pub fn ProfileHeader(
 fn header_waiting() -> AnyView {
     view! {
         <div class="container site-header__bar">
-            <Wordmark href=domain::place::page::FRONT />
+            <Wordmark href=domain::place::PublicPage::Front.path() />
             <p class="site-header__help">"Besoin d'aide\u{a0}? " <HelpLine /></p>
         </div>
     }

@@ -1,4 +1,4 @@
-use domain::place::{ProfilePage, page};
+use domain::place::{ProfilePage, PublicPage};
 use domain::view::{ProfileSummary, Space};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -76,7 +76,7 @@ pub fn ProfileMenu(
                         .collect_view()}
                 </ul>
                 <div class="profile-menu__actions">
-                    <a class="profile-menu__action" href=page::ADD_PROFILES>
+                    <a class="profile-menu__action" href=PublicPage::AddProfiles.path()>
                         <Icon name="user-plus" />
                         " Ajouter un profil"
                     </a>

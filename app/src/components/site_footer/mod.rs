@@ -1,8 +1,16 @@
-use domain::place::page;
+use domain::place::PublicPage;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use super::link::HelpLine;
+use super::link::{HelpLine, TextLink};
+
+const LINKS: [(PublicPage, &str); 5] = [
+    (PublicPage::Help, "Aide"),
+    (PublicPage::Accessibility, "Accessibilité"),
+    (PublicPage::LegalNotice, "Mentions légales"),
+    (PublicPage::PersonalData, "Données personnelles"),
+    (PublicPage::Conditions, "Conditions d'utilisation"),
+];
 
 /// Help and legal links, below every page.
 #[component]
@@ -20,31 +28,15 @@ pub fn SiteFooter() -> impl IntoView {
                     </span>
                 </p>
                 <ul class="site-footer__links">
-                    <li>
-                        <a class="site-footer__link" href=page::HELP>
-                            "Aide"
-                        </a>
-                    </li>
-                    <li>
-                        <a class="site-footer__link" href=page::ACCESSIBILITY>
-                            "Accessibilité"
-                        </a>
-                    </li>
-                    <li>
-                        <a class="site-footer__link" href=page::LEGAL_NOTICE>
-                            "Mentions légales"
-                        </a>
-                    </li>
-                    <li>
-                        <a class="site-footer__link" href=page::PERSONAL_DATA>
-                            "Données personnelles"
-                        </a>
-                    </li>
-                    <li>
-                        <a class="site-footer__link" href=page::CONDITIONS>
-                            "Conditions d'utilisation"
-                        </a>
-                    </li>
+                    {LINKS
+                        .map(|(page, label)| {
+                            view! {
+                                <li>
+                                    <TextLink class="site-footer__link" href=page.path() label />
+                                </li>
+                            }
+                        })
+                        .collect_view()}
                 </ul>
             </div>
         </footer>

@@ -1,4 +1,4 @@
-use domain::place::page;
+use domain::place::PublicPage;
 use leptos::prelude::*;
 
 use super::link::HelpLine;
@@ -10,7 +10,7 @@ pub fn PublicHeader() -> impl IntoView {
     view! {
         <header class="site-header">
             <div class="container site-header__bar">
-                <Wordmark href=page::FRONT />
+                <Wordmark href=PublicPage::Front.path() />
                 <p class="site-header__help">"Besoin d'aide\u{a0}? " <HelpLine /></p>
             </div>
         </header>

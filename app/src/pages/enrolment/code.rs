@@ -1,6 +1,6 @@
 //! «Mon code»: the provisional code.
 
-use domain::place::{EnrolmentPlace, page};
+use domain::place::{EnrolmentPlace, PublicPage};
 use domain::provisional_code::Delivery;
 use domain::view::MaskedDelivery;
 use leptos::prelude::*;
@@ -68,7 +68,7 @@ fn no_contact() -> AnyView {
         </ul>
         <ButtonGroup>
             <ButtonLink href=EnrolmentPlace::Code.path() label=I_HAVE_ONE />
-            <ButtonLink href=page::FRONT label="Revenir à l'accueil" look=ButtonLook::Secondary />
+            <ButtonLink href=PublicPage::Front.path() label="Revenir à l'accueil" look=ButtonLook::Secondary />
         </ButtonGroup>
     }
     .into_any()

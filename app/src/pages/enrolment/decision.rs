@@ -2,7 +2,7 @@
 
 use domain::enrolment::{Decision, EnrolmentStatus};
 use domain::person::PersonName;
-use domain::place::{EnrolmentPlace, page};
+use domain::place::{EnrolmentPlace, PublicPage};
 use leptos::prelude::*;
 
 use super::{Frame, Wizard};
@@ -10,6 +10,7 @@ use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButto
 use crate::components::checkbox::Checkbox;
 use crate::components::choice::{Choice, ChoiceGroup};
 use crate::components::form::PostForm;
+use crate::components::link::TextLink;
 use crate::components::notice::{Notice, NoticeKind};
 
 const DECIDE: &str = "Je prends ma décision";
@@ -56,12 +57,16 @@ pub fn decision(wizard: &Wizard, name: &PersonName, status: EnrolmentStatus) -> 
             />
             <ul class="wizard__others">
                 <li>
-                    <a href=page::CONDITIONS>"En savoir plus sur les Conditions Générales d'Utilisation"</a>
+                    <TextLink
+                        href=PublicPage::Conditions.path()
+                        label="En savoir plus sur les Conditions Générales d'Utilisation"
+                    />
                 </li>
                 <li>
-                    <a href=page::PERSONAL_DATA>
-                        "En savoir plus sur la Politique de protection des données personnelles"
-                    </a>
+                    <TextLink
+                        href=PublicPage::PersonalData.path()
+                        label="En savoir plus sur la Politique de protection des données personnelles"
+                    />
                 </li>
             </ul>
             <ButtonGroup>
@@ -94,7 +99,7 @@ pub fn representative(wizard: &Wizard, child: &PersonName, signed_in: bool) -> A
         }
         .into_any()
     } else {
-        let sign_in = format!("{}?retour={}", page::SIGN_IN, EnrolmentPlace::Representative.path());
+        let sign_in = format!("{}?retour={}", PublicPage::SignIn.path(), EnrolmentPlace::Representative.path());
         view! {
             <h1 tabindex="-1">{REPRESENT}</h1>
             <p class="lead">{format!("Le profil de {name} est géré depuis le compte de son représentant légal.")}</p>

@@ -1,7 +1,7 @@
 //! The first question, and the one before going on with a draft.
 
 use domain::enrolment::Purpose;
-use domain::place::page;
+use domain::place::PublicPage;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -14,9 +14,9 @@ use crate::components::form::{Form, PostForm};
 /// The birth date (A03).
 pub fn birth_date(wizard: &Wizard, purpose: Purpose) -> AnyView {
     let back = match purpose {
-        Purpose::Activate => page::ENROL,
-        Purpose::Oppose => page::OPPOSE,
-        Purpose::NewCode => page::NEW_CODE,
+        Purpose::Activate => PublicPage::Enrol.path(),
+        Purpose::Oppose => PublicPage::Oppose.path(),
+        Purpose::NewCode => PublicPage::NewCode.path(),
     };
     let form = wizard.form.carrying("but", purpose.name());
     let date = date(form, "Je renseigne la date de naissance", HINTS);
@@ -58,5 +58,5 @@ pub fn resume(wizard: &Wizard) -> AnyView {
         </PostForm>
         <form id="recommencer" method="post" action=AbandonEnrolment::url()></form>
     };
-    Frame { stage: None, ..Frame::new(heading, 0, page::ENROL) }.around(wizard, content.into_any())
+    Frame { stage: None, ..Frame::new(heading, 0, PublicPage::Enrol.path()) }.around(wizard, content.into_any())
 }

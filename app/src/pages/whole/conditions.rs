@@ -1,4 +1,4 @@
-use domain::place::page;
+use domain::place::PublicPage;
 use leptos::prelude::*;
 
 use crate::components::page_title::PageTitle;
@@ -34,7 +34,7 @@ pub fn ConditionsPage() -> impl IntoView {
                 <h2>"Vos données"</h2>
                 <p>
                     "Elles ne servent qu'à rendre ce service. La page "
-                    <a href=page::PERSONAL_DATA>"Données personnelles"</a>
+                    <a href=PublicPage::PersonalData.path()>"Données personnelles"</a>
                     " dit ce qui est enregistré et comment c'est protégé."
                 </p>
             </div>

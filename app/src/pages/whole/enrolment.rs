@@ -5,7 +5,7 @@ use domain::date::CalendarDate;
 use domain::enrolment::{EnrolmentStatus, Purpose};
 use domain::id::ProfileId;
 use domain::person::PersonName;
-use domain::place::{EnrolmentPlace, ProfilePage, page};
+use domain::place::{EnrolmentPlace, ProfilePage, PublicPage};
 use domain::provisional_code::Delivery;
 use domain::view::MaskedDelivery;
 use leptos::prelude::*;
@@ -42,7 +42,7 @@ fn impasse(wizard: &Wizard, status: Option<EnrolmentStatus>) -> AnyView {
     let (words, href, label) = match status {
         Some(EnrolmentStatus::Activated) => (
             "Mon espace santé est déjà activé pour cette personne. Pour le retrouver, connectez-vous.",
-            page::SIGN_IN,
+            PublicPage::SignIn.path(),
             "Se connecter",
         ),
         Some(EnrolmentStatus::Opposed) => (
@@ -57,7 +57,7 @@ fn impasse(wizard: &Wizard, status: Option<EnrolmentStatus>) -> AnyView {
         ),
         _ => (
             "Ces informations ne permettent pas de continuer en ligne. Appelez le 3422\u{a0}: un conseiller vous aidera.",
-            page::FRONT,
+            PublicPage::Front.path(),
             "Revenir à l'accueil",
         ),
     };
@@ -114,7 +114,7 @@ fn code_sent(wizard: &Wizard, sent: Option<&MaskedDelivery>) -> AnyView {
 /// The space is activated; a second visit shows the same and does nothing.
 fn activated(profile: Option<ProfileId>, child: Option<PersonName>, others: Vec<PersonName>) -> AnyView {
     let first = ProfilePage::Height;
-    let discover = profile.map_or(page::SIGN_IN.to_owned(), |profile| first.path(profile));
+    let discover = profile.map_or(PublicPage::SignIn.path().to_owned(), |profile| first.path(profile));
     let (heading, next) = match &child {
         Some(child) => (
             format!("Le profil de {} a bien été activé\u{a0}!", child.given),
@@ -133,7 +133,7 @@ fn activated(profile: Option<ProfileId>, child: Option<PersonName>, others: Vec<
                     <p class="wizard__name">{name.full()}</p>
                     <ButtonGroup>
                         <ButtonLink
-                            href=page::ADD_PROFILES
+                            href=PublicPage::AddProfiles.path()
                             label=format!("Activer le profil de {}", name.given)
                             look=ButtonLook::Secondary
                             rel="external"
@@ -158,7 +158,7 @@ fn activated(profile: Option<ProfileId>, child: Option<PersonName>, others: Vec<
                 // The whole page anew: from here on somebody is signed in.
                 <ButtonLink href=discover label="Découvrir Mon espace santé" rel="external" />
                 <ButtonLink
-                    href=page::ADD_PROFILES
+                    href=PublicPage::AddProfiles.path()
                     label="Gérer un autre profil rattaché"
                     look=ButtonLook::Secondary
                     rel="external"
@@ -235,7 +235,7 @@ fn lifted() -> AnyView {
         <Outcome icon="info" heading="Cette opposition a été levée">
             <p>"Mon espace santé a été activé depuis. L'attestation n'est plus valable."</p>
             <p>
-                <ButtonLink href=page::FRONT label="Revenir à l'accueil" />
+                <ButtonLink href=PublicPage::Front.path() label="Revenir à l'accueil" />
             </p>
         </Outcome>
     }
@@ -273,7 +273,7 @@ fn attestation(attested: Option<(Attestation, CalendarDate)>) -> AnyView {
                 <div class="attestation__check">
                     <p>"Code de vérification\u{a0}: " <strong class="attestation__code">{attestation.code}</strong></p>
                     <p>
-                        "Toute personne à qui vous remettez ce justificatif peut vérifier s'il est valable, à l'adresse " <a href=page::VERIFY>{page::VERIFY}</a>
+                        "Toute personne à qui vous remettez ce justificatif peut vérifier s'il est valable, à l'adresse " <a href=PublicPage::Verify.path()>{PublicPage::Verify.path()}</a>
                         " de ce site."
                     </p>
                 </div>

@@ -1,5 +1,5 @@
 use domain::card::CardKind;
-use domain::place::page;
+use domain::place::PublicPage;
 use leptos::prelude::*;
 
 use crate::components::disclosure::Disclosure;
@@ -25,7 +25,7 @@ pub fn HelpPage() -> impl IntoView {
                     "De votre numéro de sécurité sociale, de votre carte Vitale et du code provisoire reçu par courrier ou par e-mail. Comptez 5\u{a0}minutes."
                 </p>
                 <p>
-                    <a href=page::ENROL>"Activer Mon espace santé"</a>
+                    <a href=PublicPage::Enrol.path()>"Activer Mon espace santé"</a>
                 </p>
             </Disclosure>
             <Disclosure question="Je n'ai pas, ou plus, de code provisoire. Que faire\u{a0}?">
@@ -33,7 +33,7 @@ pub fn HelpPage() -> impl IntoView {
                     "Vous pouvez en recevoir un nouveau, par SMS, par e-mail ou par courrier. Il remplace le précédent, ne sert qu'une fois et il est valable six semaines."
                 </p>
                 <p>
-                    <a href=page::NEW_CODE>"Je génère un nouveau code provisoire"</a>
+                    <a href=PublicPage::NewCode.path()>"Je génère un nouveau code provisoire"</a>
                 </p>
             </Disclosure>
             <Disclosure question="Où trouver le numéro de série de ma carte Vitale\u{a0}?">
@@ -48,7 +48,7 @@ pub fn HelpPage() -> impl IntoView {
             <Disclosure question="Puis-je refuser\u{a0}?">
                 <p>"Oui, et changer d'avis à tout moment."</p>
                 <p>
-                    <a href=page::OPPOSE>"Je m'oppose à Mon espace santé"</a>
+                    <a href=PublicPage::Oppose.path()>"Je m'oppose à Mon espace santé"</a>
                 </p>
             </Disclosure>
             <Disclosure question="J'utilise un ordinateur partagé. Que devient ce que j'y tape\u{a0}?">
@@ -59,7 +59,7 @@ pub fn HelpPage() -> impl IntoView {
             <Disclosure question="Comment me connecter une fois mon espace activé\u{a0}?">
                 <p>"Avec votre identifiant, votre mot de passe, puis un code reçu par e-mail ou par SMS."</p>
                 <p>
-                    <a href=page::SIGN_IN>"Se connecter"</a>
+                    <a href=PublicPage::SignIn.path()>"Se connecter"</a>
                 </p>
             </Disclosure>
         </div>

@@ -1,4 +1,4 @@
-//! Pages that come whole from the server, without the browser's program (`domain::place::page::comes_whole`).
+//! Pages that come whole from the server, without the browser's program (`domain::place::Program::Without`).
 
 pub mod accessibility;
 pub mod conditions;

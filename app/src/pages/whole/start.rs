@@ -1,7 +1,7 @@
 //! Where the journeys begin (A02, O01, G01).
 
 use domain::enrolment::Purpose;
-use domain::place::{EnrolmentPlace, page};
+use domain::place::{EnrolmentPlace, PublicPage};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -85,16 +85,16 @@ pub fn EnrolView(
             </ButtonGroup>
             <ul class="wizard__others">
                 <li>
-                    <a href=page::NEW_CODE>"Je n'ai pas (ou plus) mon code"</a>
+                    <a href=PublicPage::NewCode.path()>"Je n'ai pas (ou plus) mon code"</a>
                 </li>
                 <li>
                     "Je peux aussi "
-                    <a href=page::OPPOSE aria-label="Clôturer ou m'opposer à Mon espace santé">
+                    <a href=PublicPage::Oppose.path() aria-label="Clôturer ou m'opposer à Mon espace santé">
                         "clôturer ou m'opposer à Mon espace santé"
                     </a>
                 </li>
                 <li>
-                    "Mon espace est déjà activé\u{a0}: " <a href=page::SIGN_IN>"me connecter"</a>
+                    "Mon espace est déjà activé\u{a0}: " <a href=PublicPage::SignIn.path()>"me connecter"</a>
                 </li>
             </ul>
         </div>
@@ -131,10 +131,10 @@ pub fn OpposePage() -> impl IntoView {
             </div>
             <ButtonGroup>
                 <ButtonLink href=begin label="Continuer" />
-                <ButtonLink href=page::ENROL label="Annuler" look=ButtonLook::Secondary />
+                <ButtonLink href=PublicPage::Enrol.path() label="Annuler" look=ButtonLook::Secondary />
             </ButtonGroup>
             <p>
-                "Vous avez reçu une attestation\u{a0}? " <a href=page::VERIFY>"Vérifier une attestation d'opposition"</a>
+                "Vous avez reçu une attestation\u{a0}? " <a href=PublicPage::Verify.path()>"Vérifier une attestation d'opposition"</a>
             </p>
         </div>
     }
@@ -156,7 +156,7 @@ pub fn NewCodePage() -> impl IntoView {
             </p>
             <ButtonGroup>
                 <ButtonLink href=begin label="Continuer" />
-                <ButtonLink href=page::ENROL label="Annuler" look=ButtonLook::Secondary />
+                <ButtonLink href=PublicPage::Enrol.path() label="Annuler" look=ButtonLook::Secondary />
             </ButtonGroup>
         </div>
     }

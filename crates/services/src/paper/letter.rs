@@ -6,7 +6,7 @@
 use domain::date::CalendarDate;
 use domain::insured::PostalAddress;
 use domain::person::PersonName;
-use domain::place::page;
+use domain::place::PublicPage;
 use domain::provisional_code::ProvisionalCode;
 use serde::{Deserialize, Serialize};
 use store::{Post, Reach, Recipient};
@@ -156,7 +156,7 @@ fn fill(sheet: &mut Sheet<'_>, letter: &Letter, site: &str) {
         Style::LETTER,
         &format!("Préparez {}, puis ouvrez cette adresse\u{a0}:", to_prepare(letter.to != Recipient::Person)),
     );
-    sheet.link(&format!("{site}{}", page::ENROL), "Activer Mon espace santé ou s'y opposer");
+    sheet.link(&format!("{site}{}", PublicPage::Enrol.path()), "Activer Mon espace santé ou s'y opposer");
     sheet.space(8.0);
     subheading(sheet, "Une question\u{a0}?");
     paragraph(sheet, &help::call());
@@ -166,7 +166,7 @@ fn fill(sheet: &mut Sheet<'_>, letter: &Letter, site: &str) {
     sheet.block(
         Role::Paragraph,
         Style::NOTE,
-        &format!("Pour en savoir plus sur l'usage de vos données\u{a0}: {site}{}", page::PERSONAL_DATA),
+        &format!("Pour en savoir plus sur l'usage de vos données\u{a0}: {site}{}", PublicPage::PersonalData.path()),
     );
 }
 
