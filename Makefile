@@ -59,6 +59,7 @@ check-format: setup-compiler
 check-lints: setup-wasm
 	cargo clippy --locked --all-targets -p domain -p store -p services -p server -p app --features app/ssr -- -D warnings
 	cargo clippy --locked --all-targets -p server -p app --features app/ssr,server/gallery -- -D warnings
+	cargo clippy --locked -p bundler -- -D warnings
 	cargo clippy --locked -p frontend --no-default-features --features csr --target wasm32-unknown-unknown -- -D warnings
 	cargo clippy --locked -p frontend --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 

@@ -7,7 +7,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use domain::place::{Area, Page, ProfilePage, Program, PublicPage};
+pub use domain::place::{Area, Page, Program};
+use domain::place::{ProfilePage, PublicPage};
 use futures::FutureExt as _;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

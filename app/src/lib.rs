@@ -1,9 +1,12 @@
 //! What is seen: components, pages, routes, server functions.
 //!
-//! To add a page: a file in [`pages`] with two components, the *page*, which loads data and calls
-//! server functions, and the *view*, which takes plain data and draws; its address in
-//! `domain::place`; a `<Route>` below. To add a component: a file in [`components`], with the
-//! markup that the style sheet of the same name expects. Words for a domain enum stand in [`text`].
+//! To add a page: its row in the table of `domain::place`; a file in [`pages`] with two components, the *page*, which loads
+//! data and calls server functions, and the *view*, which takes plain data and draws; its arm in [`areas`]; its place on the
+//! gallery's map, with an entry of samples. A setting also gets its line in [`components::side_nav`]. Routes, guard, rows of the
+//! authorisation matrix and parts of the program follow from the table.
+//!
+//! To add a component: a file in [`components`], with the markup that the style sheet of the same name expects. Words for a
+//! domain enum stand in [`text`].
 //!
 //! To add a form to a page: its struct, its `read` and its problems in `domain::form`, their sentences as an
 //! `impl Explain`; a server function that takes the struct flattened and answers a [`FormAnswer`](exchange::FormAnswer);

@@ -2,8 +2,12 @@
 //! that only it needs. Nothing else may name the functions of `app::areas` that they call, or their pages would stay in the
 //! main part.
 
-use app::areas::{self, Coming, Parts};
-use domain::place::{Area, Page, Program};
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "what is loaded first may not come, which the splitter's code says by it"
+)]
+
+use app::areas::{self, Area, Coming, Page, Parts, Program};
 use futures::FutureExt as _;
 use leptos::prelude::{AnyView, window};
 use leptos::wasm_split::{SplitLoaderError, wasm_split};

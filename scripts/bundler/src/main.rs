@@ -51,7 +51,7 @@ fn empty_what_is_never_called(module: &mut Module) {
 /// Notes the functions that are called by their name.
 struct Calls<'a>(&'a mut HashSet<FunctionId>);
 
-impl<'instr> Visitor<'instr> for Calls<'_> {
+impl Visitor<'_> for Calls<'_> {
     fn visit_call(&mut self, call: &Call) {
         self.0.insert(call.func);
     }

@@ -1,4 +1,4 @@
-use domain::place::{Page, Program};
+use domain::place::{Page, Program, PublicPage};
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -12,7 +12,19 @@ pub const HELP_LINE: &str = "3422";
 /// The `rel` of a link: `external` where it leads to a page without the browser's program. The router then leaves it to the
 /// browser; had it put the address into the history itself, «back» would change the address only, and the page would stay.
 pub fn rel(href: &str) -> Option<&'static str> {
-    Page::of_address(href).filter(|page| page.program() == Program::Without).map(|_| "external")
+    Page::of_address(href).and_then(|page| rel_by(page.program()))
+}
+
+/// The same for a page that is known.
+pub const fn rel_to(page: PublicPage) -> Option<&'static str> {
+    rel_by(page.program())
+}
+
+const fn rel_by(program: Program) -> Option<&'static str> {
+    match program {
+        Program::Without => Some("external"),
+        Program::Main | Program::Part(_) => None,
+    }
 }
 
 /// A link within a text.

@@ -2,15 +2,7 @@ use domain::place::PublicPage;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use super::link::{HelpLine, TextLink};
-
-const LINKS: [(PublicPage, &str); 5] = [
-    (PublicPage::Help, "Aide"),
-    (PublicPage::Accessibility, "Accessibilité"),
-    (PublicPage::LegalNotice, "Mentions légales"),
-    (PublicPage::PersonalData, "Données personnelles"),
-    (PublicPage::Conditions, "Conditions d'utilisation"),
-];
+use super::link::{HelpLine, rel_to};
 
 /// Help and legal links, below every page.
 #[component]
@@ -28,15 +20,31 @@ pub fn SiteFooter() -> impl IntoView {
                     </span>
                 </p>
                 <ul class="site-footer__links">
-                    {LINKS
-                        .map(|(page, label)| {
-                            view! {
-                                <li>
-                                    <TextLink class="site-footer__link" href=page.path() label />
-                                </li>
-                            }
-                        })
-                        .collect_view()}
+                    <li>
+                        <a class="site-footer__link" href=PublicPage::Help.path() rel=rel_to(PublicPage::Help)>
+                            "Aide"
+                        </a>
+                    </li>
+                    <li>
+                        <a class="site-footer__link" href=PublicPage::Accessibility.path() rel=rel_to(PublicPage::Accessibility)>
+                            "Accessibilité"
+                        </a>
+                    </li>
+                    <li>
+                        <a class="site-footer__link" href=PublicPage::LegalNotice.path() rel=rel_to(PublicPage::LegalNotice)>
+                            "Mentions légales"
+                        </a>
+                    </li>
+                    <li>
+                        <a class="site-footer__link" href=PublicPage::PersonalData.path() rel=rel_to(PublicPage::PersonalData)>
+                            "Données personnelles"
+                        </a>
+                    </li>
+                    <li>
+                        <a class="site-footer__link" href=PublicPage::Conditions.path() rel=rel_to(PublicPage::Conditions)>
+                            "Conditions d'utilisation"
+                        </a>
+                    </li>
                 </ul>
             </div>
         </footer>
