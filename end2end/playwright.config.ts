@@ -12,16 +12,20 @@ const zoomed = { width: 320, height: 256 };
 
 // What a file's name says about where its tests run:
 //   x.spec.ts           every journey: desktop, mobile, no-js
-//   x.look.spec.ts      what concerns the look: these three, dark, forced colours, 400 % zoom
+//   x.input.spec.ts     what is typed and how it is answered: desktop, no-js (a phone runs the same program)
+//   x.look.spec.ts      what concerns the look: desktop, mobile, no-js; a whole journey of it, marked @looks, also in dark,
+//                       forced colours, 400 % zoom (the gallery goes over every state of every screen in these looks)
 //   x.hydrate.spec.ts   needs the browser's program: desktop, mobile
 //   x.keyboard.spec.ts  needs a keyboard: desktop, no-js
 //   x.http.spec.ts      needs no browser: once
 //   x.gallery.spec.ts   goes over the gallery, and makes its own looks: once
 const look = /\.look\.spec\.ts$/;
+const input = /\.input\.spec\.ts$/;
 const hydrate = /\.hydrate\.spec\.ts$/;
 const keyboard = /\.keyboard\.spec\.ts$/;
 const http = /\.http\.spec\.ts$/;
 const gallery = /\.gallery\.spec\.ts$/;
+const looks = /@looks/;
 
 export default defineConfig<object, ServerOptions>({
   testDir: 'specs',
@@ -57,16 +61,16 @@ export default defineConfig<object, ServerOptions>({
     { name: 'desktop' },
     {
       name: 'mobile',
-      testIgnore: [keyboard, http, gallery],
+      testIgnore: [input, keyboard, http, gallery],
       use: { viewport: phone, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
     },
     { name: 'no-js', testIgnore: [hydrate, http, gallery], use: { javaScriptEnabled: false } },
-    { name: 'dark', testMatch: look, use: { colorScheme: 'dark' } },
-    { name: 'forced-colors', testMatch: look, use: { contextOptions: { forcedColors: 'active' } } },
-    { name: 'zoom400', testMatch: look, use: { viewport: zoomed } },
-    // The same journeys with everything kept in PostgreSQL.
+    { name: 'dark', testMatch: look, grep: looks, use: { colorScheme: 'dark' } },
+    { name: 'forced-colors', testMatch: look, grep: looks, use: { contextOptions: { forcedColors: 'active' } } },
+    { name: 'zoom400', testMatch: look, grep: looks, use: { viewport: zoomed } },
+    // The same journeys with everything kept in PostgreSQL; the rest is done on both engines over HTTP (server/tests/http).
     ...(process.env.TEST_POSTGRES_URL
-      ? [{ name: 'postgres', testMatch: /\/(journey|code|history|enrolment|family|onboarding)\.spec\.ts$/, use: { engine: 'postgres' as const } }]
+      ? [{ name: 'postgres', testMatch: /\/(journey|enrolment|family|onboarding)\.spec\.ts$/, use: { engine: 'postgres' as const } }]
       : []),
   ],
 });

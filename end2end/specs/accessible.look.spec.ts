@@ -29,7 +29,7 @@ test('the other pages that anybody sees', async ({ visitor }) => {
   await audit(visitor, 'the page for an address that does not exist');
 });
 
-test('every step of sign-in, with and without faults', async ({ visitor, demonstration }) => {
+test('every step of sign-in, with and without faults', { tag: '@looks' }, async ({ visitor, demonstration }) => {
   const { signInPage, channelPage, codePage } = visitor;
   await visitor.open(signInPage.path);
   await signInPage.submit();
@@ -90,7 +90,7 @@ test('enrolment, the code, with and without faults', async ({ visitor }) => {
   await auditFaults(visitor, 'the code');
 });
 
-test('enrolment, from the decision to the end, with and without faults', async ({ visitor, demonstration }) => {
+test('enrolment, from the decision to the end, with and without faults', { tag: '@looks' }, async ({ visitor, demonstration }) => {
   const { wizard } = visitor;
   await visitor.open('/activer/identite/naissance');
   await wizard.identify(martine);
@@ -191,7 +191,7 @@ test('the steps of an opposition', async ({ visitor, demonstration }) => {
 });
 
 for (const name of ['Inaya Michel', 'Lola Michel']) {
-  test(`the pages of ${name}`, async ({ visitor }) => {
+  test(`the pages of ${name}`, { tag: name === inaya.full ? '@looks' : [] }, async ({ visitor }) => {
     await visitor.signIn(inaya);
     const id = await visitor.profileId(name);
     for (const kind of ['accueil', 'parametres', 'parametres/informations-personnelles', 'parametres/historique']) {
