@@ -5,24 +5,24 @@
 import { downloads, html, instructions, pages, remove, signIn, startService, temporaryFolder } from './service.mjs';
 
 const budgets = {
-  'entry page, program (wasm + js), brotli': 225_000,
-  'page of enrolment, program, brotli': 260_000,
+  'entry page, program (wasm + js), brotli': 215_000,
+  'page of enrolment, program, brotli': 255_000,
   'page of settings, program, brotli': 250_000,
   'page of health_record, program, brotli': 250_000,
-  'part of enrolment, brotli': 36_000,
-  'part of settings, brotli': 20_000,
-  'part of health_record, brotli': 20_000,
+  'part of enrolment, brotli': 32_000,
+  'part of settings, brotli': 12_000,
+  'part of health_record, brotli': 12_000,
   'style sheet, brotli': 15_000,
   'sign-in, html as sent': 9_000,
   'wizard, html as sent': 9_000,
   'home, html as sent': 9_000,
   'settings, html as sent': 9_000,
   'history, html as sent': 9_000,
-  'sign-in, instructions': 725_000,
-  'wizard, instructions': 1_150_000,
-  'home, instructions': 1_545_000,
-  'settings, instructions': 1_400_000,
-  'history, instructions': 2_000_000,
+  'sign-in, instructions': 735_000,
+  'wizard, instructions': 1_170_000,
+  'home, instructions': 1_400_000,
+  'settings, instructions': 1_245_000,
+  'history, instructions': 1_715_000,
 };
 
 let overdrawn = 0;
