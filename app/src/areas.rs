@@ -172,7 +172,7 @@ pub fn PageOutlet(
                             // `arrived` is gone when the layout was left meanwhile.
                             if coming.await {
                                 arrived.try_update(|times| *times += 1);
-                            } else {
+                            } else if arrived.try_get_untracked().is_some() {
                                 leave_for_here();
                             }
                         });

@@ -219,7 +219,7 @@ test('children are added with the keyboard alone', async ({ visitor }) => {
   await tick(page.getByRole('checkbox', { name: /^Louise M\./ }));
   await tick(page.getByRole('checkbox', { name: /^Je certifie/ }));
   await enter(add);
-  await expect(page).toHaveURL(/\/profils\/ajouter$/);
+  await expect(page).toHaveURL(/\/profils\/ajouter(#enfants)?$/);
   await expect(page.getByRole('main')).toContainText('Louise');
 });
 

@@ -297,7 +297,8 @@ pub fn PostForm(
         <form
             class="form"
             method="post"
-            action=of.path()
+            // A form that nothing happens to has no address.
+            action=Some(of.path()).filter(|path| !path.is_empty())
             novalidate=true
             aria-busy=move || pending.get().then_some("true")
             on:submit=move |event| of.submit(&event)

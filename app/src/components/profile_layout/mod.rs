@@ -39,9 +39,7 @@ pub fn ProfileLayout() -> impl IntoView {
     let space = Content::of(move || ReadSpace { profile: profile.get() });
     provide_context(SpaceOfPage(space));
 
-    let here = Signal::derive(move || {
-        pathname.with(|path| ProfilePage::of_path(path)).map_or(ProfilePage::Home, |(_, page)| page)
-    });
+    let here = Signal::derive(move || pathname.with(|path| ProfilePage::of_path(path)).map(|(_, page)| page));
 
     view! {
         <header class="site-header">
@@ -65,23 +63,23 @@ pub fn ProfileLayout() -> impl IntoView {
 pub fn ProfileHeader(
     /// The profile, and those one can switch to.
     space: Space,
-    /// The kind of page that is shown.
+    /// The kind of page that is shown; none at an address where no page stands.
     #[prop(into)]
-    here: Signal<ProfilePage>,
+    here: Signal<Option<ProfilePage>>,
 ) -> impl IntoView {
     let active = space.active.clone();
     let home = ProfilePage::Home.path(active.id);
     view! {
         <div class="container site-header__bar">
             <Wordmark href=home.clone() />
-            <ProfileMenu space here />
+            <ProfileMenu space here=Signal::derive(move || here.get().unwrap_or(ProfilePage::Home)) />
             <nav class="main-nav" aria-label="Navigation principale">
                 <ul class="main-nav__list">
                     <li>
                         <a
                             class="main-nav__link"
                             href=home
-                            aria-current=move || (here.get() == ProfilePage::Home).then_some("page")
+                            aria-current=move || (here.get() == Some(ProfilePage::Home)).then_some("page")
                         >
                             <Icon name="home" />
                             " Accueil"

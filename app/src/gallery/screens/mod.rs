@@ -100,7 +100,7 @@ fn public(content: impl IntoView) -> AnyView {
 fn of_profile(space: Space, here: ProfilePage, content: impl IntoView) -> AnyView {
     view! {
         <header class="site-header">
-            <ProfileHeader space here />
+            <ProfileHeader space here=Some(here) />
         </header>
         <main id="contenu" class="main" tabindex="-1">
             {content}
