@@ -75,7 +75,9 @@ function cargo(...args) {
 
 /** Compiles the browser's program and what makes files of it; the server meanwhile, as `server` says. */
 async function compile() {
-  // Where a library's sources lie is in its panics' texts: without it, two machines write the same program.
+  // Where a library's sources lie is in its panics' texts: without it, two machines write the same program. They are fetched
+  // first, as on a new machine the folder is not there yet.
+  await run('cargo', ['fetch', '--locked', '--quiet']);
   const sources = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src');
   const folders = existsSync(sources) ? readdirSync(sources) : [];
   const flags = [
