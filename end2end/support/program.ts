@@ -7,7 +7,7 @@ export const repository = resolve(fileURLToPath(import.meta.url), '../../..');
 /** The program under test; SERVER_BINARY names another one. */
 export const binary = resolve(process.env.SERVER_BINARY ?? join(repository, 'target/release/server'));
 
-/** What `cargo leptos build` made for the browser. */
+/** What the build made for the browser. */
 export const site = resolve(process.env.SITE_DIR ?? join(repository, 'target/site'));
 
 /** Once, before all tests: without the program none of them can say anything. */
