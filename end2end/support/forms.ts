@@ -14,7 +14,7 @@ export async function post(request: APIRequestContext, page: APIResponse, typed:
   const origin = new URL(page.url()).origin;
   const answer = await request.post(new URL(attribute(form!, 'action'), page.url()).href, {
     form: { ...Object.fromEntries(hidden), ...typed },
-    headers: { Origin: origin },
+    headers: { Accept: 'text/html', Origin: origin },
     maxRedirects: 0,
   });
   expect(answer.status(), `POST ${answer.url()}`).toBe(302);

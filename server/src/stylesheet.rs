@@ -13,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::place::Page;
 use http::header::CONTENT_LENGTH;
 use http::{Method, StatusCode};
 use sha2::{Digest as _, Sha256};
@@ -25,17 +26,17 @@ const LATER: [&str; 2] = ["later", "print"];
 /// Where a page is, as far as its look goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Before a space: sign-in, enrolment, help.
+    /// Before a space, or beside it: sign-in, enrolment, help.
     Outside,
     /// In a space.
     Space,
 }
 
 impl Place {
-    /// The place of an address.
+    /// The place of an address, by the table of pages.
     #[must_use]
     pub fn of_path(path: &str) -> Self {
-        if path.starts_with("/p/") { Self::Space } else { Self::Outside }
+        if matches!(Page::of_path(path), Some(Page::Profile(..))) { Self::Space } else { Self::Outside }
     }
 
     /// The layer that its pages do without at first.
@@ -87,9 +88,7 @@ impl FirstLooks {
 /// through the rendering, which would copy it a dozen times.
 pub async fn first_look(State(looks): State<Option<Arc<FirstLooks>>>, mut request: Request, next: Next) -> Response {
     let from_here = request.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin");
-    // The first questions stand in a space and ask like the pages outside it: they take the whole sheet as it comes.
-    let both = request.uri().path().contains("/bienvenue/");
-    let wanted = !from_here && !both && matches!(*request.method(), Method::GET | Method::HEAD);
+    let wanted = !from_here && matches!(*request.method(), Method::GET | Method::HEAD);
     let Some(looks) = looks.filter(|_| wanted) else { return next.run(request).await };
     let css = looks.at(Place::of_path(request.uri().path())).clone();
     request.extensions_mut().insert(FirstLook);
@@ -157,8 +156,9 @@ mod tests {
     #[test]
     fn a_place_keeps_its_layers_in_the_order_of_the_whole() {
         let looks = FirstLooks::of(CSS);
+        let home = "/p/0123456789abcdef0123456789abcdef/accueil";
         assert_eq!(
-            &**looks.at(Place::of_path("/p/0123/accueil")),
+            &**looks.at(Place::of_path(home)),
             "@layer a,space,outside,print;@layer a{b{c:d}@media print{b{c:e}}}@layer space{.menu{f:g}}"
         );
         assert_eq!(
