@@ -21,6 +21,10 @@ pub const DEMONSTRATION: &str = "Démonstration – données fictives";
 pub const PROMISE: &str = "Mon espace santé vous permet de conserver et partager vos données et documents de santé en \
                            toute confidentialité.";
 
+/// Another code was asked for too soon after the last one.
+pub const SENT_JUST_NOW: &str =
+    "Un code vient de vous être envoyé. Attendez 30\u{a0}secondes avant d'en demander un autre.";
+
 /// A problem of a form, as its field and the summary say it.
 pub trait Explain {
     /// The sentence.
@@ -70,6 +74,7 @@ impl Explain for CodeProblem {
             }
             Self::ExpiredAndResent => "Ce code a expiré. Nous venons d'en envoyer un nouveau.".to_owned(),
             Self::Expired => "Ce code a expiré. Demandez-en un nouveau dans quelques secondes.".to_owned(),
+            Self::SentJustNow => SENT_JUST_NOW.to_owned(),
         }
     }
 }
@@ -157,6 +162,7 @@ pub fn who(who: &Who, act: Act) -> String {
             Who::Unknown,
             Act::CodeSent { .. }
             | Act::ProvisionalCodeSent { .. }
+            | Act::ProvisionalCodeUndelivered { .. }
             | Act::SpaceCreated
             | Act::MajorityAnnounced
             | Act::CameOfAge,
@@ -182,6 +188,7 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::Opposed => ("Opposition à la création de Mon espace santé", None),
         Act::ProvisionalCodesRefused => ("Code provisoire refusé", Some("Trop d'essais")),
         Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(delivery(by))),
+        Act::ProvisionalCodeUndelivered { channel: by } => ("Code provisoire non distribué", Some(delivery(by))),
         Act::SpaceCreated => ("Création de Mon espace santé", Some("À la fin du délai d'opposition")),
         Act::Closed => ("Clôture de Mon espace santé", None),
         Act::Measured { kind: MeasureKind::Height } => ("Ajout d'une mesure", Some("Taille")),

@@ -60,6 +60,10 @@ impl Metrics {
         describe_gauge!(service_metrics::HASHES_WAITING, "Password hashes that wait for their turn");
         describe_histogram!(service_metrics::HASH_SECONDS, Unit::Seconds, "One password hash");
         describe_counter!(service_metrics::MESSAGES, "Messages that left the outbox, by channel and outcome");
+        describe_counter!(
+            service_metrics::GATEWAY_FAULTS,
+            "Tries to hand a message over at which the gateway was at fault, by channel and stage"
+        );
         describe_counter!(service_metrics::REFUSALS, "Requests for a profile that is not the caller's");
         Ok(Self { counted })
     }

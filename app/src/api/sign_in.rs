@@ -15,7 +15,7 @@ use {
     crate::exchange::FormErrors,
     crate::visit::{Cookie, Visit, app_error, failed, seconds},
     domain::form::Rejected,
-    domain::form::sign_in::{ChannelForm, CodeForm, CredentialsProblem},
+    domain::form::sign_in::{ChannelForm, CodeForm, CodeProblem, CredentialsProblem},
     domain::place::{LocalPath, ProfilePage, PublicPage},
     http::{HeaderName, HeaderValue},
     leptos::prelude::expect_context,
@@ -127,8 +127,12 @@ pub async fn choose_channel(#[server(default)] canal: String, #[server(default)]
         Err(rejected) => return visit.reject(CHANNEL, PublicPage::Channel.path(), rejected).await,
     };
     match visit.services.send_code(browser, Some(channel), form_key(&cle)?).await.map_err(app_error)? {
-        // Too soon: the code that was just sent by this way is the one to type.
-        Sending::Sent | Sending::TooSoon => leptos_axum::redirect(PublicPage::Code.path()),
+        Sending::Sent => leptos_axum::redirect(PublicPage::Code.path()),
+        // The code that was sent just now is the one to type; the page says so if it went elsewhere.
+        Sending::TooSoon if state.sent.as_ref().is_some_and(|sent| sent.channel != channel) => {
+            show_sent_just_now(&visit).await?
+        }
+        Sending::TooSoon => leptos_axum::redirect(PublicPage::Code.path()),
         Sending::TooMany { minutes } => return begin_again(&visit, CredentialsProblem::TooMany { minutes }).await,
         Sending::NoSignIn => return sign_in_over(&visit).await,
     }
@@ -181,10 +185,7 @@ pub async fn resend_code(#[server(default)] cle: String) -> Result<(), AppError>
     let Some(browser) = &visit.browser else { return sign_in_over(&visit).await.map(|_| ()) };
     match visit.services.send_code(browser, None, form_key(&cle)?).await.map_err(app_error)? {
         Sending::Sent => visit.show_on(RESENT, PublicPage::Code.path(), true).await,
-        Sending::TooSoon => {
-            leptos_axum::redirect(PublicPage::Code.path());
-            Ok(())
-        }
+        Sending::TooSoon => show_sent_just_now(&visit).await,
         Sending::TooMany { minutes } => begin_again(&visit, CredentialsProblem::TooMany { minutes }).await.map(|_| ()),
         Sending::NoSignIn => sign_in_over(&visit).await.map(|_| ()),
     }
@@ -224,6 +225,12 @@ async fn under_way(visit: &Visit) -> Result<Option<SignInState>, AppError> {
         Some(browser) => visit.services.sign_in_state(browser).await.map_err(app_error),
         None => Ok(None),
     }
+}
+
+/// Shows step 3, which says that another code was asked for too soon.
+#[cfg(feature = "ssr")]
+async fn show_sent_just_now(visit: &Visit) -> Result<(), AppError> {
+    visit.show_on(CODE, PublicPage::Code.path(), Posted::from(Rejected::bare(CodeProblem::SentJustNow))).await
 }
 
 #[cfg(feature = "ssr")]

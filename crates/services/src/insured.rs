@@ -12,7 +12,7 @@ use store::{Imported, Reach, Replace, UnitOfWork, random};
 
 use crate::clock::{beginning_in_france, day_in_france};
 use crate::messages::invitation;
-use crate::outbox::Message;
+use crate::outbox::{Message, terms};
 use crate::{Fault, Rules, Services};
 
 /// How many lines are taken in by one transaction: few enough not to keep other writers waiting for more
@@ -83,7 +83,7 @@ pub trait ImportWatch {
 pub struct NotifyCount {
     /// Got a code, and a mail in the outbox.
     pub notified: u64,
-    /// Have no e-mail address: they need a letter.
+    /// Have no e-mail address, or one that refused the last code: they need a letter.
     pub by_post: u64,
     /// Have neither an e-mail nor a postal address.
     pub unreachable: u64,
@@ -118,11 +118,11 @@ impl Services {
     /// brings it into the outbox; a minor's goes to the parent. Stopped in the middle and run again it
     /// doubles nothing: the code, the mail and the history's line share a transaction.
     pub async fn notify(&self, mut watch: impl FnMut(&NotifyCount) + Send) -> Result<NotifyCount, Fault> {
-        let mut count = NotifyCount::default();
+        let (kept, mut count) = (self.is_demonstration(), NotifyCount::default());
         let mut after = None;
         loop {
             let mut work = self.0.store.begin().await?;
-            let last = notify_some(&mut work, &self.0.rules, after, &mut count, self.now()).await?;
+            let last = notify_some(&mut work, &self.0.rules, kept, after, &mut count, self.now()).await?;
             work.commit().await?;
             watch(&count);
             if last.is_none() {
@@ -179,17 +179,18 @@ pub(crate) fn code_expiry(rules: &Rules, reach: &Reach, now: Timestamp) -> Resul
 }
 
 /// Notifies up to 200 persons from the one after `after` on; the last of them, or `None` when there was
-/// nobody left.
+/// nobody left. The time to oppose begins once the mail has left, which one that is `kept` does not.
 async fn notify_some(
     work: &mut UnitOfWork,
     rules: &Rules,
+    kept: bool,
     after: Option<ProfileId>,
     count: &mut NotifyCount,
     now: Timestamp,
 ) -> Result<Option<ProfileId>, Fault> {
     let persons = work.persons_to_notify(after, day_in_france(now)?, now).await?;
     for person in &persons {
-        let Some(email) = &person.email else {
+        let Some(email) = person.notice_email() else {
             match person.post {
                 Some(_) => count.by_post += 1,
                 None => count.unreachable += 1,
@@ -201,7 +202,12 @@ async fn notify_some(
             work.make_provisional_code(person.profile, Delivery::Email, Replace::Invalid, expires_at, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
-        let until = work.begin_opposition(person.profile, now).await?.plus(rules.opposition);
+        let began = if kept {
+            work.begin_opposition(person.profile, now).await?
+        } else {
+            work.opposition_began(person.profile).await?.unwrap_or(now)
+        };
+        let until = began.plus(rules.opposition);
         let mail = invitation(
             person,
             email,
@@ -210,7 +216,7 @@ async fn notify_some(
             if until > now { Some(day_in_france(until)?) } else { None },
             &rules.site,
         );
-        Message::from(mail).enqueue(work, now).await?;
+        Message::from(mail).enqueue(work, terms::invitation(person.profile, expires_at), now).await?;
         work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
         count.notified += 1;
     }
@@ -246,7 +252,7 @@ pub(crate) async fn take_in_demonstration(work: &mut UnitOfWork, file: &str, now
 pub(crate) async fn notify_demonstration(work: &mut UnitOfWork, rules: &Rules, now: Timestamp) -> Result<(), Fault> {
     let (mut after, mut count) = (None, NotifyCount::default());
     loop {
-        after = notify_some(work, rules, after, &mut count, now).await?;
+        after = notify_some(work, rules, true, after, &mut count, now).await?;
         if after.is_none() {
             return Ok(());
         }

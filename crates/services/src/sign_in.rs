@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use domain::form::sign_in::CodeProblem;
 use domain::history::Act;
-use domain::id::ProfileId;
+use domain::id::{ProfileId, to_hex};
 use domain::identifier::SignInIdentifier;
 use domain::place::LocalPath;
 use domain::sign_in::{Channel, OneTimeCode};
@@ -12,6 +12,7 @@ use domain::time::Span;
 use domain::view::MaskedChannel;
 use store::{AccountContacts, AccountRef, Admission, Attempt, Caller, Counter, Token, TokenHash, UnitOfWork, random};
 
+use crate::outbox::terms;
 use crate::passwords::Verdict;
 use crate::{Fault, Services, limits, messages, metrics};
 
@@ -52,7 +53,7 @@ pub enum Sending {
     Sent,
     /// The last one was sent just now.
     TooSoon,
-    /// Too many were sent to that account today.
+    /// Too many were sent to that account today, or to that address or number.
     TooMany {
         /// When to try again, in whole minutes.
         minutes: i64,
@@ -357,13 +358,25 @@ impl Services {
             Admission::Admitted(counter) => counter,
             Admission::Held { minutes } => return Ok(Sending::TooMany { minutes }),
         };
+        let to = destination(contacts, channel).ok_or(Fault::Internal("no contact"))?;
+        let to_there = match work.admit(self.0.rules.codes_to_destination(), &to, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(Sending::TooMany { minutes }),
+        };
+        // By each way for itself: whoever cannot read their SMS takes the e-mail at once.
+        let subject = format!("sign-in {} {}", to_hex(token.as_bytes()), channel.name());
+        let Admission::Admitted(again) = work.admit(limits::AGAIN, &subject, now).await? else {
+            return Ok(Sending::TooSoon);
+        };
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         if !work.send_code(token, channel, &code, now).await? {
             return Ok(Sending::TooSoon);
         }
-        work.count(&sent).await?;
+        for counter in [&sent, &to_there, &again] {
+            work.count(counter).await?;
+        }
         let message = messages::one_time_code(contacts, channel, &code)?.ok_or(Fault::Internal("no contact"))?;
-        message.enqueue(work, now).await?;
+        message.enqueue(work, terms::one_time_code(now), now).await?;
         work.record_own(account, Act::CodeSent { channel }, None, now).await?;
         Ok(Sending::Sent)
     }
@@ -386,6 +399,14 @@ fn masked(contacts: &AccountContacts, channel: Channel) -> Option<MaskedChannel>
         Channel::Sms => contacts.mobile.as_ref()?.masked(),
     };
     Some(MaskedChannel { channel, masked })
+}
+
+/// Where a code goes by that way.
+fn destination(contacts: &AccountContacts, channel: Channel) -> Option<String> {
+    match channel {
+        Channel::Email => contacts.email.as_ref().map(limits::email_destination),
+        Channel::Sms => contacts.mobile.as_ref().map(limits::mobile_destination),
+    }
 }
 
 fn codes_subject(account: AccountRef) -> String {

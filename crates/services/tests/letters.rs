@@ -38,6 +38,7 @@ on_both_engines!(
     who_gets_a_letter_and_who_does_not,
     the_code_of_a_letter_is_right_and_then_forgotten,
     the_time_to_oppose_begins_with_the_first_notice,
+    a_letter_that_is_in_no_file_begins_nothing,
     whoever_is_stopped_between_two_steps_goes_on,
     whoever_is_stopped_before_saying_so_writes_the_same_file_again,
     a_file_of_somebody_else_is_not_written_over,
@@ -236,6 +237,24 @@ async fn the_time_to_oppose_begins_with_the_first_notice(engine: Engine) {
     write(&services, &scratch.folder().join("lettres"), 500).await;
     assert!(said(2).contains("Le délai pour s'opposer est passé"), "{}", said(2));
     assert!(said(2).contains("valable jusqu'au 14 février 2027."), "{}", said(2));
+}
+
+async fn a_letter_that_is_in_no_file_begins_nothing(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let clock = Clock::fixed(NOW);
+    let services = services(&scratch, &clock).await;
+    import(&services, &many(1)).await;
+    services.make_letters(&mut LettersCount::default(), &mut |_: &LettersCount| ()).await.unwrap();
+    let after = |days: u32| clock.set_ahead(Span::hours(24 * days).as_millis());
+    after(43);
+    assert_eq!(services.create_spaces().await.unwrap(), 0, "nobody was told");
+    write(&services, &scratch.folder().join("lettres"), 500).await;
+    let file = std::fs::read(scratch.folder().join("lettres/lettres-0001.pdf")).unwrap();
+    assert!(Read::new(&file).aloud().contains("votre espace sera créé après le 15 février 2027."));
+    after(43 + 42);
+    assert_eq!(services.create_spaces().await.unwrap(), 0);
+    after(43 + 43);
+    assert_eq!(services.create_spaces().await.unwrap(), 1);
 }
 
 async fn whoever_is_stopped_between_two_steps_goes_on(engine: Engine) {

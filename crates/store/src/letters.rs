@@ -35,7 +35,7 @@ impl Holder {
 const ROWS: usize = 1000;
 
 const COLUMN: &str = "letters.letter";
-const ADD: &str = "INSERT INTO letters (id, profile_id, letter_sealed, made_at) VALUES ($1, $2, $3, $4)";
+const ADD: &str = "INSERT INTO letters (id, profile_id, letter_sealed, made_at, notice) VALUES ($1, $2, $3, $4, $5)";
 const TO_SORT: &str = "
     SELECT l.id, l.profile_id, l.letter_sealed, k.keyring_key, k.wrapped
     FROM letters l JOIN data_keys k ON k.id = l.profile_id
@@ -78,6 +78,11 @@ const RELEASE: &str =
 const FINISH: &str = "
     UPDATE letter_batches SET written_at = $3, leased_until = NULL
     WHERE number = $1 AND holder = $2 AND written_at IS NULL";
+// From the day on that the letters say.
+const BEGIN_OPPOSITIONS: &str = "
+    UPDATE insured SET notified_at = (
+        SELECT MIN(l.made_at) FROM letters l WHERE l.batch = $1 AND l.profile_id = insured.profile_id AND l.notice = 1)
+    WHERE notified_at IS NULL AND profile_id IN (SELECT profile_id FROM letters WHERE batch = $1 AND notice = 1)";
 const FORGET: &str = "UPDATE letters SET letter_sealed = NULL WHERE batch = $1";
 const UNWRITTEN: &str = "SELECT COUNT(*) FROM letter_batches WHERE written_at IS NULL";
 
@@ -98,16 +103,18 @@ struct WaitingRow {
 }
 
 impl UnitOfWork {
-    /// Keeps a letter about a person until it is written.
+    /// Keeps a letter about a person until it is written. With one that is a `notice` the time to oppose begins, unless it
+    /// has begun before.
     pub async fn add_letter<L: Serialize>(
         &mut self,
         profile: ProfileId,
         letter: &L,
+        notice: bool,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let id: [u8; 16] = random::bytes()?;
         let sealed = self.data_key(profile).await?.seal(COLUMN, &id, letter)?;
-        execute!(self, ADD, &id[..], &profile.as_bytes()[..], sealed.as_slice(), now.as_millis())?;
+        execute!(self, ADD, &id[..], &profile.as_bytes()[..], sealed.as_slice(), now.as_millis(), i64::from(notice))?;
         Ok(())
     }
 
@@ -215,7 +222,7 @@ impl UnitOfWork {
         rows.iter().map(|row| self.opened(row)).collect()
     }
 
-    /// A batch is written: what its letters say is forgotten. Whether it was this holder's.
+    /// A batch is written: the time to oppose begins for those to whom its letters tell of it, and what they say is forgotten. Whether it was this holder's.
     pub async fn finish_letter_batch(
         &mut self,
         batch: u32,
@@ -225,6 +232,7 @@ impl UnitOfWork {
         if execute!(self, FINISH, i64::from(batch), &holder.0[..], now.as_millis())? == 0 {
             return Ok(false);
         }
+        execute!(self, BEGIN_OPPOSITIONS, i64::from(batch))?;
         execute!(self, FORGET, i64::from(batch))?;
         Ok(true)
     }

@@ -60,7 +60,7 @@ pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
 pub use drafts::{ContactAttempt, Draft, Subject};
 pub use history::{ChainFault, StoredLine};
 pub use insured::{Candidate, Imported, Post, Reach, Recipient};
-pub use jobs::{Job, JobKind, KeptJob};
+pub use jobs::{Job, JobKind, KeptJob, Terms, Urgency};
 pub use letters::Holder;
 pub use majority::{ComingOfAge, Told};
 pub use profiles::{Identity, NewProfile, ProfileRow};
@@ -137,8 +137,23 @@ pub enum Location {
 pub struct Store {
     pools: Pools,
     keyring: Arc<Keyring>,
-    /// Told when work was committed to the outbox.
-    outbox: Arc<Notify>,
+    outbox: Arc<Outbox>,
+}
+
+/// Told when work of a kind was committed to the outbox.
+#[derive(Default)]
+struct Outbox {
+    emails: Notify,
+    sms: Notify,
+}
+
+impl Outbox {
+    const fn of(&self, kind: JobKind) -> &Notify {
+        match kind {
+            JobKind::Email => &self.emails,
+            JobKind::Sms => &self.sms,
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -162,9 +177,9 @@ enum Engine {
 pub struct UnitOfWork {
     transaction: Engine,
     keyring: Arc<Keyring>,
-    outbox: Arc<Notify>,
-    /// Whether it put something into the outbox.
-    enqueued: bool,
+    outbox: Arc<Outbox>,
+    /// The kinds of work that it put into the outbox.
+    enqueued: Vec<JobKind>,
 }
 
 /// The migrations of SQLite.
@@ -304,13 +319,13 @@ impl Store {
     }
 
     fn unit_of_work(&self, transaction: Engine) -> UnitOfWork {
-        UnitOfWork { transaction, keyring: self.keyring.clone(), outbox: self.outbox.clone(), enqueued: false }
+        UnitOfWork { transaction, keyring: self.keyring.clone(), outbox: self.outbox.clone(), enqueued: Vec::new() }
     }
 
-    /// Waits until a unit of work of this process that put something into the outbox is committed. One that was
+    /// Waits until a unit of work of this process that put work of that kind into the outbox is committed. One that was
     /// committed since the last time is not missed.
-    pub async fn something_enqueued(&self) {
-        self.outbox.notified().await;
+    pub async fn something_enqueued(&self, kind: JobKind) {
+        self.outbox.of(kind).notified().await;
     }
 
     /// Closes all connections, after the work in progress.
@@ -344,8 +359,8 @@ impl UnitOfWork {
             Engine::Sqlite(transaction) => transaction.commit().await?,
             Engine::Postgres(transaction) => transaction.commit().await?,
         }
-        if self.enqueued {
-            self.outbox.notify_one();
+        for kind in self.enqueued {
+            self.outbox.of(kind).notify_one();
         }
         Ok(())
     }

@@ -39,6 +39,7 @@ pub(crate) enum MacPurpose {
     VerificationCode,
     Majority,
     FormSubject,
+    RefusedEmail,
 }
 
 impl MacPurpose {
@@ -55,6 +56,7 @@ impl MacPurpose {
             Self::VerificationCode => b"mac:verification-code",
             Self::Majority => b"index:majority",
             Self::FormSubject => b"mac:form-subject",
+            Self::RefusedEmail => b"mac:refused-email",
         }
     }
 }

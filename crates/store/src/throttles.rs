@@ -26,6 +26,10 @@ named! {
         Card => "card",
         /// Identifiers of others that one person tried to choose.
         Identifiers => "identifiers",
+        /// Codes that were sent to one address or number, for whomever.
+        Destination => "destination",
+        /// Codes that were sent just now.
+        Again => "again",
     }
 }
 

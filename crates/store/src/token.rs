@@ -40,7 +40,9 @@ impl Token {
 }
 
 impl TokenHash {
-    pub(crate) fn as_bytes(&self) -> &[u8] {
+    /// The hash: what the token names is kept under it, and nobody finds the token by it.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 }

@@ -13,8 +13,9 @@ use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
 use store::scratch::{Engine, Scratch};
 use store::{
-    AccountRef, Admission, Attempt, Caller, Counter, Identity, JobKind, Keyring, Limit, NewAccount, NewProfile, Open,
-    ReadHistory, ReadPersonalInformation, Scope, SessionLimits, Store, StoreError, Token, UnitOfWork,
+    AccountRef, Admission, Attempt, Caller, Counter, Identity, Job, JobKind, Keyring, Limit, NewAccount, NewProfile,
+    Open, ReadHistory, ReadPersonalInformation, Scope, SessionLimits, Store, StoreError, Terms, Token, UnitOfWork,
+    Urgency,
 };
 
 /// Each test once per engine.
@@ -40,6 +41,8 @@ on_both_engines!(
     a_rewritten_history_is_found_out,
     what_a_session_consults_is_noted_once,
     a_job_is_done_by_one_and_again_when_its_lease_runs_out,
+    jobs_are_taken_on_by_kind_and_urgency_the_oldest_first,
+    two_processes_never_take_on_the_same_job,
     a_flash_is_read_once_and_only_by_its_browser,
     an_idempotency_key_is_used_once,
     a_commit_wakes_the_outbox_when_there_is_something_in_it,
@@ -440,31 +443,106 @@ async fn what_a_session_consults_is_noted_once(engine: Engine) {
     work.commit().await.unwrap();
 }
 
+fn terms(urgency: Urgency) -> Terms {
+    Terms { urgency, useful_until: NOW.plus(Span::hours(1)), brings_code_of: None }
+}
+
+/// Takes on one job of that kind and urgency.
+async fn lease_one(store: &Store, kind: JobKind, urgency: Urgency, now: Timestamp) -> Option<Job<String>> {
+    let mut work = store.begin().await.unwrap();
+    let job = work.lease_jobs(kind, urgency, 1, now, now.plus(Span::minutes(2))).await.unwrap().pop();
+    work.commit().await.unwrap();
+    job
+}
+
 async fn a_job_is_done_by_one_and_again_when_its_lease_runs_out(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
     let mut work = store.begin().await.unwrap();
-    work.enqueue(JobKind::Sms, &"bonjour", NOW).await.unwrap();
+    let asked = Terms { brings_code_of: Some(profile_id(7)), ..terms(Urgency::Code) };
+    work.enqueue(JobKind::Sms, &"bonjour", asked, NOW).await.unwrap();
     work.commit().await.unwrap();
-    let lease = async |now: Timestamp| {
-        let mut work = store.begin().await.unwrap();
-        let job = work.lease_job::<String>(now, now.plus(Span::minutes(2))).await.unwrap();
-        work.commit().await.unwrap();
-        job
-    };
+    let lease = async |now: Timestamp| lease_one(&store, JobKind::Sms, Urgency::Code, now).await;
     let job = lease(NOW).await.unwrap();
-    assert_eq!((job.kind, job.payload.as_str(), job.attempts), (JobKind::Sms, "bonjour", 1));
+    assert_eq!((job.payload.as_str(), job.terms, job.attempts, job.created_at), ("bonjour", asked, 1, NOW));
     assert!(lease(NOW.plus(Span::seconds(119))).await.is_none());
     let again = lease(NOW.plus(Span::minutes(2))).await.unwrap();
     assert_eq!((again.id, again.attempts), (job.id, 2));
+    // Whoever was too slow neither gives up nor puts off what another is at.
     let mut work = store.begin().await.unwrap();
-    work.finish_job(job.id, false, NOW).await.unwrap();
+    assert!(!work.fail_job(&job, NOW).await.unwrap());
+    work.retry_job(&job, NOW).await.unwrap();
+    work.commit().await.unwrap();
+    assert!(lease(NOW.plus(Span::minutes(3))).await.is_none());
+    // What was sent was sent, by whomever.
+    let mut work = store.begin().await.unwrap();
+    assert!(work.finish_job(job.id, false, NOW).await.unwrap());
+    assert!(!work.finish_job(again.id, false, NOW).await.unwrap(), "once");
+    assert!(!work.fail_job(&again, NOW).await.unwrap());
     work.commit().await.unwrap();
     assert!(lease(NOW.plus(Span::hours(1))).await.is_none());
-    let left = behind_its_back(&scratch, "UPDATE jobs SET attempts = 0 WHERE payload_sealed IS NOT NULL").await;
-    assert_eq!(left.unwrap(), 0, "what the message said is forgotten");
+    let left = "UPDATE jobs SET attempts = 0 WHERE payload_sealed IS NOT NULL OR brings_code_of IS NOT NULL";
+    assert_eq!(behind_its_back(&scratch, left).await.unwrap(), 0, "what the message said is forgotten");
     let kept = store.read().await.unwrap().kept_jobs::<String>().await;
     assert!(matches!(kept, Err(StoreError::NotAllowed(_))));
+}
+
+async fn jobs_are_taken_on_by_kind_and_urgency_the_oldest_first(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let mut work = store.begin().await.unwrap();
+    for (second, urgency) in
+        [(3, Urgency::Code), (1, Urgency::Campaign), (2, Urgency::Campaign), (0, Urgency::Campaign)]
+    {
+        let at = NOW.plus(Span::seconds(second));
+        work.enqueue(JobKind::Email, &second.to_string(), terms(urgency), at).await.unwrap();
+    }
+    work.commit().await.unwrap();
+    assert_eq!(store.read().await.unwrap().waiting_jobs().await.unwrap(), 4);
+    let now = NOW.plus(Span::seconds(2));
+    let lease = async |kind, urgency, most| {
+        let mut work = store.begin().await.unwrap();
+        let jobs: Vec<Job<String>> = work.lease_jobs(kind, urgency, most, now, now.plus(Span::hours(1))).await.unwrap();
+        work.commit().await.unwrap();
+        let mut said: Vec<String> = jobs.into_iter().map(|job| job.payload).collect();
+        said.sort();
+        said
+    };
+    assert!(lease(JobKind::Sms, Urgency::Campaign, 9).await.is_empty());
+    assert!(lease(JobKind::Email, Urgency::Pressing, 9).await.is_empty());
+    assert!(lease(JobKind::Email, Urgency::Code, 9).await.is_empty(), "it is not due");
+    assert!(lease(JobKind::Email, Urgency::Campaign, 0).await.is_empty());
+    assert_eq!(lease(JobKind::Email, Urgency::Campaign, 2).await, ["0", "1"]);
+    assert_eq!(lease(JobKind::Email, Urgency::Campaign, 2).await, ["2"]);
+}
+
+async fn two_processes_never_take_on_the_same_job(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let (one, two) = (scratch.store().await, scratch.store().await);
+    let mut work = one.begin().await.unwrap();
+    for number in 0..120 {
+        work.enqueue(JobKind::Email, &number, terms(Urgency::Campaign), NOW).await.unwrap();
+    }
+    work.commit().await.unwrap();
+    let take_all = async |store: &Store| {
+        let mut all = Vec::new();
+        loop {
+            let mut work = store.begin().await.unwrap();
+            let until = NOW.plus(Span::hours(1));
+            let jobs: Vec<Job<i32>> = work.lease_jobs(JobKind::Email, Urgency::Campaign, 7, NOW, until).await.unwrap();
+            // The other one is at it meanwhile, and does not wait for this one.
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            work.commit().await.unwrap();
+            if jobs.is_empty() {
+                return all;
+            }
+            all.extend(jobs.into_iter().map(|job| job.payload));
+        }
+    };
+    let (first, second) = tokio::join!(take_all(&one), take_all(&two));
+    let mut all = [first, second].concat();
+    all.sort_unstable();
+    assert_eq!(all, (0..120).collect::<Vec<i32>>());
 }
 
 async fn a_flash_is_read_once_and_only_by_its_browser(engine: Engine) {
@@ -499,19 +577,20 @@ async fn an_idempotency_key_is_used_once(engine: Engine) {
 async fn a_commit_wakes_the_outbox_when_there_is_something_in_it(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
-    let woken = async || tokio::time::timeout(std::time::Duration::ZERO, store.something_enqueued()).await.is_ok();
+    let waits =
+        async |kind| tokio::time::timeout(std::time::Duration::ZERO, store.something_enqueued(kind)).await.is_ok();
+    let woken = async || waits(JobKind::Email).await;
     let mut work = store.begin().await.unwrap();
-    work.enqueue(JobKind::Email, &"bonjour", NOW).await.unwrap();
+    work.enqueue(JobKind::Email, &"bonjour", terms(Urgency::Code), NOW).await.unwrap();
     assert!(!woken().await, "not before it is there");
     work.commit().await.unwrap();
+    assert!(!waits(JobKind::Sms).await, "another kind sleeps on");
     assert!(woken().await);
     assert!(!woken().await, "once");
     let mut work = store.begin().await.unwrap();
-    work.enqueue(JobKind::Email, &"bonjour", NOW).await.unwrap();
+    work.enqueue(JobKind::Email, &"bonjour", terms(Urgency::Code), NOW).await.unwrap();
     drop(work);
-    let mut work = store.begin().await.unwrap();
-    work.lease_job::<String>(NOW, NOW).await.unwrap();
-    work.commit().await.unwrap();
+    lease_one(&store, JobKind::Email, Urgency::Code, NOW).await.unwrap();
     assert!(!woken().await, "nothing new is there");
 }
 
@@ -519,10 +598,9 @@ async fn nothing_is_kept_without_commit(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
     let mut work = store.begin().await.unwrap();
-    work.enqueue(JobKind::Email, &"bonjour", NOW).await.unwrap();
+    work.enqueue(JobKind::Email, &"bonjour", terms(Urgency::Code), NOW).await.unwrap();
     drop(work);
-    let mut work = store.begin().await.unwrap();
-    assert!(work.lease_job::<String>(NOW, NOW).await.unwrap().is_none());
+    assert!(lease_one(&store, JobKind::Email, Urgency::Code, NOW).await.is_none());
 }
 
 async fn nothing_personal_is_readable(engine: Engine) {

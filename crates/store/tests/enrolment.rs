@@ -39,6 +39,8 @@ on_both_engines!(
     an_expired_code_is_not_compared,
     a_code_is_replaced_when_it_may_be,
     of_many_uses_at_once_one_counts,
+    an_undelivered_code_is_retired_and_no_other,
+    a_refused_address_is_written_to_by_post_until_another_is_known,
     a_space_is_created_once_and_only_for_the_living,
     nothing_personal_is_readable,
     rotated_keys_open_the_population,
@@ -133,6 +135,55 @@ async fn use_code(store: &Store, profile: ProfileId, code: &ProvisionalCode, now
     let used = work.use_provisional_code(profile, code, now).await.unwrap();
     work.commit().await.unwrap();
     used
+}
+
+/// Who is to be notified, and by e-mail.
+async fn to_notify(store: &Store, now: Timestamp) -> Vec<Option<String>> {
+    let persons = store.read().await.unwrap().persons_to_notify(None, today(), now).await.unwrap();
+    persons.iter().map(|person| person.notice_email().map(|email| email.as_str().to_owned())).collect()
+}
+
+async fn an_undelivered_code_is_retired_and_no_other(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    import(&store, &[martine()]).await;
+    let profile = the_profile(&store).await;
+    let later = NOW.plus(Span::minutes(1));
+    make_code(&store, profile, Replace::Invalid, NOW).await.unwrap();
+    let newer = make_code(&store, profile, Replace::MadeBy(NOW), later).await.unwrap();
+    let retire = async |made_at| {
+        let mut work = store.begin().await.unwrap();
+        let retired = work.retire_undelivered_code(profile, made_at, later).await.unwrap();
+        work.commit().await.unwrap();
+        retired
+    };
+    assert!(!retire(NOW).await, "it was replaced meanwhile");
+    assert!(to_notify(&store, later).await.is_empty());
+    assert!(retire(later).await);
+    assert!(!retire(later).await);
+    assert_eq!(to_notify(&store, later).await, [Some("martine@exemple.fr".into())]);
+    assert!(!use_code(&store, profile, &newer, later).await);
+}
+
+async fn a_refused_address_is_written_to_by_post_until_another_is_known(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let line = |email, town| {
+        let address = [(Column::Street, "1 rue des Exemples"), (Column::Postcode, "44000"), (Column::Town, town)];
+        let own = [(Column::Nir, MARTINE), (Column::Email, email)];
+        person(&[own.as_slice(), if town == "" { &[] } else { &address }].concat())
+    };
+    import(&store, &[line("martine@exemple.fr", "Ville-Fictive")]).await;
+    let profile = the_profile(&store).await;
+    let mut work = store.begin().await.unwrap();
+    work.note_refused_email(profile, "martine@exemple.fr").await.unwrap();
+    work.commit().await.unwrap();
+    assert_eq!(to_notify(&store, NOW).await, [None]);
+    import(&store, &[line("autre@exemple.fr", "Ville-Fictive")]).await;
+    assert_eq!(to_notify(&store, NOW).await, [Some("autre@exemple.fr".into())]);
+    // Where no letter can be written, the address is all there is.
+    import(&store, &[line("martine@exemple.fr", "")]).await;
+    assert_eq!(to_notify(&store, NOW).await, [Some("martine@exemple.fr".into())]);
 }
 
 fn wrong_code() -> ProvisionalCode {

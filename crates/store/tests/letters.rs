@@ -64,7 +64,7 @@ async fn somebody(store: &Store) -> ProfileId {
 async fn letters(store: &Store, profile: ProfileId, count: usize) -> Vec<LetterId> {
     let mut work = store.begin().await.unwrap();
     for number in 0..count {
-        work.add_letter(profile, &format!("letter {number}"), NOW).await.unwrap();
+        work.add_letter(profile, &format!("letter {number}"), true, NOW).await.unwrap();
     }
     work.commit().await.unwrap();
     let mut found = to_sort(&mut store.read().await.unwrap()).await;

@@ -19,6 +19,7 @@ crate::on_both_engines!(
     whoever_comes_back_on_a_shared_computer_learns_nothing,
     the_draft_belongs_to_one_browser_and_ends,
     the_same_demand_for_a_code_twice_sends_one,
+    another_code_too_soon_is_told_beside_its_field,
     two_tabs_never_oppose_each_others_child,
     two_tabs_never_activate_each_others_child,
     a_password_opens_no_space_that_came_in_between,
@@ -319,6 +320,48 @@ async fn the_draft_belongs_to_one_browser_and_ends(engine: Engine) {
     assert!(page.contains("Vos réponses ont été effacées après 30\u{a0}minutes"), "{page}");
     let late = visitor.post("/api/activer/code", &[("code", "2222 2222 2222")]).await;
     assert_eq!(late.location(), "/activer?motif=expiration");
+}
+
+async fn another_code_too_soon_is_told_beside_its_field(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    identify(&mut visitor, "", MARTINE).await;
+    let too_soon = "Un code vient de vous être envoyé. Attendez 30\u{a0}secondes avant d'en demander un autre.";
+    let key = visitor.form_key("/activer/code/canal").await;
+    let by_sms = [("canal", "sms"), ("cle", key.as_str())];
+    assert_eq!(visitor.step("/activer/code/canal", "/api/activer/canal", &by_sms).await.location(), CODE);
+    let count = async || service.services.demonstration().await.unwrap().messages.len();
+    for (after, sent) in [(0, 0), (29, 0), (1, 1)] {
+        service.forward(Span::seconds(after));
+        let (before, key) = (count().await, visitor.form_key(CODE).await);
+        assert_eq!(visitor.step(CODE, "/api/activer/renvoi", &[("cle", &key)]).await.location(), CODE);
+        let page = visitor.get(CODE).await.body;
+        assert_eq!((page.contains(too_soon), count().await - before), (sent == 0, sent), "{page}");
+    }
+    // The same for the code that proves a contact.
+    service.forward(Span::seconds(30));
+    let code =
+        service.services.demonstration().await.unwrap().messages[0].text.split("est ").nth(1).unwrap().to_owned();
+    let code = code.split(',').next().unwrap();
+    assert_eq!(visitor.step(CODE, "/api/activer/code", &[("code", code)]).await.location(), DECISION);
+    let decision = [("decision", "activer"), ("conditions", "oui")];
+    assert_eq!(visitor.step(DECISION, "/api/activer/decision", &decision).await.location(), CONTACTS);
+    let (email, contact_code) = ("/activer/compte/coordonnees/e-mail", "/activer/compte/coordonnees/code");
+    let contact = [("canal", "email"), ("contact", "martine@ailleurs.fr")];
+    let about = visitor.hidden(email, "demarche").await;
+    let form = [contact.as_slice(), &[("demarche", about.as_str())]].concat();
+    let (before, mut twin) = (count().await, visitor.clone());
+    let (one, two) =
+        tokio::join!(visitor.post("/api/activer/contact", &form), twin.post("/api/activer/contact", &form));
+    assert_eq!((one.location(), two.location(), count().await - before), (contact_code, contact_code, 1));
+    for (after, sent) in [(0, 0), (29, 0), (1, 1)] {
+        service.forward(Span::seconds(after));
+        let before = count().await;
+        let answer = visitor.step(contact_code, "/api/activer/contact/renvoi", &[]).await;
+        assert_eq!((answer.location(), count().await - before), (contact_code, sent));
+        let page = visitor.get(contact_code).await.body;
+        assert_eq!(page.contains(too_soon), sent == 0, "{page}");
+    }
 }
 
 async fn the_same_demand_for_a_code_twice_sends_one(engine: Engine) {

@@ -175,8 +175,8 @@ async fn what_is_over_is_tidied_up() {
     service.visitor().send_credentials("inaya.michel", "faux").await;
     assert_eq!(service.services.tidy_up().await.unwrap(), 0);
     service.forward(Span::hours(24 * 40));
-    // A sign-in, its session, three counters, a flash, a key, a message.
-    assert_eq!(service.services.tidy_up().await.unwrap(), 8);
+    // A sign-in, its session, five counters, a flash, a key, a message.
+    assert_eq!(service.services.tidy_up().await.unwrap(), 10);
 }
 
 #[tokio::test]

@@ -249,6 +249,16 @@ async fn the_same_form_twice_sends_one_code(engine: Engine) {
     let key = visitor.form_key("/connexion/code").await;
     visitor.post("/api/connexion/renvoi", &[("cle", &key)]).await;
     assert_eq!(sent().await, 1, "too soon");
+    let page = visitor.get("/connexion/code").await.body;
+    assert!(page.contains("Un code vient de vous être envoyé. Attendez 30\u{a0}secondes"), "{page}");
+    // By the other way at once, but not back and forth.
+    for (channel, more) in [("email", 1), ("sms", 0), ("email", 0)] {
+        let (before, key) = (sent().await, visitor.form_key("/connexion/code/canal").await);
+        let form = [("canal", channel), ("cle", key.as_str())];
+        assert_eq!(visitor.post("/api/connexion/canal", &form).await.location(), "/connexion/code");
+        let page = visitor.get("/connexion/code").await.body;
+        assert_eq!((sent().await - before, page.contains("Attendez 30")), (more, channel == "sms"), "{page}");
+    }
     service.forward(Span::seconds(30));
     let key = visitor.form_key("/connexion/code").await;
     let mut twin = visitor.clone();
@@ -256,7 +266,7 @@ async fn the_same_form_twice_sends_one_code(engine: Engine) {
     let (one, two) =
         tokio::join!(visitor.post("/api/connexion/renvoi", &form), twin.post("/api/connexion/renvoi", &form));
     assert_eq!((one.location(), two.location()), ("/connexion/code", "/connexion/code"));
-    assert_eq!(sent().await, 2);
+    assert_eq!(sent().await, 3);
     assert!(visitor.get("/connexion/code").await.body.contains("Un nouveau code vous a été envoyé."));
 }
 

@@ -738,6 +738,11 @@ pub const CONTACT_CODE: Entry = Entry {
                 refused(awaited("martine@ailleurs.fr"), problem)
             },
         },
+        State {
+            slug: "trop-tot",
+            title: "Un autre code demandé trop tôt",
+            draw: || refused(awaited("martine@ailleurs.fr"), Problem::CodeSentJustNow),
+        },
     ],
 };
 

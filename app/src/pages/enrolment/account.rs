@@ -107,6 +107,7 @@ pub fn contact_code(wizard: &Wizard, awaited: String) -> AnyView {
             </ButtonGroup>
         </PostForm>
         <PlainForm of=form id="renvoi" action=ResendContactCode::url() />
+        <p class="hint">"Vous pouvez demander un autre code 30\u{a0}secondes après le précédent."</p>
         <p>
             <a href=EnrolmentPlace::Contacts.path()>"Annuler"</a>
         </p>

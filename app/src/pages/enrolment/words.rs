@@ -7,7 +7,7 @@ use domain::nir::NotANir;
 use domain::provisional_code::NotAProvisionalCode;
 
 use crate::components::date_field::words;
-use crate::text::{Explain, counted, too_many};
+use crate::text::{Explain, SENT_JUST_NOW, counted, too_many};
 
 const DATE: &str = "la date de naissance";
 
@@ -55,6 +55,10 @@ impl Explain for EnrolmentProblem {
             }
             Self::SentJustNow => {
                 "Un code vient de partir par un autre moyen. Attendez 30\u{a0}secondes avant d'en demander un autre."
+            }
+            Self::CodeSentJustNow => SENT_JUST_NOW,
+            Self::ContactSentJustNow => {
+                "Un code vient d'être envoyé à cette coordonnée. Attendez 30\u{a0}secondes avant d'en demander un autre."
             }
             Self::PersonMissing => "Choisissez la personne pour qui vous activez le profil.",
             Self::ChannelMissing => "Choisissez comment recevoir votre code.",

@@ -52,6 +52,8 @@ pub enum EnrolmentProblem {
     },
     /// A code was sent by another way just now.
     SentJustNow,
+    /// No other code was sent, as the last one was sent just now.
+    CodeSentJustNow,
     /// A letter was made a short time ago.
     LetterUnderWay {
         /// From which day on another one can be asked for.
@@ -105,6 +107,8 @@ pub enum EnrolmentProblem {
         /// When to try again, in whole minutes.
         minutes: i64,
     },
+    /// A code was sent to that address or number just now.
+    ContactSentJustNow,
     /// The one-time code that was sent to it.
     ContactCode(CodeProblem),
     /// No other code can be sent to it for now.
@@ -167,6 +171,7 @@ impl super::Problem for EnrolmentProblem {
             | Self::CodeExpired
             | Self::CodeUsed
             | Self::NoCode
+            | Self::CodeSentJustNow
             | Self::ContactCode(_)
             | Self::ContactCodesHeld { .. }
             | Self::VerificationCode(_) => "code",
@@ -184,6 +189,7 @@ impl super::Problem for EnrolmentProblem {
             | Self::MobileFormat
             | Self::SameContact
             | Self::ContactHeld { .. }
+            | Self::ContactSentJustNow
             | Self::ContactCodesExhausted => "contact",
             Self::Identifier(_) | Self::IdentifierTaken | Self::TooManyIdentifiers { .. } => "identifiant",
             Self::Password(_) => "mot_de_passe",

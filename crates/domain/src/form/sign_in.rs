@@ -163,6 +163,8 @@ pub enum CodeProblem {
     ExpiredAndResent,
     /// The code was too old, and no new one was sent because the last was asked for just now.
     Expired,
+    /// No other code was sent, as the last one was sent just now.
+    SentJustNow,
 }
 
 impl Problem for CodeProblem {

@@ -12,6 +12,7 @@ use domain::sign_in::OneTimeCode;
 use store::{Admission, Candidate, ContactAttempt, Draft, NewAccount, Token, UnitOfWork, random};
 
 use crate::enrolment::{Contacts, Ticket, Whose};
+use crate::outbox::terms;
 use crate::{Fault, Services, limits, messages};
 
 /// How many identifiers are suggested.
@@ -24,6 +25,8 @@ pub enum ContactGiven {
     Sent,
     /// It is the one that is kept already.
     Same,
+    /// A code was sent to it just now.
+    TooSoon,
     /// Too many codes were sent.
     TooMany {
         /// When to try again, in whole minutes.
@@ -90,6 +93,7 @@ impl Services {
             let Some((name, contacts)) = services.contacts_under_way(&mut work, &draft).await? else {
                 return Ok(ContactGiven::NoDraft);
             };
+            let typed = contact.is_some();
             let Some(contact) = contact.map_or_else(|| draft.awaited(), |contact| Ok(Some(contact)))? else {
                 return Ok(ContactGiven::NoDraft);
             };
@@ -103,7 +107,12 @@ impl Services {
             if same {
                 return Ok(ContactGiven::Same);
             }
+            // The same form posted twice: the code that is on its way is the one.
+            let posted_again = typed && draft.awaited()?.as_ref() == Some(&contact);
             let given = services.send_contact_code(&mut work, draft, name, contact).await?;
+            if given == ContactGiven::TooSoon && posted_again {
+                return Ok(ContactGiven::Sent);
+            }
             if given == ContactGiven::Sent {
                 work.commit().await?;
             }
@@ -121,7 +130,7 @@ impl Services {
         contact: Contact,
     ) -> Result<ContactGiven, Fault> {
         let now = self.now();
-        let subject = contact_subject(profile);
+        let (subject, to) = (contact_subject(profile), destination(&contact));
         let sent = match work.admit(self.0.rules.codes_sent(), &subject, now).await? {
             Admission::Admitted(counter) => counter,
             Admission::Held { minutes } => return Ok(ContactGiven::TooMany { minutes }),
@@ -129,11 +138,21 @@ impl Services {
         if let Admission::Held { minutes } = work.admit(limits::CODES, &subject, now).await? {
             return Ok(ContactGiven::TooMany { minutes });
         }
-        work.count(&sent).await?;
+        // Somebody else's address can be typed, by several persons, and by turns with others.
+        let Admission::Admitted(again) = work.admit(limits::AGAIN, &format!("contact {to}"), now).await? else {
+            return Ok(ContactGiven::TooSoon);
+        };
+        let to_there = match work.admit(self.0.rules.codes_to_destination(), &to, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(ContactGiven::TooMany { minutes }),
+        };
+        for counter in [&again, &sent, &to_there] {
+            work.count(counter).await?;
+        }
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         let channel = contact.channel();
         work.await_contact(draft, &contact, &code, now).await?;
-        messages::contact_code(&contact, &code)?.enqueue(work, now).await?;
+        messages::contact_code(&contact, &code)?.enqueue(work, terms::one_time_code(now), now).await?;
         work.record_of_service(profile, Act::CodeSent { channel }, now).await?;
         Ok(ContactGiven::Sent)
     }
@@ -256,7 +275,9 @@ impl Services {
                 for (at, to) in told.iter().enumerate() {
                     // Also to where the insurer writes to, if that is elsewhere.
                     if let Some(to) = to.as_ref().filter(|to| !told[..at].contains(&Some((*to).clone()))) {
-                        messages::activated(to, &services.0.rules.site).enqueue(&mut work, now).await?;
+                        messages::activated(to, &services.0.rules.site)
+                            .enqueue(&mut work, terms::news(now), now)
+                            .await?;
                     }
                 }
                 work.finish_draft(draft, Decision::Activate, now).await?;
@@ -311,6 +332,13 @@ impl Services {
         let Some(known) = work.reach_of(draft, self.today()?).await? else { return Ok(None) };
         let (email, mobile) = draft.contacts(&known)?;
         Ok(Some((profile, Contacts { email, mobile })))
+    }
+}
+
+fn destination(contact: &Contact) -> String {
+    match contact {
+        Contact::Email(email) => limits::email_destination(email),
+        Contact::Mobile(mobile) => limits::mobile_destination(mobile),
     }
 }
 

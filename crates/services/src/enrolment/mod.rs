@@ -27,6 +27,7 @@ use store::{Admission, Candidate, CodeAttempt, Draft, Reach, Replace, Subject, T
 
 use crate::clock::day_in_france;
 use crate::insured::code_expiry;
+use crate::outbox::terms;
 use crate::paper::letter::Letter;
 use crate::sign_in::network_of;
 use crate::{Fault, Rules, Services, limits, messages};
@@ -368,6 +369,19 @@ impl Services {
             Admission::Admitted(counter) => counter,
             Admission::Held { minutes } => return Ok(CodeSending::TooMany { minutes }),
         };
+        let to = match by {
+            Delivery::Email => reach.email.as_ref().map(limits::email_destination),
+            Delivery::Sms => reach.mobile.as_ref().map(limits::mobile_destination),
+            // One letter a week, which is asked next.
+            Delivery::Post => None,
+        };
+        let to_there = match to {
+            Some(to) => match work.admit(self.0.rules.codes_to_destination(), &to, now).await? {
+                Admission::Admitted(counter) => Some(counter),
+                Admission::Held { minutes } => return Ok(CodeSending::TooMany { minutes }),
+            },
+            None => None,
+        };
         if by == Delivery::Post
             && let Some(last) = work.last_letter_to(person.profile).await?
         {
@@ -380,19 +394,21 @@ impl Services {
         let expires_at = code_expiry(&self.0.rules, reach, now)?;
         let code = work.make_provisional_code(person.profile, by, replace, expires_at, now).await?;
         let Some(code) = code else { return Ok(CodeSending::TooSoon) };
-        work.count(&sent).await?;
+        for counter in [Some(&sent), to_there.as_ref()].into_iter().flatten() {
+            work.count(counter).await?;
+        }
         let valid_until = day_in_france(expires_at)?;
         match by {
             Delivery::Post => {
                 let post = reach.post.as_ref().ok_or(Fault::Internal("no address"))?;
                 let letter = Letter::asked_for(reach, post, &code, day_in_france(now)?, valid_until);
-                work.add_letter(person.profile, &letter, now).await?;
+                work.add_letter(person.profile, &letter, false, now).await?;
             }
             Delivery::Email | Delivery::Sms => {
                 let channel = if by == Delivery::Sms { Channel::Sms } else { Channel::Email };
                 let message = messages::provisional_code(reach, channel, &code, valid_until)?
                     .ok_or(Fault::Internal("no contact"))?;
-                message.enqueue(work, now).await?;
+                message.enqueue(work, terms::provisional_code(person.profile, expires_at), now).await?;
             }
         }
         work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: by }, now).await?;

@@ -179,7 +179,12 @@ impl Steps {
         };
         match state.sent.as_ref().map(|sent| sent.by) {
             // Whoever asks for another one has a field to type it into before them.
-            Some(by) => self.send_code(&state, Purpose::Activate, by, key).await,
+            Some(by) => match self.send_code(&state, Purpose::Activate, by, key).await? {
+                (Stepped::On(EnrolmentPlace::Code), false) => {
+                    Ok((Stepped::bare(EnrolmentPlace::Code, EnrolmentProblem::CodeSentJustNow), false))
+                }
+                sent => Ok(sent),
+            },
             None => Ok((Stepped::On(EnrolmentPlace::Channel), false)),
         }
     }
@@ -294,6 +299,7 @@ impl Steps {
         let problem = match self.services.give_contact(&self.ticket, Some(contact)).await? {
             ContactGiven::Sent => return Ok(Stepped::On(EnrolmentPlace::ContactCode)),
             ContactGiven::Same => EnrolmentProblem::SameContact,
+            ContactGiven::TooSoon => EnrolmentProblem::ContactSentJustNow,
             ContactGiven::TooMany { minutes } => EnrolmentProblem::ContactHeld { minutes },
             ContactGiven::NoDraft => return self.instead().await,
         };
@@ -306,6 +312,7 @@ impl Steps {
         Ok(match self.services.give_contact(&self.ticket, None).await? {
             ContactGiven::Sent => Stepped::On(here),
             ContactGiven::TooMany { minutes } => Stepped::bare(here, EnrolmentProblem::ContactCodesHeld { minutes }),
+            ContactGiven::TooSoon => Stepped::bare(here, EnrolmentProblem::CodeSentJustNow),
             ContactGiven::Same => return self.on().await,
             ContactGiven::NoDraft => return self.instead().await,
         })

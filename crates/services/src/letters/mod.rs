@@ -36,7 +36,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 pub struct LettersCount {
     /// Letters that were made, each with its code.
     pub made: u64,
-    /// Persons who can be reached by e-mail, and have yet to be.
+    /// Persons who can be reached by e-mail, and have yet to be. An address that refused the last code does not count.
     pub by_email: u64,
     /// Persons who have neither an e-mail nor a postal address.
     pub unreachable: u64,
@@ -235,7 +235,7 @@ async fn make_some(
     let today = day_in_france(now)?;
     let persons = work.persons_to_notify(after, today, now).await?;
     for person in &persons {
-        if person.email.is_some() {
+        if person.notice_email().is_some() {
             count.by_email += 1;
             continue;
         }
@@ -252,13 +252,13 @@ async fn make_some(
             work.make_provisional_code(person.profile, Delivery::Post, Replace::Invalid, expires_at, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
-        let until = work.begin_opposition(person.profile, now).await?.plus(rules.opposition);
+        let until = work.opposition_began(person.profile).await?.unwrap_or(now).plus(rules.opposition);
         let letter = Letter {
             oppose_until: if until > now { Some(day_in_france(until)?) } else { None },
             asked: false,
             ..Letter::asked_for(person, post, &code, today, day_in_france(expires_at)?)
         };
-        work.add_letter(person.profile, &letter, now).await?;
+        work.add_letter(person.profile, &letter, true, now).await?;
         work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: Delivery::Post }, now).await?;
         count.made += 1;
     }

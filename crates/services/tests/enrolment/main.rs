@@ -10,7 +10,7 @@ use domain::attestation::VerificationCode;
 use domain::card::{CardKind, CardSerial};
 use domain::date::CalendarDate;
 use domain::enrolment::{Decision, EnrolmentStatus, Purpose, Step};
-use domain::form::enrolment::{Contact, NewCredentialsForm, PasswordProblem};
+use domain::form::enrolment::{Contact, ContactForm, EnrolmentProblem, NewCredentialsForm, PasswordProblem};
 use domain::form::sign_in::CodeProblem;
 use domain::identifier::SignInIdentifier;
 use domain::insured::Column;
@@ -28,7 +28,7 @@ use services::enrolment::{CodeGiven, CodeSending, Identification, Ticket};
 use services::insured::{ImportCount, ImportFault, ImportWatch, NotifyCount, RefusedLine};
 use services::outbox::Gateways;
 use services::passwords::{Cost, Passwords};
-use services::sign_in::{Redeemed, SessionState};
+use services::sign_in::{Identified, Redeemed, SessionState};
 use services::{Rules, Services, Token};
 use store::CodeState;
 use store::scratch::{Engine, Scratch};
@@ -66,6 +66,8 @@ on_both_engines!(
     who_has_which_identifier_is_not_found_out_by_trying,
     an_activation_lifts_the_opposition_and_its_attestation,
     a_new_contact_counts_once_its_code_was_typed,
+    one_form_sends_one_code_and_another_waits_half_a_minute,
+    codes_to_one_address_count_together_whatever_they_are_for,
     wrong_codes_for_a_contact_count_for_the_person,
     of_fifty_activations_with_one_code_one_counts,
     a_child_is_activated_by_the_parent_who_is_signed_in,
@@ -804,6 +806,69 @@ async fn a_new_contact_counts_once_its_code_was_typed(engine: Engine) {
         .map(|mail| mail.to)
         .collect();
     assert!(told.contains(&"martine@ailleurs.fr".into()) && told.contains(&"martine.leguellec@exemple.fr".into()));
+}
+
+async fn one_form_sends_one_code_and_another_waits_half_a_minute(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let token = up_to_the_contacts(&services, MARTINE, NAME).await;
+    let before = services.demonstration().await.unwrap().messages.len();
+    let sent = async || services.demonstration().await.unwrap().messages.len() - before;
+    let give = async |text: &str| {
+        let contact = Some(Contact::read(Channel::Email, text).unwrap());
+        services.give_contact(&form(&services, &token).await, contact).await.unwrap()
+    };
+    let again = async || services.give_contact(&form(&services, &token).await, None).await.unwrap();
+    let (one, two) = tokio::join!(give("martine@ailleurs.fr"), give("martine@ailleurs.fr"));
+    assert_eq!((one, two, sent().await), (ContactGiven::Sent, ContactGiven::Sent, 1));
+    for _ in 0..3 {
+        assert_eq!((again().await, sent().await), (ContactGiven::TooSoon, 1));
+    }
+    // A slip is put right at once, but going to and fro between two addresses sends nothing more.
+    assert_eq!((give("martine@autre.fr").await, sent().await), (ContactGiven::Sent, 2));
+    assert_eq!((give("martine@ailleurs.fr").await, sent().await), (ContactGiven::TooSoon, 2));
+    assert_eq!((give("Martine+1@Ailleurs.fr").await, sent().await), (ContactGiven::TooSoon, 2));
+    let about = services.enrolment(&token).await.unwrap().unwrap().subject.to_string();
+    let steps = services.steps(&token, &about);
+    let typed = ContactForm { canal: "email".into(), contact: "martine@ailleurs.fr".into() };
+    let wrong = |stepped: Stepped| match stepped {
+        Stepped::Wrong { at, form } => (at, form.problems),
+        other => panic!("{other:?}"),
+    };
+    let beside = wrong(steps.contact(&typed).await.unwrap());
+    assert_eq!(beside, (EnrolmentPlace::Email, vec![EnrolmentProblem::ContactSentJustNow]));
+    let beside = wrong(steps.another_contact_code().await.unwrap());
+    assert_eq!(beside, (EnrolmentPlace::ContactCode, vec![EnrolmentProblem::CodeSentJustNow]));
+    clock.set_ahead(30_000);
+    assert_eq!((again().await, sent().await), (ContactGiven::Sent, 3));
+    assert_eq!((give("martine@ailleurs.fr").await, sent().await), (ContactGiven::Sent, 4));
+}
+
+async fn codes_to_one_address_count_together_whatever_they_are_for(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
+    let (rules, clock) = (Rules { codes_per_day: 2, ..Rules::default() }, Clock::fixed(NOW));
+    let services = Services::new(scratch.store().await, clock.clone(), passwords, Gateways::Kept, rules);
+    services.prepare_demonstration().await.unwrap();
+    let sign_in = async || {
+        let identifier = Some(SignInIdentifier::parse("leo.michel").unwrap());
+        let password = services::demonstration::PASSWORD.to_owned();
+        services.identify(identifier, password, ADDRESS, None).await.unwrap()
+    };
+    assert!(matches!(sign_in().await, Identified::Accepted { code_sent: true, .. }));
+    let token = up_to_the_contacts(&services, MARTINE, NAME).await;
+    let give = async |text: &str| {
+        let contact = Some(Contact::read(Channel::Email, text).unwrap());
+        services.give_contact(&form(&services, &token).await, contact).await.unwrap()
+    };
+    assert_eq!(give("leo.michel+1@exemple.fr").await, ContactGiven::Sent);
+    assert!(matches!(sign_in().await, Identified::Accepted { code_sent: false, .. }), "the third of the day");
+    // Another person, whose own count is far from full, and when the last code has long arrived.
+    clock.set_ahead(60_000);
+    let alba = (TWINS.0, "1981-12-02", TWINS.2, TWINS.3);
+    let token = up_to_the_contacts(&services, alba, "Alba Capanelli").await;
+    let contact = Some(Contact::read(Channel::Email, "Leo.Michel@exemple.fr").unwrap());
+    let held = services.give_contact(&form(&services, &token).await, contact).await.unwrap();
+    assert!(matches!(held, ContactGiven::TooMany { .. }), "{held:?}");
 }
 
 async fn wrong_codes_for_a_contact_count_for_the_person(engine: Engine) {

@@ -52,6 +52,8 @@ const CREATE_SPACE: &str = "
     WHERE profile_id = $1 AND space_created_at IS NULL AND deceased_at IS NULL";
 const BEGIN_OPPOSITION: &str = "
     UPDATE insured SET notified_at = COALESCE(notified_at, $2) WHERE profile_id = $1 RETURNING notified_at";
+const OPPOSITION_BEGAN: &str = "SELECT notified_at FROM insured WHERE profile_id = $1";
+const NOTE_REFUSED_EMAIL: &str = "UPDATE insured SET refused_email_mac = $2 WHERE profile_id = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM insured";
 
 impl UnitOfWork {
@@ -64,6 +66,20 @@ impl UnitOfWork {
         let (at,): (i64,) = on!(self, conn => sqlx::query_as(BEGIN_OPPOSITION)
             .bind(&profile.as_bytes()[..]).bind(now.as_millis()).fetch_one(conn))?;
         Ok(Timestamp::from_millis(at))
+    }
+
+    /// When a person was notified for the first time; `None` when they have not been.
+    pub async fn opposition_began(&mut self, profile: ProfileId) -> Result<Option<Timestamp>, StoreError> {
+        let row: Option<(Option<i64>,)> =
+            on!(self, conn => sqlx::query_as(OPPOSITION_BEGAN).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
+        Ok(row.and_then(|(at,)| at).map(Timestamp::from_millis))
+    }
+
+    /// Notes that a person's code was refused at that e-mail address: see [`Reach::refused_email`].
+    pub async fn note_refused_email(&mut self, profile: ProfileId, address: &str) -> Result<(), StoreError> {
+        let mac = self.refused_email_mac(profile.as_bytes(), address);
+        execute!(self, NOTE_REFUSED_EMAIL, &profile.as_bytes()[..], &mac[..])?;
+        Ok(())
     }
 
     /// Notes that a pending person's space was created by itself; whether it was not before. Whoever decides at the
@@ -85,6 +101,10 @@ impl UnitOfWork {
     fn unwrapped(&self, owner: &[u8], keyring_key: &str, wrapped: &[u8]) -> Result<DataKey, StoreError> {
         let wrapped = WrappedKey { keyring_key: keyring_key.to_owned(), wrapped: wrapped.to_vec() };
         self.keyring.unwrap(owner, &wrapped)
+    }
+
+    fn refused_email_mac(&self, profile: &[u8], address: &str) -> [u8; 32] {
+        self.keyring.mac(MacPurpose::RefusedEmail, &[profile, address.as_bytes()])
     }
 
     fn nir_index(&self, nir: &str) -> [u8; 32] {

@@ -30,10 +30,20 @@ pub struct Reach {
     pub majority: Option<CalendarDate>,
     /// The e-mail address.
     pub email: Option<EmailAddress>,
+    /// Whether a code was refused at that address.
+    pub refused_email: bool,
     /// The mobile number.
     pub mobile: Option<MobileNumber>,
     /// Where a letter goes, if a postal address is known.
     pub post: Option<Post>,
+}
+
+impl Reach {
+    /// The e-mail address that a notice goes to: one that refused the last code only if no letter can be written.
+    #[must_use]
+    pub fn notice_email(&self) -> Option<&EmailAddress> {
+        self.email.as_ref().filter(|_| !self.refused_email || self.post.is_none())
+    }
 }
 
 /// Where a letter about a person's space goes.
@@ -60,7 +70,7 @@ pub enum Recipient {
 macro_rules! reached {
     ($whom:literal) => {
         concat!(
-            "SELECT i.profile_id, i.details_sealed, p.identity_sealed, k.keyring_key, k.wrapped,
+            "SELECT i.profile_id, i.details_sealed, i.refused_email_mac, p.identity_sealed, k.keyring_key, k.wrapped,
                     h.id AS parent_id, h.identity_sealed AS parent_identity, hk.keyring_key AS parent_keyring_key,
                     hk.wrapped AS parent_wrapped, hi.details_sealed AS parent_details,
                     a.id AS account_id, a.details_sealed AS account_details
@@ -95,6 +105,7 @@ const TO_CREATE: &str = reached!(
 struct ReachRow {
     profile_id: Vec<u8>,
     details_sealed: Vec<u8>,
+    refused_email_mac: Option<Vec<u8>>,
     identity_sealed: Vec<u8>,
     keyring_key: String,
     wrapped: Vec<u8>,
@@ -173,7 +184,12 @@ impl UnitOfWork {
             _ => (None, details.email, details.mobile),
         };
         let unreadable = |_| StoreError::Corrupt("contact");
+        let refused = |email: &String| {
+            let mac = row.refused_email_mac.as_deref();
+            mac.is_some_and(|mac| mac == self.refused_email_mac(&row.profile_id, email))
+        };
         Ok(Reach {
+            refused_email: email.as_ref().is_some_and(refused),
             profile: ProfileId::from_bytes(id_bytes(&row.profile_id)?),
             name: PersonName { given: details.given_names, family: identity.name.family },
             parent,
