@@ -60,7 +60,7 @@ pub fn router(instance: Instance) -> Router {
         .route("/livez", get(routes::livez))
         .route("/readyz", get(routes::readyz))
         .route("/session/duree", get(routes::session_left))
-        .route("/opposition/attestation.pdf", get(routes::attestation))
+        .route(routes::ATTESTATION_FILE, get(routes::attestation))
         .nest_service("/pkg", package);
     if instance.frame.demonstration {
         plain = plain.route("/demonstration/messages.json", get(routes::messages));

@@ -11,6 +11,9 @@ use services::sign_in::SessionState;
 
 use crate::instance::Instance;
 
+/// Where the attestation of an opposition is fetched as a file.
+pub const ATTESTATION_FILE: &str = "/opposition/attestation.pdf";
+
 /// Whether the process is alive.
 pub async fn livez() -> &'static str {
     "ok"

@@ -57,7 +57,7 @@ pub use access::{
     ReadConfidentiality, ReadHistory, ReadMedicalProfile, ReadOnboarding, ReadPersonalInformation,
 };
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
-pub use drafts::{ContactAttempt, Draft, Subject};
+pub use drafts::{ContactAttempt, Draft, LockedDraft, Subject};
 pub use history::{ChainFault, StoredLine};
 pub use insured::{Candidate, Imported, Post, Reach, Recipient};
 pub use jobs::{Job, JobKind, KeptJob};

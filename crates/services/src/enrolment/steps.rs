@@ -352,17 +352,19 @@ impl Steps {
     async fn state(&self, whose: Whose) -> Result<Result<EnrolmentState, Stepped>, Fault> {
         Ok(match self.services.state_of(self.ticket.draft).await? {
             None => Err(Stepped::NoDraft),
-            Some(state) if self.ticket.is_about(state.subject, whose) => Ok(state),
-            Some(_) => Err(Stepped::Replaced),
+            Some(state) if !self.ticket.is_about(state.subject, whose) => Err(Stepped::Replaced),
+            Some(state) if state.is_locked() => Err(Stepped::On(EnrolmentPlace::Resume)),
+            Some(state) => Ok(state),
         })
     }
 
     /// The first step that is still to be done.
     async fn step(&self) -> Result<Option<Step>, Fault> {
         let mut work = self.services.0.store.read().await?;
-        match work.draft(self.ticket.draft, self.services.now()).await? {
+        let now = self.services.now();
+        match work.draft(self.ticket.draft, now).await? {
             Some(draft) => self.services.step_of(&mut work, &draft).await.map(Some),
-            None => Ok(None),
+            None => Ok(work.locked_draft(self.ticket.draft, now).await?.map(|_| Step::BirthDate)),
         }
     }
 
@@ -371,8 +373,8 @@ impl Steps {
         Ok(self.step().await?.map_or(Stepped::NoDraft, |step| Stepped::On(EnrolmentPlace::of_step(step))))
     }
 
-    /// A step was not taken: because there is nothing to take it with, because the form is about something else than the
-    /// draft, or because another step comes first or everything is done.
+    /// A step was not taken: because there is nothing to take it with, because the draft is locked, because the form is about
+    /// something else than the draft, or because another step comes first or everything is done.
     async fn instead(&self) -> Result<Stepped, Fault> {
         Ok(match self.state(Whose::OfThePerson).await? {
             Ok(state) => Stepped::On(EnrolmentPlace::of_step(state.step)),
