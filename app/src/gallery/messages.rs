@@ -107,6 +107,7 @@ fn problems() -> Vec<Group> {
             every!(ErrorKind {
                 Refused => [Refused],
                 NotFound => [NotFound],
+                TooMany => [TooMany],
                 Failed => [Failed],
                 Closed => [Closed],
             }),

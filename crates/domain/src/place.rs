@@ -355,11 +355,12 @@ impl EnrolmentPlace {
         Self::of_address(path)
     }
 
-    /// Where a step is done.
+    /// Where a step of an enrolment under way is done. It began with the birth date: where that is the next step, it is asked
+    /// again.
     #[must_use]
     pub const fn of_step(step: Step) -> Self {
         match step {
-            Step::BirthDate => Self::BirthDate,
+            Step::BirthDate => Self::Resume,
             Step::CardKind => Self::CardKind,
             Step::Numbers => Self::Numbers,
             Step::Person => Self::Person,
@@ -461,6 +462,7 @@ mod tests {
             assert!(P::of_step(place.rule()).can_be_shown(place.rule()), "{place:?}");
         }
         let shown = |next| P::ALL.iter().copied().filter(|place| place.can_be_shown(next)).collect::<Vec<_>>();
+        assert_eq!(shown(Step::BirthDate), [P::Resume, P::BirthDate], "a locked draft");
         assert_eq!(shown(Step::CardKind), [P::Resume, P::BirthDate, P::CardKind]);
         assert_eq!(shown(Step::Activated), [P::Resume, P::BirthDate, P::Activated]);
         assert_eq!(shown(Step::Opposed), [P::Resume, P::BirthDate, P::Opposed, P::Attestation]);

@@ -40,6 +40,8 @@ pub(crate) enum MacPurpose {
     Majority,
     FormSubject,
     RefusedEmail,
+    Device,
+    Pseudonym,
 }
 
 impl MacPurpose {
@@ -57,6 +59,8 @@ impl MacPurpose {
             Self::Majority => b"index:majority",
             Self::FormSubject => b"mac:form-subject",
             Self::RefusedEmail => b"mac:refused-email",
+            Self::Device => b"mac:device",
+            Self::Pseudonym => b"mac:pseudonym",
         }
     }
 }

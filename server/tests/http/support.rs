@@ -187,9 +187,21 @@ impl Visitor {
         Answer { status: parts.status, headers: parts.headers, body, bytes }
     }
 
-    /// Opens a page.
+    /// Opens a page by a link of ours.
     pub async fn get(&mut self, path: &str) -> Answer {
-        self.send(Request::get(path).header(ACCEPT, "text/html").body(Body::empty()).unwrap()).await
+        self.open(path, &[("sec-fetch-site", "same-origin")]).await
+    }
+
+    /// Types the address of a page.
+    pub async fn type_address(&mut self, path: &str) -> Answer {
+        self.open(path, &[("sec-fetch-site", "none")]).await
+    }
+
+    /// Opens a page; the headers say where from.
+    pub async fn open(&mut self, path: &str, from: &[(&str, &str)]) -> Answer {
+        let request = Request::get(path).header(ACCEPT, "text/html");
+        let request = from.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// Posts a form as a browser without JavaScript does.

@@ -21,7 +21,7 @@ use store::{Caller, Token};
 use super::account::{Activation, ContactGiven, ContactProof, ContactsChecked};
 use super::decision::Decided;
 use super::{CodeGiven, CodeSending, CodeState, EnrolmentState, Identification, Ticket, Whose};
-use crate::{Fault, Services};
+use crate::{Entered, Entrant, Fault, Services};
 
 /// What became of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -336,16 +336,20 @@ impl Steps {
         })
     }
 
-    /// Step 7: identifier and password open the space and the first session, whose token is for the browser's cookie.
-    pub async fn credentials(&self, form: NewCredentialsForm) -> Result<(Stepped, Option<Token>), Fault> {
+    /// Step 7: identifier and password open the space and the first session; what the browser gets then.
+    pub async fn credentials(
+        &self,
+        form: NewCredentialsForm,
+        from: impl Into<Entrant>,
+    ) -> Result<(Stepped, Option<Entered>), Fault> {
         let here = EnrolmentPlace::Credentials;
         let identifier = match form.read() {
             Ok(identifier) => identifier,
             Err(rejected) => return Ok((Stepped::wrong(here, rejected), None)),
         };
         let password = form.mot_de_passe.clone();
-        let problem = match self.services.activate(&self.ticket, identifier, password).await? {
-            Activation::Done { session, .. } => return Ok((Stepped::On(EnrolmentPlace::Activated), session)),
+        let problem = match self.services.activate(&self.ticket, identifier, password, from).await? {
+            Activation::Done { entered, .. } => return Ok((Stepped::On(EnrolmentPlace::Activated), entered)),
             Activation::NoDraft => return Ok((self.instead().await?, None)),
             Activation::Taken => EnrolmentProblem::IdentifierTaken,
             Activation::TooMany { minutes } => EnrolmentProblem::TooManyIdentifiers { minutes },
@@ -359,17 +363,19 @@ impl Steps {
     async fn state(&self, whose: Whose) -> Result<Result<EnrolmentState, Stepped>, Fault> {
         Ok(match self.services.state_of(self.ticket.draft).await? {
             None => Err(Stepped::NoDraft),
-            Some(state) if self.ticket.is_about(state.subject, whose) => Ok(state),
-            Some(_) => Err(Stepped::Replaced),
+            Some(state) if !self.ticket.is_about(state.subject, whose) => Err(Stepped::Replaced),
+            Some(state) if state.is_locked() => Err(Stepped::On(EnrolmentPlace::Resume)),
+            Some(state) => Ok(state),
         })
     }
 
     /// The first step that is still to be done.
     async fn step(&self) -> Result<Option<Step>, Fault> {
         let mut work = self.services.0.store.read().await?;
-        match work.draft(self.ticket.draft, self.services.now()).await? {
+        let now = self.services.now();
+        match work.draft(self.ticket.draft, now).await? {
             Some(draft) => self.services.step_of(&mut work, &draft).await.map(Some),
-            None => Ok(None),
+            None => Ok(work.locked_draft(self.ticket.draft, now).await?.map(|_| Step::BirthDate)),
         }
     }
 
@@ -378,8 +384,8 @@ impl Steps {
         Ok(self.step().await?.map_or(Stepped::NoDraft, |step| Stepped::On(EnrolmentPlace::of_step(step))))
     }
 
-    /// A step was not taken: because there is nothing to take it with, because the form is about something else than the
-    /// draft, or because another step comes first or everything is done.
+    /// A step was not taken: because there is nothing to take it with, because the draft is locked, because the form is about
+    /// something else than the draft, or because another step comes first or everything is done.
     async fn instead(&self) -> Result<Stepped, Fault> {
         Ok(match self.state(Whose::OfThePerson).await? {
             Ok(state) => Stepped::On(EnrolmentPlace::of_step(state.step)),

@@ -365,7 +365,7 @@ async fn a_fault_of_the_sms_gateway_gives_nothing_up(engine: Engine) {
     post.account("inaya.michel", Some("06 11 12 13 14")).await;
     let by_sms = async |key| {
         let (token, _) = post.identify("inaya.michel").await;
-        let sending = post.services.send_code(&token, Some(Channel::Sms), [key; 16]).await.unwrap();
+        let sending = post.services.send_code(&token, Some(Channel::Sms), [key; 16], IpAddr::from([127, 0, 0, 1])).await.unwrap();
         assert_eq!(sending, Sending::Sent);
     };
     by_sms(1).await;
@@ -404,7 +404,7 @@ async fn mails_and_sms_do_not_wait_for_each_other(engine: Engine) {
         async move { services.run_outbox(stop).await }
     });
     let (token, _) = post.identify("inaya.michel").await;
-    post.services.send_code(&token, Some(Channel::Sms), [1; 16]).await.unwrap();
+    post.services.send_code(&token, Some(Channel::Sms), [1; 16], IpAddr::from([127, 0, 0, 1])).await.unwrap();
     let left = async {
         while given.load(Ordering::Relaxed) == 0 {
             tokio::time::sleep(Duration::from_millis(10)).await;
