@@ -87,7 +87,7 @@ impl UnitOfWork {
         self.keyring.unwrap(owner, &wrapped)
     }
 
-    fn nir_index(&self, nir: &str) -> [u8; 32] {
+    pub(crate) fn nir_index(&self, nir: &str) -> [u8; 32] {
         self.keyring.mac(MacPurpose::Nir, &[nir.as_bytes()])
     }
 
