@@ -11,6 +11,7 @@ use domain::time::Timestamp;
 use store::{Imported, Reach, Replace, UnitOfWork, random};
 
 use crate::clock::{beginning_in_france, day_in_france};
+use crate::contacts::READERS;
 use crate::messages::invitation;
 use crate::outbox::Message;
 use crate::{Fault, Rules, Services};
@@ -317,7 +318,7 @@ impl<R: BufRead> InsurerFile<R> {
                 for (place, field) in self.order.iter().zip(&fields) {
                     ordered[*place] = field;
                 }
-                Ok(Some(Insured::read(&ordered, self.today)))
+                Ok(Some(Insured::read(&ordered, self.today, READERS)))
             });
             let number = self.lines.number;
             match read {

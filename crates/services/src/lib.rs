@@ -11,6 +11,7 @@
 
 pub mod children;
 pub mod clock;
+pub mod contacts;
 pub mod demonstration;
 pub mod enrolment;
 mod flashes;

@@ -40,7 +40,7 @@ fn person(changes: &[(Column, &str)]) -> Insured {
     for (column, text) in usual.iter().chain(changes) {
         fields[*column as usize] = *text;
     }
-    Insured::read(&fields, today()).unwrap()
+    Insured::read(&fields, today(), domain::contact::Readers::BY_FORM).unwrap()
 }
 
 fn today() -> CalendarDate {

@@ -14,6 +14,7 @@ use crate::components::disclosure::Disclosure;
 use crate::components::field::{Field, Input};
 use crate::components::form::{PlainForm, PostForm};
 use crate::components::password_field::{PasswordField, Rule};
+use crate::pages::parts;
 
 const CHECK: &str = "Je vérifie mes coordonnées de contact";
 const UNKNOWN: &str = "Non renseigné";
@@ -72,6 +73,7 @@ pub fn contact(wizard: &Wizard, channel: Channel) -> AnyView {
             <Field of=form name="contact" label hint input />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
+                {parts::sure(form, "contact", "Oui, c'est mon adresse")}
                 <ButtonLink href=EnrolmentPlace::Contacts.path() label="Annuler" look=ButtonLook::Secondary />
             </ButtonGroup>
         </PostForm>

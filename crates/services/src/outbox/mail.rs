@@ -10,6 +10,7 @@ use lettre::message::{Mailbox, MessageBuilder, MultiPart};
 use serde::{Deserialize, Serialize};
 
 use super::Undelivered;
+use crate::contacts::mailbox;
 use crate::help;
 
 /// An e-mail to one person.
@@ -140,7 +141,7 @@ impl EarlierMail {
 }
 
 fn envelope(id: JobId, from: &Mailbox, to: &str, subject: &str) -> Result<MessageBuilder, Undelivered> {
-    let to = to.parse().map_err(|_| Undelivered::Never("unusable address"))?;
+    let to = mailbox(to).ok_or(Undelivered::Never("unusable address"))?;
     Ok(MessageBuilder::new()
         // The same at every try: a receiver can tell that it has it already.
         .message_id(Some(format!("<{id}@{}>", from.email.domain())))
@@ -282,6 +283,15 @@ mod tests {
         assert!(mail.contains("Message-ID: <0707"), "{mail}");
         let whole = mail.replace("=\r\n", "");
         assert_eq!(whole.matches("H7UQ=C2=A0ZFKC=C2=A0J8KW").count(), 2, "the code is in both: {mail}");
+    }
+
+    #[test]
+    fn a_domain_of_any_letters_is_written_to_in_the_networks_own() {
+        let from: Mailbox = "ne-pas-repondre@exemple.fr".parse().unwrap();
+        let to = EmailAddress::parse("ines@société.exemple").unwrap();
+        let mail = Mail::new(&to, "Objet", None).compose(JobId::from_bytes([7; 16]), &from).unwrap();
+        let receivers: Vec<String> = mail.envelope().to().iter().map(ToString::to_string).collect();
+        assert_eq!(receivers, ["ines@xn--socit-esab.exemple"]);
     }
 
     /// What the invitation looks like stands in a file of its own, to be opened in a browser.
