@@ -1,6 +1,6 @@
 //! «Mon compte»: contacts, identifier, password.
 
-use domain::form::enrolment::PASSWORD_MIN;
+use domain::form::enrolment::{PASSWORD_MIN, signs};
 use domain::place::EnrolmentPlace;
 use domain::sign_in::Channel;
 use leptos::prelude::*;
@@ -120,7 +120,7 @@ const CHOOSE: &str = "Je choisis mon nouvel identifiant et mon mot de passe";
 
 /// What the browser can check by itself; whether a password is easy to guess is asked on the server.
 pub const RULES: &[Rule] =
-    &[Rule { text: "12\u{a0}caractères au moins", is_met: |typed| typed.chars().nth(PASSWORD_MIN - 1).is_some() }];
+    &[Rule { text: "12\u{a0}caractères au moins", is_met: |typed| signs(typed) >= PASSWORD_MIN }];
 
 /// Identifier and password.
 pub fn credentials(wizard: &Wizard, suggestions: &[String]) -> AnyView {

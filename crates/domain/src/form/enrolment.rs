@@ -138,7 +138,7 @@ pub enum EnrolmentProblem {
 pub enum PasswordProblem {
     /// Nothing was typed.
     Missing,
-    /// Fewer than [`PASSWORD_MIN`] characters.
+    /// Fewer than [`PASSWORD_MIN`] [`signs`].
     TooShort,
     /// More than [`PASSWORD_MAX`] bytes.
     TooLong,
@@ -426,6 +426,12 @@ impl ChildrenForm {
     }
 }
 
+/// How many characters a reader sees: a letter counts once, whether its accents are typed with it or after it.
+#[must_use]
+pub fn signs(text: &str) -> usize {
+    text.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).count()
+}
+
 fn password_problem(password: &str) -> Option<PasswordProblem> {
     if password.is_empty() {
         Some(PasswordProblem::Missing)
@@ -433,7 +439,7 @@ fn password_problem(password: &str) -> Option<PasswordProblem> {
         Some(PasswordProblem::TooLong)
     } else if password.chars().any(char::is_control) {
         Some(PasswordProblem::Control)
-    } else if password.chars().nth(PASSWORD_MIN - 1).is_none() {
+    } else if signs(password) < PASSWORD_MIN {
         Some(PasswordProblem::TooShort)
     } else {
         None
@@ -533,6 +539,9 @@ mod tests {
         assert_eq!(problem(""), Some(P::Missing));
         assert_eq!(problem("éléphant456"), Some(P::TooShort));
         assert_eq!(problem("éléphant4567"), None);
+        // The same eleven and twelve, with the accents after their letters.
+        assert_eq!(problem("e\u{301}le\u{301}phant456"), Some(P::TooShort));
+        assert_eq!(problem("e\u{301}le\u{301}phant4567"), None);
         assert_eq!(problem("douze\tsignes"), Some(P::Control));
         assert_eq!(problem(&"a".repeat(PASSWORD_MAX + 1)), Some(P::TooLong));
         let form = NewCredentialsForm { identifiant: "inaya@exemple.fr".into(), mot_de_passe: "court".into() };
