@@ -153,6 +153,9 @@ pub async fn import_insured(
     if let Some(error) = failed {
         return Err(error.into());
     }
+    if count.remarked > 0 {
+        writeln!(out, "{} lines were taken in with a remark", count.remarked)?;
+    }
     writeln!(
         out,
         "{} lines: {} added, {} updated, {} unchanged, {} refused",
@@ -203,7 +206,10 @@ pub async fn letters(
     let written = services.write_letters(folder, size, invite, show).await;
     bar.clear();
     services.drain().await;
-    let LettersCount { made, written, files, by_email, unreachable } = written?;
+    let LettersCount { made, written, files, by_email, unreachable, left_out } = written?;
+    if left_out > 0 {
+        writeln!(out, "{left_out} letters do not fit and are left out; the log names their profiles")?;
+    }
     if !invite {
         writeln!(out, "{written} letters in {files} files")?;
         return Ok(());
@@ -226,8 +232,8 @@ struct ImportReport<W> {
     failed: Option<std::io::Error>,
 }
 
-impl<W: std::io::Write> ImportWatch for ImportReport<W> {
-    fn refused(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
+impl<W: std::io::Write> ImportReport<W> {
+    fn print(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
         self.bar.clear();
         let written = match column {
             Some(column) => writeln!(self.out, "line {line}, {}: {reason}", column.name()),
@@ -236,6 +242,16 @@ impl<W: std::io::Write> ImportWatch for ImportReport<W> {
         if let Err(error) = written {
             self.failed.get_or_insert(error);
         }
+    }
+}
+
+impl<W: std::io::Write> ImportWatch for ImportReport<W> {
+    fn refused(&mut self, refusal: RefusedLine) {
+        self.print(refusal);
+    }
+
+    fn remarked(&mut self, remark: RefusedLine) {
+        self.print(remark);
     }
 
     fn progress(&mut self, count: &ImportCount) {

@@ -61,7 +61,7 @@ pub use drafts::{ContactAttempt, Draft, Subject};
 pub use history::{ChainFault, StoredLine};
 pub use insured::{Candidate, Imported, Post, Reach, Recipient};
 pub use jobs::{Job, JobKind, KeptJob};
-pub use letters::Holder;
+pub use letters::{Holder, PlacedLetter};
 pub use majority::{ComingOfAge, Told};
 pub use profiles::{Identity, NewProfile, ProfileRow};
 pub use provisional_codes::{CodeAttempt, CodeState, Replace};
