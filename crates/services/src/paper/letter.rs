@@ -78,14 +78,18 @@ pub fn pdf(letters: &[Letter], site: &str, demonstration: bool) -> Result<Writte
 
 /// The page of a letter, if it fits.
 fn sheet<'a>(faces: &'a Faces, letter: &Letter, site: &str, demonstration: bool) -> Option<Sheet<'a>> {
-    SCALES.into_iter().find_map(|scale| {
+    for scale in SCALES {
         let mut sheet = Sheet::new(faces, scale);
+        // The address has its own sizes: it fits into no window at another scale.
         if !begin(&mut sheet, letter, demonstration) {
             return None;
         }
         fill(&mut sheet, letter, site);
-        sheet.fits().then_some(sheet)
-    })
+        if sheet.fits() {
+            return Some(sheet);
+        }
+    }
+    None
 }
 
 /// Writes what stands above the words; whether the address fits.
