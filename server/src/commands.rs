@@ -1,7 +1,7 @@
 //! What the program can be told to do.
 
 use std::fs;
-use std::io::{BufReader, IsTerminal as _, Write as _};
+use std::io::{BufReader, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use services::Services;
@@ -48,10 +48,8 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
 fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
     match source {
         KeyringSource::Text(text) => Ok(text.replace("\\n", "\n")),
-        KeyringSource::File(file) => {
-            Ok(fs::read_to_string(file).map_err(|error| format!("KEYRING_FILE: it cannot be read ({error})"))?)
-        }
-        KeyringSource::Own(file) if file.exists() => Ok(fs::read_to_string(file)?),
+        KeyringSource::File(file) => read_privately("KEYRING_FILE", file),
+        KeyringSource::Own(file) if file.exists() => read_privately("DATA_DIR", file),
         KeyringSource::Own(file) => {
             let text = Keyring::generate()?;
             let part = write_privately(file, &text)?;
@@ -59,7 +57,7 @@ fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
             let linked = fs::hard_link(&part, file);
             fs::remove_file(part)?;
             if linked.is_err() && file.exists() {
-                return Ok(fs::read_to_string(file)?);
+                return read_privately("DATA_DIR", file);
             }
             linked?;
             sync_folder(file)?;
@@ -76,6 +74,22 @@ fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
 /// Leaves the line of a security event: what was done with the keyring.
 fn keys_used(what: &'static str) {
     tracing::info!(target: "security", event = "keys", outcome = "accepted", account = "-", network = "-", what, "security");
+}
+
+/// Reads a keyring that nobody but its owner can read or change; `variable` says where it is.
+fn read_privately(variable: &str, file: &Path) -> Result<String, Failure> {
+    let unreadable = |error| format!("{variable}: the keyring cannot be read ({error})");
+    let mut handle = fs::File::open(file).map_err(unreadable)?;
+    #[cfg(unix)]
+    if std::os::unix::fs::PermissionsExt::mode(&handle.metadata()?.permissions()) & 0o077 != 0 {
+        return Err(format!(
+            "{variable}: others than its owner can read or change the keyring; allow it to its owner only (chmod 600)"
+        )
+        .into());
+    }
+    let mut text = String::new();
+    handle.read_to_string(&mut text).map_err(unreadable)?;
+    Ok(text)
 }
 
 /// Writes a text beside `file`, so that only its owner can read it; where it is.
@@ -146,6 +160,9 @@ pub async fn import_insured(
     if let Some(error) = failed {
         return Err(error.into());
     }
+    if count.remarked > 0 {
+        writeln!(out, "{} lines were taken in with a remark", count.remarked)?;
+    }
     writeln!(
         out,
         "{} lines: {} added, {} updated, {} unchanged, {} refused",
@@ -196,7 +213,10 @@ pub async fn letters(
     let written = services.write_letters(folder, size, invite, show).await;
     bar.clear();
     services.drain().await;
-    let LettersCount { made, written, files, by_email, unreachable } = written?;
+    let LettersCount { made, written, files, by_email, unreachable, left_out } = written?;
+    if left_out > 0 {
+        writeln!(out, "{left_out} letters do not fit and are left out; the log names their profiles")?;
+    }
     if !invite {
         writeln!(out, "{written} letters in {files} files")?;
         return Ok(());
@@ -219,8 +239,8 @@ struct ImportReport<W> {
     failed: Option<std::io::Error>,
 }
 
-impl<W: std::io::Write> ImportWatch for ImportReport<W> {
-    fn refused(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
+impl<W: std::io::Write> ImportReport<W> {
+    fn print(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
         self.bar.clear();
         let written = match column {
             Some(column) => writeln!(self.out, "line {line}, {}: {reason}", column.name()),
@@ -229,6 +249,16 @@ impl<W: std::io::Write> ImportWatch for ImportReport<W> {
         if let Err(error) = written {
             self.failed.get_or_insert(error);
         }
+    }
+}
+
+impl<W: std::io::Write> ImportWatch for ImportReport<W> {
+    fn refused(&mut self, refusal: RefusedLine) {
+        self.print(refusal);
+    }
+
+    fn remarked(&mut self, remark: RefusedLine) {
+        self.print(remark);
     }
 
     fn progress(&mut self, count: &ImportCount) {
@@ -282,7 +312,7 @@ pub fn add_key(configuration: &Configuration, mut out: impl std::io::Write) -> R
     let KeyringSource::Own(file) = &configuration.keyring else {
         return Err("add-key is for the keyring in the data folder: add a line «key NAME BASE64» to yours".into());
     };
-    let mut text = fs::read_to_string(file).map_err(|error| format!("there is no keyring in DATA_DIR ({error})"))?;
+    let mut text = read_privately("DATA_DIR", file)?;
     let name = Keyring::parse(&text)?.next_name();
     text.push_str(&Keyring::new_key(&name)?);
     Keyring::parse(&text)?;

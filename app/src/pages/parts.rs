@@ -58,6 +58,18 @@ pub fn submit(label: &'static str) -> AnyView {
     view! { <SubmitButton label /> }.into_any()
 }
 
+/// The button that says that what is in a field is right, although it is unlikely: it posts as `confirme` what stood there when
+/// it was asked about. It is there once it was.
+pub fn sure(form: Form, field: &'static str, label: &'static str) -> AnyView {
+    (move || {
+        form.error_about("confirme").map(|_| {
+            let value = form.value(field).unwrap_or_default();
+            view! { <SubmitButton label name="confirme" value look=ButtonLook::Secondary /> }
+        })
+    })
+    .into_any()
+}
+
 /// A link that looks like a button.
 pub fn link(href: impl Into<String>, label: impl Into<String>, look: ButtonLook) -> AnyView {
     let (href, label) = (href.into(), label.into());

@@ -11,8 +11,10 @@ use domain::time::Timestamp;
 use store::{Imported, Reach, Replace, UnitOfWork, random};
 
 use crate::clock::{beginning_in_france, day_in_france};
+use crate::contacts::READERS;
 use crate::messages::invitation;
 use crate::outbox::{Message, terms};
+use crate::paper::Drawable;
 use crate::{Fault, Rules, Services};
 
 /// How many lines are taken in by one transaction: few enough not to keep other writers waiting for more
@@ -36,7 +38,7 @@ pub enum ImportFault {
     Fault(#[from] Fault),
 }
 
-/// A line that was not taken in. It never quotes what the line says.
+/// A line that was not taken in, or a remark on one that was. It never quotes what the line says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefusedLine {
     /// Its number in the file, from 1.
@@ -58,6 +60,8 @@ pub struct ImportCount {
     pub unchanged: u64,
     /// Refused.
     pub refused: u64,
+    /// Among those that were taken in, the ones with a remark.
+    pub remarked: u64,
     /// How many bytes of the file were read.
     pub bytes: u64,
 }
@@ -74,6 +78,9 @@ impl ImportCount {
 pub trait ImportWatch {
     /// A line was refused; once for each thing that is wrong with it.
     fn refused(&mut self, refusal: RefusedLine);
+    /// A line was taken in as it is, and yet somebody should look at it; once for each such thing. Most have nothing to do
+    /// about it.
+    fn remarked(&mut self, _remark: RefusedLine) {}
     /// Some more lines are done, durably.
     fn progress(&mut self, count: &ImportCount);
 }
@@ -267,6 +274,7 @@ struct InsurerFile<R> {
     /// Where each field of a line stands among [`Column::ALL`].
     order: Vec<usize>,
     today: CalendarDate,
+    drawable: Drawable,
 }
 
 impl<R: BufRead> InsurerFile<R> {
@@ -295,7 +303,7 @@ impl<R: BufRead> InsurerFile<R> {
         // A column that is missing by mistake would erase what it said before.
         match (0..COLUMNS).find(|place| !order.contains(place)) {
             Some(missing) => Err(ImportFault::Header(format!("{} is missing", Column::ALL[missing].name()))),
-            None => Ok(Self { lines, delimiter, order, today }),
+            None => Ok(Self { lines, delimiter, order, today, drawable: Drawable::new()? }),
         }
     }
 
@@ -323,12 +331,20 @@ impl<R: BufRead> InsurerFile<R> {
                 for (place, field) in self.order.iter().zip(&fields) {
                     ordered[*place] = field;
                 }
-                Ok(Some(Insured::read(&ordered, self.today)))
+                Ok(Some(Insured::read(&ordered, self.today, READERS)))
             });
             let number = self.lines.number;
             match read {
                 Ok(None) => {}
-                Ok(Some(Ok(person))) => batch.push((number, person)),
+                Ok(Some(Ok(person))) => {
+                    let mut remarks = self.undrawn(&person).peekable();
+                    count.remarked += u64::from(remarks.peek().is_some());
+                    for column in remarks {
+                        let reason = "papers write a letter of it in its transcription: they have no font for it";
+                        watch.remarked(RefusedLine { line: number, column: Some(column), reason });
+                    }
+                    batch.push((number, person));
+                }
                 Ok(Some(Err(problems))) => {
                     count.refused += 1;
                     for LineProblem { column, reason } in problems {
@@ -343,6 +359,25 @@ impl<R: BufRead> InsurerFile<R> {
         }
         count.bytes = self.lines.bytes;
         Ok(batch)
+    }
+
+    /// What letters and attestations cannot draw as it is.
+    fn undrawn<'a>(&'a self, person: &'a Insured) -> impl Iterator<Item = Column> + 'a {
+        let address = person.address.as_ref();
+        [
+            (Column::BirthName, Some(&person.birth_name)),
+            (Column::UsualName, person.usual_name.as_ref()),
+            (Column::GivenNames, Some(&person.given_names)),
+            (Column::UsualGivenName, person.usual_given_name.as_ref()),
+            (Column::Street, address.map(|address| &address.street)),
+            (Column::AddressComplement, address.and_then(|address| address.complement.as_ref())),
+            (Column::Postcode, address.map(|address| &address.postcode)),
+            (Column::Town, address.map(|address| &address.town)),
+            (Column::Country, address.and_then(|address| address.country.as_ref())),
+        ]
+        .into_iter()
+        .filter(|(_, text)| text.is_some_and(|text| !self.drawable.draws(text)))
+        .map(|(column, _)| column)
     }
 }
 
@@ -430,6 +465,9 @@ mod tests {
         fn refused(&mut self, refusal: RefusedLine) {
             self.0.push((refusal.line, refusal.column.map(Column::name), refusal.reason));
         }
+        fn remarked(&mut self, remark: RefusedLine) {
+            self.refused(remark);
+        }
         fn progress(&mut self, _: &ImportCount) {}
     }
 
@@ -468,6 +506,20 @@ mod tests {
         assert!(fault(good.replace(";email", "").as_bytes()).ends_with("email is missing"));
         assert!(fault(format!("{good};nir").as_bytes()).ends_with("nir stands there twice"));
         assert!(fault(b"\xff").ends_with("it is not UTF-8"));
+    }
+
+    #[test]
+    fn what_papers_cannot_draw_is_told_and_taken_in() {
+        let line = |name: &str, town: &str| {
+            format!("284058832102532;;;{name};;Martine;;1984-05-20;;avec-photo;12345678901;;;1 rue;;44000;{town};;\n")
+        };
+        let file =
+            [header(";"), "\n".into(), line("Phạm", "Ville"), line("Nʼdiaye", "Ville"), line("漢字", "محمد")].concat();
+        let (mut told, mut count) = (Told::default(), ImportCount::default());
+        let batch = open(file.as_bytes()).unwrap().next_batch(&mut count, &mut told).unwrap();
+        assert_eq!((batch.len(), count.remarked, count.refused), (3, 1, 0));
+        let told: Vec<_> = told.0.into_iter().map(|(line, column, _)| (line, column)).collect();
+        assert_eq!(told, [(4, Some("nom_naissance")), (4, Some("ville"))]);
     }
 
     #[test]

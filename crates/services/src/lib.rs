@@ -12,6 +12,7 @@
 pub mod barrier;
 pub mod children;
 pub mod clock;
+pub mod contacts;
 pub mod demonstration;
 pub mod enrolment;
 mod entrant;

@@ -12,7 +12,7 @@ use std::str::FromStr;
 
 use domain::access::MAJORITY;
 use domain::card::{CardKind, CardSerial};
-use domain::contact::{EmailAddress, MobileNumber};
+use domain::contact::{EmailAddress, MobileNumber, Readers};
 use domain::date::CalendarDate;
 use domain::enrolment::{Decision, EnrolmentStatus, Progress, Purpose};
 use domain::form::enrolment::Contact;
@@ -231,9 +231,9 @@ impl Draft {
     /// [`StoreError::Corrupt`].
     pub fn contacts(&self, known: &Reach) -> Result<(Option<EmailAddress>, Option<MobileNumber>), StoreError> {
         let decided = &self.content.decided;
-        let unreadable = |_| StoreError::Corrupt(COLUMN);
-        let email = decided.email.as_deref().map(EmailAddress::parse).transpose().map_err(unreadable)?;
-        let mobile = decided.mobile.as_deref().map(MobileNumber::parse).transpose().map_err(unreadable)?;
+        let email = decided.email.as_deref().map(EmailAddress::parse).transpose();
+        let mobile = decided.mobile.as_deref().map(MobileNumber::parse).transpose();
+        let (Ok(email), Ok(mobile)) = (email, mobile) else { return Err(StoreError::Corrupt(COLUMN)) };
         Ok((email.or_else(|| known.email.clone()), mobile.or_else(|| known.mobile.clone())))
     }
 
@@ -243,7 +243,8 @@ impl Draft {
     /// [`StoreError::Corrupt`].
     pub fn awaited(&self) -> Result<Option<Contact>, StoreError> {
         let Some(awaited) = &self.content.decided.awaited else { return Ok(None) };
-        Contact::read(awaited.channel, &awaited.contact).map(Some).map_err(|_| StoreError::Corrupt(COLUMN))
+        let contact = Contact::read(awaited.channel, &awaited.contact, Readers::BY_FORM, "");
+        contact.map(Some).map_err(|_| StoreError::Corrupt(COLUMN))
     }
 
     /// The kind of card that was given.

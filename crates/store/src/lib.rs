@@ -64,7 +64,7 @@ pub use drafts::{ContactAttempt, Draft, LockedDraft, Subject};
 pub use history::{ChainFault, StoredLine};
 pub use insured::{Candidate, Imported, Post, Reach, Recipient};
 pub use jobs::{Job, JobKind, KeptJob, Terms, Urgency};
-pub use letters::Holder;
+pub use letters::{Holder, PlacedLetter};
 pub use majority::{ComingOfAge, Told};
 pub use profiles::{Identity, NewProfile, ProfileRow};
 pub use provisional_codes::{CodeAttempt, CodeState, Replace};
@@ -118,6 +118,12 @@ pub enum StoreError {
     /// The keyring lacks the key that wrapped a data key, or the data key is gone.
     #[error("a key is missing from the keyring or the database")]
     KeyMissing,
+    /// The keyring lacks a key with which data are sealed.
+    #[error("the keyring lacks «{0}», with which data are sealed")]
+    KeyLacking(String),
+    /// The keyring has another key of that name than the one with which data are sealed.
+    #[error("the keyring is another one: its «{0}» is not that with which the data are sealed")]
+    OtherKey(String),
     /// The operating system gave no randomness.
     #[error("no randomness")]
     Randomness,
@@ -207,7 +213,8 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 23] = [
+const DROP_TABLES: [&str; 24] = [
+    "DROP TABLE keyring_checks",
     "DROP TABLE measurements",
     "DROP TABLE medical_profiles",
     "DROP TABLE confidentiality",
@@ -300,8 +307,9 @@ impl Store {
         };
         let store = Self { pools, keyring: Arc::new(keyring), outbox: Arc::default() };
         let mut work = store.begin().await?;
-        work.ensure_service_key().await?;
         // A keyring that does not fit must stop the start, not spoil the data.
+        work.check_keyring().await?;
+        work.ensure_service_key().await?;
         work.service_key().await?;
         work.commit().await?;
         Ok(store)
@@ -415,6 +423,7 @@ impl UnitOfWork {
                 }
             }
         }
+        self.check_keyring().await?;
         self.ensure_service_key().await
     }
 }

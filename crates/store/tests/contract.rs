@@ -49,6 +49,8 @@ on_both_engines!(
     nothing_is_kept_without_commit,
     nothing_personal_is_readable,
     rotated_keys_open_everything,
+    the_start_checks_every_key,
+    the_start_checks_every_key_of_an_earlier_version,
     only_a_demonstration_can_be_emptied,
 );
 
@@ -659,6 +661,8 @@ async fn rotated_keys_open_everything(engine: Engine) {
     store.close().await;
     let old = scratch.keyring.clone();
     scratch.keyring = format!("{old}{}", Keyring::new_key("2").unwrap());
+    let without_first = scratch.keyring.lines().filter(|line| !line.starts_with("key 1 "));
+    let newest: String = without_first.map(|line| format!("{line}\n")).collect();
     let store = scratch.store().await;
     let rewrap = async || {
         let mut work = store.begin().await.unwrap();
@@ -673,7 +677,59 @@ async fn rotated_keys_open_everything(engine: Engine) {
     // Whoever has only the old key reads nothing any more.
     scratch.keyring = old;
     let stale = Store::connect(&scratch.location, Keyring::parse(&scratch.keyring).unwrap()).await;
-    assert!(matches!(stale, Err(StoreError::KeyMissing)));
+    assert!(matches!(stale, Err(StoreError::KeyLacking(key)) if key == "key 2"));
+    // And whoever has only the new one, everything.
+    scratch.keyring = newest;
+    scratch.store().await;
+}
+
+/// A keyring of these lines of others.
+fn keyring_of(lines: &[&str]) -> Keyring {
+    Keyring::parse(&lines.join("\n")).unwrap()
+}
+
+async fn the_start_checks_every_key(engine: Engine) {
+    let mut scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    store.close().await;
+    scratch.keyring.push_str(&Keyring::new_key("2").unwrap());
+    scratch.store().await.close().await;
+    let (ours, others) = (scratch.keyring.clone(), Keyring::generate().unwrap());
+    let of = |text: &str, begins: &str| text.lines().find(|line| line.starts_with(begins)).unwrap().to_owned();
+    let [lookup, first, second] = ["lookup", "key 1", "key 2"].map(|begins| of(&ours, begins));
+    let second_of_others = Keyring::new_key("2").unwrap();
+    let cases = [
+        ("lookup", keyring_of(&[&of(&others, "lookup"), &first, &second])),
+        ("key 1", keyring_of(&[&lookup, &of(&others, "key 1"), &second])),
+        ("key 2", keyring_of(&[&lookup, &first, &second_of_others])),
+    ];
+    for (name, keyring) in cases {
+        let told = Store::connect(&scratch.location, keyring).await.err().unwrap();
+        assert!(matches!(&told, StoreError::OtherKey(key) if key == name), "{name}: {told}");
+    }
+    let told = Store::connect(&scratch.location, keyring_of(&[&lookup, &second])).await.err().unwrap();
+    assert!(matches!(&told, StoreError::KeyLacking(key) if key == "key 1"), "{told}");
+    scratch.store().await;
+}
+
+/// A database of an earlier version knows by what its data keys are wrapped, and nothing of the keys.
+async fn the_start_checks_every_key_of_an_earlier_version(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    store.close().await;
+    let others = Keyring::generate().unwrap();
+    let of = |text: &str, begins: &str| text.lines().find(|line| line.starts_with(begins)).unwrap().to_owned();
+    for name in ["lookup", "key 1"] {
+        behind_its_back(&scratch, "DELETE FROM keyring_checks WHERE name = 'lookup'").await.unwrap();
+        behind_its_back(&scratch, "UPDATE keyring_checks SET check_value = NULL").await.unwrap();
+        let ours = of(&scratch.keyring, if name == "lookup" { "key 1" } else { "lookup" });
+        let told = Store::connect(&scratch.location, keyring_of(&[&of(&others, name), &ours])).await.err().unwrap();
+        assert!(matches!(&told, StoreError::OtherKey(key) if key == name), "{name}: {told}");
+    }
+    scratch.store().await.close().await;
+    assert_eq!(count(&scratch, "SELECT COUNT(*) FROM keyring_checks WHERE check_value IS NOT NULL").await, 2);
 }
 
 async fn only_a_demonstration_can_be_emptied(engine: Engine) {

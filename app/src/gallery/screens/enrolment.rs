@@ -682,6 +682,14 @@ pub const EMAIL: Entry = Entry {
                 )
             },
         },
+        State {
+            slug: "improbable",
+            title: "Improbable",
+            draw: || {
+                let typed = EnrolmentForm::text_rejected("contact", "zoé@exemple.fr", vec![Problem::EmailUnlikely]);
+                step(StepContent::Contact(Channel::Email), typed)
+            },
+        },
     ],
 };
 
@@ -703,6 +711,14 @@ pub const MOBILE: Entry = Entry {
             title: "Un téléphone fixe",
             draw: || {
                 let typed = EnrolmentForm::text_rejected("contact", "01 11 12 13 14", vec![Problem::MobileFormat]);
+                step(StepContent::Contact(Channel::Sms), typed)
+            },
+        },
+        State {
+            slug: "fixe-etranger",
+            title: "Un téléphone fixe, avec son indicatif",
+            draw: || {
+                let typed = EnrolmentForm::text_rejected("contact", "+44 20 7183 8750", vec![Problem::NotAMobile]);
                 step(StepContent::Contact(Channel::Sms), typed)
             },
         },

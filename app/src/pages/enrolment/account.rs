@@ -1,6 +1,6 @@
 //! «Mon compte»: contacts, identifier, password.
 
-use domain::form::enrolment::PASSWORD_MIN;
+use domain::form::enrolment::{PASSWORD_MIN, signs};
 use domain::place::EnrolmentPlace;
 use domain::sign_in::Channel;
 use leptos::prelude::*;
@@ -14,6 +14,7 @@ use crate::components::disclosure::Disclosure;
 use crate::components::field::{Field, Input};
 use crate::components::form::{PlainForm, PostForm};
 use crate::components::password_field::{PasswordField, Rule};
+use crate::pages::parts;
 
 const CHECK: &str = "Je vérifie mes coordonnées de contact";
 const UNKNOWN: &str = "Non renseigné";
@@ -72,6 +73,7 @@ pub fn contact(wizard: &Wizard, channel: Channel) -> AnyView {
             <Field of=form name="contact" label hint input />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
+                {parts::sure(form, "contact", "Oui, c'est mon adresse")}
                 <ButtonLink href=EnrolmentPlace::Contacts.path() label="Annuler" look=ButtonLook::Secondary />
             </ButtonGroup>
         </PostForm>
@@ -119,7 +121,7 @@ const CHOOSE: &str = "Je choisis mon nouvel identifiant et mon mot de passe";
 
 /// What the browser can check by itself; whether a password is easy to guess is asked on the server.
 pub const RULES: &[Rule] =
-    &[Rule { text: "12\u{a0}caractères au moins", is_met: |typed| typed.chars().nth(PASSWORD_MIN - 1).is_some() }];
+    &[Rule { text: "12\u{a0}caractères au moins", is_met: |typed| signs(typed) >= PASSWORD_MIN }];
 
 /// Identifier and password.
 pub fn credentials(wizard: &Wizard, suggestions: &[String]) -> AnyView {

@@ -87,8 +87,14 @@ impl Explain for EnrolmentProblem {
             Self::NoEmail => "Ajoutez une adresse e-mail.",
             Self::EmailMissing => "Indiquez une adresse e-mail.",
             Self::EmailFormat => "Indiquez une adresse complète, par exemple nom@exemple.fr.",
+            Self::EmailUnlikely => {
+                "Presque aucune messagerie n'accepte de lettres accentuées avant le @. Est-ce bien votre adresse\u{a0}?"
+            }
             Self::MobileMissing => "Indiquez un numéro de téléphone mobile.",
             Self::MobileFormat => "Ce numéro doit commencer par 06 ou 07, ou comporter un indicatif.",
+            Self::NotAMobile => {
+                "Ce numéro n'est pas celui d'un téléphone mobile. Vérifiez les chiffres et l'indicatif."
+            }
             Self::SameContact => "Cette coordonnée est déjà la vôtre.",
             Self::ContactCode(problem) => return problem.explain(),
             Self::ContactCodesExhausted => "Trop de codes incorrects. Vérifiez la coordonnée et recommencez.",

@@ -11,7 +11,6 @@ use leptos::prelude::*;
 
 use crate::api::onboarding::{AnswerOnboarding, OnboardingData, ReadOnboarding};
 use crate::components::button::ButtonLook::{Primary, Secondary};
-use crate::components::button::SubmitButton;
 use crate::components::checkbox::Checkbox;
 use crate::components::choice::Choice;
 use crate::components::confirmation::Confirmation;
@@ -62,24 +61,13 @@ pub fn asking(question: Question, profile: &ProfileSummary, form: Form) -> AnyVi
     let mut parts = fields(question, heading(question, profile), form);
     parts.push(parts::buttons(vec![
         parts::submit("Continuer"),
-        sure(form),
+        parts::sure(form, "valeur", "Oui, c'est exact"),
         parts::link(place(question.next()), "Passer cette question", Secondary),
     ]));
     let progress = format!("Étape {} sur {}", question.number(), Question::ALL.len());
     let parts = vec![parts::paragraph("wizard__journey", progress), parts::form(form, parts)];
     let back = question.previous().map_or(ProfilePage::Home.path(id), |before| place(Some(before)));
     parts::asking(title(question), form, Some(back), parts)
-}
-
-/// What is said to be right although it is unlikely: the number that stood in the field when it was asked about.
-fn sure(form: Form) -> AnyView {
-    (move || {
-        form.error_about("confirme").map(|_| {
-            let value = form.value("valeur").unwrap_or_default();
-            view! { <SubmitButton label="Oui, c'est exact" name="confirme" value look=Secondary /> }
-        })
-    })
-    .into_any()
 }
 
 /// What a question asks to fill in, under its heading.

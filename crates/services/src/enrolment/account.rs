@@ -9,7 +9,7 @@ use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::person::PersonName;
 use domain::sign_in::OneTimeCode;
-use store::{Admission, Candidate, ContactAttempt, Draft, NewAccount, Token, UnitOfWork, random};
+use store::{Admission, Candidate, ContactAttempt, Draft, NewAccount, Token, TokenHash, UnitOfWork, random};
 
 use crate::enrolment::{Contacts, Ticket, Whose};
 use crate::outbox::terms;
@@ -102,7 +102,7 @@ impl Services {
                 return Ok(ContactGiven::NoDraft);
             }
             let same = match &contact {
-                Contact::Email(email) => contacts.email.as_ref() == Some(email),
+                Contact::Email(email) => contacts.email.as_ref().is_some_and(|kept| kept.is_same_mailbox(email)),
                 Contact::Mobile(mobile) => contacts.mobile.as_ref() == Some(mobile),
             };
             if same {
@@ -321,6 +321,14 @@ impl Services {
             Ok(Some(Activation::Taken))
         })
         .await
+    }
+
+    /// The postcode of the person of a draft, if a French address is known: by it a short number from overseas is read.
+    pub(super) async fn postcode_of(&self, token: TokenHash) -> Result<Option<String>, Fault> {
+        let mut work = self.0.store.read().await?;
+        let Some(draft) = work.draft(token, self.now()).await? else { return Ok(None) };
+        let post = work.reach_of(&draft, self.today()?).await?.and_then(|reach| reach.post);
+        Ok(post.map(|post| post.address).filter(|address| address.country.is_none()).map(|address| address.postcode))
     }
 
     /// The person whose contacts are being checked, and the contacts so far; `None` when the draft is not there.

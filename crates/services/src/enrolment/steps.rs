@@ -21,6 +21,7 @@ use store::{Caller, Token};
 use super::account::{Activation, ContactGiven, ContactProof, ContactsChecked};
 use super::decision::Decided;
 use super::{CodeGiven, CodeSending, CodeState, EnrolmentState, Identification, Ticket, Whose};
+use crate::contacts::READERS;
 use crate::{Entered, Entrant, Fault, Services};
 
 /// What became of a step.
@@ -292,7 +293,8 @@ impl Steps {
             Channel::Email => EnrolmentPlace::Email,
             Channel::Sms => EnrolmentPlace::Mobile,
         };
-        let contact = match form.read() {
+        let postcode = self.services.postcode_of(self.ticket.draft).await?;
+        let contact = match form.read(READERS, postcode.as_deref().unwrap_or_default()) {
             Ok(contact) => contact,
             Err(rejected) => return Ok(Stepped::wrong(here, rejected)),
         };

@@ -12,6 +12,7 @@ use lettre::message::{Mailbox, MessageBuilder, MultiPart};
 use serde::{Deserialize, Serialize};
 
 use super::Undelivered;
+use crate::contacts::mailbox;
 use crate::help;
 use crate::messages::decision;
 
@@ -168,7 +169,7 @@ impl EarlierMail {
 }
 
 fn envelope(id: JobId, from: &Mailbox, to: &str, subject: &str) -> Result<MessageBuilder, Undelivered> {
-    let to = to.parse().map_err(|_| Undelivered::Refused("unusable address"))?;
+    let to = mailbox(to).ok_or(Undelivered::Refused("unusable address"))?;
     Ok(MessageBuilder::new()
         // The same at every try: a receiver can tell that it has it already.
         .message_id(Some(format!("<{id}@{}>", from.email.domain())))
@@ -324,6 +325,15 @@ mod tests {
         );
         let whole = mail.replace("=\r\n", "");
         assert_eq!(whole.matches("H7UQ=C2=A0ZFKC=C2=A0J8KW").count(), 2, "the code is in both: {mail}");
+    }
+
+    #[test]
+    fn a_domain_of_any_letters_is_written_to_in_the_networks_own() {
+        let from: Mailbox = "ne-pas-repondre@exemple.fr".parse().unwrap();
+        let to = EmailAddress::parse("ines@société.exemple").unwrap();
+        let mail = Mail::new(&to, "Objet", None).compose(JobId::from_bytes([7; 16]), &from).unwrap();
+        let receivers: Vec<String> = mail.envelope().to().iter().map(ToString::to_string).collect();
+        assert_eq!(receivers, ["ines@xn--socit-esab.exemple"]);
     }
 
     /// What the invitation looks like stands in a file of its own, to be opened in a browser.

@@ -21,6 +21,7 @@ use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
 use domain::view::KeptMessage;
 use services::clock::Clock;
+use services::contacts::READERS;
 use services::enrolment::account::{Activation, ContactGiven, ContactProof, ContactsChecked};
 use services::enrolment::decision::Decided;
 use services::enrolment::steps::Stepped;
@@ -852,7 +853,12 @@ async fn a_new_contact_counts_once_its_code_was_typed(engine: Engine) {
     let token = up_to_the_contacts(&services, MARTINE, NAME).await;
     let email = async || services.enrolment(&token).await.unwrap().unwrap().contacts.unwrap().email.unwrap();
     let give = async |text| {
-        services.give_contact(&form(&services, &token).await, Some(Contact::read(Channel::Email, text).unwrap())).await
+        services
+            .give_contact(
+                &form(&services, &token).await,
+                Some(Contact::read(Channel::Email, text, READERS, "").unwrap()),
+            )
+            .await
     };
     assert_eq!(give("martine.leguellec@exemple.fr").await.unwrap(), ContactGiven::Same);
     assert_eq!(
@@ -957,7 +963,7 @@ async fn codes_to_one_address_count_together_whatever_they_are_for(engine: Engin
 
 async fn wrong_codes_for_a_contact_count_for_the_person(engine: Engine) {
     let (_scratch, _clock, services) = demonstration(engine).await;
-    let mobile = || Some(Contact::read(Channel::Sms, "06 99 98 97 96").unwrap());
+    let mobile = || Some(Contact::read(Channel::Sms, "06 99 98 97 96", READERS, "").unwrap());
     let token = up_to_the_contacts(&services, MARTINE, NAME).await;
     assert_eq!(services.give_contact(&form(&services, &token).await, mobile()).await.unwrap(), ContactGiven::Sent);
     let sms = services.demonstration().await.unwrap().messages.remove(0);

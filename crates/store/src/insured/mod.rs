@@ -35,6 +35,23 @@ pub(super) struct SealedPerson {
     pub(super) mobile: Option<String>,
     pub(super) address: Option<SealedAddress>,
     pub(super) doctor: Option<String>,
+    /// Since when the contacts are what they are. The file does not say it: it is no part of what is compared with the
+    /// next one, and is filled in when the line is stored.
+    #[serde(default, skip_serializing_if = "Since::is_unknown")]
+    pub(super) since: Since,
+}
+
+/// When the insurer set the contacts of a person.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Since {
+    pub(super) email: Option<Timestamp>,
+    pub(super) mobile: Option<Timestamp>,
+}
+
+impl Since {
+    fn is_unknown(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -107,7 +124,7 @@ impl UnitOfWork {
         self.keyring.mac(MacPurpose::RefusedEmail, &[profile, address.as_bytes()])
     }
 
-    fn nir_index(&self, nir: &str) -> [u8; 32] {
+    pub(crate) fn nir_index(&self, nir: &str) -> [u8; 32] {
         self.keyring.mac(MacPurpose::Nir, &[nir.as_bytes()])
     }
 
