@@ -195,6 +195,7 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
     let visit = Visit {
         services: instance.services.clone(),
         session,
+        session_token: token,
         browser: instance.cookies.read(&cookies, Cookie::Browser),
         address: address(&request, instance.trusted_proxies),
         cookies: instance.cookies,

@@ -38,7 +38,7 @@ use domain::history::Act;
 use domain::provisional_code::ProvisionalCode;
 use domain::time::{Span, Timestamp};
 pub use store::random::bytes as random_bytes;
-pub use store::{Caller, Token};
+pub use store::{Caller, EndedSession, Token};
 use store::{SessionLimits, Store, StoreError};
 use tokio_util::task::TaskTracker;
 

@@ -49,6 +49,7 @@ fn page() -> CodePage {
         resend_in: 0,
         posted: None,
         key: samples::key(),
+        account: samples::key(),
     }
 }
 

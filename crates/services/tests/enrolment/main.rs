@@ -904,12 +904,13 @@ async fn signed_in(services: &Services, identifier: &str) -> services::Caller {
     let identifier = SignInIdentifier::parse(identifier).unwrap();
     let answer = services.identify(Some(identifier.clone()), password, ADDRESS, None).await.unwrap();
     let Identified::Accepted { token, .. } = answer else { panic!("{answer:?}") };
-    services.send_code(&token, Some(Channel::Email), [1; 16]).await.unwrap();
+    let about = services.sign_in_state(&token).await.unwrap().unwrap().about;
+    services.send_code(&token, &about, Some(Channel::Email), [1; 16]).await.unwrap();
     let messages = services.demonstration().await.unwrap().messages;
     let mut codes = messages.iter().filter(|mail| mail.to.starts_with(identifier.as_str()));
     let code = codes.find_map(|mail| mail.text.split("unique\u{a0}:\n").nth(1)).unwrap();
     let code: String = code.chars().take(6).collect();
-    let redeemed = services.redeem_code(&token, OneTimeCode::parse(&code).unwrap()).await.unwrap();
+    let redeemed = services.redeem_code(&token, &about, OneTimeCode::parse(&code).unwrap()).await.unwrap();
     let Redeemed::SignedIn { session, .. } = redeemed else { panic!("{redeemed:?}") };
     let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
     caller
