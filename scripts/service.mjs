@@ -85,19 +85,20 @@ export async function signIn({ origin }) {
     return answer.headers.get('location');
   };
   const cookies = () => ({ Referer: `${origin}/`, Cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') });
+  const page = async (path) => (await fetch(origin + path, { headers: cookies() })).text();
+  const carried = (html, name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
   await post('/api/connexion/identification', { identifiant: 'inaya.michel', mot_de_passe: 'mon-espace-de-demonstration' });
-  const channel = await (await fetch(`${origin}/connexion/code/canal`, { headers: cookies() })).text();
-  const key = /name="cle" value="([^"]*)"/.exec(channel)?.[1] ?? '';
-  await post('/api/connexion/canal', { canal: 'email', cle: key });
+  const channel = await page('/connexion/code/canal');
+  const compte = carried(channel, 'compte');
+  await post('/api/connexion/canal', { canal: 'email', cle: carried(channel, 'cle'), compte });
   const messages = await (await fetch(`${origin}/demonstration/messages.json`)).json();
   const code = /\b\d{6}\b/.exec(messages[0]?.text ?? '')?.[0] ?? '';
-  const home = await post('/api/connexion/code', { code });
+  const home = await post('/api/connexion/code', { code, compte });
   const profile = /^\/p\/([0-9a-f]{32})\/accueil$/.exec(home ?? '')?.[1];
   if (!profile) throw new Error('the sign-in led nowhere');
   await post('/api/activer/naissance', { jour: '28', mois: '9', annee: '1971' });
-  const card = await (await fetch(`${origin}/activer/identite/carte-vitale`, { headers: cookies() })).text();
-  const about = /name="demarche" value="([^"]*)"/.exec(card)?.[1] ?? '';
-  await post('/api/activer/carte-vitale', { carte: 'avec-photo', demarche: about });
+  const card = await page('/activer/identite/carte-vitale');
+  await post('/api/activer/carte-vitale', { carte: 'avec-photo', demarche: carried(card, 'demarche') });
   return { cookie: `session=${jar.get('session')}`, draft: `activation=${jar.get('activation')}`, profile };
 }
 

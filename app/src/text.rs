@@ -11,6 +11,7 @@ use domain::provisional_code::Delivery;
 use domain::sign_in::Channel;
 use domain::view::{MaskedChannel, Who};
 
+use crate::components::verbatim::verbatim;
 use crate::error::AppError;
 
 /// The name of the service.
@@ -24,6 +25,10 @@ pub const PROMISE: &str = "Mon espace santé vous permet de conserver et partage
 /// Another code was asked for too soon after the last one.
 pub const SENT_JUST_NOW: &str =
     "Un code vient de vous être envoyé. Attendez 30\u{a0}secondes avant d'en demander un autre.";
+
+/// A form that was sent when its writer was signed out already.
+pub const SENT_TOO_LATE: &str = "Vous aviez été déconnecté avant l'envoi\u{a0}: rien n'a été enregistré. Vérifiez ce que vous \
+                                 aviez saisi, puis envoyez-le à nouveau.";
 
 /// A problem of a form, as its field and the summary say it.
 pub trait Explain {
@@ -49,6 +54,10 @@ impl Explain for CredentialsProblem {
             Self::TooMany { minutes } => return too_many(*minutes),
             Self::CodesExhausted => {
                 "Trop de codes incorrects. Recommencez avec votre identifiant et votre mot de passe."
+            }
+            Self::Replaced => {
+                "Une autre connexion a été commencée entre-temps dans ce navigateur\u{a0}: rien n'a été fait. Recommencez \
+                 avec votre identifiant et votre mot de passe."
             }
             Self::SignInOver => "Cette connexion a expiré. Recommencez avec votre identifiant et votre mot de passe.",
         }
@@ -157,7 +166,7 @@ pub const fn sent_to(sent: &MaskedChannel) -> &'static str {
 pub fn who(who: &Who, act: Act) -> String {
     match (who, act) {
         (Who::Me, _) => "Moi".to_owned(),
-        (Who::Other(name), _) => PersonName::full(name),
+        (Who::Other(name), _) => verbatim(&PersonName::full(name)),
         (
             Who::Unknown,
             Act::CodeSent { .. }

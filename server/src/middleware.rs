@@ -213,6 +213,7 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
     let visit = Visit {
         services: instance.services.clone(),
         session,
+        session_token: token,
         browser: instance.cookies.read(&cookies, Cookie::Browser),
         address,
         devices: instance.cookies.devices(&cookies),

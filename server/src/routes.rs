@@ -52,12 +52,13 @@ async fn readyz(State(instance): State<Instance>) -> Response {
     }
 }
 
-/// How many seconds the session lasts if nothing happens; asking does not prolong it.
+/// How many seconds the session lasts if nothing happens, and what names its account in forms: a page that was drawn for
+/// another one finds out that it is left. Asking does not prolong it.
 async fn session_left(Extension(visit): Extension<Visit>) -> Response {
     match visit.session {
         SessionState::Open(caller) => {
             let left = seconds(caller.ends_at().since(visit.services.now()));
-            Json(serde_json::json!({ "secondes": left })).into_response()
+            Json(serde_json::json!({ "secondes": left, "compte": visit.account() })).into_response()
         }
         SessionState::Absent | SessionState::Ended => StatusCode::UNAUTHORIZED.into_response(),
     }

@@ -23,6 +23,7 @@ use super::look::Look;
 use super::specimen::{html_of, texts_of};
 use super::{Kind, Page};
 use crate::components::failure::ErrorKind;
+use crate::components::verbatim::sentence;
 use crate::error::AppError;
 use crate::text::{self, Explain};
 
@@ -74,6 +75,7 @@ fn problems() -> Vec<Group> {
                 TooMany { .. } => [TooMany { minutes: 1 }, TooMany { minutes: 15 }],
                 CodesExhausted => [CodesExhausted],
                 SignInOver => [SignInOver],
+                Replaced => [Replaced],
             }),
         ),
         explained("Connexion\u{a0}: réception du code", every!(ChannelProblem { Missing => [Missing] })),
@@ -300,9 +302,14 @@ fn acts() -> Vec<Group> {
 }
 
 fn constants() -> Vec<(String, String)> {
-    [("SITE", text::SITE), ("DEMONSTRATION", text::DEMONSTRATION), ("PROMISE", text::PROMISE)]
-        .map(|(name, text)| (name.to_owned(), text.to_owned()))
-        .into()
+    [
+        ("SITE", text::SITE),
+        ("DEMONSTRATION", text::DEMONSTRATION),
+        ("PROMISE", text::PROMISE),
+        ("SENT_TOO_LATE", text::SENT_TOO_LATE),
+    ]
+    .map(|(name, text)| (name.to_owned(), text.to_owned()))
+    .into()
 }
 
 /// The sentences that entries draw, each where it stands first.
@@ -372,7 +379,7 @@ fn GroupList(group: Group) -> impl IntoView {
                             <dt class="copy__name">
                                 <code>{name}</code>
                             </dt>
-                            <dd class="copy__text">{text}</dd>
+                            <dd class="copy__text">{sentence(text)}</dd>
                         </div>
                     }
                 })

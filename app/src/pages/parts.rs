@@ -9,10 +9,11 @@ use crate::components::choice::{Choice, ChoiceGroup};
 use crate::components::form::{Form, FormHead, PostForm};
 use crate::components::link::TextLink;
 use crate::components::page_title::PageTitle;
+use crate::components::verbatim::sentence;
 
 /// The page's heading.
 pub fn heading(text: impl Into<String>) -> AnyView {
-    let text = text.into();
+    let text = sentence(text.into());
     view! { <h1 tabindex="-1">{text}</h1> }.into_any()
 }
 
@@ -23,7 +24,7 @@ pub fn subheading(text: &'static str) -> AnyView {
 
 /// A paragraph; `class` may be empty.
 pub fn paragraph(class: &'static str, text: impl Into<String>) -> AnyView {
-    let text = text.into();
+    let text = sentence(text.into());
     view! { <p class=class>{text}</p> }.into_any()
 }
 

@@ -11,7 +11,8 @@ use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::Span;
 use domain::view::MaskedChannel;
 use store::{
-    AccountContacts, AccountRef, Admission, Attempt, Caller, Counter, DeviceNumber, Token, TokenHash, UnitOfWork,
+    AccountContacts, AccountRef, Admission, Attempt, Caller, Counter, DeviceNumber, EndedSession, Token, TokenHash,
+    UnitOfWork,
     random,
 };
 
@@ -48,6 +49,8 @@ pub struct SignInState {
     pub sent: Option<MaskedChannel>,
     /// In how long another can be sent.
     pub resend_in: Span,
+    /// Names the account in the forms of these pages: the tabs of a browser share one sign-in.
+    pub about: String,
 }
 
 /// What became of a demand for a code.
@@ -64,6 +67,8 @@ pub enum Sending {
     },
     /// No sign-in is under way.
     NoSignIn,
+    /// The sign-in under way is another account's than the form's: nothing is done.
+    Replaced,
 }
 
 /// What became of a code.
@@ -84,6 +89,8 @@ pub enum Redeemed {
     Exhausted,
     /// No sign-in is under way.
     NoSignIn,
+    /// The sign-in under way is another account's than the form's: nothing is done.
+    Replaced,
 }
 
 /// What a session cookie is worth.
@@ -247,23 +254,29 @@ impl Services {
             channels,
             sent: pending.sent.and_then(|sent| masked(&contacts, sent.channel)),
             resend_in: resend_at.map_or(Span::seconds(0), |at| at.since(now)),
+            about: work.subject_of_account(pending.account).to_string(),
         }))
     }
 
     /// Step 2, and «Envoyer à nouveau le code»: sends a code. `key` came with the page: the same form
-    /// arriving twice sends one code. Without a channel, the last one is taken again.
+    /// arriving twice sends one code. Without a channel, the last one is taken again. `about` is whose sign-in the form's page
+    /// showed.
     pub async fn send_code(
         &self,
         token: &Token,
+        about: &str,
         channel: Option<Channel>,
         key: [u8; 16],
         from: impl Into<Entrant>,
     ) -> Result<Sending, Fault> {
-        let (token, from) = (token.hash(), from.into());
+        let (token, about, from) = (token.hash(), about.to_owned(), from.into());
         self.to_the_end(async move |services| {
             let now = services.now();
             let mut work = services.0.store.begin().await?;
             let Some(pending) = work.pending_sign_in(token, now).await? else { return Ok(Sending::NoSignIn) };
+            if !work.subject_of_account(pending.account).is(&about) {
+                return Ok(Sending::Replaced);
+            }
             if !work.first_use(token, "code", key, now).await? {
                 return Ok(Sending::Sent);
             }
@@ -283,19 +296,24 @@ impl Services {
         .await
     }
 
-    /// Step 3: redeems a code and opens the session. The one that the browser holds ends with it.
+    /// Step 3: redeems a code and opens the session. The one that the browser holds ends with it. `about` is whose sign-in the
+    /// form's page showed.
     pub async fn redeem_code(
         &self,
         token: &Token,
+        about: &str,
         code: OneTimeCode,
         from: impl Into<Entrant>,
     ) -> Result<Redeemed, Fault> {
-        let (token, from) = (token.hash(), from.into());
+        let (token, about, from) = (token.hash(), about.to_owned(), from.into());
         self.to_the_end(async move |services| {
             let now = services.now();
             let session = Token::mint()?;
             let mut work = services.0.store.begin().await?;
             let Some(pending) = work.pending_sign_in(token, now).await? else { return Ok(Redeemed::NoSignIn) };
+            if !work.subject_of_account(pending.account).is(&about) {
+                return Ok(Redeemed::Replaced);
+            }
             // All wrong codes of an account count together, whatever sign-in they were tried in: whoever
             // knows the password gains nothing by beginning again. The lock makes tries queue up.
             // But what comes from a device of the account counts apart: who knows the password does not hold the holder back.
@@ -340,12 +358,14 @@ impl Services {
                 Redeemed::SignedIn { .. } => "accepted",
                 Redeemed::Refused(_) => "refused",
                 Redeemed::Exhausted => "exhausted",
-                Redeemed::NoSignIn => "over",
+                Redeemed::NoSignIn | Redeemed::Replaced => "over",
             };
             metrics::sign_in("code", outcome);
             match &answer {
                 Redeemed::SignedIn { .. } => tell(Outcome::Accepted),
-                Redeemed::Refused(_) | Redeemed::Exhausted | Redeemed::NoSignIn => tell(Outcome::Refused),
+                Redeemed::Refused(_) | Redeemed::Exhausted | Redeemed::NoSignIn | Redeemed::Replaced => {
+                    tell(Outcome::Refused);
+                }
             }
             Ok(answer)
         })
@@ -368,6 +388,25 @@ impl Services {
             });
         }
         Ok(SessionState::Open(caller))
+    }
+
+    /// Whose session that token named, and why it is over.
+    pub async fn ended_session(&self, token: &Token) -> Result<Option<EndedSession>, Fault> {
+        let mut work = self.0.store.read().await?;
+        Ok(work.ended_session(token.hash(), self.0.rules.sessions, self.now()).await?)
+    }
+
+    /// Names the caller's account in the forms of their pages.
+    #[must_use]
+    pub fn subject_of(&self, caller: &Caller) -> String {
+        self.0.store.subject_of_account(caller.account()).to_string()
+    }
+
+    /// Whether a form is about the caller's account. A session never changes its account, so what is true here is true in
+    /// the transaction that acts for the caller.
+    #[must_use]
+    pub fn is_about(&self, caller: &Caller, posted: &str) -> bool {
+        self.0.store.subject_of_account(caller.account()).is(posted)
     }
 
     /// «Rester connecté»: how long the session now lasts if nothing happens.

@@ -39,6 +39,7 @@ pub mod scratch;
 mod seal;
 mod sessions;
 mod sign_ins;
+mod subjects;
 mod throttles;
 mod token;
 
@@ -69,8 +70,9 @@ pub use majority::{ComingOfAge, Told};
 pub use profiles::{Identity, NewProfile, ProfileRow};
 pub use provisional_codes::{CodeAttempt, CodeState, Replace};
 pub use seal::{Keyring, NotAKeyring};
-pub use sessions::{Caller, SessionLimits};
+pub use sessions::{Caller, EndedSession, SessionLimits};
 pub use sign_ins::{Attempt, PendingSignIn, SentCode};
+pub use subjects::AccountSubject;
 pub use throttles::{Admission, Counter, Limit, Scope};
 pub use token::{Token, TokenHash};
 

@@ -27,6 +27,8 @@ macro_rules! on_both_engines {
 }
 
 on_both_engines!(
+    a_session_says_why_it_is_over,
+    an_account_is_named_in_forms_and_found_by_nobody,
     an_account_is_found_by_its_identifier,
     own_profile_and_active_representation_give_access_and_nothing_else,
     personal_information_is_unsealed_for_whoever_has_access,
@@ -761,4 +763,53 @@ async fn only_a_demonstration_can_be_emptied(engine: Engine) {
     record(&store, inaya.account(), Act::SignedOut, NOW).await;
     assert_eq!(store.read().await.unwrap().verify_history().await.unwrap(), (1, vec![]));
     assert_eq!(store.read().await.unwrap().clock_ahead().await.unwrap(), 0);
+}
+
+async fn a_session_says_why_it_is_over(engine: Engine) {
+    use domain::sign_in::SignedOut;
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let why = async |session: &Token, now: Timestamp| {
+        let ended = store.read().await.unwrap().ended_session(session.hash(), LIMITS, now).await.unwrap();
+        ended.map(|ended| ended.why)
+    };
+    let (session, alive) = sign_in(&store, "inaya.michel").await;
+    assert_eq!(why(&session, NOW).await, Some(None), "it is not over");
+    assert_eq!(why(&session, NOW.plus(LIMITS.idle)).await, Some(Some(SignedOut::Idle)));
+    // Kept alive to the end: then it is the end that counts.
+    let last = NOW.plus(LIMITS.absolute).minus(Span::minutes(1));
+    let mut work = store.begin().await.unwrap();
+    work.touch_session(&alive, last).await.unwrap();
+    work.commit().await.unwrap();
+    assert_eq!(why(&session, NOW.plus(LIMITS.absolute)).await, Some(Some(SignedOut::TooLong)));
+    let mut work = store.begin().await.unwrap();
+    assert!(work.end_session(&alive, last).await.unwrap());
+    work.commit().await.unwrap();
+    assert_eq!(why(&session, NOW.plus(LIMITS.absolute)).await, Some(Some(SignedOut::Elsewhere)));
+    assert_eq!(why(&Token::mint().unwrap(), NOW).await, None);
+}
+
+async fn an_account_is_named_in_forms_and_found_by_nobody(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    add_adult(&store, 2, "Léo", "leo.michel").await;
+    let accounts = [sign_in(&store, "inaya.michel").await.1.account(), sign_in(&store, "leo.michel").await.1.account()];
+    let [inaya, leo] = accounts.map(|account| store.subject_of_account(account).to_string());
+    assert!(store.subject_of_account(accounts[0]).is(&inaya));
+    for other in [leo.as_str(), "", &inaya[1..], &format!("{inaya}0")] {
+        assert!(!store.subject_of_account(accounts[0]).is(other), "{other}");
+    }
+    // What waits for one of them on a page waits for nobody else, and on no other page.
+    let mut work = store.begin().await.unwrap();
+    work.keep_flash(store.place_of_account(accounts[0], "/a"), "form", &"typed", NOW.plus(Span::minutes(30)))
+        .await
+        .unwrap();
+    for (account, page) in [(accounts[1], "/a"), (accounts[0], "/b")] {
+        let place = store.place_of_account(account, page);
+        assert_eq!(work.take_flash::<String>(place, "form", NOW).await.unwrap(), None);
+    }
+    let taken = work.take_flash::<String>(store.place_of_account(accounts[0], "/a"), "form", NOW).await.unwrap();
+    assert_eq!(taken.as_deref(), Some("typed"));
 }

@@ -162,7 +162,8 @@ async fn a_child_joins_the_account_of_the_parent_who_signs_in(engine: Engine) {
     anonymous.cookies.remove("session");
     assert!(anonymous.get("/activer/representant").await.body.contains("Se connecter"));
     let yes = [("representant", "oui"), ("demarche", &about)];
-    assert_eq!(anonymous.call("/api/activer/representant", &yes).await.status, StatusCode::UNAUTHORIZED);
+    let out = anonymous.call("/api/activer/representant", &yes).await;
+    assert_eq!(out.location(), "/deconnecte?motif=ailleurs&retour=/activer/representant");
     let no = parent.call("/api/activer/representant", &[("representant", "non"), ("demarche", &about)]).await;
     assert!(no.body.contains("Seul le représentant légal"), "{no:?}");
 

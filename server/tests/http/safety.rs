@@ -1,6 +1,7 @@
 //! What every answer keeps: headers, refusals of foreign requests, limits, whole error pages.
 
 use axum::body::Body;
+use domain::place::{ProfilePage, PublicPage};
 use domain::time::Span;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{Method, Request, StatusCode};
@@ -282,6 +283,42 @@ async fn outside_demonstration_mode_nothing_of_it_exists() {
     assert!(!visitor.get("/").await.body.contains("données fictives"));
     visitor.send_credentials("inaya.michel", services::demonstration::PASSWORD).await;
     assert!(visitor.get("/connexion").await.body.contains("Identifiant ou mot de passe incorrect."));
+}
+
+/// The heading, the title and so what is announced say the same.
+#[tokio::test]
+async fn an_error_within_a_page_is_its_title_too() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let history = format!("/p/{}/parametres/historique?apres=nulle-part", inaya.own);
+    let page = inaya.visitor.get(&history).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.body.contains("<h1 tabindex=\"-1\">Cette page n'existe pas ou n'existe plus.</h1>"), "{page:?}");
+    let title = "<title>Cette page n'existe pas ou n'existe plus – Mon espace santé</title>";
+    assert!(page.body.contains(title), "{page:?}");
+}
+
+/// A page that the browser kept in its memory shows what was: every page asks for itself anew, with the program or without.
+#[tokio::test]
+async fn every_page_that_comes_back_from_memory_is_asked_for_anew() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let public = PublicPage::ALL.iter().map(|page| page.path().to_owned());
+    let own: Vec<String> = ProfilePage::ALL.iter().map(|page| page.path(inaya.own)).collect();
+    let mut nobody = service.visitor();
+    for path in public.chain(own).chain(["/nulle-part".to_owned()]) {
+        for visitor in [&mut nobody, &mut inaya.visitor] {
+            let page = visitor.get(&path).await;
+            // What is drawn once for everybody shows nobody, and asks nothing.
+            if page.status.is_redirection() || page.status == StatusCode::FORBIDDEN {
+                continue;
+            }
+            let script = page.body.split("<script nonce=\"").nth(1).and_then(|rest| rest.split("</script>").next());
+            let script = script.unwrap_or_else(|| panic!("{path}: {page:?}"));
+            assert!(script.contains("'pageshow'") && script.contains("location.reload()"), "{path}: {script}");
+            assert!(script.contains("'pagehide'") && script.contains(".hidden=e.persisted"), "{path}: {script}");
+        }
+    }
 }
 
 #[tokio::test]

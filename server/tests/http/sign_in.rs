@@ -366,9 +366,9 @@ async fn the_same_form_twice_sends_one_code(engine: Engine) {
         assert_eq!((sent().await - before, page.contains("Attendez 30")), (more, channel == "sms"), "{page}");
     }
     service.forward(Span::seconds(30));
-    let key = visitor.form_key("/connexion/code").await;
+    let (key, account) = (visitor.form_key("/connexion/code").await, visitor.hidden("/connexion/code", "compte").await);
     let mut twin = visitor.clone();
-    let form = [("cle", key.as_str())];
+    let form = [("cle", key.as_str()), ("compte", account.as_str())];
     let (one, two) =
         tokio::join!(visitor.post("/api/connexion/renvoi", &form), twin.post("/api/connexion/renvoi", &form));
     assert_eq!((one.location(), two.location()), ("/connexion/code", "/connexion/code"));
@@ -380,6 +380,9 @@ async fn the_return_address_is_kept_and_never_leads_away(engine: Engine) {
     let service = TestService::start(engine).await;
     for (asked, led) in [
         ("/profils", "/profils"),
+        ("/api/deconnexion", ""),
+        ("/deconnecte", ""),
+        ("/nulle-part", ""),
         ("//evil.example", ""),
         ("https://evil.example", ""),
         ("/\\evil.example", ""),
@@ -426,11 +429,11 @@ async fn staying_signed_in_and_asking_for_the_time_left(engine: Engine) {
     let mut inaya = service.signed_in("inaya.michel").await;
     service.forward(Span::minutes(13));
     for _ in 0..2 {
-        assert_eq!(inaya.visitor.get("/session/duree").await.body, r#"{"secondes":120}"#, "asking changes nothing");
+        assert!(inaya.visitor.get("/session/duree").await.body.contains(r#""secondes":120"#), "asking changes nothing");
         service.services.settle().await;
     }
     assert_eq!(inaya.visitor.call("/api/session/prolonger", &[]).await.read::<i64>(), 900);
-    assert_eq!(inaya.visitor.get("/session/duree").await.body, r#"{"secondes":900}"#);
+    assert!(inaya.visitor.get("/session/duree").await.body.contains(r#""secondes":900"#));
     let mut stranger = service.visitor();
     assert_eq!(stranger.get("/session/duree").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(stranger.call("/api/session/prolonger", &[]).await.status, StatusCode::UNAUTHORIZED);

@@ -112,6 +112,13 @@ fn cookie(answer: &Response, name: &str) -> Option<String> {
     pairs.next().filter(|pair| pair.len() > name.len() + 1).map(str::to_owned)
 }
 
+/// What the form of the code's page says for which account it is.
+async fn account_of(client: &Client, origin: &str, pending: &str) -> String {
+    let page = client.get(format!("{origin}/connexion/code")).header(COOKIE, pending).send().await.unwrap();
+    let page = page.text().await.unwrap();
+    page.split("name=\"compte\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned()
+}
+
 /// Signs Léo in up to the code (he has one way only): the cookie of the sign-in, and the code.
 async fn up_to_the_code(client: &Client, origin: &str) -> (String, String) {
     let form = [("identifiant", "leo.michel"), ("mot_de_passe", PASSWORD)];
@@ -131,13 +138,19 @@ async fn wrong_codes_in_parallel(engine: Engine, processes: usize) {
     }
     let first = client();
     let (pending, code) = up_to_the_code(&first, &running[0].origin).await;
+    let account = account_of(&first, &running[0].origin, &pending).await;
     let tries = rounds(500, 10_000);
     let next = Arc::new(AtomicUsize::new(0));
     let begun = Instant::now();
     let mut connections = Vec::new();
     for connection in 0..50 {
-        let (origin, pending, code, next) =
-            (running[connection % processes].origin.clone(), pending.clone(), code.clone(), next.clone());
+        let (origin, pending, code, account, next) = (
+            running[connection % processes].origin.clone(),
+            pending.clone(),
+            code.clone(),
+            account.clone(),
+            next.clone(),
+        );
         connections.push(tokio::spawn(async move {
             let client = client();
             let (mut compared, mut opened) = (0, 0);
@@ -150,7 +163,8 @@ async fn wrong_codes_in_parallel(engine: Engine, processes: usize) {
                 if guess == code {
                     continue;
                 }
-                let answer = post(&client, &origin, "/api/connexion/code", &pending, &[("code", &guess)]).await;
+                let form = [("code", guess.as_str()), ("compte", &account)];
+                let answer = post(&client, &origin, "/api/connexion/code", &pending, &form).await;
                 opened += usize::from(cookie(&answer, "session").is_some());
                 let flash = cookie(&answer, "connexion").is_some();
                 let text = answer.text().await.unwrap();
@@ -166,7 +180,8 @@ async fn wrong_codes_in_parallel(engine: Engine, processes: usize) {
         compared += more;
         opened += sessions;
     }
-    let answer = post(&first, &running[0].origin, "/api/connexion/code", &pending, &[("code", &code)]).await;
+    let form = [("code", code.as_str()), ("compte", &account)];
+    let answer = post(&first, &running[0].origin, "/api/connexion/code", &pending, &form).await;
     assert!(cookie(&answer, "session").is_none(), "the right code comes too late");
     println!(
         "{engine:?}, {processes} process(es): {tries} wrong codes from 50 connections in {:.1} s: {} compared, {opened} sessions",
@@ -188,7 +203,8 @@ async fn simultaneous_redemptions(engine: Engine, processes: usize) {
     let mut winners = [0; 3];
     for _ in 0..total {
         let (pending, code) = up_to_the_code(&clients[0], &running[0].origin).await;
-        let form = [("code", code.as_str())];
+        let account = account_of(&clients[0], &running[0].origin, &pending).await;
+        let form = [("code", code.as_str()), ("compte", &account)];
         let (one, two) = tokio::join!(
             post(&clients[0], &running[0].origin, "/api/connexion/code", &pending, &form),
             post(&clients[1], &running[processes - 1].origin, "/api/connexion/code", &pending, &form),

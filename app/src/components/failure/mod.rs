@@ -4,9 +4,11 @@ use super::button::ButtonLink;
 use super::form::leave_for;
 use super::link::HelpLine;
 use super::outcome::Outcome;
+use super::page_title::PageTitle;
 use crate::error::AppError;
 use crate::text;
-use domain::place::{LocalPath, PublicPage};
+use domain::place::{PublicPage, signed_out};
+use domain::sign_in::SignedOut;
 
 /// Why a page cannot be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,27 +135,30 @@ pub fn PageFailure(
         AppError::Unavailable => ErrorKind::Failed,
     };
     set_status(kind.status());
-    view! { <FailureOutcome kind /> }.into_any()
+    view! {
+        <PageTitle heading=kind.title() />
+        <FailureOutcome kind />
+    }
+    .into_any()
 }
 
 /// The session ended behind the page's back: leaves it for the page that says so, with everything
 /// it still shows.
 fn leave() {
-    Effect::new(|_| leave_for(&signed_out_by_inactivity()));
+    Effect::new(|_| leave_signed_out(SignedOut::Elsewhere));
 }
 
-/// The address that says one was signed out, and from where.
-pub fn signed_out_by_inactivity() -> String {
-    let here = window().location().pathname().ok().and_then(|path| path.parse::<LocalPath>().ok());
-    match here {
-        Some(here) => format!("{}?motif=inactivite&retour={here}", PublicPage::SignedOut.path()),
-        None => format!("{}?motif=inactivite", PublicPage::SignedOut.path()),
-    }
+/// Leaves for the page that says why one is signed out and leads back here. Where the session is over by itself, the server
+/// knows a better reason and says that one.
+pub fn leave_signed_out(why: SignedOut) {
+    let here = window().location().pathname().ok().and_then(|path| path.parse().ok());
+    leave_for(&signed_out(Some(why), here.as_ref()));
 }
 
 #[component]
 fn SignedOutOutcome() -> impl IntoView {
     view! {
+        <PageTitle heading="Vous avez été déconnecté" />
         <Outcome icon="clock" heading="Vous avez été déconnecté.">
             <p>
                 <ButtonLink href=PublicPage::SignIn.path() label="Se connecter" rel="external" />
@@ -165,6 +170,7 @@ fn SignedOutOutcome() -> impl IntoView {
 #[component]
 fn RetryOutcome(error: AppError) -> impl IntoView {
     view! {
+        <PageTitle heading="La connexion a été interrompue" />
         <Outcome icon="warning" heading=text::failure(error)>
             <p>
                 // An empty address is this page; `external`: it is loaded anew.

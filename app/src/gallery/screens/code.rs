@@ -54,6 +54,7 @@ fn page() -> CodePage {
         resend_in: 0,
         posted: None,
         key: samples::key(),
+        account: samples::key(),
     }
 }
 

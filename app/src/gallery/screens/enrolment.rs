@@ -463,7 +463,7 @@ pub const DECISION: Entry = Entry {
 };
 
 fn child(signed_in: bool) -> StepContent {
-    StepContent::Representative(samples::name("Gerard Martin", "Capanelli"), signed_in)
+    StepContent::Representative(samples::name("Gerard Martin", "Capanelli"), signed_in.then(samples::key))
 }
 
 /// A07b.
@@ -489,7 +489,7 @@ pub const REPRESENTATIVE: Entry = Entry {
         State {
             slug: "nom-long",
             title: "Nom long",
-            draw: || met(StepContent::Representative(samples::long().name, true)),
+            draw: || met(StepContent::Representative(samples::long().name, Some(samples::key()))),
         },
     ],
 };
@@ -835,7 +835,7 @@ pub const ACTIVATED: Entry = Entry {
 
 fn activated(profile: ProfileId, child: Option<PersonName>, others: &[&str]) -> AnyView {
     let others = others.iter().map(|given| samples::name(given, "Leguellec")).collect();
-    told(Told::Activated { profile: Some(profile), child, others })
+    told(Told::Activated { profile: Some(profile), child, others, account: samples::key() })
 }
 
 /// Help.

@@ -14,6 +14,7 @@ use crate::components::disclosure::Disclosure;
 use crate::components::field::{Field, Input};
 use crate::components::form::{PlainForm, PostForm};
 use crate::components::password_field::{PasswordField, Rule};
+use crate::components::verbatim::{sentence, verbatim};
 use crate::pages::parts;
 
 const CHECK: &str = "Je vérifie mes coordonnées de contact";
@@ -22,8 +23,8 @@ const UNKNOWN: &str = "Non renseigné";
 /// The contacts, to be checked or changed.
 pub fn contacts(wizard: &Wizard, email: Option<String>, mobile: Option<String>) -> AnyView {
     let form = wizard.form;
-    let email = email.unwrap_or_else(|| UNKNOWN.to_owned());
-    let mobile = mobile.unwrap_or_else(|| UNKNOWN.to_owned());
+    let known = |value: Option<String>| sentence(value.map_or_else(|| UNKNOWN.to_owned(), |value| verbatim(&value)));
+    let (email, mobile) = (known(email), known(mobile));
     let content = view! {
         <h1 tabindex="-1">{CHECK}</h1>
         <p>"C'est là que nous vous enverrons vos codes de connexion et ce qui concerne votre espace."</p>
@@ -92,7 +93,9 @@ pub fn contact_code(wizard: &Wizard, awaited: String) -> AnyView {
     let content = view! {
         <h1 tabindex="-1">{heading}</h1>
         <p>
-            {format!("Un code à usage unique vous a été envoyé {to}")} <strong class="wizard__contact">{awaited}</strong>
+            {format!("Un code à usage unique vous a été envoyé {to}")} <strong class="wizard__contact" translate="no">
+                {awaited}
+            </strong>
             ". Il est valable 10\u{a0}minutes."
         </p>
         <PostForm of=form>
@@ -125,8 +128,9 @@ pub const RULES: &[Rule] =
 
 /// Identifier and password.
 pub fn credentials(wizard: &Wizard, suggestions: &[String]) -> AnyView {
-    let free = (!suggestions.is_empty())
-        .then(|| view! { <p class="hint">{format!("Disponibles\u{a0}: {}", suggestions.join(", "))}</p> });
+    let free = (!suggestions.is_empty()).then(
+        || view! { <p class="hint">"Disponibles\u{a0}: " <span translate="no">{suggestions.join(", ")}</span></p> },
+    );
     let form = wizard.form;
     let content = view! {
         <h1 tabindex="-1">{CHOOSE}</h1>

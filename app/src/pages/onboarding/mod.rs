@@ -16,9 +16,10 @@ use crate::components::choice::Choice;
 use crate::components::confirmation::Confirmation;
 use crate::components::definition_list::{DefinitionList, Row};
 use crate::components::field::{Field, Input};
-use crate::components::form::Form;
+use crate::components::form::{ACCOUNT, Form};
 use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::text_area::TextArea;
+use crate::components::verbatim::{sentence, verbatim};
 use crate::exchange::{Content, loaded_together};
 use crate::pages::parts;
 
@@ -31,13 +32,14 @@ pub fn page(question: Option<Question>) -> AnyView {
     loaded_together(space, data, move |space, mut data: OnboardingData| {
         let Some(question) = question else { return answered(&space.active, data) };
         let form = Form::to::<AnswerOnboarding>(data.posted.take()).filled_with(data.values);
+        let form = form.carrying(ACCOUNT, space.account);
         asking(question, &space.active, form)
     })
 }
 
 /// The heading of a question: to the holder, or about a child.
 fn heading(question: Question, profile: &ProfileSummary) -> String {
-    let given = &profile.name.given;
+    let given = verbatim(&profile.name.given);
     let (own, childs) = match question {
         Question::Height => ("Quelle est ma taille\u{a0}?", "Quelle est la taille"),
         Question::Weight => ("Quel est mon poids\u{a0}?", "Quel est le poids"),
@@ -82,7 +84,7 @@ fn fields(question: Question, heading: String, form: Form) -> Vec<AnyView> {
             let field = view! { <Field of=form name="valeur" label hint input=Input::Decimal /> };
             let heading = view! {
                 <h1 tabindex="-1">
-                    <label r#for="valeur">{heading}</label>
+                    <label r#for="valeur">{sentence(heading)}</label>
                 </h1>
             };
             vec![heading.into_any(), field.into_any()]

@@ -424,11 +424,14 @@ impl ChildrenForm {
         let nobody = self.enfants.is_empty().then_some(EnrolmentProblem::ChildrenMissing);
         let uncertified = (self.certification != "oui").then_some(EnrolmentProblem::CertificationMissing);
         let problems: Vec<_> = nobody.into_iter().chain(uncertified).collect();
-        if problems.is_empty() {
-            return Ok(());
-        }
+        if problems.is_empty() { Ok(()) } else { Err(self.rejected(problems)) }
+    }
+
+    /// The form to show again, with these problems. That one certifies is said anew.
+    #[must_use]
+    pub fn rejected(&self, problems: Vec<EnrolmentProblem>) -> RejectedStep {
         let chosen: Vec<_> = self.enfants.iter().take(20).map(|child| ("enfants", child.as_str())).collect();
-        Err(Rejected::new(&chosen, 40, problems))
+        Rejected::new(&chosen, 40, problems)
     }
 }
 

@@ -904,7 +904,7 @@ async fn one_form_sends_one_code_and_another_waits_half_a_minute(engine: Engine)
     let before = services.demonstration().await.unwrap().messages.len();
     let sent = async || services.demonstration().await.unwrap().messages.len() - before;
     let give = async |text: &str| {
-        let contact = Some(Contact::read(Channel::Email, text).unwrap());
+        let contact = Some(Contact::read(Channel::Email, text, READERS, "").unwrap());
         services.give_contact(&form(&services, &token).await, contact).await.unwrap()
     };
     let again = async || services.give_contact(&form(&services, &token).await, None).await.unwrap();
@@ -919,7 +919,7 @@ async fn one_form_sends_one_code_and_another_waits_half_a_minute(engine: Engine)
     assert_eq!((give("Martine+1@Ailleurs.fr").await, sent().await), (ContactGiven::TooSoon, 2));
     let about = services.enrolment(&token).await.unwrap().unwrap().subject.to_string();
     let steps = services.steps(&token, &about);
-    let typed = ContactForm { canal: "email".into(), contact: "martine@ailleurs.fr".into() };
+    let typed = ContactForm { canal: "email".into(), contact: "martine@ailleurs.fr".into(), ..ContactForm::default() };
     let wrong = |stepped: Stepped| match stepped {
         Stepped::Wrong { at, form } => (at, form.problems),
         other => panic!("{other:?}"),
@@ -947,7 +947,7 @@ async fn codes_to_one_address_count_together_whatever_they_are_for(engine: Engin
     assert!(matches!(sign_in().await, Identified::Accepted { code_sent: true, .. }));
     let token = up_to_the_contacts(&services, MARTINE, NAME).await;
     let give = async |text: &str| {
-        let contact = Some(Contact::read(Channel::Email, text).unwrap());
+        let contact = Some(Contact::read(Channel::Email, text, READERS, "").unwrap());
         services.give_contact(&form(&services, &token).await, contact).await.unwrap()
     };
     assert_eq!(give("leo.michel+1@exemple.fr").await, ContactGiven::Sent);
@@ -956,7 +956,7 @@ async fn codes_to_one_address_count_together_whatever_they_are_for(engine: Engin
     clock.set_ahead(60_000);
     let alba = (TWINS.0, "1981-12-02", TWINS.2, TWINS.3);
     let token = up_to_the_contacts(&services, alba, "Alba Capanelli").await;
-    let contact = Some(Contact::read(Channel::Email, "Leo.Michel@exemple.fr").unwrap());
+    let contact = Some(Contact::read(Channel::Email, "Leo.Michel@exemple.fr", READERS, "").unwrap());
     let held = services.give_contact(&form(&services, &token).await, contact).await.unwrap();
     assert!(matches!(held, ContactGiven::TooMany { .. }), "{held:?}");
 }
@@ -1061,12 +1061,13 @@ async fn signed_in(services: &Services, identifier: &str) -> services::Caller {
     let identifier = SignInIdentifier::parse(identifier).unwrap();
     let answer = services.identify(Some(identifier.clone()), password, ADDRESS, None).await.unwrap();
     let Identified::Accepted { token, .. } = answer else { panic!("{answer:?}") };
-    services.send_code(&token, Some(Channel::Email), [1; 16], ADDRESS).await.unwrap();
+    let about = services.sign_in_state(&token).await.unwrap().unwrap().about;
+    services.send_code(&token, &about, Some(Channel::Email), [1; 16], ADDRESS).await.unwrap();
     let messages = services.demonstration().await.unwrap().messages;
     let mut codes = messages.iter().filter(|mail| mail.to.starts_with(identifier.as_str()));
     let code = codes.find_map(|mail| mail.text.split("unique\u{a0}:\n").nth(1)).unwrap();
     let code: String = code.chars().take(6).collect();
-    let redeemed = services.redeem_code(&token, OneTimeCode::parse(&code).unwrap(), ADDRESS).await.unwrap();
+    let redeemed = services.redeem_code(&token, &about, OneTimeCode::parse(&code).unwrap(), ADDRESS).await.unwrap();
     let Redeemed::SignedIn { entered, .. } = redeemed else { panic!("{redeemed:?}") };
     let SessionState::Open(caller) = services.session(&entered.session, false).await.unwrap() else {
         panic!("no session")

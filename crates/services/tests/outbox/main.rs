@@ -33,6 +33,8 @@ use tokio_util::sync::CancellationToken;
 
 use relay::Relay;
 
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+
 /// Each test once per engine.
 macro_rules! on_both_engines {
     ($($name:ident),* $(,)?) => {
@@ -141,8 +143,7 @@ impl Post {
     /// Gives the password: a code leaves where there is one way only.
     async fn identify(&self, identifier: &str) -> (Token, bool) {
         let identifier = Some(SignInIdentifier::parse(identifier).unwrap());
-        let address = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
-        match self.services.identify(identifier, PASSWORD.into(), address, None).await.unwrap() {
+        match self.services.identify(identifier, PASSWORD.into(), HERE, None).await.unwrap() {
             Identified::Accepted { token, code_sent } => (token, code_sent),
             other => panic!("{other:?}"),
         }
@@ -365,7 +366,8 @@ async fn a_fault_of_the_sms_gateway_gives_nothing_up(engine: Engine) {
     post.account("inaya.michel", Some("06 11 12 13 14")).await;
     let by_sms = async |key| {
         let (token, _) = post.identify("inaya.michel").await;
-        let sending = post.services.send_code(&token, Some(Channel::Sms), [key; 16], IpAddr::from([127, 0, 0, 1])).await.unwrap();
+        let about = post.services.sign_in_state(&token).await.unwrap().unwrap().about;
+        let sending = post.services.send_code(&token, &about, Some(Channel::Sms), [key; 16], HERE).await.unwrap();
         assert_eq!(sending, Sending::Sent);
     };
     by_sms(1).await;
@@ -404,7 +406,8 @@ async fn mails_and_sms_do_not_wait_for_each_other(engine: Engine) {
         async move { services.run_outbox(stop).await }
     });
     let (token, _) = post.identify("inaya.michel").await;
-    post.services.send_code(&token, Some(Channel::Sms), [1; 16], IpAddr::from([127, 0, 0, 1])).await.unwrap();
+    let about = post.services.sign_in_state(&token).await.unwrap().unwrap().about;
+    post.services.send_code(&token, &about, Some(Channel::Sms), [1; 16], HERE).await.unwrap();
     let left = async {
         while given.load(Ordering::Relaxed) == 0 {
             tokio::time::sleep(Duration::from_millis(10)).await;
