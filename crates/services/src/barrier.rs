@@ -54,11 +54,11 @@ impl Table {
         let micros = |span: Duration| u64::try_from(span.as_micros()).unwrap_or(u64::MAX);
         let (now, interval) = (micros(now), micros(pace.interval).max(1));
         let rest = interval.saturating_mul(u64::from(pace.burst.max(1)));
-        let place = self.keys.hash_one(subject) % self.places.len() as u64;
+        let slot = self.keys.hash_one(subject) % self.places.len() as u64;
         // It is below the length of a slice.
-        let Some(place) = self.places.get(usize::try_from(place).unwrap_or_default()) else { return Ok(()) };
+        let Some(slot) = self.places.get(usize::try_from(slot).unwrap_or_default()) else { return Ok(()) };
         let mut wait = 0;
-        let let_through = place.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |over| {
+        let let_through = slot.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |over| {
             // Beyond what the pace allows it comes from before the clock was set back.
             let over = if over > now.saturating_add(rest) { now } else { over.max(now) };
             let next = over.saturating_add(interval);

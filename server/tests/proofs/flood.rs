@@ -115,7 +115,7 @@ async fn a_flood_of_nobody_leaves_little_and_keeps_nobody_waiting() {
     // As many as at once, and those of the time that it took; both tables of the barrier may let one more through.
     let allowed = PER_MINUTE + PER_MINUTE * usize::try_from(took.as_secs()).unwrap().div_ceil(60) + 20;
     assert!(let_through <= allowed, "{let_through} of {allowed}");
-    assert!(rows as usize <= let_through + own + 1, "{rows} rows");
+    assert!(rows <= (let_through + own + 1) as u64, "{rows} rows");
     // A row takes 16 kB at most, before SQLite has taken its journal in once more as much; 4 MB is the journal itself.
     assert!(grown < 4_500_000 + 32_000 * allowed as u64, "{grown} bytes");
 }
