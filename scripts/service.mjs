@@ -84,7 +84,7 @@ export async function signIn({ origin }) {
     }
     return answer.headers.get('location');
   };
-  const cookies = () => ({ Cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') });
+  const cookies = () => ({ Referer: `${origin}/`, Cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') });
   await post('/api/connexion/identification', { identifiant: 'inaya.michel', mot_de_passe: 'mon-espace-de-demonstration' });
   const channel = await (await fetch(`${origin}/connexion/code/canal`, { headers: cookies() })).text();
   const key = /name="cle" value="([^"]*)"/.exec(channel)?.[1] ?? '';
@@ -101,10 +101,10 @@ export async function signIn({ origin }) {
   return { cookie: `session=${jar.get('session')}`, draft: `activation=${jar.get('activation')}`, profile };
 }
 
-/** The pages that are measured. */
+/** The pages that are measured. The wizard's comes first: five minutes after its last step it asks the birth date again. */
 export const pages = ({ cookie, draft, profile }) => [
-  { name: 'sign-in', path: '/connexion', cookie: '' },
   { name: 'wizard', path: '/activer/identite/numeros', cookie: draft },
+  { name: 'sign-in', path: '/connexion', cookie: '' },
   { name: 'home', path: `/p/${profile}/accueil`, cookie },
   { name: 'settings', path: `/p/${profile}/parametres`, cookie },
   { name: 'history', path: `/p/${profile}/parametres/historique`, cookie },
@@ -125,7 +125,8 @@ export function downloads() {
 
 /** A page as somebody gets it who comes from elsewhere: how many bytes are sent, and what it says. */
 export async function html({ origin }, { path, cookie }) {
-  const headers = { Accept: 'text/html', 'Accept-Encoding': 'br', ...(cookie && { Cookie: cookie }) };
+  // A step of the wizard whose address is typed shows nothing: the link that led there is named.
+  const headers = { Accept: 'text/html', 'Accept-Encoding': 'br', Referer: `${origin}/`, ...(cookie && { Cookie: cookie }) };
   const sent = await new Promise((done, fail) => {
     request(origin + path, { headers }, (answer) => {
       const pieces = [];
@@ -146,7 +147,7 @@ export async function instructions(start, path, cookie = '') {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     for (let sent = 0; sent < requests; sent += 1) {
       await new Promise((done, fail) => {
-        const headers = { Accept: 'text/html', ...(cookie && { Cookie: cookie }) };
+        const headers = { Accept: 'text/html', Referer: `${service.origin}/`, ...(cookie && { Cookie: cookie }) };
         request(service.origin + path, { agent, headers }, (answer) => {
           if (answer.statusCode !== 200) fail(new Error(`${path} answers ${answer.statusCode}`));
           answer.resume().once('end', done);

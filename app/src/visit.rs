@@ -15,7 +15,7 @@ use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use serde::Serialize;
 use services::sign_in::SessionState;
-use services::{Caller, Fault, Services, Token};
+use services::{Caller, Devices, Entered, Entrant, Fault, Services, Token};
 
 use crate::error::AppError;
 use crate::exchange::{FormAnswer, FormErrors, Posted};
@@ -31,6 +31,8 @@ pub struct Visit {
     pub browser: Option<Token>,
     /// Where the request comes from.
     pub address: IpAddr,
+    /// The accounts that have signed in from this browser before.
+    pub devices: Devices,
     /// How cookies are written.
     pub cookies: Cookies,
     /// The space that the guard opened for this request: a page that is drawn need not ask again.
@@ -53,7 +55,12 @@ pub enum Cookie {
     Browser,
     /// An enrolment under way. It outlives a sign-in: a parent signs in to activate a child's space.
     Enrolment,
+    /// The accounts that have signed in from this browser. It outlives the session, and opens nothing.
+    Device,
 }
+
+/// For how long a browser keeps that an account has signed in from it: as long as browsers keep any cookie.
+const DEVICE_LIFETIME: Span = Span::hours(400 * 24);
 
 impl Cookies {
     /// The name of a cookie.
@@ -66,6 +73,8 @@ impl Cookies {
             (Cookie::Browser, false) => "connexion",
             (Cookie::Enrolment, true) => "__Host-activation",
             (Cookie::Enrolment, false) => "activation",
+            (Cookie::Device, true) => "__Host-appareil",
+            (Cookie::Device, false) => "appareil",
         }
     }
 
@@ -73,11 +82,18 @@ impl Cookies {
     /// planted.
     #[must_use]
     pub fn read(self, header: &str, cookie: Cookie) -> Option<Token> {
+        self.only(header, cookie)?.parse().ok()
+    }
+
+    /// The accounts that have signed in from a browser, of its `Cookie` header.
+    #[must_use]
+    pub fn devices(self, header: &str) -> Devices {
+        self.only(header, Cookie::Device).map(Devices::parse).unwrap_or_default()
+    }
+
+    fn only(self, header: &str, cookie: Cookie) -> Option<&str> {
         let mut values = self.values(header, cookie);
-        match (values.next(), values.next()) {
-            (Some(value), None) => value.parse().ok(),
-            _ => None,
-        }
+        values.next().filter(|_| values.next().is_none())
     }
 
     /// Whether a `Cookie` header has that cookie, usable or not.
@@ -96,6 +112,15 @@ impl Cookies {
     #[must_use]
     pub fn give(self, cookie: Cookie, token: &Token) -> String {
         let mut text = format!("{}={}", self.name(cookie), token.reveal());
+        self.add_attributes(&mut text);
+        text
+    }
+
+    /// The `Set-Cookie` that keeps in a browser which accounts have signed in from it.
+    #[must_use]
+    pub fn mark(self, devices: &Devices) -> String {
+        let seconds = DEVICE_LIFETIME.as_seconds_up();
+        let mut text = format!("{}={}; Max-Age={seconds}", self.name(Cookie::Device), devices.reveal());
         self.add_attributes(&mut text);
         text
     }
@@ -147,6 +172,22 @@ impl Visit {
             failed(AppError::Refused)
         })?;
         Ok((caller, profile))
+    }
+
+    /// The browser, for whoever comes in by it.
+    #[must_use]
+    pub fn entrant(&self) -> Entrant {
+        let held = match self.session {
+            SessionState::Open(caller) => Some(caller),
+            SessionState::Absent | SessionState::Ended => None,
+        };
+        Entrant { address: self.address, devices: self.devices.clone(), held }
+    }
+
+    /// Gives the browser what it needs of somebody who has come in.
+    pub fn let_in(&self, entered: &Entered) {
+        self.give(Cookie::Session, &entered.session);
+        set_cookie(&self.cookies.mark(&entered.devices));
     }
 
     /// Gives a cookie with the answer.

@@ -33,6 +33,7 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
     let store = Store::connect(&configuration.location, keyring)
         .await
         .map_err(|error| format!("the database cannot be opened: {error}"))?;
+    keys_used("opened");
     let gateways = match (&configuration.mail, configuration.demonstration) {
         (_, true) | (None, _) => Gateways::Kept,
         (Some(mail), false) => {
@@ -62,6 +63,7 @@ fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
             }
             linked?;
             sync_folder(file)?;
+            keys_used("made");
             tracing::warn!(
                 "a keyring was made in the data folder; in production give your own by KEYRING_FILE, kept away from \
                  the database and its backups"
@@ -69,6 +71,11 @@ fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
             Ok(text)
         }
     }
+}
+
+/// Leaves the line of a security event: what was done with the keyring.
+fn keys_used(what: &'static str) {
+    tracing::info!(target: "security", event = "keys", outcome = "accepted", account = "-", network = "-", what, "security");
 }
 
 /// Writes a text beside `file`, so that only its owner can read it; where it is.
@@ -106,7 +113,7 @@ pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
         address = %configuration.listen, origin = configuration.origin.as_str(),
         demonstration = configuration.demonstration, "serving"
     );
-    serve(listener, Instance::new(configuration, services), stop_signal()).await?;
+    serve(listener, Instance::new(configuration, services), stop_signal()).await;
     tracing::info!("stopped");
     Ok(())
 }
@@ -281,6 +288,7 @@ pub fn add_key(configuration: &Configuration, mut out: impl std::io::Write) -> R
     Keyring::parse(&text)?;
     fs::rename(write_privately(file, &text)?, file)?;
     sync_folder(file)?;
+    keys_used("added to");
     writeln!(out, "added key {name}: start the service again, then run rotate-keys")?;
     Ok(())
 }
@@ -289,6 +297,7 @@ pub fn add_key(configuration: &Configuration, mut out: impl std::io::Write) -> R
 pub async fn rotate_keys(configuration: &Configuration, mut out: impl std::io::Write) -> Result<(), Failure> {
     let services = open(configuration).await?;
     let count = services.rewrap_data_keys().await?;
+    keys_used("used to wrap all data keys anew");
     writeln!(out, "{count} data keys are now wrapped by the newest key")?;
     Ok(())
 }

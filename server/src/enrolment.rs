@@ -74,7 +74,8 @@ fn comes_from_our_pages(headers: &HeaderMap, origin: &str) -> bool {
     let ours = |page: &str| {
         let site = page.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split('/').next()?)));
         let by_host = |host: &str| site.is_some_and(|(_, authority)| authority == host);
-        site.is_some_and(|(scheme, authority)| origin == format!("{scheme}://{authority}")) || of("host").is_some_and(by_host)
+        site.is_some_and(|(scheme, authority)| origin == format!("{scheme}://{authority}"))
+            || of("host").is_some_and(by_host)
     };
     match of("sec-fetch-site") {
         Some("same-origin") => true,
@@ -90,9 +91,9 @@ mod tests {
     #[test]
     fn whatever_a_browser_says_an_address_that_was_typed_is_not_ours() {
         let ours = |headers: &[(&'static str, &'static str)]| {
-            let headers = headers.iter().map(|(name, value)| {
-                (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))
-            });
+            let headers = headers
+                .iter()
+                .map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_static(value)));
             comes_from_our_pages(&headers.collect(), "https://exemple.fr")
         };
         let site = |value| ("sec-fetch-site", value);
@@ -101,7 +102,10 @@ mod tests {
         assert!(ours(&[site("same-origin"), from("https://exemple.fr/activer")]));
         assert!(ours(&[site("none"), from("https://exemple.fr/activer")]), "loaded anew");
         assert!(ours(&[from("https://exemple.fr/activer")]), "a browser of before 2023");
-        assert!(ours(&[from("http://localhost:3000/activer"), ("host", "localhost:3000")]), "the loopback's other name");
+        assert!(
+            ours(&[from("http://localhost:3000/activer"), ("host", "localhost:3000")]),
+            "the loopback's other name"
+        );
         assert!(!ours(&[site("none")]), "typed, or a bookmark");
         assert!(!ours(&[]), "typed, in a browser of before 2023");
         assert!(!ours(&[site("cross-site")]) && !ours(&[site("same-site")]), "a link in a mail, another site");

@@ -83,7 +83,7 @@ pub async fn identify(#[server(flatten)] form: CredentialsForm) -> FormAnswer {
     };
     let CredentialsForm { identifiant, mot_de_passe, .. } = form;
     let answer =
-        visit.services.identify(identifier, mot_de_passe, visit.address, return_to).await.map_err(app_error)?;
+        visit.services.identify(identifier, mot_de_passe, visit.entrant(), return_to).await.map_err(app_error)?;
     let problem = match answer {
         Identified::Accepted { token, code_sent } => {
             visit.give(Cookie::Browser, &token);
@@ -126,7 +126,7 @@ pub async fn choose_channel(#[server(default)] canal: String, #[server(default)]
         Ok(channel) => channel,
         Err(rejected) => return visit.reject(CHANNEL, PublicPage::Channel.path(), rejected).await,
     };
-    match visit.services.send_code(browser, Some(channel), form_key(&cle)?).await.map_err(app_error)? {
+    match visit.services.send_code(browser, Some(channel), form_key(&cle)?, visit.entrant()).await.map_err(app_error)? {
         // Too soon: the code that was just sent by this way is the one to type.
         Sending::Sent | Sending::TooSoon => leptos_axum::redirect(PublicPage::Code.path()),
         Sending::TooMany { minutes } => return begin_again(&visit, CredentialsProblem::TooMany { minutes }).await,
@@ -160,9 +160,9 @@ pub async fn redeem_code(#[server(default)] code: String) -> FormAnswer {
         Err(rejected) => return visit.reject(CODE, PublicPage::Code.path(), rejected).await,
     };
     let Some(browser) = &visit.browser else { return sign_in_over(&visit).await };
-    match visit.services.redeem_code(browser, code).await.map_err(app_error)? {
-        Redeemed::SignedIn { session, home, return_to } => {
-            visit.give(Cookie::Session, &session);
+    match visit.services.redeem_code(browser, code, visit.entrant()).await.map_err(app_error)? {
+        Redeemed::SignedIn { entered, home, return_to } => {
+            visit.let_in(&entered);
             visit.take(Cookie::Browser);
             let there = return_to.map_or_else(|| ProfilePage::Home.path(home), |path| path.to_string());
             leptos_axum::redirect(&there);
@@ -179,7 +179,7 @@ pub async fn redeem_code(#[server(default)] code: String) -> FormAnswer {
 pub async fn resend_code(#[server(default)] cle: String) -> Result<(), AppError> {
     let visit = Visit::current()?;
     let Some(browser) = &visit.browser else { return sign_in_over(&visit).await.map(|_| ()) };
-    match visit.services.send_code(browser, None, form_key(&cle)?).await.map_err(app_error)? {
+    match visit.services.send_code(browser, None, form_key(&cle)?, visit.entrant()).await.map_err(app_error)? {
         Sending::Sent => visit.show_on(RESENT, PublicPage::Code.path(), true).await,
         Sending::TooSoon => {
             leptos_axum::redirect(PublicPage::Code.path());

@@ -106,6 +106,7 @@ fn problems() -> Vec<Group> {
             every!(ErrorKind {
                 Refused => [Refused],
                 NotFound => [NotFound],
+                TooMany => [TooMany],
                 Failed => [Failed],
                 Closed => [Closed],
             }),

@@ -5,12 +5,16 @@ use store::{Limit, Scope};
 
 use crate::Rules;
 
-/// Wrong passwords for one identifier, whether it is somebody's or not.
+/// Wrong passwords for one identifier, whether it is somebody's or not; and apart from them those from one device that the account
+/// has signed in from before.
 pub(crate) const PASSWORDS: Limit = Limit::growing(Scope::Password);
-/// Wrong one-time codes of one account, or of one person who gives a contact.
+/// Wrong one-time codes of one account, those from each of its devices apart; or of one person who gives a contact.
 pub(crate) const CODES: Limit = Limit::growing(Scope::Codes);
-/// Wrong particulars for one social security number, whether it is somebody's or not.
+/// Wrong particulars for one social security number and birth date from one network, whether they are somebody's or not. The number
+/// alone stands on many papers, and is a whole family's: whoever has it must not hold them back.
 pub(crate) const PARTICULARS: Limit = Limit::until_a_pause(Scope::Card, 5, Span::minutes(30));
+/// The same from all networks together: against guesses that come from many. A serial number has eight digits at least.
+pub(crate) const PARTICULARS_FROM_EVERYWHERE: Limit = Limit::in_a_window(Scope::Card, 100, Span::hours(24));
 /// Identifiers of others that one person can come across: who has which is not to be found out by trying.
 pub(crate) const IDENTIFIERS: Limit = Limit::until_a_pause(Scope::Identifiers, 10, Span::minutes(30));
 

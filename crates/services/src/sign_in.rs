@@ -10,10 +10,14 @@ use domain::place::LocalPath;
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::Span;
 use domain::view::MaskedChannel;
-use store::{AccountContacts, AccountRef, Admission, Attempt, Caller, Counter, Token, TokenHash, UnitOfWork, random};
+use store::{
+    AccountContacts, AccountRef, Admission, Attempt, Caller, Counter, DeviceNumber, Token, TokenHash, UnitOfWork,
+    random,
+};
 
 use crate::passwords::Verdict;
-use crate::{Fault, Services, limits, messages, metrics};
+use crate::security::{Event, Outcome};
+use crate::{Entered, Entrant, Fault, Services, limits, messages, metrics};
 
 /// What became of identifier and password.
 #[derive(Debug)]
@@ -66,8 +70,8 @@ pub enum Sending {
 pub enum Redeemed {
     /// The session is open.
     SignedIn {
-        /// Names the session; for the cookie.
-        session: Token,
+        /// What the browser gets.
+        entered: Entered,
         /// The visitor's own profile.
         home: ProfileId,
         /// Where the visitor was going.
@@ -100,15 +104,19 @@ impl Services {
     ///
     /// Known, unknown and held-back identifiers get the same answer after the same work. The try is
     /// counted before the password is looked at, so that parallel tries gain nothing.
+    ///
+    /// Tries from a device that the account has signed in from before count for that device alone: neither who guesses elsewhere
+    /// nor who shares the network address holds its holder back there. All other devices share the counter of the identifier.
     pub async fn identify(
         &self,
         identifier: Option<SignInIdentifier>,
         password: String,
-        address: IpAddr,
+        from: impl Into<Entrant>,
         return_to: Option<LocalPath>,
     ) -> Result<Identified, Fault> {
+        let from = from.into();
         self.to_the_end(async move |services| {
-            let answer = services.identify_to_the_end(identifier, password, address, return_to).await;
+            let answer = services.identify_to_the_end(identifier, password, from, return_to).await;
             let outcome = match &answer {
                 Ok(Identified::Accepted { .. }) => "accepted",
                 Ok(Identified::Mismatch) => "refused",
@@ -125,30 +133,47 @@ impl Services {
         &self,
         identifier: Option<SignInIdentifier>,
         password: String,
-        address: IpAddr,
+        from: Entrant,
         return_to: Option<LocalPath>,
     ) -> Result<Identified, Fault> {
         let now = self.now();
-        let subject = identifier.as_ref().map_or("", SignInIdentifier::as_str);
-        let network = network_of(address);
+        let network = network_of(from.address);
+        let tell = |outcome, account| self.alert(Event::Password, outcome, account, Some(from.address));
 
         let mut work = self.0.store.begin().await?;
-        let from_address = match work.admit(self.0.rules.address_failures(), &network, now).await? {
-            Admission::Admitted(counter) => counter,
-            Admission::Held { minutes } => return Ok(Identified::TooMany { minutes }),
-        };
-        let mut for_identifier = work.admit(limits::PASSWORDS, subject, now).await?.counter();
+        let by_address = work.admit(self.0.rules.address_failures(), &network, now).await?;
+        // Whoever has no mark is not even looked for: a known identifier must not take longer to refuse.
+        if let (Admission::Held { minutes }, true) = (&by_address, from.devices.is_empty()) {
+            tell(Outcome::HeldBack, None);
+            return Ok(Identified::TooMany { minutes: *minutes });
+        }
         let credentials = match &identifier {
             Some(identifier) => work.credentials_of(identifier).await?,
             None => None,
         };
-        if let Some(credentials) = &credentials
-            && work.admit(limits::CODES, &codes_subject(credentials.account), now).await?.counter().is_none()
+        let account = credentials.as_ref().map(|known| known.account);
+        let device = work.device_of(&from.devices, account);
+        let from_address = match (by_address, device) {
+            (_, Some(_)) => None,
+            (Admission::Admitted(counter), None) => Some(counter),
+            (Admission::Held { minutes }, None) => {
+                tell(Outcome::HeldBack, account);
+                return Ok(Identified::TooMany { minutes });
+            }
+        };
+        let subject = match (device, &identifier) {
+            (Some(device), _) => device.subject(),
+            (None, Some(identifier)) => identifier.as_str().to_owned(),
+            (None, None) => String::new(),
+        };
+        let mut for_identifier = work.admit(limits::PASSWORDS, &subject, now).await?.counter();
+        if let Some(account) = account
+            && work.admit(limits::CODES, &codes_subject(account, device), now).await?.counter().is_none()
         {
             for_identifier = None;
         }
         let admitted = for_identifier.as_ref();
-        let counters: Vec<&Counter> = [&from_address].into_iter().chain(admitted).collect();
+        let counters: Vec<&Counter> = from_address.iter().chain(admitted).collect();
         for counter in &counters {
             work.count(counter).await?;
         }
@@ -172,6 +197,7 @@ impl Services {
             (Some(credentials), Verdict::Right) => (credentials, None),
             (Some(credentials), Verdict::RightButWeak(hash)) => (credentials, Some(hash)),
             (credentials, _) => {
+                tell(if admitted.is_some() { Outcome::Refused } else { Outcome::HeldBack }, account);
                 let first = admitted.is_some_and(|counter| counter.failures() == 0);
                 if let Some(credentials) = credentials.filter(|_| first) {
                     // Detached: a known identifier must not take longer to refuse than an unknown one.
@@ -184,7 +210,9 @@ impl Services {
         let token = Token::mint()?;
         let mut work = self.0.store.begin().await?;
         // In the order of the first unit of work: two sign-ins at once must not wait for each other.
-        work.forgive(&from_address).await?;
+        if let Some(counter) = &from_address {
+            work.forgive(counter).await?;
+        }
         if let Some(counter) = admitted {
             work.clear(counter).await?;
         }
@@ -194,10 +222,14 @@ impl Services {
         work.open_sign_in(token.hash(), &credentials, return_to.as_ref().map(LocalPath::as_str), now).await?;
         let contacts = work.contacts_of(credentials.account).await?;
         let code_sent = match self.0.gateways.channels(&contacts)[..] {
-            [only] => self.send(&mut work, token.hash(), credentials.account, &contacts, only).await? == Sending::Sent,
+            [only] => {
+                let sending = self.send(&mut work, token.hash(), credentials.account, &contacts, only, device).await?;
+                sending == Sending::Sent
+            }
             _ => false,
         };
         work.commit().await?;
+        tell(Outcome::Accepted, account);
         Ok(Identified::Accepted { token, code_sent })
     }
 
@@ -219,8 +251,14 @@ impl Services {
 
     /// Step 2, and «Envoyer à nouveau le code»: sends a code. `key` came with the page: the same form
     /// arriving twice sends one code. Without a channel, the last one is taken again.
-    pub async fn send_code(&self, token: &Token, channel: Option<Channel>, key: [u8; 16]) -> Result<Sending, Fault> {
-        let token = token.hash();
+    pub async fn send_code(
+        &self,
+        token: &Token,
+        channel: Option<Channel>,
+        key: [u8; 16],
+        from: impl Into<Entrant>,
+    ) -> Result<Sending, Fault> {
+        let (token, from) = (token.hash(), from.into());
         self.to_the_end(async move |services| {
             let now = services.now();
             let mut work = services.0.store.begin().await?;
@@ -234,7 +272,8 @@ impl Services {
             else {
                 return Ok(Sending::NoSignIn);
             };
-            let sending = services.send(&mut work, token, pending.account, &contacts, channel).await?;
+            let device = work.device_of(&from.devices, Some(pending.account));
+            let sending = services.send(&mut work, token, pending.account, &contacts, channel, device).await?;
             if sending == Sending::Sent {
                 work.commit().await?;
             }
@@ -243,9 +282,14 @@ impl Services {
         .await
     }
 
-    /// Step 3: redeems a code and opens the session.
-    pub async fn redeem_code(&self, token: &Token, code: OneTimeCode) -> Result<Redeemed, Fault> {
-        let token = token.hash();
+    /// Step 3: redeems a code and opens the session. The one that the browser holds ends with it.
+    pub async fn redeem_code(
+        &self,
+        token: &Token,
+        code: OneTimeCode,
+        from: impl Into<Entrant>,
+    ) -> Result<Redeemed, Fault> {
+        let (token, from) = (token.hash(), from.into());
         self.to_the_end(async move |services| {
             let now = services.now();
             let session = Token::mint()?;
@@ -253,16 +297,21 @@ impl Services {
             let Some(pending) = work.pending_sign_in(token, now).await? else { return Ok(Redeemed::NoSignIn) };
             // All wrong codes of an account count together, whatever sign-in they were tried in: whoever
             // knows the password gains nothing by beginning again. The lock makes tries queue up.
-            let subject = codes_subject(pending.account);
+            // But what comes from a device of the account counts apart: who knows the password does not hold the holder back.
+            let device = work.device_of(&from.devices, Some(pending.account));
+            let subject = codes_subject(pending.account, device);
+            let tell = |outcome| services.alert(Event::Code, outcome, Some(pending.account), Some(from.address));
             let Admission::Admitted(tries) = work.admit(limits::CODES, &subject, now).await? else {
+                tell(Outcome::HeldBack);
                 return Ok(Redeemed::Exhausted);
             };
             let answer = match work.redeem_code(token, &code, session.hash(), now).await? {
                 Attempt::Right { account, channel, return_to } => {
                     work.clear(&tries).await?;
-                    work.record_own(account, Act::SignedIn { channel }, Some(account), now).await?;
+                    services.enter(&mut work, account, Act::SignedIn { channel }, &from).await?;
                     let return_to = return_to.and_then(|path| path.parse().ok());
-                    Redeemed::SignedIn { session, home: account.profile(), return_to }
+                    let entered = Entered { session, devices: work.mark_device(&from.devices, account)? };
+                    Redeemed::SignedIn { entered, home: account.profile(), return_to }
                 }
                 Attempt::Wrong { account, left } => {
                     work.count(&tries).await?;
@@ -277,7 +326,7 @@ impl Services {
                     let contacts = work.contacts_of(account).await?;
                     let last = work.pending_sign_in(token, now).await?.and_then(|pending| pending.sent);
                     let sending = match last {
-                        Some(last) => services.send(&mut work, token, account, &contacts, last.channel).await?,
+                        Some(last) => services.send(&mut work, token, account, &contacts, last.channel, device).await?,
                         None => Sending::NoSignIn,
                     };
                     let resent = sending == Sending::Sent;
@@ -293,6 +342,10 @@ impl Services {
                 Redeemed::NoSignIn => "over",
             };
             metrics::sign_in("code", outcome);
+            match &answer {
+                Redeemed::SignedIn { .. } => tell(Outcome::Accepted),
+                Redeemed::Refused(_) | Redeemed::Exhausted | Redeemed::NoSignIn => tell(Outcome::Refused),
+            }
             Ok(answer)
         })
         .await
@@ -329,6 +382,32 @@ impl Services {
         .await
     }
 
+    /// Records how somebody came in, and ends the session that the browser held: nobody could sign out of it any more, as the
+    /// cookie that named it names another now.
+    pub(crate) async fn enter(
+        &self,
+        work: &mut UnitOfWork,
+        account: AccountRef,
+        act: Act,
+        from: &Entrant,
+    ) -> Result<(), Fault> {
+        let now = self.now();
+        let mut lines = vec![(account, act)];
+        if let Some(held) = &from.held
+            && work.end_session(held, now).await?
+        {
+            lines.push((held.account(), Act::SignedOut));
+        }
+        // Two who take over from one another must not wait for each other: histories are locked in one order. Of one's own the
+        // old session's end comes first.
+        lines.reverse();
+        lines.sort_by_key(|(account, _)| *account.profile().as_bytes());
+        for (account, act) in lines {
+            work.record_own(account, act, Some(account), now).await?;
+        }
+        Ok(())
+    }
+
     /// Ends the session. Doing it twice changes nothing.
     pub async fn sign_out(&self, caller: Caller) -> Result<(), Fault> {
         self.to_the_end(async move |services| {
@@ -336,6 +415,7 @@ impl Services {
             let mut work = services.0.store.begin().await?;
             if work.end_session(&caller, now).await? {
                 work.record_own(caller.account(), Act::SignedOut, Some(caller.account()), now).await?;
+                services.alert(Event::SignOut, Outcome::Accepted, Some(caller.account()), None);
             }
             Ok(work.commit().await?)
         })
@@ -350,9 +430,10 @@ impl Services {
         account: AccountRef,
         contacts: &AccountContacts,
         channel: Channel,
+        device: Option<DeviceNumber>,
     ) -> Result<Sending, Fault> {
         let now = self.now();
-        let subject = codes_subject(account);
+        let subject = codes_subject(account, device);
         let sent = match work.admit(self.0.rules.codes_sent(), &subject, now).await? {
             Admission::Admitted(counter) => counter,
             Admission::Held { minutes } => return Ok(Sending::TooMany { minutes }),
@@ -388,8 +469,9 @@ fn masked(contacts: &AccountContacts, channel: Channel) -> Option<MaskedChannel>
     Some(MaskedChannel { channel, masked })
 }
 
-fn codes_subject(account: AccountRef) -> String {
-    account.id().to_string()
+/// Under which the codes of an account are counted: those from one of its devices apart.
+fn codes_subject(account: AccountRef, device: Option<DeviceNumber>) -> String {
+    device.map_or_else(|| account.id().to_string(), DeviceNumber::subject)
 }
 
 /// Whose failures count together: an IPv4 address, or the /64 that one IPv6 line is given.

@@ -202,6 +202,12 @@ impl Draft {
         self.content.purpose
     }
 
+    /// The birth date that was given: what is tried with it counts for it.
+    #[must_use]
+    pub const fn born_on(&self) -> CalendarDate {
+        self.content.born_on
+    }
+
     /// The person, once it is clear who.
     #[must_use]
     pub const fn person(&self) -> Option<ProfileId> {
@@ -283,11 +289,7 @@ impl UnitOfWork {
     }
 
     /// The draft of that browser, locked or not, unless it is too old.
-    pub async fn locked_draft(
-        &mut self,
-        token: TokenHash,
-        now: Timestamp,
-    ) -> Result<Option<LockedDraft>, StoreError> {
+    pub async fn locked_draft(&mut self, token: TokenHash, now: Timestamp) -> Result<Option<LockedDraft>, StoreError> {
         Ok(self.find_draft(FIND, token, NEVER, now).await?.map(LockedDraft))
     }
 

@@ -17,6 +17,7 @@
 mod access;
 mod accounts;
 mod confidentiality;
+mod devices;
 mod drafts;
 mod facts;
 mod flashes;
@@ -41,13 +42,14 @@ mod sign_ins;
 mod throttles;
 mod token;
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use tokio::sync::Notify;
@@ -57,6 +59,7 @@ pub use access::{
     ReadConfidentiality, ReadHistory, ReadMedicalProfile, ReadOnboarding, ReadPersonalInformation,
 };
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
+pub use devices::{DeviceNumber, Devices};
 pub use drafts::{ContactAttempt, Draft, LockedDraft, Subject};
 pub use history::{ChainFault, StoredLine};
 pub use insured::{Candidate, Imported, Post, Reach, Recipient};
@@ -129,6 +132,22 @@ pub enum Location {
     Sqlite(PathBuf),
     /// A PostgreSQL database, by URL.
     Postgres(String),
+}
+
+impl Location {
+    /// Whether nobody can listen to what goes to the database, nor stand in its place: it does not leave the machine, or goes under
+    /// TLS to a server whose certificate and name are verified.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the URL cannot be read.
+    pub fn is_on_a_safe_line(&self) -> Result<bool, StoreError> {
+        let Self::Postgres(url) = self else { return Ok(true) };
+        let options = PgConnectOptions::from_str(url)?;
+        let host = options.get_host().trim_matches(['[', ']']);
+        let here = host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+        let socket = options.get_socket().is_some() || host.starts_with('/');
+        Ok(here || socket || matches!(options.get_ssl_mode(), PgSslMode::VerifyFull))
+    }
 }
 
 /// The database behind the service: a SQLite file by default, PostgreSQL to scale out.
@@ -310,6 +329,14 @@ impl Store {
     /// committed since the last time is not missed.
     pub async fn something_enqueued(&self) {
         self.outbox.notified().await;
+    }
+
+    /// What stands for somebody or something in the log: a keyed hash, which tells nothing without the keyring and is the same in
+    /// every line and process.
+    #[must_use]
+    pub fn pseudonym(&self, kind: &'static str, of: &[u8]) -> String {
+        let mac = self.keyring.mac(seal::MacPurpose::Pseudonym, &[kind.as_bytes(), of]);
+        domain::id::to_hex(&mac[..8])
     }
 
     /// Closes all connections, after the work in progress.

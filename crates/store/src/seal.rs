@@ -39,6 +39,8 @@ pub(crate) enum MacPurpose {
     VerificationCode,
     Majority,
     FormSubject,
+    Device,
+    Pseudonym,
 }
 
 impl MacPurpose {
@@ -55,6 +57,8 @@ impl MacPurpose {
             Self::VerificationCode => b"mac:verification-code",
             Self::Majority => b"index:majority",
             Self::FormSubject => b"mac:form-subject",
+            Self::Device => b"mac:device",
+            Self::Pseudonym => b"mac:pseudonym",
         }
     }
 }

@@ -22,7 +22,7 @@ named! {
         Sends => "sends",
         /// Failures from one network address.
         Address => "address",
-        /// Wrong particulars for one social security number, whether it is somebody's or not.
+        /// Wrong particulars for one social security number and birth date, whether they are somebody's or not.
         Card => "card",
         /// Identifiers of others that one person tried to choose.
         Identifiers => "identifiers",

@@ -65,6 +65,32 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/profils/ajouter", Rule::SignedIn),
 ];
 
+/// Who may fetch what stands at a plain route.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Plain {
+    /// Whoever asks: it says nothing of anybody.
+    Anyone,
+    /// Whoever is signed in, of their own session.
+    SignedIn,
+    /// The browser that holds an enrolment, of that enrolment; for all others there is no such thing.
+    OfTheEnrolment,
+}
+
+/// The plain routes. One without a row fails, and so does a row without a route.
+const PLAIN: &[(&str, Plain)] = &[
+    ("/livez", Plain::Anyone),
+    ("/readyz", Plain::Anyone),
+    ("/session/duree", Plain::SignedIn),
+    ("/opposition/attestation.pdf", Plain::OfTheEnrolment),
+    // Of demonstration mode alone, in which everybody is invented.
+    ("/demonstration/messages.json", Plain::Anyone),
+    // Of the tests' build alone: sample data.
+    ("/galerie", Plain::Anyone),
+    ("/galerie/{*page}", Plain::Anyone),
+    ("/galerie/galerie.css", Plain::Anyone),
+    ("/galerie.json", Plain::Anyone),
+];
+
 /// Functions that end the session or the demonstration: calling them would spoil the rest.
 const SPOILING: [&str; 3] = ["/api/deconnexion", "/api/demonstration/horloge", "/api/demonstration/remise-a-zero"];
 
@@ -187,6 +213,28 @@ async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) 
                         }
                     }
                 }
+            }
+        }
+    }
+    let rows: BTreeMap<&str, Plain> = PLAIN.iter().copied().collect();
+    let routes: Vec<&str> = server::plain_paths().collect();
+    let unknown: Vec<_> = rows.keys().filter(|row| !routes.contains(row)).collect();
+    assert!(unknown.is_empty(), "rows without a route: {unknown:?}");
+    for route in routes {
+        let rule = *rows.get(route).unwrap_or_else(|| panic!("{route} has no row"));
+        let path = route.replace("{*page}", "messages");
+        for (who, (name, visitor)) in visitors.iter_mut().enumerate() {
+            let answer = visitor.clone().get(&path).await;
+            let expected = match rule {
+                Plain::Anyone => StatusCode::OK,
+                Plain::SignedIn if who >= 2 => StatusCode::OK,
+                Plain::SignedIn => StatusCode::UNAUTHORIZED,
+                Plain::OfTheEnrolment => StatusCode::NOT_FOUND,
+            };
+            let posted = visitor.clone().post(&path, &[]).await.status;
+            checked += 2;
+            if (answer.status, posted) != (expected, StatusCode::METHOD_NOT_ALLOWED) {
+                unexpected.push(format!("{name} {path}: {}, posted to {posted}", answer.status));
             }
         }
     }

@@ -27,6 +27,7 @@ crate::on_both_engines!(
     two_tabs_never_oppose_each_others_child,
     two_tabs_never_activate_each_others_child,
     a_password_opens_no_space_that_came_in_between,
+    an_activation_ends_the_session_that_the_browser_held,
 );
 
 const MARTINE: [&str; 6] = ["28", "09", "1971", "avec-photo", "1 16 30 44 038 016 18", "51020304051"];
@@ -225,11 +226,14 @@ async fn an_unknown_person_and_a_wrong_serial_are_one_answer(engine: Engine) {
         person[5] = "51020304052";
         identify(&mut visitor, "", person).await;
     }
-    // Five in all: the right ones come too late, in whatever browser.
+    // Five in all: the right ones come too late, in whatever browser behind that address.
     let mut other = service.visitor();
     assert_eq!(identify(&mut other, "", MARTINE).await.location(), "/activer/identite/numeros");
     let page = other.get("/activer/identite/numeros").await.body;
     assert!(page.contains("Trop d'essais. Réessayez dans 30\u{a0}minutes."), "{page}");
+    let mut elsewhere = service.visitor();
+    elsewhere.address = [192, 0, 2, 2];
+    assert_eq!(identify(&mut elsewhere, "", MARTINE).await.location(), "/activer/code/canal");
 }
 
 async fn a_wrong_code_and_another_persons_are_one_answer(engine: Engine) {
@@ -383,7 +387,11 @@ async fn a_draft_that_was_left_asks_the_birth_date_first(engine: Engine) {
             assert_eq!(visitor.get(CONTACTS).await.location(), RESUME, "{minutes} {way}");
             assert_eq!(resume(&mut visitor, "27").await, RESUME);
             assert_eq!(visitor.get(CONTACTS).await.location(), RESUME, "{minutes} {way}");
-            assert_eq!(resume(&mut visitor, MARTINE[0]).await, CONTACTS, "nothing was done meanwhile, and nothing is lost");
+            assert_eq!(
+                resume(&mut visitor, MARTINE[0]).await,
+                CONTACTS,
+                "nothing was done meanwhile, and nothing is lost"
+            );
             assert!(visitor.get(CONTACTS).await.body.contains(EMAIL), "{minutes} {way}");
         }
     }
@@ -417,7 +425,6 @@ async fn a_locked_draft_shows_and_does_nothing(engine: Engine) {
         ("decision", "opposer"),
         ("certification", "oui"),
         ("contact", "autre@exemple.fr"),
-        ("par", "email"),
         ("identifiant", "martine.leguellec"),
         ("mot_de_passe", PASSWORD),
     ];
@@ -636,6 +643,22 @@ async fn a_password_opens_no_space_that_came_in_between(engine: Engine) {
     is_told(&mut visitor, &answer).await;
     assert!(!visitor.cookies.contains_key("session") && lines(&service).await == before);
     assert_eq!(visitor.post("/api/activer/identifiants", &form(&abouts[1])).await.location(), "/activer/termine");
+}
+
+async fn an_activation_ends_the_session_that_the_browser_held(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let inaya = service.signed_in("inaya.michel").await;
+    let home = format!("/p/{}/accueil", inaya.own);
+    let (mut before, mut browser) = (inaya.visitor.clone(), inaya.visitor);
+    activate(&service, &mut browser, MARTINE, NAME, "martine.leguellec").await;
+    assert_ne!(before.cookies["session"], browser.cookies["session"]);
+    assert_eq!(before.get(&home).await.status, StatusCode::SEE_OTHER);
+    // Who opened a space here has signed in from here: a guesser elsewhere does not hold her back.
+    browser.post("/api/deconnexion", &[]).await;
+    for _ in 0..6 {
+        service.visitor().send_credentials("martine.leguellec", "faux").await;
+    }
+    assert_ne!(browser.send_credentials("martine.leguellec", PASSWORD).await.location(), "/connexion");
 }
 
 /// Nobody watches an import.

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
 #![expect(clippy::print_stdout, reason = "proofs print their figures")]
 
+mod connections;
 mod enrolment;
+mod flood;
 mod letters;
 
 use std::fmt::Write as _;
@@ -32,6 +34,11 @@ struct Process {
 
 impl Process {
     async fn start(scratch: &Scratch, argon2: (u32, u32)) -> Self {
+        Self::start_with(scratch, argon2, &[]).await
+    }
+
+    /// With these variables besides.
+    async fn start_with(scratch: &Scratch, argon2: (u32, u32), variables: &[(&str, &str)]) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
         let origin = format!("http://{address}");
@@ -47,7 +54,9 @@ impl Process {
             .env("ARGON2_PASSES", argon2.1.to_string())
             .env("SIGN_IN_FAILURES_PER_ADDRESS", "1000000")
             .env("CODES_PER_DAY", "1000000")
+            .env("POSTS_PER_MINUTE", "1000000")
             .env("LOG", "error")
+            .envs(variables.iter().copied())
             .stdout(Stdio::null());
         if let Location::Postgres(url) = &scratch.location {
             command.env("DATABASE_URL", url);

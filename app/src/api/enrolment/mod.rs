@@ -183,9 +183,9 @@ pub async fn choose_credentials(
 ) -> FormAnswer {
     let visit = Visit::current()?;
     let Some(steps) = steps(&visit, &demarche) else { return go_to(&over()) };
-    let (stepped, session) = steps.credentials(form).await.map_err(app_error)?;
-    if let Some(session) = session {
-        visit.give(Cookie::Session, &session);
+    let (stepped, entered) = steps.credentials(form, visit.entrant()).await.map_err(app_error)?;
+    if let Some(entered) = entered {
+        visit.let_in(&entered);
     }
     answer(&visit, Some(EnrolmentPlace::Credentials), stepped).await
 }

@@ -15,6 +15,8 @@ pub enum ErrorKind {
     Refused,
     /// There is no such page.
     NotFound,
+    /// Too much came from one network address.
+    TooMany,
     /// The service failed.
     Failed,
     /// The service is closed for a while.
@@ -23,13 +25,14 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Refused, Self::NotFound, Self::Failed, Self::Closed];
+    pub const ALL: [Self; 5] = [Self::Refused, Self::NotFound, Self::TooMany, Self::Failed, Self::Closed];
 
     /// The status of the answer.
     pub const fn status(self) -> u16 {
         match self {
             Self::Refused => 403,
             Self::NotFound => 404,
+            Self::TooMany => 429,
             Self::Failed => 500,
             Self::Closed => 503,
         }
@@ -40,6 +43,7 @@ impl ErrorKind {
         match self {
             Self::Refused => "Vous n'avez pas accès à ce profil",
             Self::NotFound => "Cette page n'existe pas ou n'existe plus",
+            Self::TooMany => "Trop d'essais",
             Self::Failed => "Un problème nous empêche d'afficher cette page",
             Self::Closed => "Le service est momentanément indisponible",
         }
@@ -49,6 +53,7 @@ impl ErrorKind {
         match self {
             Self::Refused => "Vous n'avez pas accès à ce profil.",
             Self::NotFound => "Cette page n'existe pas ou n'existe plus.",
+            Self::TooMany => "Trop d'essais. Réessayez dans 1\u{a0}minute.",
             Self::Failed => "Un problème nous empêche d'afficher cette page. Ce n'est pas de votre fait.",
             Self::Closed => "Le service est momentanément indisponible. Ce n'est pas de votre fait.",
         }
@@ -58,6 +63,7 @@ impl ErrorKind {
         match self {
             Self::Refused => "lock",
             Self::NotFound => "search",
+            Self::TooMany => "clock",
             Self::Failed | Self::Closed => "warning",
         }
     }
@@ -66,6 +72,9 @@ impl ErrorKind {
         match self {
             Self::Refused => "Choisissez un des profils qui vous sont rattachés.",
             Self::NotFound => "Vérifiez l'adresse, ou repartez de l'accueil.",
+            Self::TooMany => {
+                "Beaucoup de demandes viennent de votre réseau en ce moment. Rien n'a été enregistré\u{a0}: attendez une minute, puis revenez à la page précédente."
+            }
             Self::Failed | Self::Closed => "Si le problème continue, appelez le ",
         }
     }

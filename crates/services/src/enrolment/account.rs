@@ -12,7 +12,8 @@ use domain::sign_in::OneTimeCode;
 use store::{Admission, Candidate, ContactAttempt, Draft, NewAccount, Token, UnitOfWork, random};
 
 use crate::enrolment::{Contacts, Ticket, Whose};
-use crate::{Fault, Services, limits, messages};
+use crate::security::{Event, Outcome};
+use crate::{Entered, Entrant, Fault, Services, limits, messages};
 
 /// How many identifiers are suggested.
 const SUGGESTIONS: usize = 3;
@@ -62,8 +63,8 @@ pub enum ContactsChecked {
 pub enum Activation {
     /// The space is open, and its holder signed in.
     Done {
-        /// Names the session; `None` when it had been opened by an earlier post of the same form.
-        session: Option<Token>,
+        /// What the browser gets; nothing when the session had been opened by an earlier post of the same form.
+        entered: Option<Entered>,
         /// The holder's profile.
         profile: ProfileId,
     },
@@ -210,19 +211,20 @@ impl Services {
     }
 
     /// Step 7: opens the space. The code, the state, the account, the history's line and the session are one
-    /// unit of work: all of it or nothing.
+    /// unit of work: all of it or nothing. The session that the browser holds ends in it.
     pub async fn activate(
         &self,
         ticket: &Ticket,
         identifier: SignInIdentifier,
         password: String,
+        from: impl Into<Entrant>,
     ) -> Result<Activation, Fault> {
-        let now = self.now();
+        let (now, from) = (self.now(), from.into());
         let Some((step, person)) = self.person_under_way(ticket).await? else { return Ok(Activation::NoDraft) };
         let profile = person.profile;
         match step {
             Step::Credentials => {}
-            Step::Activated => return Ok(Activation::Done { session: None, profile }),
+            Step::Activated => return Ok(Activation::Done { entered: None, profile }),
             _ => return Ok(Activation::NoDraft),
         }
         let judged = self.0.passwords.judge(password.clone(), &identifier, &person.name, person.born_on).await?;
@@ -239,7 +241,7 @@ impl Services {
             .with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
                 match services.step_of(&mut work, &draft).await? {
                     Step::Credentials => {}
-                    Step::Activated => return Ok(Activation::Done { session: None, profile }),
+                    Step::Activated => return Ok(Activation::Done { entered: None, profile }),
                     _ => return Ok(Activation::NoDraft),
                 }
                 let known = work.reach_of(&draft, services.today()?).await?.ok_or(Fault::Internal("nobody"))?;
@@ -251,8 +253,9 @@ impl Services {
                 let told = [known.email, email.clone()];
                 let account = NewAccount { id, profile: person.profile, identifier, email, mobile, password_hash };
                 let Some(account) = work.add_account(&account, now).await? else { return Ok(Activation::Taken) };
-                work.record_own(account, Act::Activated, Some(account), now).await?;
+                services.enter(&mut work, account, Act::Activated, &from).await?;
                 work.open_first_session(hash, account, now).await?;
+                let entered = Entered { session, devices: work.mark_device(&from.devices, account)? };
                 for (at, to) in told.iter().enumerate() {
                     // Also to where the insurer writes to, if that is elsewhere.
                     if let Some(to) = to.as_ref().filter(|to| !told[..at].contains(&Some((*to).clone()))) {
@@ -261,7 +264,8 @@ impl Services {
                 }
                 work.finish_draft(draft, Decision::Activate, now).await?;
                 work.commit().await?;
-                Ok(Activation::Done { session: Some(session), profile: person.profile })
+                services.alert(Event::Activation, Outcome::Accepted, Some(account), Some(from.address));
+                Ok(Activation::Done { entered: Some(entered), profile: person.profile })
             })
             .await?;
         Ok(done.unwrap_or(Activation::NoDraft))

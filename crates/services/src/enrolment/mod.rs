@@ -23,11 +23,14 @@ use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::view::MaskedDelivery;
 pub use store::CodeState;
-use store::{Admission, Candidate, CodeAttempt, Draft, LockedDraft, Reach, Replace, Subject, Token, TokenHash, UnitOfWork};
+use store::{
+    Admission, Candidate, CodeAttempt, Draft, LockedDraft, Reach, Replace, Subject, Token, TokenHash, UnitOfWork,
+};
 
 use crate::clock::day_in_france;
 use crate::insured::code_expiry;
 use crate::paper::letter::Letter;
+use crate::security::{Event, Outcome};
 use crate::sign_in::network_of;
 use crate::{Fault, Rules, Services, limits, messages};
 
@@ -322,8 +325,8 @@ impl Services {
     }
 
     /// Step 3: the social security number and the card's serial number. An unknown person and a wrong serial
-    /// number get one answer after the same work; failures count for the number, known or not, and for the
-    /// visitor's network address.
+    /// number get one answer after the same work; failures count for the number and the birth date, known or not, and for
+    /// the visitor's network address.
     pub async fn give_numbers(
         &self,
         ticket: &Ticket,
@@ -350,19 +353,31 @@ impl Services {
             return Ok(Identification::NoDraft);
         }
         let (now, network) = (self.now(), network_of(address));
+        let held = |minutes| {
+            self.alert(Event::Particulars, Outcome::HeldBack, None, Some(address));
+            Identification::TooMany { minutes }
+        };
         let from_address = match work.admit(self.0.rules.address_failures(), &network, now).await? {
             Admission::Admitted(counter) => counter,
-            Admission::Held { minutes } => return Ok(Identification::TooMany { minutes }),
+            Admission::Held { minutes } => return Ok(held(minutes)),
         };
-        let for_number = match work.admit(limits::PARTICULARS, nir.compact(), now).await? {
+        let everywhere = format!("{} {}", nir.compact(), draft.born_on().to_iso());
+        let in_all = match work.admit(limits::PARTICULARS_FROM_EVERYWHERE, &everywhere, now).await? {
             Admission::Admitted(counter) => counter,
-            Admission::Held { minutes } => return Ok(Identification::TooMany { minutes }),
+            Admission::Held { minutes } => return Ok(held(minutes)),
+        };
+        let here = format!("{everywhere} {network}");
+        let for_number = match work.admit(limits::PARTICULARS, &here, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(held(minutes)),
         };
         let (_, candidates) = work.give_numbers(draft, nir, card, now).await?;
         let found = match &candidates[..] {
             [] => {
                 work.count(&from_address).await?;
+                work.count(&in_all).await?;
                 work.count(&for_number).await?;
+                self.alert(Event::Particulars, Outcome::Refused, None, Some(address));
                 Identification::Unknown
             }
             [only] => Identification::Person(only.status),

@@ -21,7 +21,7 @@ use store::{Caller, Token};
 use super::account::{Activation, ContactGiven, ContactProof, ContactsChecked};
 use super::decision::Decided;
 use super::{CodeGiven, CodeSending, CodeState, EnrolmentState, Identification, Ticket, Whose};
-use crate::{Fault, Services};
+use crate::{Entered, Entrant, Fault, Services};
 
 /// What became of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -329,16 +329,20 @@ impl Steps {
         })
     }
 
-    /// Step 7: identifier and password open the space and the first session, whose token is for the browser's cookie.
-    pub async fn credentials(&self, form: NewCredentialsForm) -> Result<(Stepped, Option<Token>), Fault> {
+    /// Step 7: identifier and password open the space and the first session; what the browser gets then.
+    pub async fn credentials(
+        &self,
+        form: NewCredentialsForm,
+        from: impl Into<Entrant>,
+    ) -> Result<(Stepped, Option<Entered>), Fault> {
         let here = EnrolmentPlace::Credentials;
         let identifier = match form.read() {
             Ok(identifier) => identifier,
             Err(rejected) => return Ok((Stepped::wrong(here, rejected), None)),
         };
         let password = form.mot_de_passe.clone();
-        let problem = match self.services.activate(&self.ticket, identifier, password).await? {
-            Activation::Done { session, .. } => return Ok((Stepped::On(EnrolmentPlace::Activated), session)),
+        let problem = match self.services.activate(&self.ticket, identifier, password, from).await? {
+            Activation::Done { entered, .. } => return Ok((Stepped::On(EnrolmentPlace::Activated), entered)),
             Activation::NoDraft => return Ok((self.instead().await?, None)),
             Activation::Taken => EnrolmentProblem::IdentifierTaken,
             Activation::TooMany { minutes } => EnrolmentProblem::TooManyIdentifiers { minutes },

@@ -51,8 +51,10 @@ async fn activated(services: &Services, person: Particulars, name: &str, identif
     let token = up_to_the_contacts(services, person, name).await;
     assert_eq!(services.check_contacts(&form(services, &token).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(services, &token, identifier, PASSWORD).await;
-    let Activation::Done { session: Some(session), .. } = done else { panic!("{done:?}") };
-    let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
+    let Activation::Done { entered: Some(entered), .. } = done else { panic!("{done:?}") };
+    let SessionState::Open(caller) = services.session(&entered.session, false).await.unwrap() else {
+        panic!("no session")
+    };
     caller
 }
 
@@ -341,9 +343,11 @@ async fn a_young_adult_takes_the_space_over(engine: Engine) {
     assert_eq!(step(&services, &token).await, Some(Step::Contacts), "an adult, with an account of her own");
     assert_eq!(services.check_contacts(&form(&services, &token).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(&services, &token, "zoe.leguellec", PASSWORD).await;
-    let Activation::Done { session: Some(session), profile } = done else { panic!("{done:?}") };
+    let Activation::Done { entered: Some(entered), profile } = done else { panic!("{done:?}") };
     assert_eq!(profile, zoe);
-    let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
+    let SessionState::Open(caller) = services.session(&entered.session, false).await.unwrap() else {
+        panic!("no session")
+    };
     let answers = services.answers(&caller, zoe).await.unwrap();
     assert_eq!(answers.headings[2], Some(Entries::Listed(vec!["Pollens".into()])), "what was kept is kept");
     assert!(matches!(services.answers(&parent, zoe).await, Err(Fault::Refused)));
