@@ -73,12 +73,11 @@ check-budgets: setup-check
 	@node scripts/budget.mjs
 
 .PHONY: check-scripts
-check-scripts: setup-npm
+check-scripts: setup-compiler setup-npm
 	@for script in .ci/run scripts/setup scripts/test scripts/with-postgres scripts/bundle-guard; do bash -n $$script || exit 1; done
 	@cd end2end && tsc --noEmit && stylelint --config stylelint.config.js '../style/**/*.css'
 	@echo 'styles: tokens only'
-	@if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; \
-	  else echo '· cargo-deny is not installed: licences and sources (deny.toml) are not checked'; fi
+	@node scripts/dependencies.mjs
 
 ## ---- to test ------------------------------------------------------------------------------------------------------
 
@@ -99,7 +98,7 @@ test-browser: setup-test
 prove: setup-compiler setup-npm setup-postgres ## The long proofs: races in full rounds, timing, unreadable dumps
 	@echo '· full rounds take minutes; `make test` runs the same proofs in short rounds'
 	@node scripts/dump-has-no-names.mjs --self-test
-	@scripts/with-postgres env PROOF_ROUNDS=full \
+	@ulimit -n 8192 2>/dev/null; scripts/with-postgres env PROOF_ROUNDS=full \
 	  cargo test --release --locked -p server --test proofs -- --nocapture --test-threads=1
 	@scripts/with-postgres env PROOF_ROUNDS=full \
 	  cargo test --release --locked -p services --test enrolment -- of_fifty_decisions_about_a_child --test-threads=1
