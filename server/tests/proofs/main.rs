@@ -5,6 +5,9 @@
 
 mod enrolment;
 mod letters;
+mod messages;
+#[path = "../../../crates/services/tests/outbox/relay.rs"]
+mod relay;
 
 use std::fmt::Write as _;
 use std::process::{Child, Command, Stdio};
@@ -32,13 +35,17 @@ struct Process {
 
 impl Process {
     async fn start(scratch: &Scratch, argon2: (u32, u32)) -> Self {
+        Self::start_with(scratch, argon2, &[("DEMONSTRATION", "true")]).await
+    }
+
+    async fn start_with(scratch: &Scratch, argon2: (u32, u32), variables: &[(&str, &str)]) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
         let origin = format!("http://{address}");
         let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
         command
             .env_clear()
-            .env("DEMONSTRATION", "true")
+            .envs(variables.iter().copied())
             .env("LISTEN_ADDRESS", &address)
             .env("PUBLIC_ORIGIN", &origin)
             .env("DATA_DIR", scratch.folder())
