@@ -7,6 +7,9 @@ mod connections;
 mod enrolment;
 mod flood;
 mod letters;
+mod messages;
+#[path = "../../../crates/services/tests/outbox/relay.rs"]
+mod relay;
 
 use std::fmt::Write as _;
 use std::process::{Child, Command, Stdio};
@@ -34,7 +37,7 @@ struct Process {
 
 impl Process {
     async fn start(scratch: &Scratch, argon2: (u32, u32)) -> Self {
-        Self::start_with(scratch, argon2, &[]).await
+        Self::start_with(scratch, argon2, &[("DEMONSTRATION", "true")]).await
     }
 
     /// With these variables besides.
@@ -45,7 +48,6 @@ impl Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
         command
             .env_clear()
-            .env("DEMONSTRATION", "true")
             .env("LISTEN_ADDRESS", &address)
             .env("PUBLIC_ORIGIN", &origin)
             .env("DATA_DIR", scratch.folder())
