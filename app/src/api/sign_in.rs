@@ -145,7 +145,12 @@ pub async fn choose_channel(
         Ok(channel) => channel,
         Err(rejected) => return visit.reject(CHANNEL, PublicPage::Channel.path(), rejected).await,
     };
-    match visit.services.send_code(browser, &compte, Some(channel), form_key(&cle)?, visit.entrant()).await.map_err(app_error)? {
+    match visit
+        .services
+        .send_code(browser, &compte, Some(channel), form_key(&cle)?, visit.entrant())
+        .await
+        .map_err(app_error)?
+    {
         Sending::Sent => leptos_axum::redirect(PublicPage::Code.path()),
         // The code that was sent just now is the one to type; the page says so if it went elsewhere.
         Sending::TooSoon if state.sent.as_ref().is_some_and(|sent| sent.channel != channel) => {

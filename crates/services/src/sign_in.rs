@@ -12,8 +12,7 @@ use domain::time::Span;
 use domain::view::MaskedChannel;
 use store::{
     AccountContacts, AccountRef, Admission, Attempt, Caller, Counter, DeviceNumber, EndedSession, Token, TokenHash,
-    UnitOfWork,
-    random,
+    UnitOfWork, random,
 };
 
 use crate::outbox::terms;
