@@ -127,12 +127,11 @@ pub async fn choose_channel(#[server(default)] canal: String, #[server(default)]
         Err(rejected) => return visit.reject(CHANNEL, PublicPage::Channel.path(), rejected).await,
     };
     match visit.services.send_code(browser, Some(channel), form_key(&cle)?).await.map_err(app_error)? {
-        Sending::Sent => leptos_axum::redirect(PublicPage::Code.path()),
         // The code that was sent just now is the one to type; the page says so if it went elsewhere.
         Sending::TooSoon if state.sent.as_ref().is_some_and(|sent| sent.channel != channel) => {
-            show_sent_just_now(&visit).await?
+            show_sent_just_now(&visit).await?;
         }
-        Sending::TooSoon => leptos_axum::redirect(PublicPage::Code.path()),
+        Sending::Sent | Sending::TooSoon => leptos_axum::redirect(PublicPage::Code.path()),
         Sending::TooMany { minutes } => return begin_again(&visit, CredentialsProblem::TooMany { minutes }).await,
         Sending::NoSignIn => return sign_in_over(&visit).await,
     }
