@@ -1,7 +1,7 @@
 import { inaya, leo } from '../support/people.ts';
 import { otherThan } from '../support/demonstration.ts';
 import type { Demonstration } from '../support/demonstration.ts';
-import { carried } from '../support/form.ts';
+import { carried } from '../support/forms.ts';
 import type { Visitor } from '../pages/visitor.ts';
 import { expect, test } from '../support/test.ts';
 import { words } from '../support/text.ts';

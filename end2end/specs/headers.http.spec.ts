@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { APIRequestContext, APIResponse } from '@playwright/test';
 
-import { carried } from '../support/form.ts';
+import { carried } from '../support/forms.ts';
 import { inaya, password } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 

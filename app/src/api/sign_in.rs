@@ -151,12 +151,11 @@ pub async fn choose_channel(
         .await
         .map_err(app_error)?
     {
-        Sending::Sent => leptos_axum::redirect(PublicPage::Code.path()),
         // The code that was sent just now is the one to type; the page says so if it went elsewhere.
         Sending::TooSoon if state.sent.as_ref().is_some_and(|sent| sent.channel != channel) => {
-            show_sent_just_now(&visit).await?
+            show_sent_just_now(&visit).await?;
         }
-        Sending::TooSoon => leptos_axum::redirect(PublicPage::Code.path()),
+        Sending::Sent | Sending::TooSoon => leptos_axum::redirect(PublicPage::Code.path()),
         Sending::TooMany { minutes } => return begin_again(&visit, CredentialsProblem::TooMany { minutes }).await,
         Sending::Replaced => return begin_again(&visit, CredentialsProblem::Replaced).await,
         Sending::NoSignIn => return sign_in_over(&visit, &compte).await,

@@ -198,7 +198,7 @@ async fn a_refused_address_is_written_to_by_post_until_another_is_known(engine: 
     let line = |email, town| {
         let address = [(Column::Street, "1 rue des Exemples"), (Column::Postcode, "44000"), (Column::Town, town)];
         let own = [(Column::Nir, MARTINE), (Column::Email, email)];
-        person(&[own.as_slice(), if town == "" { &[] } else { &address }].concat())
+        person(&[own.as_slice(), if town.is_empty() { &[] } else { &address }].concat())
     };
     import(&store, &[line("martine@exemple.fr", "Ville-Fictive")]).await;
     let profile = the_profile(&store).await;

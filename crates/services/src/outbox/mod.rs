@@ -290,7 +290,7 @@ impl Services {
                 work.retry_job(&job, again).await?;
                 // A mailbox that is full, or a server that lets strangers wait, is everyday life; a gateway at fault is not.
                 if let Undelivered::Fault { stage, status } = later {
-                    metrics::gateway_fault(channel, *stage);
+                    metrics::gateway_fault(channel, stage);
                     tracing::error!(channel = channel.name(), stage, status, "the gateway takes no messages");
                 }
                 tracing::warn!(job = %job.id, attempts = job.attempts, reason = %later, "a message will be tried again");

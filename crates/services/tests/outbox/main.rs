@@ -4,6 +4,7 @@
 
 mod relay;
 
+use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
@@ -94,9 +95,11 @@ impl Post {
             let digits = 1_000_000_000_000 + 199_000_000 + number;
             let key = 97 - digits % 97;
             let address = if *post { "1 rue des Exemples;;44000;Ville-Fictive;" } else { ";;;;" };
-            file.push_str(&format!(
+            write!(
+                file,
                 "\n{digits}{key:02};;;Leguellec;;Martine Julie;;1984-05-20;;avec-photo;12345678901;{email};;{address};"
-            ));
+            )
+            .unwrap();
         }
         self.services.import_insured(file.as_bytes(), &mut AllTaken).await.unwrap();
     }
@@ -317,7 +320,7 @@ async fn codes_leave_before_a_campaign_and_several_at_once(engine: Engine) {
     };
     tokio::time::timeout(Duration::from_secs(20), until(6)).await.unwrap();
     assert!(post.identify("inaya.michel").await.1);
-    tokio::time::timeout(Duration::from_secs(60), until(121)).await.unwrap();
+    tokio::time::timeout(Duration::from_mins(1), until(121)).await.unwrap();
     stop.cancel();
     running.await.unwrap();
     let mut mails = post.relay.mails();
