@@ -72,7 +72,7 @@ fn a_report_names_lines_and_columns_and_quotes_nothing() {
         "line 2, nir: the key does not fit\n\
          line 2, nom_naissance: not a name\n\
          line 2, carte_serie: a card with a photo has 11 digits\n\
-         line 2, email: not an address\n\
+         line 2, email: not an address that a mail server takes\n\
          2 lines: 1 added, 0 updated, 0 unchanged, 1 refused\n"
     );
     assert_eq!(output.status.code(), Some(1), "a script must notice");

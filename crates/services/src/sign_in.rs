@@ -118,10 +118,9 @@ impl Services {
         &self,
         identifier: Option<SignInIdentifier>,
         password: String,
-        from: impl Into<Entrant>,
+        from: Entrant,
         return_to: Option<LocalPath>,
     ) -> Result<Identified, Fault> {
-        let from = from.into();
         self.to_the_end(async move |services| {
             let answer = services.identify_to_the_end(identifier, password, from, return_to).await;
             let outcome = match &answer {
@@ -266,9 +265,9 @@ impl Services {
         about: &str,
         channel: Option<Channel>,
         key: [u8; 16],
-        from: impl Into<Entrant>,
+        from: Entrant,
     ) -> Result<Sending, Fault> {
-        let (token, about, from) = (token.hash(), about.to_owned(), from.into());
+        let (token, about) = (token.hash(), about.to_owned());
         self.to_the_end(async move |services| {
             let now = services.now();
             let mut work = services.0.store.begin().await?;
@@ -302,9 +301,9 @@ impl Services {
         token: &Token,
         about: &str,
         code: OneTimeCode,
-        from: impl Into<Entrant>,
+        from: Entrant,
     ) -> Result<Redeemed, Fault> {
-        let (token, about, from) = (token.hash(), about.to_owned(), from.into());
+        let (token, about) = (token.hash(), about.to_owned());
         self.to_the_end(async move |services| {
             let now = services.now();
             let session = Token::mint()?;

@@ -302,8 +302,11 @@ async fn whoever_comes_back_on_a_shared_computer_learns_nothing(engine: Engine) 
     let page = visitor.get("/activer").await.body;
     assert!(page.contains("Reprendre là où je me suis arrêté"), "{page}");
     let page = visitor.get("/activer/reprendre").await.body;
-    for personal in ["Martine", "1971", "exemple.fr", "51020304051"] {
-        assert!(!page.contains(personal), "{personal}");
+    // Keyed hashes and nonces hold any four digits now and then.
+    let words: Vec<&str> =
+        page.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| word.len() < 32).collect();
+    for personal in ["Martine", "1971", "exemple", "51020304051"] {
+        assert!(!words.iter().any(|word| word.contains(personal)), "{personal}");
     }
     let about = visitor.hidden(RESUME, "demarche").await;
     let other = [("jour", "1"), ("mois", "1"), ("annee", "1990"), ("demarche", &about)];

@@ -45,6 +45,7 @@ mod tests {
     #[test]
     fn a_live_text_is_in_an_element() {
         let html = Owner::new().with(|| live_text(|| "30 <secondes>".to_owned()).to_html());
-        assert_eq!(html, "<span>30 &lt;secondes&gt;</span>");
+        // With the library's marker after it.
+        assert_eq!(html.replace("<!>", ""), "<span>30 &lt;secondes&gt;</span>");
     }
 }

@@ -236,9 +236,9 @@ impl Services {
         ticket: &Ticket,
         identifier: SignInIdentifier,
         password: String,
-        from: impl Into<Entrant>,
+        from: Entrant,
     ) -> Result<Activation, Fault> {
-        let (now, from) = (self.now(), from.into());
+        let now = self.now();
         let Some((step, person)) = self.person_under_way(ticket).await? else { return Ok(Activation::NoDraft) };
         let profile = person.profile;
         match step {

@@ -342,7 +342,7 @@ impl Steps {
     pub async fn credentials(
         &self,
         form: NewCredentialsForm,
-        from: impl Into<Entrant>,
+        from: Entrant,
     ) -> Result<(Stepped, Option<Entered>), Fault> {
         let here = EnrolmentPlace::Credentials;
         let identifier = match form.read() {

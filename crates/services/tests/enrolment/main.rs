@@ -760,7 +760,7 @@ async fn up_to_the_contacts(services: &Services, person: Particulars, name: &str
 
 async fn activate(services: &Services, token: &Token, identifier: &str, password: &str) -> Activation {
     let identifier = SignInIdentifier::choose(identifier).unwrap();
-    services.activate(&form(services, token).await, identifier, password.to_owned(), ADDRESS).await.unwrap()
+    services.activate(&form(services, token).await, identifier, password.to_owned(), ADDRESS.into()).await.unwrap()
 }
 
 const NAME: &str = "Martine Julie Leguellec";
@@ -821,7 +821,7 @@ async fn an_activation_opens_the_space_and_a_session(engine: Engine) {
     let again = activate(&services, &token, "martine.leguellec", PASSWORD).await;
     assert!(matches!(again, Activation::Done { entered: None, .. }), "{again:?}");
     let identifier = SignInIdentifier::parse("martine.leguellec").unwrap();
-    let answer = services.identify(Some(identifier), PASSWORD.into(), ADDRESS, None).await.unwrap();
+    let answer = services.identify(Some(identifier), PASSWORD.into(), ADDRESS.into(), None).await.unwrap();
     assert!(matches!(answer, services::sign_in::Identified::Accepted { .. }), "{answer:?}");
     let (_, found) = up_to_the_numbers(&services, MARTINE).await;
     assert_eq!(found, Identification::Person(EnrolmentStatus::Activated));
@@ -942,7 +942,7 @@ async fn codes_to_one_address_count_together_whatever_they_are_for(engine: Engin
     let sign_in = async || {
         let identifier = Some(SignInIdentifier::parse("leo.michel").unwrap());
         let password = services::demonstration::PASSWORD.to_owned();
-        services.identify(identifier, password, ADDRESS, None).await.unwrap()
+        services.identify(identifier, password, ADDRESS.into(), None).await.unwrap()
     };
     assert!(matches!(sign_in().await, Identified::Accepted { code_sent: true, .. }));
     let token = up_to_the_contacts(&services, MARTINE, NAME).await;
@@ -1059,15 +1059,16 @@ async fn signed_in(services: &Services, identifier: &str) -> services::Caller {
     use services::sign_in::Identified;
     let password = services::demonstration::PASSWORD.to_owned();
     let identifier = SignInIdentifier::parse(identifier).unwrap();
-    let answer = services.identify(Some(identifier.clone()), password, ADDRESS, None).await.unwrap();
+    let answer = services.identify(Some(identifier.clone()), password, ADDRESS.into(), None).await.unwrap();
     let Identified::Accepted { token, .. } = answer else { panic!("{answer:?}") };
     let about = services.sign_in_state(&token).await.unwrap().unwrap().about;
-    services.send_code(&token, &about, Some(Channel::Email), [1; 16], ADDRESS).await.unwrap();
+    services.send_code(&token, &about, Some(Channel::Email), [1; 16], ADDRESS.into()).await.unwrap();
     let messages = services.demonstration().await.unwrap().messages;
     let mut codes = messages.iter().filter(|mail| mail.to.starts_with(identifier.as_str()));
     let code = codes.find_map(|mail| mail.text.split("unique\u{a0}:\n").nth(1)).unwrap();
     let code: String = code.chars().take(6).collect();
-    let redeemed = services.redeem_code(&token, &about, OneTimeCode::parse(&code).unwrap(), ADDRESS).await.unwrap();
+    let redeemed =
+        services.redeem_code(&token, &about, OneTimeCode::parse(&code).unwrap(), ADDRESS.into()).await.unwrap();
     let Redeemed::SignedIn { entered, .. } = redeemed else { panic!("{redeemed:?}") };
     let SessionState::Open(caller) = services.session(&entered.session, false).await.unwrap() else {
         panic!("no session")
@@ -1159,8 +1160,8 @@ async fn nobody_is_activated_but_whom_the_form_is_about(engine: Engine) {
     let second = up_to_the_contacts(&services, alba, "Alba Capanelli").await;
     assert_eq!(services.check_contacts(&form(&services, &second).await).await.unwrap(), ContactsChecked::Done);
     let typed = NewCredentialsForm { identifiant: "martine.leguellec".into(), mot_de_passe: PASSWORD.into() };
-    let (stepped, entered) = services.steps(&second, &about).credentials(typed.clone(), ADDRESS).await.unwrap();
+    let (stepped, entered) = services.steps(&second, &about).credentials(typed.clone(), ADDRESS.into()).await.unwrap();
     assert!(stepped == Stepped::Replaced && entered.is_none(), "{stepped:?}");
-    let (stepped, entered) = services.steps(&first, &about).credentials(typed, ADDRESS).await.unwrap();
+    let (stepped, entered) = services.steps(&first, &about).credentials(typed, ADDRESS.into()).await.unwrap();
     assert!(stepped == Stepped::On(EnrolmentPlace::Activated) && entered.is_some(), "{stepped:?}");
 }

@@ -146,7 +146,7 @@ impl Post {
     /// Gives the password: a code leaves where there is one way only.
     async fn identify(&self, identifier: &str) -> (Token, bool) {
         let identifier = Some(SignInIdentifier::parse(identifier).unwrap());
-        match self.services.identify(identifier, PASSWORD.into(), HERE, None).await.unwrap() {
+        match self.services.identify(identifier, PASSWORD.into(), HERE.into(), None).await.unwrap() {
             Identified::Accepted { token, code_sent } => (token, code_sent),
             other => panic!("{other:?}"),
         }
@@ -370,7 +370,8 @@ async fn a_fault_of_the_sms_gateway_gives_nothing_up(engine: Engine) {
     let by_sms = async |key| {
         let (token, _) = post.identify("inaya.michel").await;
         let about = post.services.sign_in_state(&token).await.unwrap().unwrap().about;
-        let sending = post.services.send_code(&token, &about, Some(Channel::Sms), [key; 16], HERE).await.unwrap();
+        let sending =
+            post.services.send_code(&token, &about, Some(Channel::Sms), [key; 16], HERE.into()).await.unwrap();
         assert_eq!(sending, Sending::Sent);
     };
     by_sms(1).await;
@@ -410,7 +411,7 @@ async fn mails_and_sms_do_not_wait_for_each_other(engine: Engine) {
     });
     let (token, _) = post.identify("inaya.michel").await;
     let about = post.services.sign_in_state(&token).await.unwrap().unwrap().about;
-    post.services.send_code(&token, &about, Some(Channel::Sms), [1; 16], HERE).await.unwrap();
+    post.services.send_code(&token, &about, Some(Channel::Sms), [1; 16], HERE.into()).await.unwrap();
     let left = async {
         while given.load(Ordering::Relaxed) == 0 {
             tokio::time::sleep(Duration::from_millis(10)).await;
