@@ -4,13 +4,12 @@ import { expect, test } from '../support/test.ts';
 const outside = ['/', '/connexion', '/activer', '/opposition', '/code-provisoire', '/aide', '/cgu', '/opposition/verifier'];
 
 test('a page looks the same before the whole style sheet is there', async ({ visitor, browser, baseURL }) => {
-  // Sixteen pages, twice each.
+  // Fourteen pages, twice each.
   test.slow();
   await visitor.signIn(inaya);
   const home = new URL(visitor.page.url()).pathname;
   const settings = home.replace('accueil', 'parametres');
-  const questions = home.replace('accueil', 'bienvenue');
-  const inside = [`${questions}/taille`, `${questions}/maladies`, home, settings, `${settings}/informations-personnelles`, `${settings}/historique`, '/profils', '/profils/ajouter'];
+  const inside = [home, settings, `${settings}/informations-personnelles`, `${settings}/historique`, '/profils', '/profils/ajouter'];
   const storageState = await visitor.context.storageState();
 
   /** The first window of a page, as somebody sees it who comes to it from elsewhere. */

@@ -29,7 +29,7 @@ test('a page of somebody who was signed in before acts for nobody else', async (
   await other.open('/connexion');
   await visitor.signIn(inaya);
   await visitor.header.openAddProfile();
-  await visitor.page.getByText('Louise M.').click();
+  await visitor.page.locator('label').filter({ hasText: 'Louise M.' }).click();
   await visitor.page.getByText('Je certifie être le représentant légal').click();
   await other.giveCredentials(leo);
   await other.giveCode(await demonstration.nextCode());

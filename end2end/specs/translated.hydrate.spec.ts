@@ -81,8 +81,7 @@ test('what counts down counts down', async ({ visitor, demonstration }) => {
 
 test('what follows what is typed follows it: the count of a code, the rules of a password', async ({ visitor, demonstration }) => {
   const { page, wizard } = visitor;
-  const invitation = (await demonstration.messages()).find((message) => message.text.includes(`Code provisoire pour ${alba.name}`));
-  const provisional = /([A-Z0-9]{4} ){2}[A-Z0-9]{4}/.exec(invitation?.text ?? '')![0];
+  const provisional = await demonstration.provisionalCode(alba.name);
   await visitor.open('/activer/identite/naissance');
   await wizard.identify(alba);
   await wizard.openCode();

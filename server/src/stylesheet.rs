@@ -88,7 +88,9 @@ impl FirstLooks {
 /// through the rendering, which would copy it a dozen times.
 pub async fn first_look(State(looks): State<Option<Arc<FirstLooks>>>, mut request: Request, next: Next) -> Response {
     let from_here = request.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin");
-    let wanted = !from_here && matches!(*request.method(), Method::GET | Method::HEAD);
+    // The first questions stand in a space and ask like the pages outside it: they take the whole sheet as it comes.
+    let both = request.uri().path().contains("/bienvenue/");
+    let wanted = !from_here && !both && matches!(*request.method(), Method::GET | Method::HEAD);
     let Some(looks) = looks.filter(|_| wanted) else { return next.run(request).await };
     let css = looks.at(Place::of_path(request.uri().path())).clone();
     request.extensions_mut().insert(FirstLook);

@@ -244,7 +244,8 @@ pub async fn sign_out(#[server(default)] compte: String) -> Result<(), AppError>
 /// What the page needs that says why one is signed out.
 #[server(endpoint = "deconnexion/page", output = Postcard)]
 pub async fn read_signed_out() -> Result<SignedOutPage, AppError> {
-    let limits = Visit::current()?.services.rules().sessions;
+    // At hand: nothing is waited for.
+    let limits = std::future::ready(Visit::current()?.services.rules().sessions).await;
     Ok(SignedOutPage { idle_minutes: seconds(limits.idle) / 60, hours: seconds(limits.absolute) / 3600 })
 }
 

@@ -150,7 +150,10 @@ impl MobileNumber {
     /// Ten digits that begin with 06 or 07.
     fn national(digits: String) -> Self {
         let overseas = OVERSEAS.iter().find(|(_, begins)| begins.iter().any(|begin| digits.starts_with(begin)));
-        let kept = overseas.map_or(digits.clone(), |(code, _)| format!("+{code}{}", &digits[1..]));
+        let kept = match overseas {
+            Some((code, _)) => format!("+{code}{}", &digits[1..]),
+            None => digits,
+        };
         Self { kept }
     }
 

@@ -112,6 +112,9 @@ impl Store {
     }
 }
 
+/// Account, profile, when it was opened, seen last and ended.
+type EndedRow = (Vec<u8>, Vec<u8>, i64, i64, Option<i64>);
+
 impl UnitOfWork {
     /// Whose session that token named, and why it is over; asked once [`caller`](Self::caller) has found it dead.
     pub async fn ended_session(
@@ -120,7 +123,7 @@ impl UnitOfWork {
         limits: SessionLimits,
         now: Timestamp,
     ) -> Result<Option<EndedSession>, StoreError> {
-        let row: Option<(Vec<u8>, Vec<u8>, i64, i64, Option<i64>)> =
+        let row: Option<EndedRow> =
             on!(self, conn => sqlx::query_as(FIND_ENDED).bind(token.as_bytes()).fetch_optional(conn))?;
         let Some((account, profile, authenticated_at, last_seen_at, ended_at)) = row else { return Ok(None) };
         let idle = Timestamp::from_millis(last_seen_at).plus(limits.idle);

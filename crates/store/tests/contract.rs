@@ -664,7 +664,7 @@ async fn rotated_keys_open_everything(engine: Engine) {
     let old = scratch.keyring.clone();
     scratch.keyring = format!("{old}{}", Keyring::new_key("2").unwrap());
     let without_first = scratch.keyring.lines().filter(|line| !line.starts_with("key 1 "));
-    let newest: String = without_first.map(|line| format!("{line}\n")).collect();
+    let newest = without_first.fold(String::new(), |text, line| text + line + "\n");
     let store = scratch.store().await;
     let rewrap = async || {
         let mut work = store.begin().await.unwrap();
