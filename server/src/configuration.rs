@@ -37,6 +37,8 @@ pub struct Configuration {
     pub mail: Option<MailConfiguration>,
     /// The SMS gateway.
     pub sms: Option<SmsConfiguration>,
+    /// Whether messages leave: not from a copy of the database, which would send them again.
+    pub sends: bool,
     /// What is logged.
     pub log: String,
     /// Whether logs are JSON (the default) or text for people.
@@ -148,7 +150,7 @@ pub struct Unusable {
 }
 
 /// All variables that are read, with what they are for: the README's table says the same.
-pub const VARIABLES: [&str; 26] = [
+pub const VARIABLES: [&str; 27] = [
     "LISTEN_ADDRESS",
     "PUBLIC_ORIGIN",
     "DATA_DIR",
@@ -171,6 +173,7 @@ pub const VARIABLES: [&str; 26] = [
     "MAIL_FROM",
     "SMS_GATEWAY_URL",
     "SMS_GATEWAY_TOKEN",
+    "SEND_MESSAGES",
     "LOG",
     "LOG_FORMAT",
     "METRICS_ADDRESS",
@@ -242,6 +245,7 @@ impl Configuration {
         };
 
         let demonstration = flag("DEMONSTRATION")?;
+        let sends = get("SEND_MESSAGES").is_none() || flag("SEND_MESSAGES")?;
         let mail = match (get("SMTP_URL"), get("MAIL_FROM")) {
             (Some(url), Some(from)) => Some(MailConfiguration {
                 url: url.to_owned(),
@@ -321,6 +325,7 @@ impl Configuration {
             trusted_proxies: number("TRUSTED_PROXIES", 0, 0, 10, "give a number from 0 to 10")? as usize,
             mail,
             sms,
+            sends,
             log: get("LOG").unwrap_or("info").to_owned(),
             log_json: get("LOG_FORMAT") != Some("text"),
             metrics,
@@ -356,11 +361,13 @@ mod tests {
         assert_eq!(configuration.cost.memory_kib, 65_536);
         assert_eq!(configuration.rules.site, "http://127.0.0.1:3000");
         assert_eq!(configuration.rules.provisional_codes, domain::provisional_code::ProvisionalCode::LIFETIME);
+        assert!(configuration.sends);
+        assert!(!read(&[("DEMONSTRATION", "true"), ("SEND_MESSAGES", "false")]).unwrap().sends);
     }
 
     #[test]
     fn each_unusable_value_is_named_and_not_quoted() {
-        let cases: [(&[(&'static str, &str)], &str); 22] = [
+        let cases: [(&[(&'static str, &str)], &str); 23] = [
             (&[], "SMTP_URL"),
             (&[("DEMONSTRATION", "maybe-secret")], "DEMONSTRATION"),
             (&[("LISTEN_ADDRESS", "secret")], "LISTEN_ADDRESS"),
@@ -372,6 +379,7 @@ mod tests {
             (&[("SMTP_URL", "smtp://secret"), ("MAIL_FROM", "secret")], "MAIL_FROM"),
             (&[("DEMONSTRATION", "1"), ("SMS_GATEWAY_URL", "https://secret")], "SMS_GATEWAY_TOKEN"),
             (&[("DEMONSTRATION", "1"), ("SMS_GATEWAY_TOKEN", "secret")], "SMS_GATEWAY_URL"),
+            (&[("DEMONSTRATION", "1"), ("SEND_MESSAGES", "secret")], "SEND_MESSAGES"),
             (&[("DEMONSTRATION", "1"), ("ARGON2_MEMORY_KIB", "7")], "ARGON2_MEMORY_KIB"),
             (&[("DEMONSTRATION", "1"), ("ARGON2_PASSES", "0")], "ARGON2_PASSES"),
             (&[("DEMONSTRATION", "1"), ("ARGON2_CONCURRENCY", "-1")], "ARGON2_CONCURRENCY"),

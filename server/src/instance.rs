@@ -24,6 +24,8 @@ pub struct Instance {
     pub origin: Arc<str>,
     /// Whether pages may open cargo-leptos' socket, by which it reloads them.
     pub watched: bool,
+    /// Whether messages leave.
+    pub sends: bool,
     /// How many proxies in front are believed.
     pub trusted_proxies: usize,
     /// What Leptos needs to know of the build.
@@ -65,6 +67,7 @@ impl Instance {
             cookies: Cookies { secure: configuration.origin.is_secure() },
             origin: configuration.origin.as_str().into(),
             watched: configuration.watched,
+            sends: configuration.sends,
             trusted_proxies: configuration.trusted_proxies,
             leptos,
             looks: if configuration.watched { None } else { FirstLooks::read(&sheet).map(Arc::new) },

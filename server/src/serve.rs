@@ -29,8 +29,14 @@ pub async fn serve(
     let services = instance.services.clone();
     let stopping = CancellationToken::new();
     let outbox = tokio::spawn({
-        let (services, stopping) = (services.clone(), stopping.clone());
-        async move { services.run_outbox(stopping).await }
+        let (services, stopping, sends) = (services.clone(), stopping.clone(), instance.sends);
+        async move {
+            if sends {
+                services.run_outbox(stopping).await;
+            } else {
+                tracing::warn!("SEND_MESSAGES=false: no message leaves, and nobody who needs a code can sign in");
+            }
+        }
     });
     let tidying = tokio::spawn(tidy(services.clone(), stopping.clone()));
 
