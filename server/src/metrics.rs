@@ -61,6 +61,7 @@ impl Metrics {
         describe_histogram!(service_metrics::HASH_SECONDS, Unit::Seconds, "One password hash");
         describe_counter!(service_metrics::MESSAGES, "Messages that left the outbox, by channel and outcome");
         describe_counter!(service_metrics::REFUSALS, "Requests for a profile that is not the caller's");
+        describe_counter!(service_metrics::FORGED_ROWS, "Rows that should give a right and were altered, by table");
         Ok(Self { counted })
     }
 

@@ -33,6 +33,7 @@ mod upkeep;
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use domain::history::Act;
 use domain::provisional_code::ProvisionalCode;
@@ -40,6 +41,7 @@ use domain::time::{Span, Timestamp};
 pub use store::random::bytes as random_bytes;
 pub use store::{Caller, Token};
 use store::{SessionLimits, Store, StoreError};
+use tokio::sync::Mutex;
 use tokio_util::task::TaskTracker;
 
 use clock::Clock;
@@ -117,13 +119,30 @@ struct Inner {
     gateways: Gateways,
     rules: Rules,
     tasks: TaskTracker,
+    /// When it was looked last whether the database can be written to, and whether it could.
+    probed: Mutex<Option<(Instant, bool)>>,
+    /// Held by the reset of a demonstration that is under way: the others wait here, and not for a connection, which they would
+    /// not get in time.
+    resetting: Mutex<()>,
 }
+
+/// Each look is a durable write, and anybody can ask.
+const PROBE_EVERY: Duration = Duration::from_secs(1);
 
 impl Services {
     /// Puts the service together.
     #[must_use]
     pub fn new(store: Store, clock: Clock, passwords: Passwords, gateways: Gateways, rules: Rules) -> Self {
-        Self(Arc::new(Inner { store, clock, passwords, gateways, rules, tasks: TaskTracker::new() }))
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            passwords,
+            gateways,
+            rules,
+            tasks: TaskTracker::new(),
+            probed: Mutex::default(),
+            resetting: Mutex::default(),
+        }))
     }
 
     /// The service's time.
@@ -144,15 +163,25 @@ impl Services {
         matches!(self.0.gateways, Gateways::Kept)
     }
 
-    /// Whether the database answers and can be written to.
+    /// Whether the database answers and can be written to. However often it is asked, it looks once a second.
     ///
     /// # Errors
     /// [`Fault::Store`] when it cannot.
     pub async fn ready(&self) -> Result<(), Fault> {
         self.to_the_end(async |services| {
-            let mut work = services.0.store.begin().await?;
-            work.is_demonstration().await?;
-            Ok(work.commit().await?)
+            let mut last = services.0.probed.lock().await;
+            if let Some((at, ready)) = *last
+                && at.elapsed() < PROBE_EVERY
+            {
+                return if ready {
+                    Ok(())
+                } else {
+                    Err(Fault::Internal("the database could not be written to just now"))
+                };
+            }
+            let probed = services.0.store.probe().await;
+            *last = Some((Instant::now(), probed.is_ok()));
+            Ok(probed?)
         })
         .await
     }

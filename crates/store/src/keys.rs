@@ -2,11 +2,8 @@
 
 use domain::id::ProfileId;
 
-use crate::seal::{DataKey, WrappedKey};
+use crate::seal::{DataKey, SERVICE, WrappedKey};
 use crate::{StoreError, UnitOfWork, execute, on};
-
-/// The name of the service's own data key.
-const SERVICE: [u8; 16] = [0; 16];
 
 const ADD: &str = "INSERT INTO data_keys (id, keyring_key, wrapped) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
 const FIND: &str = "SELECT keyring_key, wrapped FROM data_keys WHERE id = $1";
@@ -48,9 +45,9 @@ impl UnitOfWork {
     /// answers 0, one transaction each, it can be stopped and resumed at any time.
     ///
     /// # Errors
-    /// [`StoreError::KeyMissing`] when the keyring lacks a key that is still in use.
+    /// [`StoreError::KeyUnknown`] when the keyring lacks a key that is still in use.
     pub async fn rewrap_data_keys(&mut self) -> Result<usize, StoreError> {
-        let newest = self.keyring.newest().to_owned();
+        let newest = self.keyring.newest();
         let rows: Vec<(Vec<u8>, String, Vec<u8>)> =
             on!(self, conn => sqlx::query_as(TO_REWRAP).bind(&newest).fetch_all(conn))?;
         let count = rows.len();

@@ -5,6 +5,7 @@
 
 mod enrolment;
 mod letters;
+mod recovery;
 
 use std::fmt::Write as _;
 use std::process::{Child, Command, Stdio};
@@ -32,6 +33,10 @@ struct Process {
 
 impl Process {
     async fn start(scratch: &Scratch, argon2: (u32, u32)) -> Self {
+        Self::start_with(scratch, argon2, &[]).await
+    }
+
+    async fn start_with(scratch: &Scratch, argon2: (u32, u32), more: &[(&str, &str)]) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
         let origin = format!("http://{address}");
@@ -48,6 +53,7 @@ impl Process {
             .env("SIGN_IN_FAILURES_PER_ADDRESS", "1000000")
             .env("CODES_PER_DAY", "1000000")
             .env("LOG", "error")
+            .envs(more.iter().copied())
             .stdout(Stdio::null());
         if let Location::Postgres(url) = &scratch.location {
             command.env("DATABASE_URL", url);

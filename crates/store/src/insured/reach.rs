@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{DETAILS, SealedAddress, SealedPerson};
 use crate::accounts::{DETAILS as ACCOUNT_DETAILS, SealedAccount};
 use crate::profiles::{COLUMN as IDENTITY, SealedIdentity};
+use crate::rights::count_forged;
 use crate::{StoreError, UnitOfWork, id_bytes, on};
 
 /// A person and where a code for them goes: a minor's to the parent.
@@ -63,7 +64,9 @@ macro_rules! reached {
             "SELECT i.profile_id, i.details_sealed, p.identity_sealed, k.keyring_key, k.wrapped,
                     h.id AS parent_id, h.identity_sealed AS parent_identity, hk.keyring_key AS parent_keyring_key,
                     hk.wrapped AS parent_wrapped, hi.details_sealed AS parent_details,
-                    a.id AS account_id, a.details_sealed AS account_details
+                    a.id AS account_id, a.details_sealed AS account_details,
+                    CASE WHEN c.for_minor = 1 AND c.used_at IS NULL THEN c.expires_at END AS minors_code_until,
+                    c.tries AS code_tries
              FROM insured i
              JOIN profiles p ON p.id = i.profile_id
              JOIN data_keys k ON k.id = i.profile_id
@@ -78,10 +81,10 @@ macro_rules! reached {
     };
 }
 
-/// Pending persons without a code that can still be used.
+/// Pending persons without a code that can still be used, and those whose code was made while they were minors.
 const TO_NOTIFY: &str = reached!(
     "i.profile_id > $1 AND p.status = 'pending' AND i.deceased_at IS NULL
-     AND (c.profile_id IS NULL OR c.expires_at <= $2 OR c.used_at IS NOT NULL OR c.tries >= $3)
+     AND (c.profile_id IS NULL OR c.expires_at <= $2 OR c.used_at IS NOT NULL OR c.tries >= $3 OR c.for_minor = 1)
      ORDER BY i.profile_id LIMIT 200"
 );
 const REACH: &str = reached!("i.profile_id = $1 ORDER BY parent_id LIMIT 1");
@@ -105,6 +108,9 @@ struct ReachRow {
     parent_details: Option<Vec<u8>>,
     account_id: Option<Vec<u8>>,
     account_details: Option<Vec<u8>>,
+    /// Until when a code is valid that was made while the person was a minor, and only as long as they are one.
+    minors_code_until: Option<i64>,
+    code_tries: Option<i64>,
 }
 
 /// A dependant's parent, and how to reach them.
@@ -125,10 +131,27 @@ impl UnitOfWork {
         today: CalendarDate,
         now: Timestamp,
     ) -> Result<Vec<Reach>, StoreError> {
-        let after = after.map_or(Vec::new(), |profile| profile.as_bytes().to_vec());
-        let rows: Vec<ReachRow> = on!(self, conn => sqlx::query_as(TO_NOTIFY)
-            .bind(after.as_slice()).bind(now.as_millis()).bind(i64::from(ProvisionalCode::TRIES)).fetch_all(conn))?;
-        rows.iter().map(|row| self.reach(row, today)).collect()
+        let mut after = after.map_or(Vec::new(), |profile| profile.as_bytes().to_vec());
+        let tries = i64::from(ProvisionalCode::TRIES);
+        loop {
+            let rows: Vec<ReachRow> = on!(self, conn => sqlx::query_as(TO_NOTIFY)
+                .bind(after.as_slice()).bind(now.as_millis()).bind(tries).fetch_all(conn))?;
+            let Some(last) = rows.last() else { return Ok(Vec::new()) };
+            after.clone_from(&last.profile_id);
+            let mut reached = Vec::with_capacity(rows.len());
+            for row in &rows {
+                let reach = self.reach(row, today)?;
+                let usable = row.minors_code_until.is_some_and(|until| until > now.as_millis())
+                    && row.code_tries.is_some_and(|typed| typed < tries);
+                // Still a minor: the code is valid.
+                if !(usable && reach.majority.is_some()) {
+                    reached.push(reach);
+                }
+            }
+            if !reached.is_empty() {
+                return Ok(reached);
+            }
+        }
     }
 
     /// Up to 200 pending persons without a space, who were first notified at `notified_by` or before. `today` is the
@@ -155,7 +178,7 @@ impl UnitOfWork {
         let identity: SealedIdentity = key.open(IDENTITY, &row.profile_id, &row.identity_sealed)?;
         let mut details: SealedPerson = key.open(DETAILS, &row.profile_id, &row.details_sealed)?;
         let minor = identity.born_on.age_on(today) < MAJORITY;
-        let mut parent = self.parent(row)?;
+        let mut parent = self.parent(row, details.holder())?;
         if !minor && let Some(parent) = parent.take() {
             // Of age, and still insured under a parent's number: what is the parent's is not where they are written to.
             details.email = details.email.filter(|email| parent.email.as_ref() != Some(email));
@@ -187,7 +210,7 @@ impl UnitOfWork {
 
     /// The parent of a dependant, and how to reach them: by the account's contacts, which they keep up to
     /// date themselves, or else by the insurer's. `None` when no parent is known.
-    fn parent(&self, row: &ReachRow) -> Result<Option<Parent>, StoreError> {
+    fn parent(&self, row: &ReachRow, holder: Option<&str>) -> Result<Option<Parent>, StoreError> {
         let (Some(parent), Some(identity), Some(keyring_key), Some(wrapped)) =
             (&row.parent_id, &row.parent_identity, &row.parent_keyring_key, &row.parent_wrapped)
         else {
@@ -195,6 +218,11 @@ impl UnitOfWork {
         };
         let key = self.unwrapped(parent, keyring_key, wrapped)?;
         let identity: SealedIdentity = key.open(IDENTITY, parent, identity)?;
+        if identity.nir.as_deref() != holder {
+            // Somebody else's index was put there: they are told of no child that is not theirs.
+            count_forged("profiles");
+            return Ok(None);
+        }
         let living = match &row.parent_details {
             Some(sealed) => Some(key.open::<SealedPerson>(DETAILS, parent, sealed)?),
             None => None,
