@@ -1,7 +1,7 @@
 //! Profiles and their settings. A profile that is not the caller's or not there is
 //! [`AppError::Refused`].
 
-use domain::view::{HistoryPage, PersonalInformation, ProfileList, Space};
+use domain::view::{HistoryPage, PersonalInformation, ProfileSummary, Space};
 use leptos::server;
 use server_fn::codec::Postcard;
 
@@ -49,8 +49,7 @@ pub async fn read_history(
 
 /// All profiles of the account, its own first.
 #[server(endpoint = "profils", output = Postcard)]
-pub async fn read_profiles() -> Result<ProfileList, AppError> {
+pub async fn read_profiles() -> Result<Vec<ProfileSummary>, AppError> {
     let visit = Visit::current()?;
-    let profiles = visit.services.profiles(&visit.caller()?).await.map_err(app_error)?;
-    Ok(ProfileList { profiles, account: visit.account() })
+    visit.services.profiles(&visit.caller()?).await.map_err(app_error)
 }

@@ -2,7 +2,6 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::link;
-use super::verbatim::sentence;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -98,7 +97,7 @@ pub fn ButtonLink(
     let rel = rel.or_else(|| link::rel(&href));
     view! {
         <a class=look.class() href=href rel=rel>
-            {sentence(label)}
+            {label}
         </a>
     }
 }

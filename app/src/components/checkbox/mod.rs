@@ -2,7 +2,6 @@ use leptos::prelude::*;
 
 use super::field::{ErrorText, Wiring};
 use super::form::Form;
-use super::verbatim::sentence;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -39,7 +38,7 @@ pub fn Checkbox(
                     aria-invalid=move || invalid.get().then_some("true")
                 />
                 <label class="checkbox__label" r#for=id>
-                    {sentence(label)}
+                    {label}
                 </label>
             </div>
             {(!hint.is_empty())

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use super::verbatim::sentence;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -21,7 +20,7 @@ pub fn Confirmation(
             <Icon name="success" class="confirmation__icon" />
             <div class="confirmation__body">
                 <h1 class="confirmation__title" tabindex="-1">
-                    {sentence(heading)}
+                    {heading}
                 </h1>
                 {children.map(|children| children())}
             </div>

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use super::verbatim::sentence;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -58,7 +57,7 @@ pub fn Notice(
         <div class=kind.class() role=role tabindex=role.map(|_| "-1")>
             <Icon name=kind.icon() class="notice__icon" />
             <div class="notice__body">
-                {title.map(|title| view! { <p class="notice__title">{title}</p> })} <p>{sentence(text)}</p>
+                {title.map(|title| view! { <p class="notice__title">{title}</p> })} <p>{text}</p>
             </div>
         </div>
     }

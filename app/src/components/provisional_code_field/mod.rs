@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use super::announcer::Announcements;
 use super::field::{Field, Input, groups};
 use super::form::Form;
-use super::live_text::live;
 use crate::text;
 
 #[cfg(feature = "gallery")]
@@ -57,7 +56,7 @@ pub fn ProvisionalCodeField(
             input=Input::ProvisionalCode
             typed=Some(typed)
         >
-            {live(move || count.get().map(|number| view! { <p class="field__count">{counted(number)}</p> }).into_any())}
+            {move || count.get().map(|number| view! { <p class="field__count">{counted(number)}</p> })}
         </Field>
     }
 }

@@ -37,11 +37,6 @@ pub const ENTRY: Entry = Entry {
             title: "Code faux, dernier essai",
             draw: || drawn(page(), Some(CodeProblem::Wrong { left: 1 })),
         },
-        State {
-            slug: "renvoi-trop-tot",
-            title: "Un autre code demandé trop tôt",
-            draw: || drawn(CodePage { resend_in: 24, ..page() }, Some(CodeProblem::SentJustNow)),
-        },
         State { slug: "expire", title: "Code expiré", draw: || drawn(page(), Some(CodeProblem::ExpiredAndResent)) },
     ],
 };
@@ -54,7 +49,6 @@ fn page() -> CodePage {
         resend_in: 0,
         posted: None,
         key: samples::key(),
-        account: samples::key(),
     }
 }
 

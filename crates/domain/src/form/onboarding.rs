@@ -141,9 +141,7 @@ impl OnboardingForm {
         }
     }
 
-    /// The form to show again, with these problems.
-    #[must_use]
-    pub fn rejected(&self, problems: Vec<OnboardingProblem>) -> Rejected<OnboardingProblem> {
+    fn rejected(&self, problems: Vec<OnboardingProblem>) -> Rejected<OnboardingProblem> {
         let mut rejected = Rejected::new(
             &[
                 ("valeur", &self.value),

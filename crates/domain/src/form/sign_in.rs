@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Problem, Rejected, WHOLE_FORM};
+use super::{Problem, Rejected};
 use crate::identifier::{NotAnIdentifier, SignInIdentifier};
 use crate::sign_in::{Channel, NotACode, OneTimeCode};
 
@@ -49,8 +49,6 @@ pub enum CredentialsProblem {
     CodesExhausted,
     /// The sign-in was over before its last step: it begins again.
     SignInOver,
-    /// Another account's sign-in was begun meanwhile in the same browser: nothing was done.
-    Replaced,
 }
 
 impl Problem for CredentialsProblem {
@@ -64,7 +62,6 @@ impl Problem for CredentialsProblem {
             | Self::TooMany { .. }
             | Self::CodesExhausted
             | Self::SignInOver => "identifiant",
-            Self::Replaced => WHOLE_FORM,
         }
     }
 
@@ -166,8 +163,6 @@ pub enum CodeProblem {
     ExpiredAndResent,
     /// The code was too old, and no new one was sent because the last was asked for just now.
     Expired,
-    /// No other code was sent, as the last one was sent just now.
-    SentJustNow,
 }
 
 impl Problem for CodeProblem {

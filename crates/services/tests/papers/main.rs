@@ -4,5 +4,4 @@
 
 mod attestation;
 mod letter;
-mod names;
 mod read;
