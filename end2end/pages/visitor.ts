@@ -93,8 +93,8 @@ export class Visitor {
   }
 
   /**
-   * Signs in and opens one's home. The forms are posted without a browser drawing them, which takes a tenth of the time: how a
-   * person goes through them is what journey.spec.ts and the specs of each form are about.
+   * Signs in and opens one's home. The forms are posted without a browser drawing them: how a person goes through them is what
+   * journey.spec.ts and the specs of each form are about.
    */
   async signIn(person: Person, { by = 'email' }: { by?: 'email' | 'sms' } = {}): Promise<void> {
     await test.step(`${person.full} signs in`, async () => {

@@ -13,7 +13,6 @@ use axum::middleware::Next;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::place::Page;
 use http::header::CONTENT_LENGTH;
 use http::{Method, StatusCode};
 use sha2::{Digest as _, Sha256};
@@ -26,17 +25,17 @@ const LATER: [&str; 2] = ["later", "print"];
 /// Where a page is, as far as its look goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Before a space, or beside it: sign-in, enrolment, help.
+    /// Before a space: sign-in, enrolment, help.
     Outside,
     /// In a space.
     Space,
 }
 
 impl Place {
-    /// The place of an address, by the table of pages.
+    /// The place of an address.
     #[must_use]
     pub fn of_path(path: &str) -> Self {
-        if matches!(Page::of_path(path), Some(Page::Profile(..))) { Self::Space } else { Self::Outside }
+        if path.starts_with("/p/") { Self::Space } else { Self::Outside }
     }
 
     /// The layer that its pages do without at first.
@@ -158,9 +157,8 @@ mod tests {
     #[test]
     fn a_place_keeps_its_layers_in_the_order_of_the_whole() {
         let looks = FirstLooks::of(CSS);
-        let home = "/p/0123456789abcdef0123456789abcdef/accueil";
         assert_eq!(
-            &**looks.at(Place::of_path(home)),
+            &**looks.at(Place::of_path("/p/0123/accueil")),
             "@layer a,space,outside,print;@layer a{b{c:d}@media print{b{c:e}}}@layer space{.menu{f:g}}"
         );
         assert_eq!(

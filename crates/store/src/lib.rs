@@ -72,8 +72,8 @@ pub use throttles::{Admission, Counter, Limit, Scope};
 pub use token::{Token, TokenHash};
 
 /// Runs one expression on whichever engine is in use. It is written once and compiled twice, so that
-/// each engine keeps its native types. Boxed: a use case is otherwise a future as large as all of its queries, which is
-/// copied each time it is handed on (3 % of a page's instructions).
+/// each engine keeps its native types. Boxed, so that a use case is not a future as large as its queries, which would be copied
+/// each time it is handed on.
 macro_rules! on {
     ($work:expr, $conn:ident => $query:expr) => {
         match &mut $work.transaction {
