@@ -54,7 +54,7 @@ check: check-format check-lints check-scripts build check-bundle check-budgets #
 check-format: setup-compiler
 	cargo fmt --all --check
 
-# The program's lints in its own profile, so that macros and build scripts are compiled once for both.
+# In the profiles of the tests and of the program, so that macros and build scripts are compiled once.
 # Never both on one command: the workspace's features would unify, and `app` cannot be `ssr` and `hydrate` at once.
 .PHONY: check-lints
 check-lints: setup-wasm
@@ -74,12 +74,11 @@ check-budgets: setup-check
 	@node scripts/budget.mjs
 
 .PHONY: check-scripts
-check-scripts: setup-npm
+check-scripts: setup-compiler setup-npm
 	@for script in .ci/run scripts/setup scripts/test scripts/with-postgres scripts/bundle-guard; do bash -n $$script || exit 1; done
 	@cd end2end && tsc --noEmit && stylelint --config stylelint.config.js '../style/**/*.css'
 	@echo 'styles: tokens only'
-	@if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; \
-	  else echo '· cargo-deny is not installed: licences and sources (deny.toml) are not checked'; fi
+	@node scripts/dependencies.mjs
 
 ## ---- to test ------------------------------------------------------------------------------------------------------
 
@@ -100,7 +99,7 @@ test-browser: setup-test
 prove: setup-compiler setup-npm setup-postgres ## The long proofs: races in full rounds, timing, unreadable dumps
 	@echo '· full rounds take minutes; `make test` runs the same proofs in short rounds'
 	@node scripts/dump-has-no-names.mjs --self-test
-	@scripts/with-postgres env PROOF_ROUNDS=full \
+	@ulimit -n 8192 2>/dev/null; scripts/with-postgres env PROOF_ROUNDS=full \
 	  cargo test --release --locked -p server --test proofs -- --nocapture --test-threads=1
 	@scripts/with-postgres env PROOF_ROUNDS=full \
 	  cargo test --release --locked -p services --test enrolment -- of_fifty_decisions_about_a_child --test-threads=1

@@ -33,7 +33,7 @@ function cpuSeconds(pid) {
 /** Puts load on a page for some seconds: requests, requests per second, CPU microseconds per request. */
 async function load({ child, origin }, { path, cookie }, { seconds = 3, connections = 4, script } = {}) {
   const before = cpuSeconds(child.pid);
-  const headers = cookie ? ['-H', `Cookie: ${cookie}`] : [];
+  const headers = cookie ? ['-H', `Cookie: ${cookie}`, '-H', `Referer: ${origin}/`] : [];
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, ...headers, ...(script ? ['-s', script] : []), origin + path];
   // Not `execFileSync`: the service's log must go on being read.
   const { stdout } = await run('wrk', args);
@@ -101,7 +101,7 @@ async function requests(folder) {
 async function signIns(folder) {
   const threads = 2;
   const service = await startService(folder, {
-    env: { ARGON2_CONCURRENCY: String(threads), SIGN_IN_FAILURES_PER_ADDRESS: '1000000' },
+    env: { ARGON2_CONCURRENCY: String(threads), SIGN_IN_FAILURES_PER_ADDRESS: '1000000', POSTS_PER_MINUTE: '1000000' },
   });
   const script = join(folder, 'sign-in.lua');
   writeFileSync(script, `
@@ -163,7 +163,7 @@ async function vitals(folder) {
         watch('layout-shift', (entry) => entry.hadRecentInput || (seen.shift += entry.value));
         watch('longtask', (entry) => (seen.blocked += Math.max(0, entry.duration - 50)));
       });
-      await page.goto(service.origin + path, { waitUntil: 'load' });
+      await page.goto(service.origin + path, { waitUntil: 'load', referer: `${service.origin}/` });
       await page.waitForSelector('html[data-hydrated=true]', { state: 'attached' });
       await wait(300);
       const figures = await page.evaluate(() => ({

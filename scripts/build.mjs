@@ -24,7 +24,7 @@ const { browserslistToTargets, bundle: bundleStyles } = require('lightningcss');
 const browserslist = require('browserslist');
 
 const NAME = 'mon-espace-sante';
-const PROGRAM = 'target/wasm32-unknown-unknown/wasm-release/frontend.wasm';
+const PROGRAM = 'target/wasm32-unknown-unknown/release/frontend.wasm';
 const BUNDLE = 'target/bundle';
 const SITE = 'target/site';
 const FILES = join(SITE, 'pkg/files.json');
@@ -40,6 +40,12 @@ const WASM_OPT = [
   '--enable-bulk-memory', '--enable-nontrapping-float-to-int', '--enable-sign-ext', '--enable-mutable-globals',
   '--enable-reference-types', '--enable-multivalue',
 ];
+// The browser's program is made small. Settings of the release profile, not a profile of its own: what runs on this machine while both
+// are compiled, macros and build scripts, is then compiled once.
+const SMALL = {
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: 'z', CARGO_PROFILE_RELEASE_LTO: 'true', CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '1',
+  CARGO_PROFILE_RELEASE_PANIC: 'abort', CARGO_PROFILE_RELEASE_STRIP: 'none',
+};
 // Files of these kinds are worth compressing; pictures and fonts are compressed by themselves.
 const TEXTS = new Set(['.css', '.ico', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest']);
 
@@ -52,9 +58,9 @@ function step(what) {
   stepBegan = now;
 }
 
-function run(program, args) {
+function run(program, args, env = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
     child.on('error', reject);
     child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`))));
   });
@@ -69,8 +75,8 @@ function inputs() {
   return digest.digest('hex');
 }
 
-function cargo(...args) {
-  return run('cargo', ['build', '--locked', ...args]);
+function cargo(args, env) {
+  return run('cargo', ['build', '--locked', ...args], env);
 }
 
 /** Compiles the browser's program and what makes files of it; the server meanwhile, as `server` says. */
@@ -87,9 +93,12 @@ async function compile() {
   const config = `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(flags)}`;
   // Side by side: what linking the program as a whole does on one core leaves the other to the server.
   // Not optimised: it is done in seconds all the same, and built in half the time.
-  const bundler = cargo('--package=bundler');
-  const server = bundler.then(() => cargo('--release', '--package=server', '--bins', ...(gallery ? ['--features=gallery'] : [])));
-  const program = cargo('--profile=wasm-release', '--package=frontend', '--lib', '--no-default-features', '--features=hydrate', '--target=wasm32-unknown-unknown', '--config', config);
+  const bundler = cargo(['--package=bundler']);
+  const server = bundler.then(() => cargo(['--release', '--package=server', '--bins', ...(gallery ? ['--features=gallery'] : [])]));
+  const program = cargo(
+    ['--release', '--package=frontend', '--lib', '--no-default-features', '--features=hydrate', '--target=wasm32-unknown-unknown', '--config', config],
+    SMALL,
+  );
   await Promise.all([bundler, program]);
   return { server };
 }

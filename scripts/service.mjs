@@ -84,27 +84,28 @@ export async function signIn({ origin }) {
     }
     return answer.headers.get('location');
   };
-  const cookies = () => ({ Cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') });
+  const cookies = () => ({ Referer: `${origin}/`, Cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') });
+  const page = async (path) => (await fetch(origin + path, { headers: cookies() })).text();
+  const carried = (html, name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
   await post('/api/connexion/identification', { identifiant: 'inaya.michel', mot_de_passe: 'mon-espace-de-demonstration' });
-  const channel = await (await fetch(`${origin}/connexion/code/canal`, { headers: cookies() })).text();
-  const key = /name="cle" value="([^"]*)"/.exec(channel)?.[1] ?? '';
-  await post('/api/connexion/canal', { canal: 'email', cle: key });
+  const channel = await page('/connexion/code/canal');
+  const compte = carried(channel, 'compte');
+  await post('/api/connexion/canal', { canal: 'email', cle: carried(channel, 'cle'), compte });
   const messages = await (await fetch(`${origin}/demonstration/messages.json`)).json();
   const code = /\b\d{6}\b/.exec(messages[0]?.text ?? '')?.[0] ?? '';
-  const home = await post('/api/connexion/code', { code });
+  const home = await post('/api/connexion/code', { code, compte });
   const profile = /^\/p\/([0-9a-f]{32})\/accueil$/.exec(home ?? '')?.[1];
   if (!profile) throw new Error('the sign-in led nowhere');
   await post('/api/activer/naissance', { jour: '28', mois: '9', annee: '1971' });
-  const card = await (await fetch(`${origin}/activer/identite/carte-vitale`, { headers: cookies() })).text();
-  const about = /name="demarche" value="([^"]*)"/.exec(card)?.[1] ?? '';
-  await post('/api/activer/carte-vitale', { carte: 'avec-photo', demarche: about });
+  const card = await page('/activer/identite/carte-vitale');
+  await post('/api/activer/carte-vitale', { carte: 'avec-photo', demarche: carried(card, 'demarche') });
   return { cookie: `session=${jar.get('session')}`, draft: `activation=${jar.get('activation')}`, profile };
 }
 
-/** The pages that are measured. */
+/** The pages that are measured. The wizard's comes first: five minutes after its last step it asks the birth date again. */
 export const pages = ({ cookie, draft, profile }) => [
-  { name: 'sign-in', path: '/connexion', cookie: '' },
   { name: 'wizard', path: '/activer/identite/numeros', cookie: draft },
+  { name: 'sign-in', path: '/connexion', cookie: '' },
   { name: 'home', path: `/p/${profile}/accueil`, cookie },
   { name: 'settings', path: `/p/${profile}/parametres`, cookie },
   { name: 'history', path: `/p/${profile}/parametres/historique`, cookie },
@@ -125,7 +126,8 @@ export function downloads() {
 
 /** A page as somebody gets it who comes from elsewhere: how many bytes are sent, and what it says. */
 export async function html({ origin }, { path, cookie }) {
-  const headers = { Accept: 'text/html', 'Accept-Encoding': 'br', ...(cookie && { Cookie: cookie }) };
+  // A step of the wizard whose address is typed shows nothing: the link that led there is named.
+  const headers = { Accept: 'text/html', 'Accept-Encoding': 'br', Referer: `${origin}/`, ...(cookie && { Cookie: cookie }) };
   const sent = await new Promise((done, fail) => {
     request(origin + path, { headers }, (answer) => {
       const pieces = [];
@@ -146,7 +148,7 @@ export async function instructions(start, path, cookie = '') {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     for (let sent = 0; sent < requests; sent += 1) {
       await new Promise((done, fail) => {
-        const headers = { Accept: 'text/html', ...(cookie && { Cookie: cookie }) };
+        const headers = { Accept: 'text/html', Referer: `${service.origin}/`, ...(cookie && { Cookie: cookie }) };
         request(service.origin + path, { agent, headers }, (answer) => {
           if (answer.statusCode !== 200) fail(new Error(`${path} answers ${answer.statusCode}`));
           answer.resume().once('end', done);

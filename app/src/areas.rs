@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::components::form::leave_for;
+use crate::components::live_text::live;
 use crate::exchange::waiting;
 use crate::pages::channel::ChannelPage;
 use crate::pages::children::ChildrenPage;
@@ -26,7 +27,6 @@ use crate::pages::personal_information::PersonalInformationPage;
 use crate::pages::profiles::ProfilesPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::sign_in::SignInPage;
-use crate::pages::signed_out::SignedOutPage;
 use crate::pages::{enrolment as steps, onboarding};
 
 /// Says whether a part of the program has come.
@@ -68,7 +68,6 @@ fn main(page: Page) -> AnyView {
         Page::Public(PublicPage::SignIn) => view! { <SignInPage /> }.into_any(),
         Page::Public(PublicPage::Channel) => view! { <ChannelPage /> }.into_any(),
         Page::Public(PublicPage::Code) => view! { <CodePage /> }.into_any(),
-        Page::Public(PublicPage::SignedOut) => view! { <SignedOutPage /> }.into_any(),
         Page::Public(PublicPage::Profiles) => view! { <ProfilesPage /> }.into_any(),
         Page::Profile(_, ProfilePage::Home) => view! { <HomePage /> }.into_any(),
         Page::Profile(_, ProfilePage::Settings) => view! { <SettingsPage /> }.into_any(),
@@ -109,8 +108,8 @@ pub fn health_record(page: Page) -> AnyView {
 fn without_program(page: Page) -> AnyView {
     use crate::pages::whole::{
         accessibility::AccessibilityPage, conditions::ConditionsPage, demonstration::DemonstrationPage, help::HelpPage,
-        legal_notice::LegalNoticePage, personal_data::PersonalDataPage, start::EnrolPage, start::NewCodePage,
-        start::OpposePage, verification::VerificationPage,
+        legal_notice::LegalNoticePage, personal_data::PersonalDataPage, signed_out::SignedOutPage, start::EnrolPage,
+        start::NewCodePage, start::OpposePage, verification::VerificationPage,
     };
     match page {
         Page::Enrolment(place) => steps::step(place),
@@ -123,6 +122,7 @@ fn without_program(page: Page) -> AnyView {
         Page::Public(PublicPage::Accessibility) => view! { <AccessibilityPage /> }.into_any(),
         Page::Public(PublicPage::LegalNotice) => view! { <LegalNoticePage /> }.into_any(),
         Page::Public(PublicPage::PersonalData) => view! { <PersonalDataPage /> }.into_any(),
+        Page::Public(PublicPage::SignedOut) => view! { <SignedOutPage /> }.into_any(),
         Page::Public(PublicPage::Demonstration) => view! { <DemonstrationPage /> }.into_any(),
         _ => not_found(),
     }
@@ -157,7 +157,7 @@ pub fn PageOutlet(
         if ours { Page::of_path(&path) } else { before.copied().flatten() }
     });
     let arrived = RwSignal::new(0_usize);
-    move || {
+    live(move || {
         arrived.track();
         match page.get().map(|page| (page.program(), page)) {
             None => not_found(),
@@ -182,7 +182,7 @@ pub fn PageOutlet(
             }
             Some((program, page)) => (parts.draw)(program, page).unwrap_or_else(leave),
         }
-    }
+    })
 }
 
 /// Stands for a page that this program cannot draw: the browser goes there by itself.

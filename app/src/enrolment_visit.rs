@@ -53,7 +53,8 @@ impl EnrolmentVisit {
         if place.can_be_shown(state.step) {
             return Ok(Way::On(Some(state)));
         }
-        if state.step < place.rule() {
+        // The page that asks the birth date again says by itself why.
+        if state.step < place.rule() && !state.is_locked() {
             services.keep_flash(draft, LED_BACK, true).await?;
         }
         Ok(Way::To(EnrolmentPlace::of_step(state.step).path().to_owned()))

@@ -47,6 +47,7 @@ use areas::{Framed, PageOutlet};
 use components::announcer::{Announcements, Announcer};
 use components::profile_layout::ProfileLayout;
 use components::public_layout::PublicLayout;
+use components::session_watch::SignedInAs;
 use components::site_footer::SiteFooter;
 use pages::not_found::NotFoundPage;
 
@@ -60,6 +61,7 @@ pub use shell::{Files, FirstLook, Frame, error_document, shell};
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(Announcements::default());
+    provide_context(SignedInAs::default());
     let of_profiles = || view! { <PageOutlet framed=Framed::Profiles /> };
     let public = || view! { <PageOutlet framed=Framed::Public /> };
     view! {

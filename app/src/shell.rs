@@ -57,6 +57,12 @@ impl FirstLook {
     pub const PLACE: &str = "<style></style>";
 }
 
+/// What every page does before anything else. A page that the browser keeps in its memory is not seen while it is there, and when
+/// «back» brings it out again it is asked for anew: it shows what was, perhaps to somebody else, and its forms still wait for
+/// answers that came to nobody.
+const OUT_OF_MEMORY: &str = "addEventListener('pagehide',e=>{document.documentElement.hidden=e.persisted});\
+                             addEventListener('pageshow',e=>{e.persisted&&location.reload()})";
+
 /// The document of every page of the application.
 pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
     provide_context(Parts::together());
@@ -76,6 +82,7 @@ pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
         <html lang="fr" data-hydrated=whole.then_some("true")>
             <head>
                 <HeadStart />
+                <script nonce=use_nonce()>{OUT_OF_MEMORY}</script>
                 {look}
                 // Only under `cargo leptos watch`, and never in a release build.
                 <AutoReload options disable_watch=!cfg!(debug_assertions) />

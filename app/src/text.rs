@@ -11,6 +11,7 @@ use domain::provisional_code::Delivery;
 use domain::sign_in::Channel;
 use domain::view::{MaskedChannel, Who};
 
+use crate::components::verbatim::verbatim;
 use crate::error::AppError;
 
 /// The name of the service.
@@ -20,6 +21,14 @@ pub const DEMONSTRATION: &str = "Démonstration – données fictives";
 /// The promise of the service.
 pub const PROMISE: &str = "Mon espace santé vous permet de conserver et partager vos données et documents de santé en \
                            toute confidentialité.";
+
+/// Another code was asked for too soon after the last one.
+pub const SENT_JUST_NOW: &str =
+    "Un code vient de vous être envoyé. Attendez 30\u{a0}secondes avant d'en demander un autre.";
+
+/// A form that was sent when its writer was signed out already.
+pub const SENT_TOO_LATE: &str = "Vous aviez été déconnecté avant l'envoi\u{a0}: rien n'a été enregistré. Vérifiez ce que vous \
+                                 aviez saisi, puis envoyez-le à nouveau.";
 
 /// A problem of a form, as its field and the summary say it.
 pub trait Explain {
@@ -46,6 +55,10 @@ impl Explain for CredentialsProblem {
             Self::CodesExhausted => {
                 "Trop de codes incorrects. Recommencez avec votre identifiant et votre mot de passe."
             }
+            Self::Replaced => {
+                "Une autre connexion a été commencée entre-temps dans ce navigateur\u{a0}: rien n'a été fait. Recommencez \
+                 avec votre identifiant et votre mot de passe."
+            }
             Self::SignInOver => "Cette connexion a expiré. Recommencez avec votre identifiant et votre mot de passe.",
         }
         .to_owned()
@@ -70,6 +83,7 @@ impl Explain for CodeProblem {
             }
             Self::ExpiredAndResent => "Ce code a expiré. Nous venons d'en envoyer un nouveau.".to_owned(),
             Self::Expired => "Ce code a expiré. Demandez-en un nouveau dans quelques secondes.".to_owned(),
+            Self::SentJustNow => SENT_JUST_NOW.to_owned(),
         }
     }
 }
@@ -152,11 +166,12 @@ pub const fn sent_to(sent: &MaskedChannel) -> &'static str {
 pub fn who(who: &Who, act: Act) -> String {
     match (who, act) {
         (Who::Me, _) => "Moi".to_owned(),
-        (Who::Other(name), _) => PersonName::full(name),
+        (Who::Other(name), _) => verbatim(&PersonName::full(name)),
         (
             Who::Unknown,
             Act::CodeSent { .. }
             | Act::ProvisionalCodeSent { .. }
+            | Act::ProvisionalCodeUndelivered { .. }
             | Act::SpaceCreated
             | Act::MajorityAnnounced
             | Act::CameOfAge,
@@ -182,6 +197,7 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::Opposed => ("Opposition à la création de Mon espace santé", None),
         Act::ProvisionalCodesRefused => ("Code provisoire refusé", Some("Trop d'essais")),
         Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(delivery(by))),
+        Act::ProvisionalCodeUndelivered { channel: by } => ("Code provisoire non distribué", Some(delivery(by))),
         Act::SpaceCreated => ("Création de Mon espace santé", Some("À la fin du délai d'opposition")),
         Act::Closed => ("Clôture de Mon espace santé", None),
         Act::Measured { kind: MeasureKind::Height } => ("Ajout d'une mesure", Some("Taille")),

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use domain::form::WHOLE_FORM;
 use domain::id::ProfileId;
+use domain::place::signed_out;
+use domain::sign_in::SignedOut;
 use domain::time::Span;
 use domain::view::Space;
 use http::header::{ACCEPT, SET_COOKIE};
@@ -15,10 +18,11 @@ use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use serde::Serialize;
 use services::sign_in::SessionState;
-use services::{Caller, Fault, Services, Token};
+use services::{Caller, Devices, Entered, Entrant, Fault, Services, Token};
 
 use crate::error::AppError;
-use crate::exchange::{FormAnswer, FormErrors, Posted};
+use crate::exchange::{FieldError, FormAnswer, FormErrors, Posted};
+use crate::text;
 
 /// One request, as far as the application is concerned.
 #[derive(Clone)]
@@ -27,10 +31,14 @@ pub struct Visit {
     pub services: Services,
     /// Whether somebody is signed in.
     pub session: SessionState,
+    /// What the browser holds of a session, alive or over.
+    pub session_token: Option<Token>,
     /// Names this browser while nobody is signed in: a sign-in under way, a form to show again.
     pub browser: Option<Token>,
     /// Where the request comes from.
     pub address: IpAddr,
+    /// The accounts that have signed in from this browser before.
+    pub devices: Devices,
     /// How cookies are written.
     pub cookies: Cookies,
     /// The space that the guard opened for this request: a page that is drawn need not ask again.
@@ -53,7 +61,12 @@ pub enum Cookie {
     Browser,
     /// An enrolment under way. It outlives a sign-in: a parent signs in to activate a child's space.
     Enrolment,
+    /// The accounts that have signed in from this browser. It outlives the session, and opens nothing.
+    Device,
 }
+
+/// For how long a browser keeps that an account has signed in from it: as long as browsers keep any cookie.
+const DEVICE_LIFETIME: Span = Span::hours(400 * 24);
 
 impl Cookies {
     /// The name of a cookie.
@@ -66,6 +79,8 @@ impl Cookies {
             (Cookie::Browser, false) => "connexion",
             (Cookie::Enrolment, true) => "__Host-activation",
             (Cookie::Enrolment, false) => "activation",
+            (Cookie::Device, true) => "__Host-appareil",
+            (Cookie::Device, false) => "appareil",
         }
     }
 
@@ -73,11 +88,18 @@ impl Cookies {
     /// planted.
     #[must_use]
     pub fn read(self, header: &str, cookie: Cookie) -> Option<Token> {
+        self.only(header, cookie)?.parse().ok()
+    }
+
+    /// The accounts that have signed in from a browser, of its `Cookie` header.
+    #[must_use]
+    pub fn devices(self, header: &str) -> Devices {
+        self.only(header, Cookie::Device).map(Devices::parse).unwrap_or_default()
+    }
+
+    fn only(self, header: &str, cookie: Cookie) -> Option<&str> {
         let mut values = self.values(header, cookie);
-        match (values.next(), values.next()) {
-            (Some(value), None) => value.parse().ok(),
-            _ => None,
-        }
+        values.next().filter(|_| values.next().is_none())
     }
 
     /// Whether a `Cookie` header has that cookie, usable or not.
@@ -96,6 +118,15 @@ impl Cookies {
     #[must_use]
     pub fn give(self, cookie: Cookie, token: &Token) -> String {
         let mut text = format!("{}={}", self.name(cookie), token.reveal());
+        self.add_attributes(&mut text);
+        text
+    }
+
+    /// The `Set-Cookie` that keeps in a browser which accounts have signed in from it.
+    #[must_use]
+    pub fn mark(self, devices: &Devices) -> String {
+        let seconds = DEVICE_LIFETIME.as_seconds_up();
+        let mut text = format!("{}={}; Max-Age={seconds}", self.name(Cookie::Device), devices.reveal());
         self.add_attributes(&mut text);
         text
     }
@@ -147,6 +178,93 @@ impl Visit {
             failed(AppError::Refused)
         })?;
         Ok((caller, profile))
+    }
+
+    /// The browser, for whoever comes in by it.
+    #[must_use]
+    pub fn entrant(&self) -> Entrant {
+        let held = match self.session {
+            SessionState::Open(caller) => Some(caller),
+            SessionState::Absent | SessionState::Ended => None,
+        };
+        Entrant { address: self.address, devices: self.devices.clone(), held }
+    }
+
+    /// Gives the browser what it needs of somebody who has come in.
+    pub fn let_in(&self, entered: &Entered) {
+        self.give(Cookie::Session, &entered.session);
+        set_cookie(&self.cookies.mark(&entered.devices));
+    }
+
+    /// Who acts by a form that says for which account it is ([`ACCOUNT`](crate::components::form::ACCOUNT)): whoever is signed in, if it is about them. Otherwise
+    /// nothing may be done, and [`too_late`](Self::too_late) answers.
+    pub fn caller_about(&self, account: &str) -> Option<Caller> {
+        match self.session {
+            SessionState::Open(caller) if self.services.is_about(&caller, account) => Some(caller),
+            _ => None,
+        }
+    }
+
+    /// What the forms carry that act for the account that is signed in; nothing when none is.
+    pub fn account(&self) -> String {
+        match &self.session {
+            SessionState::Open(caller) => self.services.subject_of(caller),
+            SessionState::Absent | SessionState::Ended => String::new(),
+        }
+    }
+
+    /// Why nobody is signed in, or nobody whom a form is about; `None` when it cannot be told.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    pub async fn why_signed_out(&self) -> Result<Option<SignedOut>, Fault> {
+        Ok(match (&self.session, &self.session_token) {
+            (SessionState::Open(_), _) => Some(SignedOut::Replaced),
+            // The browser has given its cookie up, as it does on signing out.
+            (SessionState::Absent, _) => Some(SignedOut::Elsewhere),
+            (SessionState::Ended, Some(token)) => self.services.ended_session(token).await?.and_then(|ended| ended.why),
+            (SessionState::Ended, None) => None,
+        })
+    }
+
+    /// Answers a form that came when nobody was signed in any more, or somebody else: nothing is done. The browser is led to
+    /// the page that says why, and from there back to `page`, which shows what was typed to the same account only.
+    ///
+    /// # Errors
+    /// [`AppError`] when it cannot be kept.
+    pub async fn too_late(
+        &self,
+        account: &str,
+        form: &'static str,
+        page: &str,
+        typed: impl Into<FormErrors>,
+    ) -> FormAnswer {
+        let why = self.why_signed_out().await.map_err(app_error)?;
+        if let (SessionState::Ended, Some(session)) = (&self.session, &self.session_token) {
+            let mut errors = typed.into();
+            errors.errors.push(FieldError {
+                field: WHOLE_FORM.to_owned(),
+                text: text::SENT_TOO_LATE.to_owned(),
+                invalid: Vec::new(),
+            });
+            let kept = Posted::Invalid(errors);
+            self.services.keep_until_signed_in(session, account, page, form, kept).await.map_err(app_error)?;
+        }
+        leptos_axum::redirect(&signed_out(why, page.parse().ok().as_ref()));
+        Ok(Posted::SentOn)
+    }
+
+    /// Takes out what was kept of a form for its page: not accepted, or sent when nobody was signed in any more.
+    ///
+    /// # Errors
+    /// [`AppError`] when the database fails.
+    pub async fn kept_of_page(&self, form: &'static str, page: &str) -> Result<Option<Posted>, AppError> {
+        match (self.kept(form).await?, &self.session) {
+            (None, SessionState::Open(caller)) => {
+                self.services.take_since_signed_in(caller, page, form).await.map_err(app_error)
+            }
+            (posted, _) => Ok(posted),
+        }
     }
 
     /// Gives a cookie with the answer.

@@ -20,7 +20,7 @@ export class ChannelPage {
 
   /** By the label, as people do. */
   async choose(by: 'email' | 'sms'): Promise<void> {
-    await this.page.getByText(by === 'email' ? 'Par e-mail' : 'Par SMS', { exact: true }).click();
+    await this.page.locator('label').filter({ hasText: by === 'email' ? 'Par e-mail' : 'Par SMS' }).click();
   }
 
   async submit(): Promise<void> {

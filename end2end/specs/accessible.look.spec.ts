@@ -123,7 +123,7 @@ test('the steps beside the way: another contact, a new code, coming back', async
   await wizard.go('Envoyer le code');
   await wizard.at('/activer/code/envoye', 'Votre code est en route');
   await audit(visitor, 'a code is on its way');
-  await visitor.open('/activer/reprendre');
+  await visitor.follow('/activer/reprendre');
   await auditFaults('coming back', 'Reprendre');
   await wizard.fillBirthDate(martine.born);
   await wizard.go('Reprendre');
@@ -133,9 +133,9 @@ test('the steps beside the way: another contact, a new code, coming back', async
   await wizard.go();
   await wizard.decideToActivate();
   await wizard.at('/activer/compte/coordonnees', 'Je vérifie mes coordonnées de contact');
-  await visitor.open('/activer/compte/coordonnees/e-mail');
+  await visitor.follow('/activer/compte/coordonnees/e-mail');
   await auditFaults('another e-mail address');
-  await visitor.open('/activer/compte/coordonnees/telephone');
+  await visitor.follow('/activer/compte/coordonnees/telephone');
   await auditFaults('another mobile number');
   await page.getByLabel('Numéro de téléphone mobile').fill('06 99 98 97 96');
   await wizard.go();

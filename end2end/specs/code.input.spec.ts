@@ -1,6 +1,7 @@
 import { inaya, leo } from '../support/people.ts';
 import { otherThan } from '../support/demonstration.ts';
 import type { Demonstration } from '../support/demonstration.ts';
+import { carried } from '../support/forms.ts';
 import type { Visitor } from '../pages/visitor.ts';
 import { expect, test } from '../support/test.ts';
 import { words } from '../support/text.ts';
@@ -184,9 +185,10 @@ test('a double click asks for one code only', async ({ visitor, demonstration })
 test('two submits of one code at once open one session', async ({ visitor, demonstration }) => {
   const code = await codeSent(visitor, demonstration);
   const origin = new URL(visitor.page.url()).origin;
+  const compte = carried(await (await visitor.context.request.get('/connexion/code')).text(), 'compte');
   const post = () =>
     visitor.context.request.post('/api/connexion/code', {
-      form: { code },
+      form: { code, compte },
       headers: { Origin: origin, Accept: 'text/html' },
       maxRedirects: 0,
     });

@@ -163,7 +163,7 @@ test('five wrong codes end a code: the right one comes too late, a new one serve
   await wizard.code.fill(nobodysCode);
   await wizard.go();
   await wizard.expectWrong(exhausted);
-  await visitor.open('/activer/code/saisie');
+  await visitor.follow('/activer/code/saisie');
   await expect(wizard.errors.root).toHaveCount(0);
   await wizard.code.fill(first);
   await wizard.go();
@@ -310,7 +310,7 @@ test('a step ahead leads back to the one that is missing, and a reload stays', a
   await wizard.go();
   await wizard.at('/activer/identite/carte-vitale', 'Ma carte Vitale');
   for (const ahead of ['/activer/compte/identifiants', '/opposition/confirmer', '/activer/termine']) {
-    await visitor.open(ahead);
+    await visitor.follow(ahead);
     await wizard.at('/activer/identite/carte-vitale', 'Ma carte Vitale');
     await expect(page.getByRole('status').filter({ hasText: 'Reprenons à cette étape.' })).toBeVisible();
   }
@@ -341,6 +341,11 @@ test('whoever comes next learns nothing: the birth date is asked, and one can be
   await wizard.go('Reprendre');
   await channel();
 
+  // Its address, typed: nothing is shown, and the birth date comes first.
+  await visitor.open('/activer/code/canal');
+  await wizard.at('/activer/reprendre', 'Je reprends là où je me suis arrêté');
+  await expect(page.getByRole('main')).not.toContainText(/Martine|Leguellec|exemple\.fr/);
+
   await resume();
   await wizard.go('Recommencer');
   await wizard.at('/activer', 'Activer Mon espace santé');
@@ -348,6 +353,45 @@ test('whoever comes next learns nothing: the birth date is asked, and one can be
   await visitor.open('/activer/code/canal');
   await wizard.at('/activer', 'Activer Mon espace santé');
 });
+
+for (const minutes of [1, 6, 20])
+  for (const way of ['address', 'back', 'post'] as const)
+    test(`whoever comes ${minutes} minutes later by ${way} ${minutes < 5 && way !== 'address' ? 'goes on' : 'gives the birth date first'}`, async ({
+      visitor,
+      demonstration,
+    }) => {
+      const { page, wizard } = visitor;
+      const numbers = () => wizard.at('/activer/identite/numeros', 'Je renseigne mes numéros');
+      await visitor.open(beginning);
+      await wizard.toTheNumbers(martine);
+      if (way === 'back') await visitor.open('/aide');
+      await demonstration.advance({ minutes });
+      if (way === 'address') await visitor.open('/activer/identite/carte-vitale');
+      if (way === 'back') await page.goBack();
+      if (way === 'post') {
+        await wizard.fillNumbers(martine.nir, martine.serial);
+        await wizard.go();
+      }
+      if (minutes < 5 && way === 'post') {
+        await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+        return;
+      }
+      if (minutes < 5 && way === 'back') {
+        await numbers();
+        return;
+      }
+      if (way === 'back') {
+        // The browser may show the page that it has kept: what is done on it leads there.
+        if (!page.url().endsWith('/activer/reprendre')) {
+          await wizard.fillNumbers(martine.nir, martine.serial);
+          await wizard.go();
+        }
+      }
+      await wizard.at('/activer/reprendre', 'Je reprends là où je me suis arrêté');
+      await wizard.fillBirthDate(martine.born);
+      await wizard.go('Reprendre');
+      await numbers();
+    });
 
 test('after half an hour the answers are gone, and that is said', async ({ visitor, demonstration }) => {
   const { page, wizard } = visitor;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { APIRequestContext, APIResponse } from '@playwright/test';
 
+import { carried } from '../support/forms.ts';
 import { inaya, password } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -204,7 +205,9 @@ test('a return address to another site is dropped by the server too', async ({ r
       maxRedirects: 0,
     });
     expect(first.headers()['location'], retour).toMatch(/\/connexion\/code$/);
-    const last = await request.post('/api/connexion/code', { form: { code: await demonstration.nextCode() }, headers, maxRedirects: 0 });
+    const compte = carried(await (await request.get('/connexion/code', { headers })).text(), 'compte');
+    const form = { code: await demonstration.nextCode(), compte };
+    const last = await request.post('/api/connexion/code', { form, headers, maxRedirects: 0 });
     expect(last.headers()['location'], retour).toMatch(/^(http:\/\/127\.0\.0\.1:\d+)?\/p\/[0-9a-f]{32}\/accueil$/);
   }
 });

@@ -29,3 +29,8 @@ export function target(answer: APIResponse): string {
 function attribute(element: string, name: string): string {
   return (new RegExp(`\\s${name}="([^"]*)"`).exec(element)?.[1] ?? '').replaceAll('&amp;', '&').replaceAll('&quot;', '"');
 }
+
+/** What a form of a page carries along and does not show, under that name. */
+export function carried(html: string, name: string): string {
+  return new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
+}

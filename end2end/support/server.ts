@@ -48,6 +48,7 @@ export class Server {
       ARGON2_MEMORY_KIB: '64',
       ARGON2_PASSES: '1',
       SIGN_IN_FAILURES_PER_ADDRESS: '100000',
+      POSTS_PER_MINUTE: '100000',
       ...(database && { DATABASE_URL: database }),
     };
     // Anywhere but in the repository: the service must not rest on where it is started.

@@ -1,7 +1,7 @@
 //! What the program can be told to do.
 
 use std::fs;
-use std::io::{BufReader, IsTerminal as _, Write as _};
+use std::io::{BufReader, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use services::Services;
@@ -33,6 +33,7 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
     let store = Store::connect(&configuration.location, keyring)
         .await
         .map_err(|error| format!("the database cannot be opened: {error}"))?;
+    keys_used("opened");
     let gateways = match (&configuration.mail, configuration.demonstration) {
         (_, true) | (None, _) => Gateways::Kept,
         (Some(mail), false) => {
@@ -47,10 +48,8 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
 fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
     match source {
         KeyringSource::Text(text) => Ok(text.replace("\\n", "\n")),
-        KeyringSource::File(file) => {
-            Ok(fs::read_to_string(file).map_err(|error| format!("KEYRING_FILE: it cannot be read ({error})"))?)
-        }
-        KeyringSource::Own(file) if file.exists() => Ok(fs::read_to_string(file)?),
+        KeyringSource::File(file) => read_privately("KEYRING_FILE", file),
+        KeyringSource::Own(file) if file.exists() => read_privately("DATA_DIR", file),
         KeyringSource::Own(file) => {
             let text = Keyring::generate()?;
             let part = write_privately(file, &text)?;
@@ -58,10 +57,11 @@ fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
             let linked = fs::hard_link(&part, file);
             fs::remove_file(part)?;
             if linked.is_err() && file.exists() {
-                return Ok(fs::read_to_string(file)?);
+                return read_privately("DATA_DIR", file);
             }
             linked?;
             sync_folder(file)?;
+            keys_used("made");
             tracing::warn!(
                 "a keyring was made in the data folder; in production give your own by KEYRING_FILE, kept away from \
                  the database and its backups"
@@ -69,6 +69,27 @@ fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
             Ok(text)
         }
     }
+}
+
+/// Leaves the line of a security event: what was done with the keyring.
+fn keys_used(what: &'static str) {
+    tracing::info!(target: "security", event = "keys", outcome = "accepted", account = "-", network = "-", what, "security");
+}
+
+/// Reads a keyring that nobody but its owner can read or change; `variable` says where it is.
+fn read_privately(variable: &str, file: &Path) -> Result<String, Failure> {
+    let unreadable = |error| format!("{variable}: the keyring cannot be read ({error})");
+    let mut handle = fs::File::open(file).map_err(unreadable)?;
+    #[cfg(unix)]
+    if std::os::unix::fs::PermissionsExt::mode(&handle.metadata()?.permissions()) & 0o077 != 0 {
+        return Err(format!(
+            "{variable}: others than its owner can read or change the keyring; allow it to its owner only (chmod 600)"
+        )
+        .into());
+    }
+    let mut text = String::new();
+    handle.read_to_string(&mut text).map_err(unreadable)?;
+    Ok(text)
 }
 
 /// Writes a text beside `file`, so that only its owner can read it; where it is.
@@ -106,7 +127,7 @@ pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
         address = %configuration.listen, origin = configuration.origin.as_str(),
         demonstration = configuration.demonstration, "serving"
     );
-    serve(listener, Instance::new(configuration, services), stop_signal()).await?;
+    serve(listener, Instance::new(configuration, services), stop_signal()).await;
     tracing::info!("stopped");
     Ok(())
 }
@@ -138,6 +159,9 @@ pub async fn import_insured(
     let (count, ImportReport { mut out, failed, .. }) = (imported?, report);
     if let Some(error) = failed {
         return Err(error.into());
+    }
+    if count.remarked > 0 {
+        writeln!(out, "{} lines were taken in with a remark", count.remarked)?;
     }
     writeln!(
         out,
@@ -189,7 +213,10 @@ pub async fn letters(
     let written = services.write_letters(folder, size, invite, show).await;
     bar.clear();
     services.drain().await;
-    let LettersCount { made, written, files, by_email, unreachable } = written?;
+    let LettersCount { made, written, files, by_email, unreachable, left_out } = written?;
+    if left_out > 0 {
+        writeln!(out, "{left_out} letters do not fit and are left out; the log names their profiles")?;
+    }
     if !invite {
         writeln!(out, "{written} letters in {files} files")?;
         return Ok(());
@@ -212,8 +239,8 @@ struct ImportReport<W> {
     failed: Option<std::io::Error>,
 }
 
-impl<W: std::io::Write> ImportWatch for ImportReport<W> {
-    fn refused(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
+impl<W: std::io::Write> ImportReport<W> {
+    fn print(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
         self.bar.clear();
         let written = match column {
             Some(column) => writeln!(self.out, "line {line}, {}: {reason}", column.name()),
@@ -222,6 +249,16 @@ impl<W: std::io::Write> ImportWatch for ImportReport<W> {
         if let Err(error) = written {
             self.failed.get_or_insert(error);
         }
+    }
+}
+
+impl<W: std::io::Write> ImportWatch for ImportReport<W> {
+    fn refused(&mut self, refusal: RefusedLine) {
+        self.print(refusal);
+    }
+
+    fn remarked(&mut self, remark: RefusedLine) {
+        self.print(remark);
     }
 
     fn progress(&mut self, count: &ImportCount) {
@@ -275,12 +312,13 @@ pub fn add_key(configuration: &Configuration, mut out: impl std::io::Write) -> R
     let KeyringSource::Own(file) = &configuration.keyring else {
         return Err("add-key is for the keyring in the data folder: add a line «key NAME BASE64» to yours".into());
     };
-    let mut text = fs::read_to_string(file).map_err(|error| format!("there is no keyring in DATA_DIR ({error})"))?;
+    let mut text = read_privately("DATA_DIR", file)?;
     let name = Keyring::parse(&text)?.next_name();
     text.push_str(&Keyring::new_key(&name)?);
     Keyring::parse(&text)?;
     fs::rename(write_privately(file, &text)?, file)?;
     sync_folder(file)?;
+    keys_used("added to");
     writeln!(out, "added key {name}: start the service again, then run rotate-keys")?;
     Ok(())
 }
@@ -289,6 +327,7 @@ pub fn add_key(configuration: &Configuration, mut out: impl std::io::Write) -> R
 pub async fn rotate_keys(configuration: &Configuration, mut out: impl std::io::Write) -> Result<(), Failure> {
     let services = open(configuration).await?;
     let count = services.rewrap_data_keys().await?;
+    keys_used("used to wrap all data keys anew");
     writeln!(out, "{count} data keys are now wrapped by the newest key")?;
     Ok(())
 }

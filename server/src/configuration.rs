@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use domain::time::Span;
 use services::Rules;
@@ -43,8 +44,21 @@ pub struct Configuration {
     pub log_json: bool,
     /// Where metrics are served, if they are.
     pub metrics: Option<SocketAddr>,
+    /// How many posts one network address may send in a minute without being signed in.
+    pub posts_per_minute: u32,
+    /// By when a request has to be there.
+    pub deadlines: Deadlines,
     /// Whether cargo-leptos watches the sources and reloads pages (it sets the variable itself).
     pub watched: bool,
+}
+
+/// How long a connection may keep the service waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deadlines {
+    /// For the body of a request, and for its answer to be taken on.
+    pub request: Duration,
+    /// For the whole head of a request: of the first one, and of each after an answer.
+    pub idle: Duration,
 }
 
 /// The mail server.
@@ -122,7 +136,7 @@ impl Origin {
     }
 
     fn is_loopback(&self) -> bool {
-        matches!(self.host(), "localhost" | "127.0.0.1" | "::1")
+        is_loopback(self.host())
     }
 }
 
@@ -147,36 +161,6 @@ pub struct Unusable {
     pub reason: &'static str,
 }
 
-/// All variables that are read, with what they are for: the README's table says the same.
-pub const VARIABLES: [&str; 26] = [
-    "LISTEN_ADDRESS",
-    "PUBLIC_ORIGIN",
-    "DATA_DIR",
-    "DATABASE_URL",
-    "KEYRING_FILE",
-    "KEYRING",
-    "SITE_DIR",
-    "DEMONSTRATION",
-    "ARGON2_MEMORY_KIB",
-    "ARGON2_PASSES",
-    "ARGON2_CONCURRENCY",
-    "SESSION_IDLE_MINUTES",
-    "SESSION_MAX_HOURS",
-    "SIGN_IN_FAILURES_PER_ADDRESS",
-    "CODES_PER_DAY",
-    "PROVISIONAL_CODE_DAYS",
-    "OPPOSITION_DAYS",
-    "TRUSTED_PROXIES",
-    "SMTP_URL",
-    "MAIL_FROM",
-    "SMS_GATEWAY_URL",
-    "SMS_GATEWAY_TOKEN",
-    "LOG",
-    "LOG_FORMAT",
-    "METRICS_ADDRESS",
-    "LEPTOS_WATCH",
-];
-
 impl Configuration {
     /// Reads the environment of the process.
     ///
@@ -184,19 +168,24 @@ impl Configuration {
     /// [`Unusable`] names the variable.
     pub fn from_environment() -> Result<Self, Unusable> {
         #[expect(clippy::disallowed_methods, reason = "this is the one place")]
-        let read = |name| std::env::var(name).ok();
-        Self::of(&VARIABLES.into_iter().filter_map(|name| Some((name, read(name)?))).collect())
+        Self::read(|name| std::env::var(name).ok())
     }
 
-    /// Reads variables; an empty one counts as absent.
+    /// Reads variables that are given; an empty one counts as absent.
     ///
     /// # Errors
     /// [`Unusable`] names the variable.
-    #[expect(clippy::too_many_lines, reason = "one paragraph for each variable, read from top to bottom")]
     pub fn of(variables: &HashMap<&str, String>) -> Result<Self, Unusable> {
-        let get = |name: &str| variables.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
+        Self::read(|name| variables.get(name).cloned())
+    }
+
+    /// Reads what `variable` gives. There is no list of names beside this function: what it asks for is what is read, and a
+    /// test compares that with the README's table.
+    #[expect(clippy::too_many_lines, reason = "one paragraph for each variable, read from top to bottom")]
+    fn read(variable: impl Fn(&'static str) -> Option<String>) -> Result<Self, Unusable> {
+        let get = |name| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let unusable = |variable, reason| Unusable { variable, reason };
-        let number = |variable, default: u32, least: u32, most: u32, reason| match get(variable) {
+        let number = |variable: &'static str, default: u32, least: u32, most: u32, reason| match get(variable) {
             None => Ok(default),
             Some(text) => text
                 .parse::<u32>()
@@ -204,13 +193,15 @@ impl Configuration {
                 .filter(|number| (least..=most).contains(number))
                 .ok_or(unusable(variable, reason)),
         };
-        let flag = |variable| match get(variable) {
-            None | Some("false" | "0") => Ok(false),
+        let flag = |variable: &'static str, default| match get(variable).as_deref() {
+            None => Ok(default),
+            Some("false" | "0") => Ok(false),
             Some("true" | "1") => Ok(true),
             Some(_) => Err(unusable(variable, "say true or false")),
         };
 
         let listen: SocketAddr = get("LISTEN_ADDRESS")
+            .as_deref()
             .unwrap_or("127.0.0.1:3000")
             .parse()
             .map_err(|_| unusable("LISTEN_ADDRESS", "give an address and a port, for example 127.0.0.1:3000"))?;
@@ -224,31 +215,47 @@ impl Configuration {
             return Err(unusable("PUBLIC_ORIGIN", "only a loopback name may go without https"));
         }
 
-        let data_dir = PathBuf::from(get("DATA_DIR").unwrap_or("data"));
+        let trusted_network = flag("TRUSTED_NETWORK", false)?;
+        let data_dir = PathBuf::from(get("DATA_DIR").as_deref().unwrap_or("data"));
         let location = match get("DATABASE_URL") {
             None => Location::Sqlite(data_dir.join("mon-espace-sante.sqlite")),
-            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                Location::Postgres(url.to_owned())
-            }
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Location::Postgres(url),
             Some(_) => {
                 return Err(unusable("DATABASE_URL", "give a postgres:// URL, or nothing for SQLite in DATA_DIR"));
             }
         };
+        match location.is_on_a_safe_line() {
+            Ok(safe) if safe || trusted_network => {}
+            Ok(_) => {
+                return Err(unusable(
+                    "DATABASE_URL",
+                    "the line to that host can be listened to: add ?sslmode=verify-full, or say TRUSTED_NETWORK=true",
+                ));
+            }
+            Err(_) => return Err(unusable("DATABASE_URL", "give a whole postgres:// URL")),
+        }
         let keyring = match (get("KEYRING_FILE"), get("KEYRING")) {
             (Some(_), Some(_)) => return Err(unusable("KEYRING", "give KEYRING_FILE or KEYRING, not both")),
             (Some(file), None) => KeyringSource::File(file.into()),
-            (None, Some(text)) => KeyringSource::Text(text.to_owned()),
+            (None, Some(text)) => KeyringSource::Text(text),
             (None, None) => KeyringSource::Own(data_dir.join("keyring")),
         };
 
-        let demonstration = flag("DEMONSTRATION")?;
+        let demonstration = flag("DEMONSTRATION", false)?;
         let mail = match (get("SMTP_URL"), get("MAIL_FROM")) {
-            (Some(url), Some(from)) => Some(MailConfiguration {
-                url: url.to_owned(),
-                from: from.parse().map_err(|_| {
+            (Some(url), Some(from)) => {
+                let from = from.parse().map_err(|_| {
                     unusable("MAIL_FROM", "give a sender, for example Mon espace santé <ne-pas-repondre@exemple.fr>")
-                })?,
-            }),
+                })?;
+                if !(trusted_network || is_safe_mail_line(&url)) {
+                    return Err(unusable(
+                        "SMTP_URL",
+                        "the line to that host can be listened to: give smtps://, or smtp:// with ?tls=required, or say \
+                         TRUSTED_NETWORK=true",
+                    ));
+                }
+                Some(MailConfiguration { url, from })
+            }
             (Some(_), None) => return Err(unusable("MAIL_FROM", "say whom mails come from")),
             (None, _) if demonstration => None,
             (None, _) => {
@@ -259,10 +266,16 @@ impl Configuration {
             (None, None) => None,
             (None, Some(_)) => return Err(unusable("SMS_GATEWAY_URL", "there is a token, but no URL")),
             (Some(_), None) => return Err(unusable("SMS_GATEWAY_TOKEN", "there is a URL, but no token")),
-            (Some(url), Some(token)) => Some(SmsConfiguration {
-                url: url.parse().map_err(|_| unusable("SMS_GATEWAY_URL", "give a whole URL"))?,
-                token: token.to_owned(),
-            }),
+            (Some(url), Some(token)) => {
+                let url: reqwest_url::Url = url.parse().map_err(|_| unusable("SMS_GATEWAY_URL", "give a whole URL"))?;
+                if !(url.scheme() == "https" || url.scheme() == "http" && (trusted_network || is_on_loopback(&url))) {
+                    return Err(unusable(
+                        "SMS_GATEWAY_URL",
+                        "the line to that host can be listened to: give https://, or say TRUSTED_NETWORK=true",
+                    ));
+                }
+                Some(SmsConfiguration { url, token })
+            }
         };
 
         let metrics = get("METRICS_ADDRESS")
@@ -274,6 +287,16 @@ impl Configuration {
                 ))
             })
             .transpose()?;
+        let trusted_proxies = number("TRUSTED_PROXIES", 0, 0, 10, "give a number from 0 to 10")? as usize;
+        if origin.is_secure() && get("TRUSTED_PROXIES").is_none() {
+            return Err(unusable(
+                "TRUSTED_PROXIES",
+                "a proxy speaks https for the service: say how many proxies append to X-Forwarded-For (0 if none does)",
+            ));
+        }
+        let seconds = |variable, default, most, reason| {
+            number(variable, default, 1, most, reason).map(|seconds| Duration::from_secs(seconds.into()))
+        };
         let days =
             |variable| number(variable, 42, 1, 365, "give days from 1 to 365").map(|days| Span::hours(24 * days));
 
@@ -281,7 +304,7 @@ impl Configuration {
             listen,
             location,
             keyring,
-            site_dir: get("SITE_DIR").unwrap_or("target/site").into(),
+            site_dir: get("SITE_DIR").unwrap_or_else(|| "target/site".to_owned()).into(),
             demonstration,
             cost: Cost {
                 memory_kib: number(
@@ -316,19 +339,41 @@ impl Configuration {
                 provisional_codes: days("PROVISIONAL_CODE_DAYS")?,
                 opposition: days("OPPOSITION_DAYS")?,
                 site: origin.as_str().to_owned(),
-                codes_by_post: flag("CODES_BY_POST")? || (demonstration && get("CODES_BY_POST").is_none()),
+                codes_by_post: flag("CODES_BY_POST", demonstration)?,
             },
-            trusted_proxies: number("TRUSTED_PROXIES", 0, 0, 10, "give a number from 0 to 10")? as usize,
+            trusted_proxies,
+            posts_per_minute: number("POSTS_PER_MINUTE", 300, 10, 1_000_000, "give a number from 10 to 1000000")?,
+            deadlines: Deadlines {
+                request: seconds("REQUEST_SECONDS", 20, 600, "give seconds from 1 to 600")?,
+                idle: seconds("IDLE_SECONDS", 75, 3600, "give seconds from 1 to 3600")?,
+            },
             mail,
             sms,
-            log: get("LOG").unwrap_or("info").to_owned(),
-            log_json: get("LOG_FORMAT") != Some("text"),
+            log: get("LOG").unwrap_or_else(|| "info".to_owned()),
+            log_json: get("LOG_FORMAT").as_deref() != Some("text"),
             metrics,
-            watched: cfg!(debug_assertions) && get("LEPTOS_WATCH").is_some(),
+            watched: get("LEPTOS_WATCH").is_some() && cfg!(debug_assertions),
             data_dir,
             origin,
         })
     }
+}
+
+/// Whether nobody can listen to what goes to a mail server: it goes under TLS, or does not leave the machine.
+fn is_safe_mail_line(url: &str) -> bool {
+    // What cannot be read is refused by the mailer.
+    let Ok(url) = url.parse::<reqwest_url::Url>() else { return true };
+    let required = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+    url.scheme() == "smtps" || required || is_on_loopback(&url)
+}
+
+fn is_on_loopback(url: &reqwest_url::Url) -> bool {
+    url.host_str().is_some_and(|host| is_loopback(host.trim_matches(['[', ']'])))
+}
+
+/// Whether a host is this machine.
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 /// Whether an address cannot be reached from the public network.
@@ -360,7 +405,8 @@ mod tests {
 
     #[test]
     fn each_unusable_value_is_named_and_not_quoted() {
-        let cases: [(&[(&'static str, &str)], &str); 22] = [
+        let mail = ("MAIL_FROM", "ne-pas-repondre@exemple.fr");
+        let cases: [(&[(&'static str, &str)], &str); 37] = [
             (&[], "SMTP_URL"),
             (&[("DEMONSTRATION", "maybe-secret")], "DEMONSTRATION"),
             (&[("LISTEN_ADDRESS", "secret")], "LISTEN_ADDRESS"),
@@ -383,12 +429,107 @@ mod tests {
             (&[("DEMONSTRATION", "1"), ("METRICS_ADDRESS", "9464")], "METRICS_ADDRESS"),
             (&[("DEMONSTRATION", "1"), ("METRICS_ADDRESS", "0.0.0.0:9464")], "METRICS_ADDRESS"),
             (&[("DEMONSTRATION", "1"), ("METRICS_ADDRESS", "93.184.215.14:9464")], "METRICS_ADDRESS"),
+            (&[("DEMONSTRATION", "1"), ("CODES_BY_POST", "perhaps-secret")], "CODES_BY_POST"),
+            (&[("DEMONSTRATION", "1"), ("POSTS_PER_MINUTE", "0")], "POSTS_PER_MINUTE"),
+            (&[("DEMONSTRATION", "1"), ("REQUEST_SECONDS", "0")], "REQUEST_SECONDS"),
+            (&[("DEMONSTRATION", "1"), ("IDLE_SECONDS", "1d")], "IDLE_SECONDS"),
+            (&[("DEMONSTRATION", "1"), ("PUBLIC_ORIGIN", "https://exemple.fr")], "TRUSTED_PROXIES"),
+            (&[("DEMONSTRATION", "1"), ("TRUSTED_NETWORK", "secret")], "TRUSTED_NETWORK"),
+            (&[("DEMONSTRATION", "1"), ("DATABASE_URL", "postgres://secret@db.exemple.fr/sante")], "DATABASE_URL"),
+            (&[("DEMONSTRATION", "1"), ("DATABASE_URL", "postgres://10.0.0.1/secret?sslmode=require")], "DATABASE_URL"),
+            (&[("DEMONSTRATION", "1"), ("DATABASE_URL", "postgres://db/secret?sslmode=verify-ca")], "DATABASE_URL"),
+            (&[mail, ("SMTP_URL", "smtp://secret.exemple.fr")], "SMTP_URL"),
+            (&[mail, ("SMTP_URL", "smtp://secret.exemple.fr?tls=opportunistic")], "SMTP_URL"),
+            (&[mail, ("SMTP_URL", "smtp://secret@127.0.0.1.exemple.fr:25")], "SMTP_URL"),
+            (
+                &[("DEMONSTRATION", "1"), ("SMS_GATEWAY_URL", "http://secret"), ("SMS_GATEWAY_TOKEN", "t")],
+                "SMS_GATEWAY_URL",
+            ),
+            (
+                &[("DEMONSTRATION", "1"), ("SMS_GATEWAY_URL", "ftp://secret"), ("SMS_GATEWAY_TOKEN", "t")],
+                "SMS_GATEWAY_URL",
+            ),
+            (&[("DEMONSTRATION", "1"), ("SMS_GATEWAY_URL", "secret"), ("SMS_GATEWAY_TOKEN", "t")], "SMS_GATEWAY_URL"),
         ];
         for (variables, name) in cases {
             let unusable = read(variables).err().unwrap();
             assert_eq!(unusable.variable, name);
             assert!(unusable.to_string().starts_with(name) && !unusable.to_string().contains("secret"));
         }
+    }
+
+    #[test]
+    fn lines_that_nobody_can_listen_to_are_taken() {
+        let mail = ("MAIL_FROM", "ne-pas-repondre@exemple.fr");
+        for smtp in [
+            "smtps://compte:secret@exemple.fr",
+            "smtp://exemple.fr:587?tls=required",
+            "smtp://localhost:25",
+            "smtp://127.0.0.1:1",
+            "smtp://[::1]:25",
+        ] {
+            assert!(read(&[mail, ("SMTP_URL", smtp)]).is_ok(), "{smtp}");
+        }
+        let demonstration = ("DEMONSTRATION", "1");
+        for url in [
+            "postgres://db.exemple.fr/sante?sslmode=verify-full",
+            "postgres://127.0.0.1/sante",
+            "postgres://[::1]/sante",
+            "postgres://localhost/sante?sslmode=disable",
+            "postgres:///sante?host=/run/postgresql",
+            "postgres://%2Frun%2Fpostgresql/sante",
+        ] {
+            assert!(read(&[demonstration, ("DATABASE_URL", url)]).is_ok(), "{url}");
+        }
+        let token = ("SMS_GATEWAY_TOKEN", "t");
+        for url in ["https://sms.exemple.fr/", "http://localhost:8000/", "http://[::1]/"] {
+            assert!(read(&[demonstration, token, ("SMS_GATEWAY_URL", url)]).is_ok(), "{url}");
+        }
+        // The operator vouches for the network.
+        let trusted = ("TRUSTED_NETWORK", "true");
+        let plain = [
+            trusted,
+            token,
+            mail,
+            ("SMTP_URL", "smtp://exemple.fr"),
+            ("DATABASE_URL", "postgres://db/sante"),
+            ("SMS_GATEWAY_URL", "http://sms/"),
+        ];
+        assert!(read(&plain).is_ok());
+    }
+
+    #[test]
+    fn behind_https_the_number_of_proxies_is_said() {
+        let secure = [("DEMONSTRATION", "1"), ("PUBLIC_ORIGIN", "https://exemple.fr")];
+        for (proxies, expected) in [("0", 0), ("2", 2)] {
+            let configuration = read(&[secure[0], secure[1], ("TRUSTED_PROXIES", proxies)]).unwrap();
+            assert_eq!(configuration.trusted_proxies, expected);
+        }
+    }
+
+    #[test]
+    fn codes_by_post_are_as_the_operator_says() {
+        let mail = [("SMTP_URL", "smtps://exemple.fr"), ("MAIL_FROM", "ne-pas-repondre@exemple.fr")];
+        let by_post = |more: &[(&'static str, &str)]| read(&[&mail[..], more].concat()).unwrap().rules.codes_by_post;
+        assert!(!by_post(&[]) && by_post(&[("CODES_BY_POST", "true")]));
+        let demonstration = ("DEMONSTRATION", "true");
+        assert!(by_post(&[demonstration]) && !by_post(&[demonstration, ("CODES_BY_POST", "false")]));
+    }
+
+    /// Whatever is read is explained, and whatever is explained is read.
+    #[test]
+    fn the_readmes_table_has_each_variable_that_is_read() {
+        let asked = std::cell::RefCell::new(std::collections::BTreeSet::new());
+        Configuration::read(|name| {
+            asked.borrow_mut().insert(name.to_owned());
+            (name == "DEMONSTRATION").then(|| "true".to_owned())
+        })
+        .unwrap();
+        let readme = include_str!("../../README.md");
+        let table = readme.split("## Configuration").nth(1).unwrap().split("\n## ").next().unwrap();
+        let rows =
+            table.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`').map(|(name, _)| name.to_owned()));
+        assert_eq!(rows.collect::<std::collections::BTreeSet<_>>(), asked.into_inner());
     }
 
     #[test]

@@ -5,8 +5,8 @@ use app::gallery::look::Look;
 use app::gallery::{Page, STYLESHEET, document};
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
-use axum::{Extension, Json, Router};
+use axum::routing::{MethodRouter, get};
+use axum::{Extension, Json};
 use http::header::CONTENT_TYPE;
 use http::{StatusCode, Uri};
 
@@ -14,12 +14,13 @@ use crate::instance::Instance;
 use crate::middleware::{Framed, status_only};
 
 /// Its routes.
-pub fn routes() -> Router<Instance> {
-    Router::new()
-        .route("/galerie", get(page))
-        .route("/galerie/{*page}", get(page))
-        .route("/galerie/galerie.css", get(stylesheet))
-        .route("/galerie.json", get(list))
+pub fn routes() -> [(&'static str, MethodRouter<Instance>); 4] {
+    [
+        ("/galerie", get(page)),
+        ("/galerie/{*page}", get(page)),
+        ("/galerie/galerie.css", get(stylesheet)),
+        ("/galerie.json", get(list)),
+    ]
 }
 
 async fn page(State(instance): State<Instance>, uri: Uri) -> Response {

@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use app::visit::{Cookie, Visit};
+use app::visit::Visit;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::access::Action;
 use domain::id::ProfileId;
-use domain::place::{LocalPath, Page, ProfilePage, PublicPage, Visitor};
+use domain::place::{LocalPath, Page, ProfilePage, PublicPage, Visitor, is_plain_path, signed_out};
 use domain::view::Space;
-use http::header::{LOCATION, SET_COOKIE};
+use http::header::LOCATION;
 use http::{HeaderValue, Method, StatusCode};
 use services::sign_in::SessionState;
 use services::{Caller, Fault};
@@ -27,8 +27,6 @@ enum Way {
     Into(Space),
     /// Somewhere else.
     To(String),
-    /// To sign in, and back.
-    SignIn,
     /// Nowhere.
     Refused,
 }
@@ -42,10 +40,10 @@ pub async fn guard(State(instance): State<Instance>, mut request: Request, next:
     let path = request.uri().path().to_owned();
     // One page has one address: what follows compares addresses.
     if path.len() > 1 && path.ends_with('/') {
-        let one = path.trim_end_matches('/').parse::<LocalPath>();
-        return one.map_or_else(|_| instance.pages.page(StatusCode::NOT_FOUND), |path| see_other(path.as_str()));
+        let one = path.trim_end_matches('/');
+        return if is_plain_path(one) { see_other(one) } else { instance.pages.page(StatusCode::NOT_FOUND) };
     }
-    match way(&visit, &path).await {
+    match way(&visit, &path, request.uri().query().unwrap_or_default()).await {
         Ok(Way::On) => next.run(request).await,
         Ok(Way::Into(space)) => {
             visit.opened = Some(Arc::new(space));
@@ -53,7 +51,6 @@ pub async fn guard(State(instance): State<Instance>, mut request: Request, next:
             next.run(request).await
         }
         Ok(Way::To(address)) => see_other(&address),
-        Ok(Way::SignIn) => sign_in_first(&visit, &path),
         Ok(Way::Refused) => instance.pages.page(StatusCode::FORBIDDEN),
         Err(error) => {
             tracing::error!(%error, "a page cannot be guarded");
@@ -62,27 +59,29 @@ pub async fn guard(State(instance): State<Instance>, mut request: Request, next:
     }
 }
 
-async fn way(visit: &Visit, path: &str) -> Result<Way, Fault> {
+async fn way(visit: &Visit, path: &str, query: &str) -> Result<Way, Fault> {
     let caller = match visit.session {
         SessionState::Open(caller) => Some(caller),
         SessionState::Absent | SessionState::Ended => None,
     };
     if let Some(rest) = path.strip_prefix("/p/") {
-        let Some(caller) = caller else { return Ok(Way::SignIn) };
+        let Some(caller) = caller else { return sign_in_first(visit, path).await };
         return profile_way(visit, caller, rest).await;
     }
     match Page::of_path(path) {
-        Some(Page::Public(page)) => public_way(visit, caller, page.rule()).await,
+        Some(Page::Public(PublicPage::SignedOut)) => true_reason(visit, query).await,
+        Some(Page::Public(page)) => public_way(visit, caller, page).await,
         // A step has a guard of its own; elsewhere stands something else, or nothing.
         Some(Page::Enrolment(_) | Page::Profile(..)) | None => Ok(Way::On),
     }
 }
 
-async fn public_way(visit: &Visit, caller: Option<Caller>, rule: Visitor) -> Result<Way, Fault> {
+async fn public_way(visit: &Visit, caller: Option<Caller>, page: PublicPage) -> Result<Way, Fault> {
+    let rule = page.rule();
     let Some(caller) = caller else {
         return match rule {
             Visitor::Anyone | Visitor::SignedOut => Ok(Way::On),
-            Visitor::SignedIn => Ok(Way::SignIn),
+            Visitor::SignedIn => sign_in_first(visit, page.path()).await,
             Visitor::ChoosingChannel | Visitor::AwaitingCode => sign_in_way(visit, rule).await,
         };
     };
@@ -127,24 +126,26 @@ async fn profile_way(visit: &Visit, caller: Caller, rest: &str) -> Result<Way, F
     }
 }
 
-/// Leads to the sign-in, with the way back; after a time-out over the page that says so.
-fn sign_in_first(visit: &Visit, path: &str) -> Response {
-    let ended = matches!(visit.session, SessionState::Ended);
-    let mut address = if ended {
-        format!("{}?motif=inactivite", PublicPage::SignedOut.path())
-    } else {
-        PublicPage::SignIn.path().to_owned()
-    };
-    if let Ok(path) = path.parse::<LocalPath>() {
-        address.push(if ended { '&' } else { '?' });
-        address.push_str("retour=");
-        address.push_str(path.as_str());
+/// Leads to the sign-in, with the way back; when a session is over, through the page that says why. The dead session stays in
+/// its cookie, so that every tab is told the same.
+async fn sign_in_first(visit: &Visit, path: &str) -> Result<Way, Fault> {
+    let back = path.parse::<LocalPath>().ok();
+    if matches!(visit.session, SessionState::Ended) {
+        return Ok(Way::To(signed_out(visit.why_signed_out().await?, back.as_ref())));
     }
-    let mut response = see_other(&address);
-    if ended && let Ok(value) = HeaderValue::from_str(&visit.cookies.take(Cookie::Session)) {
-        response.headers_mut().append(SET_COOKIE, value);
+    let sign_in = PublicPage::SignIn.path();
+    Ok(Way::To(back.map_or_else(|| sign_in.to_owned(), |back| format!("{sign_in}?retour={back}"))))
+}
+
+/// To the page that says why one is signed out: what the dead session knows counts, not what the address says.
+async fn true_reason(visit: &Visit, query: &str) -> Result<Way, Fault> {
+    if !matches!(visit.session, SessionState::Ended) {
+        return Ok(Way::On);
     }
-    response
+    let back = query.split('&').find_map(|pair| pair.strip_prefix("retour=")).and_then(|back| back.parse().ok());
+    let address = signed_out(visit.why_signed_out().await?, back.as_ref());
+    let here = address.split_once('?').map_or("", |(_, query)| query);
+    Ok(if here == query { Way::On } else { Way::To(address) })
 }
 
 pub(crate) fn see_other(address: &str) -> Response {

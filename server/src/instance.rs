@@ -9,8 +9,9 @@ use axum::extract::FromRef;
 use leptos::prelude::LeptosOptions;
 use services::Services;
 
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, Deadlines};
 use crate::documents::ErrorPages;
+use crate::flood::{FloodGate, Tally};
 use crate::stylesheet::FirstLooks;
 
 /// What every request of this process shares.
@@ -26,6 +27,12 @@ pub struct Instance {
     pub watched: bool,
     /// How many proxies in front are believed.
     pub trusted_proxies: usize,
+    /// By when a request has to be there as a whole.
+    pub deadlines: Deadlines,
+    /// Which posts of somebody who is not signed in are let through.
+    pub(crate) gate: Arc<FloodGate>,
+    /// Counts the posts that another site may have caused.
+    pub(crate) foreign: Arc<Tally>,
     /// What Leptos needs to know of the build.
     pub leptos: LeptosOptions,
     /// What every page shows.
@@ -66,6 +73,9 @@ impl Instance {
             origin: configuration.origin.as_str().into(),
             watched: configuration.watched,
             trusted_proxies: configuration.trusted_proxies,
+            deadlines: configuration.deadlines,
+            gate: Arc::new(FloodGate::new(configuration.posts_per_minute)),
+            foreign: Arc::new(Tally::new("origin", "posts that did not come from pages of ours were refused")),
             leptos,
             looks: if configuration.watched { None } else { FirstLooks::read(&sheet).map(Arc::new) },
             pages: ErrorPages::new(&frame),

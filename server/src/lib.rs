@@ -1,13 +1,14 @@
 //! The program: configuration, router, middleware, background work.
 //!
 //! It is a library and a binary, so that the tests in `tests/` start the real router. To add a plain
-//! route (a download, a stream): a handler in [`routes`], and a row in the authorisation matrix of
-//! `tests/authorisation.rs`, which fails until it is there. Pages and server functions come from `app`.
+//! route (a download, a stream): a handler and its line in [`routes::plain`], and a row in the authorisation matrix of
+//! `tests/http/authorisation.rs`, which fails until it is there. Pages and server functions come from `app`.
 
 pub mod commands;
 pub mod configuration;
 mod documents;
 mod enrolment;
+mod flood;
 #[cfg(feature = "gallery")]
 mod gallery;
 mod guard;
@@ -22,3 +23,4 @@ pub mod telemetry;
 
 pub use instance::Instance;
 pub use router::router;
+pub use routes::plain_paths;

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 
 const REQUESTS: &str = "http_requests_total";
 const REQUEST_SECONDS: &str = "http_request_duration_seconds";
+const POSTS_REFUSED: &str = "posts_refused_total";
 
 /// Bounds of the histograms, in seconds: a page takes less than a millisecond, a password hash tens of
 /// them, and what takes seconds is stuck.
@@ -38,6 +39,11 @@ pub fn answered(method: &Method, route: String, status: u16, took: Duration) {
     metrics::histogram!(REQUEST_SECONDS, "method" => method, "route" => route).record(took);
 }
 
+/// Counts a post that was refused because too many came from its network address.
+pub fn post_refused() {
+    metrics::counter!(POSTS_REFUSED).increment(1);
+}
+
 /// What has been counted in this process.
 #[derive(Clone)]
 pub struct Metrics {
@@ -56,10 +62,15 @@ impl Metrics {
             .map_err(|_| "METRICS_ADDRESS: counting has been started already")?;
         describe_counter!(REQUESTS, "Answers, by method, route and status");
         describe_histogram!(REQUEST_SECONDS, Unit::Seconds, "From the first byte of a request to its answer's head");
+        describe_counter!(POSTS_REFUSED, "Posts that were refused because too many came from their network address");
         describe_counter!(service_metrics::SIGN_INS, "Tries to sign in, by step and outcome");
         describe_gauge!(service_metrics::HASHES_WAITING, "Password hashes that wait for their turn");
         describe_histogram!(service_metrics::HASH_SECONDS, Unit::Seconds, "One password hash");
         describe_counter!(service_metrics::MESSAGES, "Messages that left the outbox, by channel and outcome");
+        describe_counter!(
+            service_metrics::GATEWAY_FAULTS,
+            "Tries to hand a message over at which the gateway was at fault, by channel and stage"
+        );
         describe_counter!(service_metrics::REFUSALS, "Requests for a profile that is not the caller's");
         Ok(Self { counted })
     }

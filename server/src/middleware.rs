@@ -1,18 +1,20 @@
-//! What every request passes through, outermost first: envelope, whole pages, same origin, visit.
+//! What every request passes through, outermost first: envelope, whole pages, same origin, visit, whole body.
 
 use std::any::Any;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Once;
 use std::time::Instant;
 
+use app::error::AppError;
 use app::visit::{Cookie, Visit};
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::id::to_hex;
 use http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, REFERRER_POLICY,
-    SERVER, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN,
+    REFERRER_POLICY, RETRY_AFTER, SERVER, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use services::sign_in::SessionState;
@@ -20,6 +22,7 @@ use tracing::Instrument as _;
 
 use crate::instance::Instance;
 use crate::metrics;
+use crate::router::BODY_LIMIT;
 
 /// The nonce of a request's content security policy.
 #[derive(Clone)]
@@ -112,7 +115,16 @@ pub async fn whole_pages(State(instance): State<Instance>, request: Request, nex
     let in_an_address = location.is_some_and(|location| location.contains("__err="));
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {
-        return if is_a_page(response.headers()) { response } else { instance.pages.page(status) };
+        if is_a_page(response.headers()) {
+            return response;
+        }
+        let mut page = instance.pages.page(status);
+        for header in [RETRY_AFTER, CONNECTION] {
+            if let Some(value) = response.headers().get(&header) {
+                page.headers_mut().insert(header, value.clone());
+            }
+        }
+        return page;
     }
     if in_an_address { instance.pages.page(StatusCode::INTERNAL_SERVER_ERROR) } else { response }
 }
@@ -142,12 +154,13 @@ pub fn status_only(status: StatusCode) -> Response {
 pub async fn same_origin_only(State(instance): State<Instance>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let of = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = is_safe(request.method());
     let answer = if safe && request.uri().path().starts_with("/api/") {
         status_only(StatusCode::METHOD_NOT_ALLOWED)
     } else if safe || comes_from_here(&instance, headers.get("sec-fetch-site"), of(&ORIGIN), of(&HOST)) {
         next.run(request).await
     } else {
+        instance.foreign.count();
         status_only(StatusCode::FORBIDDEN)
     };
     with_vary(answer)
@@ -171,7 +184,8 @@ fn with_vary(mut response: Response) -> Response {
     response
 }
 
-/// Finds out who asks, and hands it on with the request.
+/// Finds out who asks, and hands it on with the request. What somebody posts who is not signed in passes the barrier against
+/// floods first: each such post may leave a draft or a form to show again in the database.
 pub async fn visit(State(instance): State<Instance>, mut request: Request, next: Next) -> Response {
     if is_a_file(request.uri()) {
         return next.run(request).await;
@@ -192,16 +206,60 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
             }
         },
     };
+    let address = address(&request, instance.trusted_proxies);
+    if !is_safe(request.method()) && !matches!(session, SessionState::Open(_)) && !instance.gate.admits(address) {
+        return too_many();
+    }
     let visit = Visit {
         services: instance.services.clone(),
         session,
+        session_token: token,
         browser: instance.cookies.read(&cookies, Cookie::Browser),
-        address: address(&request, instance.trusted_proxies),
+        address,
+        devices: instance.cookies.devices(&cookies),
         cookies: instance.cookies,
         opened: None,
     };
     request.extensions_mut().insert(visit);
     next.run(request).await
+}
+
+/// Too much came from one network address: the program in the browser is told by its own word, a browser by a page.
+fn too_many() -> Response {
+    let mut response = Response::new(Body::from(format!("\"{}\"", AppError::Busy.name())));
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("60"));
+    response
+}
+
+/// What somebody who is not signed in can post: passwords and numbers. What is not accepted may be kept to be shown again.
+const ANONYMOUS_BODY_LIMIT: usize = 16 * 1024;
+
+/// Takes in what is posted as a whole, before anything is done with it and by a deadline: who sends a byte a second, or stops in
+/// the middle, keeps nothing else waiting and is let go.
+pub async fn whole_body(State(instance): State<Instance>, request: Request, next: Next) -> Response {
+    if is_safe(request.method()) {
+        return next.run(request).await;
+    }
+    let signed_in =
+        request.extensions().get::<Visit>().is_some_and(|visit| matches!(visit.session, SessionState::Open(_)));
+    let limit = if signed_in { BODY_LIMIT } else { ANONYMOUS_BODY_LIMIT };
+    let (parts, body) = request.into_parts();
+    match tokio::time::timeout(instance.deadlines.request, to_bytes(body, limit)).await {
+        Ok(Ok(bytes)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        // It is too large, or whoever sent it has gone.
+        Ok(Err(_)) => status_only(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => {
+            let mut response = status_only(StatusCode::REQUEST_TIMEOUT);
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            response
+        }
+    }
+}
+
+/// Whether a request of that method changes nothing.
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 /// The cookies of a request, as one header.
@@ -216,12 +274,17 @@ pub(crate) fn is_a_file(uri: &Uri) -> bool {
 }
 
 /// Where a request comes from: the peer, or what the outermost trusted proxy saw. Entries further
-/// left were written by whoever sent the request.
+/// left were written by whoever sent the request. Where the proxy's entry is missing or cannot be read, all visitors behind it
+/// count as one: that is said once.
 fn address(request: &Request, trusted_proxies: usize) -> IpAddr {
+    static SAID: Once = Once::new();
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip());
+    if trusted_proxies == 0 {
+        return peer;
+    }
     let forwarded: Vec<&str> = request
         .headers()
         .get_all("x-forwarded-for")
@@ -229,8 +292,41 @@ fn address(request: &Request, trusted_proxies: usize) -> IpAddr {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .collect();
-    let seen = forwarded.len().checked_sub(trusted_proxies).filter(|_| trusted_proxies > 0);
-    seen.and_then(|place| forwarded[place].trim().parse().ok()).unwrap_or(peer)
+    let seen = forwarded.len().checked_sub(trusted_proxies).and_then(|place| forwarded_address(forwarded[place]));
+    seen.unwrap_or_else(|| {
+        SAID.call_once(|| {
+            tracing::warn!(
+                "X-Forwarded-For has fewer entries than TRUSTED_PROXIES says, or one that is no address: visitors are \
+                 counted by the proxy's address, and hold each other back"
+            );
+        });
+        peer
+    })
+}
+
+/// The address in an entry of `X-Forwarded-For`: some proxies write a port behind it, put IPv6 between brackets, all of it between
+/// quotes, or name the zone.
+fn forwarded_address(entry: &str) -> Option<IpAddr> {
+    let entry = entry.trim();
+    let entry = entry.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(entry).trim();
+    let host = if let Some(rest) = entry.strip_prefix('[') {
+        let (host, port) = rest.split_once(']')?;
+        if !(port.is_empty() || port.strip_prefix(':').is_some_and(is_port)) {
+            return None;
+        }
+        host
+    } else {
+        match entry.split_once(':') {
+            Some((host, port)) if !port.contains(':') => is_port(port).then_some(host)?,
+            _ => entry,
+        }
+    };
+    let host = host.split_once('%').map_or(host, |(host, _)| host);
+    host.parse::<IpAddr>().ok().map(|address| address.to_canonical())
+}
+
+fn is_port(text: &str) -> bool {
+    text.parse::<u16>().is_ok()
 }
 
 #[cfg(test)]
@@ -254,6 +350,41 @@ mod tests {
         assert_eq!(seen(&["1.1.1.1", "2.2.2.2, 3.3.3.3"], 2), "2.2.2.2");
         assert_eq!(seen(&[], 1), "10.0.0.1");
         assert_eq!(seen(&["nonsense"], 1), "10.0.0.1");
+        assert_eq!(seen(&["1.1.1.1"], 2), "10.0.0.1");
+        assert_eq!(seen(&["1.1.1.1, \"[2001:db8::1]:443\""], 1), "2001:db8::1");
+    }
+
+    #[test]
+    fn an_address_is_read_however_a_proxy_writes_it() {
+        let read = |entry| forwarded_address(entry).map(|address| address.to_string());
+        for (entry, address) in [
+            ("192.0.2.10", "192.0.2.10"),
+            (" 192.0.2.10:51000 ", "192.0.2.10"),
+            ("\"192.0.2.10:51000\"", "192.0.2.10"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("[2001:db8::1]:443", "2001:db8::1"),
+            ("\"[2001:DB8::1]:443\"", "2001:db8::1"),
+            ("fe80::1%eth0", "fe80::1"),
+            ("[fe80::1%25eth0]:443", "fe80::1"),
+            ("::ffff:192.0.2.10", "192.0.2.10"),
+        ] {
+            assert_eq!(read(entry).as_deref(), Some(address), "{entry}");
+        }
+        for entry in [
+            "",
+            "unknown",
+            "_hidden",
+            "192.0.2.10:",
+            "192.0.2.10:port",
+            "[2001:db8::1",
+            "[::1]443",
+            "exemple.fr",
+            "\"",
+            "%",
+        ] {
+            assert_eq!(read(entry), None, "{entry}");
+        }
     }
 
     #[test]

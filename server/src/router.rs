@@ -30,7 +30,7 @@ use crate::stylesheet::first_look;
 use crate::{enrolment, guard, middleware, routes};
 
 /// No form of the service is larger; documents will have routes and limits of their own.
-const BODY_LIMIT: usize = 64 * 1024;
+pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 
 /// Every route of the service, behind everything that it passes through.
 pub fn router(instance: Instance) -> Router {
@@ -56,19 +56,9 @@ pub fn router(instance: Instance) -> Router {
                 .fallback(get(not_found).with_state(instance.clone())),
         );
 
-    let mut plain = Router::new()
-        .route("/livez", get(routes::livez))
-        .route("/readyz", get(routes::readyz))
-        .route("/session/duree", get(routes::session_left))
-        .route("/opposition/attestation.pdf", get(routes::attestation))
-        .nest_service("/pkg", package);
-    if instance.frame.demonstration {
-        plain = plain.route("/demonstration/messages.json", get(routes::messages));
-    }
-    #[cfg(feature = "gallery")]
-    {
-        plain = plain.merge(crate::gallery::routes());
-    }
+    let plain = routes::plain(instance.frame.demonstration)
+        .into_iter()
+        .fold(Router::new().nest_service("/pkg", package), |router, (path, answer)| router.route(path, answer));
 
     let frame = instance.frame.clone();
     let leptos = instance.leptos.clone();
@@ -85,6 +75,7 @@ pub fn router(instance: Instance) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(instance.clone(), middleware::same_origin_only))
                 .layer(from_fn_with_state(instance.clone(), middleware::visit))
+                .layer(from_fn_with_state(instance.clone(), middleware::whole_body))
                 .layer(from_fn_with_state(instance.clone(), guard::guard))
                 .layer(from_fn_with_state(instance.clone(), enrolment::enrolment)),
         )

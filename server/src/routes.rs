@@ -1,9 +1,10 @@
-//! Plain routes.
+//! Plain routes: what is neither a page nor a server function.
 
 use app::enrolment_visit::EnrolmentVisit;
 use app::visit::{Visit, seconds};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
 use axum::{Extension, Json};
 use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -11,13 +12,37 @@ use services::sign_in::SessionState;
 
 use crate::instance::Instance;
 
+/// Where the attestation of an opposition is fetched as a file.
+pub const ATTESTATION_FILE: &str = "/opposition/attestation.pdf";
+
+/// All plain routes, and what answers them. Each has a row in the authorisation matrix of the tests, which reads the same list.
+pub fn plain(demonstration: bool) -> Vec<(&'static str, MethodRouter<Instance>)> {
+    let mut routes = vec![
+        ("/livez", get(livez)),
+        ("/readyz", get(readyz)),
+        ("/session/duree", get(session_left)),
+        (ATTESTATION_FILE, get(attestation)),
+    ];
+    if demonstration {
+        routes.push(("/demonstration/messages.json", get(messages)));
+    }
+    #[cfg(feature = "gallery")]
+    routes.extend(crate::gallery::routes());
+    routes
+}
+
+/// The addresses of all plain routes, those of a demonstration included.
+pub fn plain_paths() -> impl Iterator<Item = &'static str> {
+    plain(true).into_iter().map(|(path, _)| path)
+}
+
 /// Whether the process is alive.
-pub async fn livez() -> &'static str {
+async fn livez() -> &'static str {
     "ok"
 }
 
 /// Whether the process can serve: the database answers and can be written to.
-pub async fn readyz(State(instance): State<Instance>) -> Response {
+async fn readyz(State(instance): State<Instance>) -> Response {
     match instance.services.ready().await {
         Ok(()) => "ok".into_response(),
         Err(error) => {
@@ -27,19 +52,20 @@ pub async fn readyz(State(instance): State<Instance>) -> Response {
     }
 }
 
-/// How many seconds the session lasts if nothing happens; asking does not prolong it.
-pub async fn session_left(Extension(visit): Extension<Visit>) -> Response {
+/// How many seconds the session lasts if nothing happens, and what names its account in forms: a page that was drawn for
+/// another one finds out that it is left. Asking does not prolong it.
+async fn session_left(Extension(visit): Extension<Visit>) -> Response {
     match visit.session {
         SessionState::Open(caller) => {
             let left = seconds(caller.ends_at().since(visit.services.now()));
-            Json(serde_json::json!({ "secondes": left })).into_response()
+            Json(serde_json::json!({ "secondes": left, "compte": visit.account() })).into_response()
         }
         SessionState::Absent | SessionState::Ended => StatusCode::UNAUTHORIZED.into_response(),
     }
 }
 
 /// The attestation of the opposition that was recorded from this browser, to be saved as a file.
-pub async fn attestation(State(instance): State<Instance>, Extension(visit): Extension<EnrolmentVisit>) -> Response {
+async fn attestation(State(instance): State<Instance>, Extension(visit): Extension<EnrolmentVisit>) -> Response {
     let file = match &visit.draft {
         Some(draft) => instance.services.attestation_file(draft).await,
         None => Ok(None),
@@ -61,7 +87,7 @@ pub async fn attestation(State(instance): State<Instance>, Extension(visit): Ext
 }
 
 /// Demonstration mode: the messages that were kept, newest first.
-pub async fn messages(State(instance): State<Instance>) -> Response {
+async fn messages(State(instance): State<Instance>) -> Response {
     match instance.services.demonstration().await {
         Ok(state) => Json(state.messages).into_response(),
         Err(error) => {

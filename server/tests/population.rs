@@ -7,16 +7,20 @@ use std::process::{Command, Output};
 use domain::insured::Column;
 use tempfile::TempDir;
 
-fn server(folder: &Path, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_server"))
+fn command(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
+    command
         .args(words)
         .env_clear()
         .env("SMTP_URL", "smtp://127.0.0.1:1")
         .env("MAIL_FROM", "ne-pas-repondre@exemple.fr")
         .env("DATA_DIR", folder)
-        .env("LOG", "error")
-        .output()
-        .unwrap()
+        .env("LOG", "error");
+    command
+}
+
+fn server(folder: &Path, words: &[&str]) -> Output {
+    command(folder, words).output().unwrap()
 }
 
 fn printed(output: &Output) -> String {
@@ -68,7 +72,7 @@ fn a_report_names_lines_and_columns_and_quotes_nothing() {
         "line 2, nir: the key does not fit\n\
          line 2, nom_naissance: not a name\n\
          line 2, carte_serie: a card with a photo has 11 digits\n\
-         line 2, email: not an address\n\
+         line 2, email: not an address that a mail server takes\n\
          2 lines: 1 added, 0 updated, 0 unchanged, 1 refused\n"
     );
     assert_eq!(output.status.code(), Some(1), "a script must notice");
@@ -169,4 +173,63 @@ fn help_lists_every_command_and_needs_no_configuration() {
         assert!(help.contains(&format!("\n  {command} ")), "{command} in {help}");
     }
     assert!(help.contains("Without a command it serves") && help.contains("the README"), "{help}");
+}
+
+#[test]
+fn a_keyring_that_others_can_read_stops_the_start() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = TempDir::new().unwrap();
+    assert!(server(folder.path(), &["verify-history"]).status.success());
+    let own = folder.path().join("keyring");
+    let given = folder.path().join("given");
+    std::fs::copy(&own, &given).unwrap();
+    for mode in [0o640, 0o604, 0o620] {
+        for (variable, file) in [("DATA_DIR", &own), ("KEYRING_FILE", &given)] {
+            std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).unwrap();
+            let mut command = command(folder.path(), &["verify-history"]);
+            if variable == "KEYRING_FILE" {
+                command.env("KEYRING_FILE", file);
+            }
+            let output = command.output().unwrap();
+            assert!(!output.status.success());
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(
+                told,
+                format!(
+                    "{variable}: others than its owner can read or change the keyring; allow it to its owner only (chmod 600)\n"
+                )
+            );
+            std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o400)).unwrap();
+            assert!(command.output().unwrap().status.success());
+        }
+    }
+}
+
+#[test]
+fn contacts_that_cannot_be_used_are_refused_and_names_that_papers_transcribe_are_told() {
+    let folder = TempDir::new().unwrap();
+    let line = |nir: &str, name: &str, email: &str, mobile: &str| {
+        format!("{nir};;;{name};;Martine;;1984-05-20;;avec-photo;12345678901;{email};{mobile};;;;;;")
+    };
+    let lines = [
+        line("284058832102532", "Leguellec", "martine.@exemple.fr", ""),
+        line("284058832102532", "Leguellec", "zoé@exemple.fr", ""),
+        line("284058832102532", "Leguellec", "", "+33 1 11 12 13 14"),
+        line("284058832102532", "Leguellec", "", "75 12 34"),
+        line("284058832102532", "漢字", "ines@société.exemple", "+262 692 12 34 56"),
+    ];
+    let file = write(folder.path(), "assures.csv", &lines.each_ref().map(String::as_str));
+    let output = server(folder.path(), &["import-insured", &file]);
+    assert_eq!(
+        printed(&output),
+        "line 2, email: not an address that a mail server takes\n\
+         line 3, email: hardly any mail server takes letters with accents before the @\n\
+         line 4, mobile: not the number of a mobile\n\
+         line 5, mobile: not a mobile number, or one that needs its country code\n\
+         line 6, nom_naissance: papers write a letter of it in its transcription: they have no font for it\n\
+         1 lines were taken in with a remark\n\
+         5 lines: 1 added, 0 updated, 0 unchanged, 4 refused\n"
+    );
+    assert_eq!(output.status.code(), Some(1));
 }

@@ -13,6 +13,7 @@ use crate::exchange::{FormAnswer, Posted};
 
 #[cfg(feature = "ssr")]
 use {
+    crate::components::verbatim::verbatim,
     crate::visit::{Visit, app_error, failed},
     domain::place::{ProfilePage, PublicPage},
     services::children::Added,
@@ -33,6 +34,8 @@ pub struct ChildrenData {
     pub outcome: Option<ChildrenAdded>,
     /// The address of the account's home page.
     pub home: String,
+    /// Names the account in the form.
+    pub account: String,
 }
 
 /// What became of the children that were chosen.
@@ -51,20 +54,23 @@ pub async fn read_children() -> Result<ChildrenData, AppError> {
     let caller = visit.caller()?;
     let children = visit.services.children(&caller).await.map_err(app_error)?;
     Ok(ChildrenData {
-        posted: visit.kept(PublicPage::AddProfiles.path()).await?,
+        posted: visit.kept_of_page(PublicPage::AddProfiles.path(), PublicPage::AddProfiles.path()).await?,
         children: children.into_iter().map(|child| (child.profile, child.name, child.status)).collect(),
         outcome: visit.kept(OUTCOME).await?,
         home: ProfilePage::Home.path(caller.account().profile()),
+        account: visit.account(),
     })
 }
 
 /// Adds the children that were chosen to the account.
 #[server(endpoint = "profils/ajouter", output = Postcard)]
-pub async fn add_children(#[server(flatten)] form: ChildrenForm) -> FormAnswer {
-    let visit = Visit::current()?;
-    let caller = visit.caller()?;
+pub async fn add_children(#[server(default)] compte: String, #[server(flatten)] form: ChildrenForm) -> FormAnswer {
+    let (visit, here) = (Visit::current()?, PublicPage::AddProfiles.path());
+    let Some(caller) = visit.caller_about(&compte) else {
+        return visit.too_late(&compte, here, here, form.rejected(Vec::new())).await;
+    };
     if let Err(rejected) = form.check() {
-        return visit.reject(PublicPage::AddProfiles.path(), PublicPage::AddProfiles.path(), rejected).await;
+        return visit.reject(here, here, rejected).await;
     }
     let chosen = form.enfants.iter().map(|child| child.parse()).collect::<Result<Vec<_>, _>>().map_err(|_| {
         visit.services.note_refusal(&caller);
@@ -72,7 +78,7 @@ pub async fn add_children(#[server(flatten)] form: ChildrenForm) -> FormAnswer {
     })?;
     let mut outcome = ChildrenAdded::default();
     for (child, name, added) in visit.services.add_children(&caller, &chosen).await.map_err(app_error)? {
-        let given = &name.given;
+        let given = verbatim(&name.given);
         match added {
             Added::Done => outcome.added.push((child, name)),
             Added::NotPossible => outcome
@@ -85,5 +91,5 @@ pub async fn add_children(#[server(flatten)] form: ChildrenForm) -> FormAnswer {
     }
     // The page stays, and tells of each of them.
     visit.keep(OUTCOME, outcome).await?;
-    visit.saved(PublicPage::AddProfiles.path(), PublicPage::AddProfiles.path(), None).await
+    visit.saved(here, here, None).await
 }

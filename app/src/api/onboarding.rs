@@ -41,20 +41,27 @@ pub async fn read_onboarding(
     let Some(here) = asked(&question) else {
         return Ok(OnboardingData { summary: in_words(&answers), ..OnboardingData::default() });
     };
-    let posted = visit.kept(ProfilePage::of_question(here).suffix()).await?;
+    let page = ProfilePage::of_question(here);
+    let posted = visit.kept_of_page(page.suffix(), &page.path(profile)).await?;
     Ok(OnboardingData { posted, values: in_fields(here, &answers), summary: in_words(&answers) })
 }
 
 /// Keeps the answer to a question, and leads to the next one.
 #[server(endpoint = "bienvenue/reponse", output = Postcard)]
 pub async fn answer_onboarding(
+    #[server(default)] compte: String,
     #[server(default)] profile: String,
     #[server(default)] question: String,
     #[server(flatten)] form: OnboardingForm,
 ) -> FormAnswer {
     let visit = Visit::current()?;
-    let (caller, profile) = visit.caller_on(&profile)?;
     let here = asked(&question);
+    if visit.caller_about(&compte).is_none() {
+        let page = here.map_or(ProfilePage::Home, ProfilePage::of_question);
+        let back = profile.parse().map(|profile| page.path(profile)).unwrap_or_default();
+        return visit.too_late(&compte, page.suffix(), &back, form.rejected(Vec::new())).await;
+    }
+    let (caller, profile) = visit.caller_on(&profile)?;
     let read = move |age| match here {
         Some(here) => form.read(here, age).map_err(|rejected| Some((here, rejected))),
         None => Err(None),

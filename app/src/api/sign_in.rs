@@ -15,8 +15,9 @@ use {
     crate::exchange::FormErrors,
     crate::visit::{Cookie, Visit, app_error, failed, seconds},
     domain::form::Rejected,
-    domain::form::sign_in::{ChannelForm, CodeForm, CredentialsProblem},
-    domain::place::{LocalPath, ProfilePage, PublicPage},
+    domain::form::sign_in::{ChannelForm, CodeForm, CodeProblem, CredentialsProblem},
+    domain::place::{LocalPath, ProfilePage, PublicPage, signed_out},
+    domain::sign_in::SignedOut,
     http::{HeaderName, HeaderValue},
     leptos::prelude::expect_context,
     services::sign_in::{Identified, Redeemed, Sending, SessionState, SignInState},
@@ -49,6 +50,8 @@ pub struct ChannelPage {
     pub posted: Option<Posted>,
     /// The idempotency key to post with the choice.
     pub key: String,
+    /// Names the account in the form.
+    pub account: String,
 }
 
 /// What the page of step 3 needs.
@@ -66,6 +69,17 @@ pub struct CodePage {
     pub posted: Option<Posted>,
     /// The idempotency key to post with a demand for another code.
     pub key: String,
+    /// Names the account in the forms.
+    pub account: String,
+}
+
+/// What the page needs that says why one is signed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedOutPage {
+    /// How long a session lasts without activity, in minutes.
+    pub idle_minutes: i64,
+    /// How long it lasts in any case, in hours.
+    pub hours: i64,
 }
 
 /// Step 1: checks identifier and password. On success sends on to the choice of a way, or straight
@@ -83,7 +97,7 @@ pub async fn identify(#[server(flatten)] form: CredentialsForm) -> FormAnswer {
     };
     let CredentialsForm { identifiant, mot_de_passe, .. } = form;
     let answer =
-        visit.services.identify(identifier, mot_de_passe, visit.address, return_to).await.map_err(app_error)?;
+        visit.services.identify(identifier, mot_de_passe, visit.entrant(), return_to).await.map_err(app_error)?;
     let problem = match answer {
         Identified::Accepted { token, code_sent } => {
             visit.give(Cookie::Browser, &token);
@@ -111,26 +125,40 @@ pub async fn read_channel_page() -> Result<ChannelPage, AppError> {
         channels: state.channels,
         posted: visit.kept(CHANNEL).await?,
         key: visit.services.form_key().map_err(app_error)?,
+        account: state.about,
     })
 }
 
 /// Step 2: sends a code by the chosen way and goes on to step 3.
 #[server(endpoint = "connexion/canal", output = Postcard)]
-pub async fn choose_channel(#[server(default)] canal: String, #[server(default)] cle: String) -> FormAnswer {
+pub async fn choose_channel(
+    #[server(default)] compte: String,
+    #[server(default)] canal: String,
+    #[server(default)] cle: String,
+) -> FormAnswer {
     let visit = Visit::current()?;
     let (Some(browser), Some(state)) = (&visit.browser, under_way(&visit).await?) else {
-        return sign_in_over(&visit).await;
+        return sign_in_over(&visit, &compte).await;
     };
     let offered: Vec<_> = state.channels.iter().map(|offered| offered.channel).collect();
     let channel = match ChannelForm::check(&canal, &offered) {
         Ok(channel) => channel,
         Err(rejected) => return visit.reject(CHANNEL, PublicPage::Channel.path(), rejected).await,
     };
-    match visit.services.send_code(browser, Some(channel), form_key(&cle)?).await.map_err(app_error)? {
-        // Too soon: the code that was just sent by this way is the one to type.
+    match visit
+        .services
+        .send_code(browser, &compte, Some(channel), form_key(&cle)?, visit.entrant())
+        .await
+        .map_err(app_error)?
+    {
+        // The code that was sent just now is the one to type; the page says so if it went elsewhere.
+        Sending::TooSoon if state.sent.as_ref().is_some_and(|sent| sent.channel != channel) => {
+            show_sent_just_now(&visit).await?;
+        }
         Sending::Sent | Sending::TooSoon => leptos_axum::redirect(PublicPage::Code.path()),
         Sending::TooMany { minutes } => return begin_again(&visit, CredentialsProblem::TooMany { minutes }).await,
-        Sending::NoSignIn => return sign_in_over(&visit).await,
+        Sending::Replaced => return begin_again(&visit, CredentialsProblem::Replaced).await,
+        Sending::NoSignIn => return sign_in_over(&visit, &compte).await,
     }
     Ok(Posted::SentOn)
 }
@@ -147,22 +175,23 @@ pub async fn read_code_page() -> Result<CodePage, AppError> {
         resend_in: seconds(state.resend_in),
         posted: visit.kept(CODE).await?,
         key: visit.services.form_key().map_err(app_error)?,
+        account: state.about,
     })
 }
 
 /// Step 3: redeems the code; on success opens a session and goes home, or back to where the
 /// visitor was.
 #[server(endpoint = "connexion/code", output = Postcard)]
-pub async fn redeem_code(#[server(default)] code: String) -> FormAnswer {
+pub async fn redeem_code(#[server(default)] compte: String, #[server(default)] code: String) -> FormAnswer {
     let visit = Visit::current()?;
     let code = match CodeForm::check(&code) {
         Ok(code) => code,
         Err(rejected) => return visit.reject(CODE, PublicPage::Code.path(), rejected).await,
     };
-    let Some(browser) = &visit.browser else { return sign_in_over(&visit).await };
-    match visit.services.redeem_code(browser, code).await.map_err(app_error)? {
-        Redeemed::SignedIn { session, home, return_to } => {
-            visit.give(Cookie::Session, &session);
+    let Some(browser) = &visit.browser else { return sign_in_over(&visit, &compte).await };
+    match visit.services.redeem_code(browser, &compte, code, visit.entrant()).await.map_err(app_error)? {
+        Redeemed::SignedIn { entered, home, return_to } => {
+            visit.let_in(&entered);
             visit.take(Cookie::Browser);
             let there = return_to.map_or_else(|| ProfilePage::Home.path(home), |path| path.to_string());
             leptos_axum::redirect(&there);
@@ -170,31 +199,34 @@ pub async fn redeem_code(#[server(default)] code: String) -> FormAnswer {
         }
         Redeemed::Refused(problem) => visit.reject(CODE, PublicPage::Code.path(), Rejected::bare(problem)).await,
         Redeemed::Exhausted => begin_again(&visit, CredentialsProblem::CodesExhausted).await,
-        Redeemed::NoSignIn => sign_in_over(&visit).await,
+        Redeemed::Replaced => begin_again(&visit, CredentialsProblem::Replaced).await,
+        Redeemed::NoSignIn => sign_in_over(&visit, &compte).await,
     }
 }
 
 /// Sends another code by the same way, and shows step 3 again.
 #[server(endpoint = "connexion/renvoi", output = Postcard)]
-pub async fn resend_code(#[server(default)] cle: String) -> Result<(), AppError> {
+pub async fn resend_code(#[server(default)] compte: String, #[server(default)] cle: String) -> Result<(), AppError> {
     let visit = Visit::current()?;
-    let Some(browser) = &visit.browser else { return sign_in_over(&visit).await.map(|_| ()) };
-    match visit.services.send_code(browser, None, form_key(&cle)?).await.map_err(app_error)? {
+    let Some(browser) = &visit.browser else { return sign_in_over(&visit, &compte).await.map(|_| ()) };
+    match visit.services.send_code(browser, &compte, None, form_key(&cle)?, visit.entrant()).await.map_err(app_error)? {
         Sending::Sent => visit.show_on(RESENT, PublicPage::Code.path(), true).await,
-        Sending::TooSoon => {
-            leptos_axum::redirect(PublicPage::Code.path());
-            Ok(())
-        }
+        Sending::TooSoon => show_sent_just_now(&visit).await,
         Sending::TooMany { minutes } => begin_again(&visit, CredentialsProblem::TooMany { minutes }).await.map(|_| ()),
-        Sending::NoSignIn => sign_in_over(&visit).await.map(|_| ()),
+        Sending::Replaced => begin_again(&visit, CredentialsProblem::Replaced).await.map(|_| ()),
+        Sending::NoSignIn => sign_in_over(&visit, &compte).await.map(|_| ()),
     }
 }
 
-/// Ends the session and goes to the page that says so.
+/// Ends the session and goes to the page that says so. Whoever has signed in meanwhile stays signed in.
 #[server(endpoint = "deconnexion", output = Postcard)]
-pub async fn sign_out() -> Result<(), AppError> {
+pub async fn sign_out(#[server(default)] compte: String) -> Result<(), AppError> {
     let visit = Visit::current()?;
-    if let SessionState::Open(caller) = visit.session {
+    if let SessionState::Open(_) = visit.session {
+        let Some(caller) = visit.caller_about(&compte) else {
+            leptos_axum::redirect(&signed_out(Some(SignedOut::Replaced), None));
+            return Ok(());
+        };
         visit.services.sign_out(caller).await.map_err(app_error)?;
     }
     visit.take(Cookie::Session);
@@ -205,15 +237,24 @@ pub async fn sign_out() -> Result<(), AppError> {
     // What this browser has kept of the pages goes too.
     expect_context::<leptos_axum::ResponseOptions>()
         .insert_header(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
-    leptos_axum::redirect(&format!("{}?motif=volontaire", PublicPage::SignedOut.path()));
+    leptos_axum::redirect(&signed_out(Some(SignedOut::OnDemand), None));
     Ok(())
+}
+
+/// What the page needs that says why one is signed out.
+#[server(endpoint = "deconnexion/page", output = Postcard)]
+pub async fn read_signed_out() -> Result<SignedOutPage, AppError> {
+    // At hand: nothing is waited for.
+    let limits = std::future::ready(Visit::current()?.services.rules().sessions).await;
+    Ok(SignedOutPage { idle_minutes: seconds(limits.idle) / 60, hours: seconds(limits.absolute) / 3600 })
 }
 
 /// «Rester connecté»: begins the idle time anew; how many seconds are left of the session.
 #[server(endpoint = "session/prolonger", output = Postcard)]
-pub async fn stay_signed_in() -> Result<i64, AppError> {
+pub async fn stay_signed_in(#[server(default)] compte: String) -> Result<i64, AppError> {
     let visit = Visit::current()?;
-    let left = visit.services.stay_signed_in(visit.caller()?).await.map_err(app_error)?;
+    let caller = visit.caller_about(&compte).ok_or_else(|| failed(AppError::SignInNeeded))?;
+    let left = visit.services.stay_signed_in(caller).await.map_err(app_error)?;
     Ok(seconds(left))
 }
 
@@ -226,9 +267,22 @@ async fn under_way(visit: &Visit) -> Result<Option<SignInState>, AppError> {
     }
 }
 
+/// Shows step 3, which says that another code was asked for too soon.
 #[cfg(feature = "ssr")]
-async fn sign_in_over(visit: &Visit) -> FormAnswer {
-    begin_again(visit, CredentialsProblem::SignInOver).await
+async fn show_sent_just_now(visit: &Visit) -> Result<(), AppError> {
+    visit.show_on(CODE, PublicPage::Code.path(), Posted::from(Rejected::bare(CodeProblem::SentJustNow))).await
+}
+
+/// No sign-in is under way: it begins again, unless somebody is signed in by now. That may be whom the form is about.
+#[cfg(feature = "ssr")]
+async fn sign_in_over(visit: &Visit, account: &str) -> FormAnswer {
+    let SessionState::Open(caller) = visit.session else {
+        return begin_again(visit, CredentialsProblem::SignInOver).await;
+    };
+    let same = visit.services.is_about(&caller, account);
+    let home = ProfilePage::Home.path(caller.account().profile());
+    leptos_axum::redirect(&if same { home } else { signed_out(Some(SignedOut::Replaced), None) });
+    Ok(Posted::SentOn)
 }
 
 /// Leads back to step 1, which says why.

@@ -1,7 +1,7 @@
 //! Profiles and their settings. A profile that is not the caller's or not there is
 //! [`AppError::Refused`].
 
-use domain::view::{HistoryPage, PersonalInformation, ProfileSummary, Space};
+use domain::view::{HistoryPage, PersonalInformation, ProfileList, Space};
 use leptos::server;
 use server_fn::codec::Postcard;
 
@@ -49,7 +49,8 @@ pub async fn read_history(
 
 /// All profiles of the account, its own first.
 #[server(endpoint = "profils", output = Postcard)]
-pub async fn read_profiles() -> Result<Vec<ProfileSummary>, AppError> {
+pub async fn read_profiles() -> Result<ProfileList, AppError> {
     let visit = Visit::current()?;
-    visit.services.profiles(&visit.caller()?).await.map_err(app_error)
+    let profiles = visit.services.profiles(&visit.caller()?).await.map_err(app_error)?;
+    Ok(ProfileList { profiles, account: visit.account() })
 }

@@ -24,6 +24,7 @@ pub mod form;
 pub mod icon;
 pub mod interruption;
 pub mod link;
+pub mod live_text;
 pub mod loading;
 pub mod nir_field;
 pub mod notice;
@@ -51,6 +52,7 @@ pub mod tabs;
 pub mod tag;
 pub mod text_area;
 pub mod timeline;
+pub mod verbatim;
 
 /// What the gallery shows, in the order of the titles.
 #[cfg(feature = "gallery")]

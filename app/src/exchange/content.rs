@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::Answer;
 use crate::components::failure::PageFailure;
+use crate::components::live_text::Turn;
 use crate::components::loading::Loading;
 use crate::error::AppError;
 
@@ -154,8 +155,10 @@ fn show(
     meanwhile: fn() -> AnyView,
     instead: fn(AppError) -> AnyView,
 ) -> AnyView {
+    // Loaded anew, it is drawn anew as a whole.
+    let turn = Arc::new(Turn::default());
     let content = move || {
-        let (sources, draw) = (sources.clone(), draw.clone());
+        let (sources, draw, turn) = (sources.clone(), draw.clone(), turn.clone());
         Suspend::new(async move {
             #[cfg(feature = "ssr")]
             not_at_first().await;
@@ -163,7 +166,7 @@ fn show(
             for Source(source) in sources {
                 answers.push(source.await);
             }
-            draw(&answers).unwrap_or_else(instead)
+            turn.of(draw(&answers).unwrap_or_else(instead))
         })
     };
     view! { <Suspense fallback=meanwhile>{content}</Suspense> }.into_any()

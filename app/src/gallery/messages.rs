@@ -23,6 +23,7 @@ use super::look::Look;
 use super::specimen::{html_of, texts_of};
 use super::{Kind, Page};
 use crate::components::failure::ErrorKind;
+use crate::components::verbatim::sentence;
 use crate::error::AppError;
 use crate::text::{self, Explain};
 
@@ -74,6 +75,7 @@ fn problems() -> Vec<Group> {
                 TooMany { .. } => [TooMany { minutes: 1 }, TooMany { minutes: 15 }],
                 CodesExhausted => [CodesExhausted],
                 SignInOver => [SignInOver],
+                Replaced => [Replaced],
             }),
         ),
         explained("Connexion\u{a0}: réception du code", every!(ChannelProblem { Missing => [Missing] })),
@@ -85,6 +87,7 @@ fn problems() -> Vec<Group> {
                 Wrong { .. } => [Wrong { left: 4 }, Wrong { left: 1 }],
                 ExpiredAndResent => [ExpiredAndResent],
                 Expired => [Expired],
+                SentJustNow => [SentJustNow],
             }),
         ),
         enrolment(),
@@ -106,6 +109,7 @@ fn problems() -> Vec<Group> {
             every!(ErrorKind {
                 Refused => [Refused],
                 NotFound => [NotFound],
+                TooMany => [TooMany],
                 Failed => [Failed],
                 Closed => [Closed],
             }),
@@ -162,6 +166,7 @@ fn enrolment() -> Group {
         TooMany { .. } => [TooMany { minutes: 30 }],
         TooManySent { .. } => [TooManySent { minutes: 90 }],
         SentJustNow => [SentJustNow],
+        CodeSentJustNow => [CodeSentJustNow],
         LetterUnderWay { .. } => [LetterUnderWay { again_on: crate::gallery::screens::samples::day("2026-11-28") }],
         PersonMissing => [PersonMissing],
         ChannelMissing => [ChannelMissing],
@@ -182,10 +187,13 @@ fn enrolment() -> Group {
         NoEmail => [NoEmail],
         EmailMissing => [EmailMissing],
         EmailFormat => [EmailFormat],
+        EmailUnlikely => [EmailUnlikely],
         MobileMissing => [MobileMissing],
         MobileFormat => [MobileFormat],
+        NotAMobile => [NotAMobile],
         SameContact => [SameContact],
         ContactHeld { .. } => [ContactHeld { minutes: 1 }],
+        ContactSentJustNow => [ContactSentJustNow],
         ContactCode(_) => [ContactCode(CodeProblem::Missing)],
         ContactCodesHeld { .. } => [ContactCodesHeld { minutes: 1 }],
         ContactCodesExhausted => [ContactCodesExhausted],
@@ -261,6 +269,7 @@ fn acts() -> Vec<Group> {
             ProvisionalCodeSent { channel: deliveries[1] },
             ProvisionalCodeSent { channel: deliveries[2] },
         ],
+        ProvisionalCodeUndelivered { .. } => [ProvisionalCodeUndelivered { channel: deliveries[0] }],
         SpaceCreated => [SpaceCreated],
         Closed => [Closed],
         Measured { .. } => [Measured { kind: MeasureKind::Height }, Measured { kind: MeasureKind::Weight }],
@@ -293,9 +302,14 @@ fn acts() -> Vec<Group> {
 }
 
 fn constants() -> Vec<(String, String)> {
-    [("SITE", text::SITE), ("DEMONSTRATION", text::DEMONSTRATION), ("PROMISE", text::PROMISE)]
-        .map(|(name, text)| (name.to_owned(), text.to_owned()))
-        .into()
+    [
+        ("SITE", text::SITE),
+        ("DEMONSTRATION", text::DEMONSTRATION),
+        ("PROMISE", text::PROMISE),
+        ("SENT_TOO_LATE", text::SENT_TOO_LATE),
+    ]
+    .map(|(name, text)| (name.to_owned(), text.to_owned()))
+    .into()
 }
 
 /// The sentences that entries draw, each where it stands first.
@@ -365,7 +379,7 @@ fn GroupList(group: Group) -> impl IntoView {
                             <dt class="copy__name">
                                 <code>{name}</code>
                             </dt>
-                            <dd class="copy__text">{text}</dd>
+                            <dd class="copy__text">{sentence(text)}</dd>
                         </div>
                     }
                 })

@@ -6,9 +6,10 @@ use crate::api::sign_in::{ChannelPage as ChannelData, ChooseChannel, ReadChannel
 use crate::components::back_link::BackLink;
 use crate::components::button::{ButtonGroup, SubmitButton};
 use crate::components::choice::{Choice, ChoiceGroup};
-use crate::components::form::{Form, FormHead, PostForm, no_sign_in};
+use crate::components::form::{ACCOUNT, Form, FormHead, PostForm, no_sign_in};
 use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
+use crate::components::verbatim::verbatim;
 use crate::exchange::{Content, loaded_or, waiting};
 use crate::text;
 
@@ -22,7 +23,7 @@ pub fn ChannelPage() -> impl IntoView {
             waiting,
             no_sign_in,
             |page: ChannelData| {
-                let form = Form::to::<ChooseChannel>(page.posted).carrying("cle", page.key);
+                let form = Form::to::<ChooseChannel>(page.posted).carrying("cle", page.key).carrying(ACCOUNT, page.account);
                 view! { <ChannelView form channels=page.channels /> }.into_any()
             },
         )}
@@ -37,7 +38,8 @@ pub fn ChannelView(
     /// The ways that are open.
     channels: Vec<MaskedChannel>,
 ) -> impl IntoView {
-    let way = |way: MaskedChannel| Choice::new(way.channel.name(), text::channel(way.channel)).hint(way.masked);
+    let way =
+        |way: MaskedChannel| Choice::new(way.channel.name(), text::channel(way.channel)).hint(verbatim(&way.masked));
     let choices: Vec<Choice> = channels.into_iter().map(way).collect();
     let legend =
         view! { <NumberedTitle number="2" title="Je choisis le mode de réception de mon code d'accès" /> }.into_any();

@@ -10,11 +10,12 @@ use crate::components::button::ButtonLook::{Primary, Secondary};
 use crate::components::checkbox::Checkbox;
 use crate::components::choice::{Choice, ChoiceGroup};
 use crate::components::confirmation::Confirmation;
-use crate::components::form::Form;
+use crate::components::form::{ACCOUNT, Form};
 use crate::components::icon::Icon;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::session_watch::SessionWatch;
 use crate::components::tag::{Tag, Tone};
+use crate::components::verbatim::verbatim;
 use crate::exchange::{Content, loaded};
 
 /// Adds the children on one's card to one's profiles (H03, H04).
@@ -26,6 +27,7 @@ pub fn ChildrenPage() -> impl IntoView {
             data,
             move |mut page: ChildrenData| {
                 let form = Form::to::<AddChildren>(page.posted.take()).staying(data.source());
+                let form = form.carrying(ACCOUNT, std::mem::take(&mut page.account));
                 children(page, form)
             },
         )}
@@ -62,7 +64,7 @@ fn choice(children: Vec<(ProfileId, PersonName, EnrolmentStatus)>, home: String,
             _ => ("En attente d'activation", Tone::Warning, "clock", ""),
         };
         let tag = view! { <Tag label=state tone icon /> }.into_any();
-        Choice::new(id.to_string(), name.short()).tag(tag).hint(hint)
+        Choice::new(id.to_string(), verbatim(&name.short())).tag(tag).hint(hint)
     };
     let choices: Vec<Choice> = children.into_iter().map(child).collect();
     let legend = "Je sélectionne le ou les profils que je souhaite ajouter.".into_any();
@@ -94,7 +96,7 @@ fn done(outcome: ChildrenAdded, more: bool, home: String) -> AnyView {
     let mut parts = vec![match &added[..] {
         [] => heading("Profils non ajoutés"),
         [(_, only)] => {
-            view! { <Confirmation heading=format!("Le profil de {} a bien été ajouté\u{a0}!", only.given) /> }
+            view! { <Confirmation heading=format!("Le profil de {} a bien été ajouté\u{a0}!", verbatim(&only.given)) /> }
                 .into_any()
         }
         _ => view! { <Confirmation heading="Les profils ont bien été ajoutés\u{a0}!" /> }.into_any(),
@@ -104,11 +106,12 @@ fn done(outcome: ChildrenAdded, more: bool, home: String) -> AnyView {
     }
     let added = added.into_iter().map(|(id, name)| {
         let (home, first) = (ProfilePage::Home.path(id), ProfilePage::Height.path(id));
+        let given = verbatim(&name.given);
         let ways = vec![
-            link_anew(home, format!("Ouvrir le profil de {}", name.given), Secondary),
-            link_anew(first, format!("Compléter le profil de {}", name.given), Secondary),
+            link_anew(home, format!("Ouvrir le profil de {given}"), Secondary),
+            link_anew(first, format!("Compléter le profil de {given}"), Secondary),
         ];
-        vec![paragraph("wizard__name", name.full()), buttons(ways)].into_any()
+        vec![paragraph("wizard__name", verbatim(&name.full())), buttons(ways)].into_any()
     });
     parts.push(list("wizard__children", added.collect()));
     if partial {

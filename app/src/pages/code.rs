@@ -7,7 +7,7 @@ use crate::api::sign_in::{CodePage as CodeData, ReadCodePage, RedeemCode, Resend
 use crate::components::back_link::BackLink;
 use crate::components::button::{ButtonGroup, ButtonLook, SubmitButton};
 use crate::components::field::{Field, Input};
-use crate::components::form::{Form, FormHead, PostForm, no_sign_in};
+use crate::components::form::{ACCOUNT, Form, FormHead, PlainForm, PostForm, hidden, no_sign_in};
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
@@ -24,7 +24,7 @@ pub fn CodePage() -> impl IntoView {
             waiting,
             no_sign_in,
             |mut page: CodeData| {
-                let form = Form::to::<RedeemCode>(page.posted.take());
+                let form = Form::to::<RedeemCode>(page.posted.take()).carrying(ACCOUNT, std::mem::take(&mut page.account));
                 view! { <CodeView form page /> }.into_any()
             },
         )}
@@ -56,7 +56,9 @@ pub fn CodeView(
             <NumberedTitle number="3" title="Je saisis mon code à usage unique" />
             {page.resent.then(|| view! { <Notice kind=NoticeKind::Success text="Un nouveau code vous a été envoyé. L'ancien n'est plus valable." /> })}
             <p>
-                {text::sent_to(&page.sent)} <span class="nowrap">{page.sent.masked}</span>
+                {text::sent_to(&page.sent)} <span class="nowrap" translate="no">
+                    {page.sent.masked}
+                </span>
                 ". Il est valable 10\u{a0}minutes."
             </p>
             <PostForm of=form>
@@ -74,9 +76,9 @@ pub fn CodeView(
                 {wait}
             </PostForm>
             // A plain form: another code changes the whole page, and its key.
-            <form id="renvoi" method="post" action=ResendCode::url()>
-                <input r#type="hidden" name="cle" value=page.key />
-            </form>
+            <PlainForm of=form id="renvoi" action=ResendCode::url()>
+                {hidden("cle", page.key)}
+            </PlainForm>
         </div>
     }
 }

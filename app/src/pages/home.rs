@@ -8,6 +8,7 @@ use crate::components::assurance::Assurance;
 use crate::components::card::{Card, CardGrid};
 use crate::components::page_title::PageTitle;
 use crate::components::profile_layout::SpaceOfPage;
+use crate::components::verbatim::{sentence, verbatim};
 use crate::exchange::loaded;
 use crate::text;
 
@@ -28,7 +29,7 @@ pub fn HomeView(
     profile: ProfileSummary,
 ) -> impl IntoView {
     let own = profile.basis == Basis::Holder;
-    let given = profile.name.given;
+    let given = verbatim(&profile.name.given);
     let (heading, identity) = if own {
         (format!("Bonjour {given},"), "Mon identité et mes coordonnées de contact.".to_owned())
     } else {
@@ -40,7 +41,7 @@ pub fn HomeView(
                 <div class="hero__text">
                     {own.then(|| view! { <p class="hero__motto">"Vous avez la main sur votre santé"</p> })}
                     <h1 class="hero__title" tabindex="-1">
-                        {heading}
+                        {sentence(heading)}
                     </h1>
                     <p class="lead">{text::PROMISE}</p>
                 </div>

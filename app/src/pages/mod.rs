@@ -14,7 +14,6 @@ pub mod personal_information;
 pub mod profiles;
 pub mod settings;
 pub mod sign_in;
-pub mod signed_out;
 
 /// Pages that are sent whole (`domain::place::Program::Without`).
 #[cfg(any(feature = "ssr", feature = "gallery"))]

@@ -9,10 +9,11 @@ use crate::components::choice::{Choice, ChoiceGroup};
 use crate::components::form::{Form, FormHead, PostForm};
 use crate::components::link::TextLink;
 use crate::components::page_title::PageTitle;
+use crate::components::verbatim::sentence;
 
 /// The page's heading.
 pub fn heading(text: impl Into<String>) -> AnyView {
-    let text = text.into();
+    let text = sentence(text.into());
     view! { <h1 tabindex="-1">{text}</h1> }.into_any()
 }
 
@@ -23,7 +24,7 @@ pub fn subheading(text: &'static str) -> AnyView {
 
 /// A paragraph; `class` may be empty.
 pub fn paragraph(class: &'static str, text: impl Into<String>) -> AnyView {
-    let text = text.into();
+    let text = sentence(text.into());
     view! { <p class=class>{text}</p> }.into_any()
 }
 
@@ -56,6 +57,18 @@ pub fn buttons(parts: Vec<AnyView>) -> AnyView {
 /// The button that sends the form.
 pub fn submit(label: &'static str) -> AnyView {
     view! { <SubmitButton label /> }.into_any()
+}
+
+/// The button that says that what is in a field is right, although it is unlikely: it posts as `confirme` what stood there when
+/// it was asked about. It is there once it was.
+pub fn sure(form: Form, field: &'static str, label: &'static str) -> AnyView {
+    (move || {
+        form.error_about("confirme").map(|_| {
+            let value = form.value(field).unwrap_or_default();
+            view! { <SubmitButton label name="confirme" value look=ButtonLook::Secondary /> }
+        })
+    })
+    .into_any()
 }
 
 /// A link that looks like a button.

@@ -8,6 +8,7 @@ use crate::components::definition_list::{DefinitionList, Row};
 use crate::components::page_title::PageTitle;
 use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::settings_section::SettingsSection;
+use crate::components::verbatim::{sentence, verbatim};
 use crate::exchange::{Content, loaded_together};
 
 /// Identity and contact details (P01).
@@ -47,8 +48,8 @@ pub fn PersonalInformationView(
                 <h2 id="identite">"Identité"</h2>
                 <p class="hint">{origin}</p>
                 <DefinitionList>
-                    <Row term="Nom">{information.name.family}</Row>
-                    <Row term="Prénom">{information.name.given}</Row>
+                    <Row term="Nom">{sentence(verbatim(&information.name.family))}</Row>
+                    <Row term="Prénom">{sentence(verbatim(&information.name.given))}</Row>
                     <Row term="Date de naissance">
                         <time datetime=born_on.to_iso()>{born_on.to_string()}</time>
                     </Row>
@@ -57,7 +58,9 @@ pub fn PersonalInformationView(
                         .map(|nir| {
                             view! {
                                 <Row term="Numéro de sécurité sociale">
-                                    <span class="code">{nir}</span>
+                                    <span class="code" translate="no">
+                                        {nir}
+                                    </span>
                                 </Row>
                             }
                         })}
@@ -70,12 +73,13 @@ pub fn PersonalInformationView(
 
 #[component]
 fn Account(account: AccountDetails) -> impl IntoView {
-    let known = |value: Option<String>| value.unwrap_or_else(|| "Non renseigné".to_owned());
+    let known =
+        |value: Option<String>| sentence(value.map_or_else(|| "Non renseigné".to_owned(), |value| verbatim(&value)));
     view! {
         <section class="block" aria-labelledby="connexion">
             <h2 id="connexion">"Connexion et contact"</h2>
             <DefinitionList>
-                <Row term="Identifiant">{account.identifier}</Row>
+                <Row term="Identifiant">{sentence(verbatim(&account.identifier))}</Row>
                 <Row term="Adresse e-mail">{known(account.email)}</Row>
                 <Row term="Téléphone mobile">{known(account.mobile)}</Row>
                 <Row term="Mot de passe">

@@ -1,6 +1,6 @@
 use domain::access::Basis;
 use domain::place::{ProfilePage, PublicPage};
-use domain::view::ProfileSummary;
+use domain::view::{ProfileList, ProfileSummary};
 use leptos::prelude::*;
 
 use crate::api::space::ReadProfiles;
@@ -19,7 +19,7 @@ pub fn ProfilesPage() -> impl IntoView {
     let list = Content::of(|| ReadProfiles {});
     view! {
         <PageTitle heading="Profils" />
-        {loaded(list, |profiles| view! { <ProfilesView profiles /> }.into_any())}
+        {loaded(list, |list| view! { <ProfilesView list /> }.into_any())}
         <SessionWatch />
     }
 }
@@ -27,9 +27,10 @@ pub fn ProfilesPage() -> impl IntoView {
 /// All profiles, and the ways to the settings and out.
 #[component]
 pub fn ProfilesView(
-    /// The account's own first.
-    profiles: Vec<ProfileSummary>,
+    /// Which there are.
+    list: ProfileList,
 ) -> impl IntoView {
+    let ProfileList { profiles, account } = list;
     let own = profiles.iter().find(|profile| profile.basis == Basis::Holder).map(|profile| profile.id);
     view! {
         <div class="container">
@@ -52,7 +53,7 @@ pub fn ProfilesView(
                         }
                     })}
                 <li>
-                    <SignOutForm class="action-list__link">
+                    <SignOutForm account class="action-list__link">
                         <Icon name="sign-out" />
                         " Se déconnecter"
                     </SignOutForm>
@@ -72,7 +73,7 @@ fn ProfileLink(profile: ProfileSummary) -> impl IntoView {
             <a class="profile-list__link" href=href>
                 <Avatar profile large=true />
                 <span class="profile-list__who">
-                    <span class="profile-list__name">{name}</span>
+                    <span class="profile-list__name" translate="no">{name}</span>
                     " "
                     <span class="profile-list__kind">{kind}</span>
                 </span>

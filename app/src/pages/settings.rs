@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use crate::components::page_title::PageTitle;
 use crate::components::profile_layout::SpaceOfPage;
 use crate::components::side_nav::SideNav;
+use crate::components::verbatim::{sentence, verbatim};
 use crate::exchange::loaded;
 
 /// The list of settings (P00).
@@ -24,7 +25,7 @@ pub fn SettingsView(
 ) -> impl IntoView {
     view! {
         <div class="container settings-list">
-            <h1 tabindex="-1">{format!("Paramètres de {}", profile.name.given)}</h1>
+            <h1 tabindex="-1">{sentence(format!("Paramètres de {}", verbatim(&profile.name.given)))}</h1>
             <p class="lead">
                 "Je peux modifier les informations de mon profil et de mes profils rattachés. Je peux suivre l'historique d'activité, gérer mes notifications e-mail et clôturer Mon espace santé."
             </p>

@@ -96,6 +96,18 @@ impl CalendarDate {
     }
 }
 
+impl CalendarDate {
+    /// How many days after 1 January 1970 it is.
+    #[must_use]
+    pub fn days_since_1970(self) -> i64 {
+        // Years that begin in March have the day that is sometimes there at their end.
+        let (year, month) = (i64::from(self.year), i64::from(self.month));
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        let days_of_years = 365 * year + year / 4 - year / 100 + year / 400;
+        days_of_years + (153 * month + 2) / 5 + i64::from(self.day) - 719_469
+    }
+}
+
 /// How many days `month` (from 1) of `year` has.
 fn days_in_month(year: u16, month: u8) -> u8 {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
@@ -146,6 +158,22 @@ mod tests {
         assert_eq!(CalendarDate::new(2023, 2, 29), Err(NoSuchDay));
         assert_eq!(CalendarDate::new(2023, 0, 1), Err(NoSuchDay));
         assert_eq!(CalendarDate::new(1899, 12, 31), Err(NoSuchDay));
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        for (day, count) in [
+            ("1970-01-01", 0),
+            ("1969-12-31", -1),
+            ("1970-03-01", 59),
+            ("2000-02-29", 11_016),
+            ("2000-03-01", 11_017),
+            ("2026-11-22", 20_779),
+            ("1900-01-01", -25_567),
+            ("2999-12-31", 376_199),
+        ] {
+            assert_eq!(date(day).days_since_1970(), count, "{day}");
+        }
     }
 
     #[test]

@@ -37,7 +37,7 @@ named! {
 /// decision 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Step {
-    /// «Je renseigne la date de naissance».
+    /// «Je renseigne la date de naissance». Of an enrolment under way, that it is asked again: the draft is locked.
     BirthDate,
     /// «Ma carte Vitale».
     CardKind,

@@ -51,6 +51,11 @@ pub enum Act {
         /// By which way.
         channel: Delivery,
     },
+    /// A provisional code could not be delivered: it is worth nothing any more.
+    ProvisionalCodeUndelivered {
+        /// By which way it was to come.
+        channel: Delivery,
+    },
     /// Nobody opposed in time: the space was created, and waits to be activated or closed.
     SpaceCreated,
     /// The space was closed.
@@ -122,6 +127,10 @@ mod tests {
             (Act::ProvisionalCodeSent { channel: Delivery::Email }, r#"{"ProvisionalCodeSent":{"channel":"email"}}"#),
             (Act::ProvisionalCodeSent { channel: Delivery::Sms }, r#"{"ProvisionalCodeSent":{"channel":"sms"}}"#),
             (Act::ProvisionalCodeSent { channel: Delivery::Post }, r#"{"ProvisionalCodeSent":{"channel":"post"}}"#),
+            (
+                Act::ProvisionalCodeUndelivered { channel: Delivery::Email },
+                r#"{"ProvisionalCodeUndelivered":{"channel":"email"}}"#,
+            ),
             (Act::SpaceCreated, r#""SpaceCreated""#),
             (Act::Closed, r#""Closed""#),
             (Act::Measured { kind: MeasureKind::Height }, r#"{"Measured":{"kind":"Height"}}"#),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::card::{CardKind, CardSerial, NotASerial};
-use crate::contact::{EmailAddress, MobileNumber};
+use crate::contact::{EmailAddress, MobileNumber, NotAMobile, Readers};
 use crate::date::CalendarDate;
 use crate::named;
 use crate::nir::{Nir, NotANir};
@@ -149,11 +149,12 @@ pub struct LineProblem {
 }
 
 impl Insured {
-    /// Reads the fields of a line, in the order of [`Column::ALL`].
+    /// Reads the fields of a line, in the order of [`Column::ALL`]; contacts are read by `readers`. There is nobody to ask
+    /// whether an unlikely address is right, and whoever has one gets no letter: it is refused.
     ///
     /// # Errors
     /// Everything that is wrong with the line, in the order of the columns.
-    pub fn read(fields: &[&str; COLUMNS], today: CalendarDate) -> Result<Self, Vec<LineProblem>> {
+    pub fn read(fields: &[&str; COLUMNS], today: CalendarDate, readers: Readers) -> Result<Self, Vec<LineProblem>> {
         let mut line = Line { fields, problems: Vec::new() };
         let affiliation = line.affiliation();
         let birth_name = line.required(Column::BirthName, name);
@@ -170,9 +171,18 @@ impl Insured {
         let kind = line.required(Column::CardKind, |text| CardKind::of_name(text).ok_or("sans-photo or avec-photo"));
         // Without the kind, nothing can be said about the number.
         let card = kind.and_then(|kind| line.required(Column::CardSerial, |text| serial(kind, text)));
-        let email = line.optional(Column::Email, |text| EmailAddress::parse(text).map_err(|_| "not an address"));
-        let mobile =
-            line.optional(Column::Mobile, |text| MobileNumber::parse(text).map_err(|_| "not a French mobile number"));
+        let email = line.optional(Column::Email, |text| match (readers.email)(text) {
+            Ok(email) if email.is_likely() => Ok(email),
+            Ok(_) => Err("hardly any mail server takes letters with accents before the @"),
+            Err(_) => Err("not an address that a mail server takes"),
+        });
+        let postcode = line.text(Column::Postcode);
+        let mobile = line.optional(Column::Mobile, |text| {
+            (readers.mobile)(text, postcode).map_err(|fault| match fault {
+                NotAMobile::Format => "not a mobile number, or one that needs its country code",
+                NotAMobile::Other => "not the number of a mobile",
+            })
+        });
         let address = line.address();
         let doctor = line.optional(Column::Doctor, |text| {
             let rpps = text.len() == 11 && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -389,7 +399,7 @@ mod tests {
         for (column, text) in GOOD.iter().chain(changes) {
             fields[*column as usize] = *text;
         }
-        Insured::read(&fields, CalendarDate::from_iso("2026-11-22").unwrap())
+        Insured::read(&fields, CalendarDate::from_iso("2026-11-22").unwrap(), Readers::BY_FORM)
             .map_err(|problems| problems.into_iter().map(|problem| (problem.column, problem.reason)).collect())
     }
 
@@ -450,8 +460,11 @@ mod tests {
             (Column::CardSerial, "", "missing"),
             (Column::CardSerial, "1234567890a", "digits only"),
             (Column::CardSerial, "12345678", "a card with a photo has 11 digits"),
-            (Column::Email, "martine", "not an address"),
-            (Column::Mobile, "01 11 12 13 14", "not a French mobile number"),
+            (Column::Email, "martine", "not an address that a mail server takes"),
+            (Column::Email, "martine.@exemple.fr", "not an address that a mail server takes"),
+            (Column::Email, "zoé@exemple.fr", "hardly any mail server takes letters with accents before the @"),
+            (Column::Mobile, "01 11 12 13 14", "not a mobile number, or one that needs its country code"),
+            (Column::Mobile, "+33 1 11 12 13 14", "not the number of a mobile"),
             (Column::Street, "", "missing"),
             (Column::Street, "1 rue\u{7}", "a control character"),
             (Column::Postcode, "7500", "five digits, or a country"),
@@ -492,7 +505,7 @@ mod tests {
         fn no_line_makes_the_reader_panic(fields in prop::collection::vec(".{0,20}", COLUMNS)) {
             let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
             let today = CalendarDate::new(2026, 11, 22).unwrap();
-            let _ = Insured::read(fields.as_slice().try_into().unwrap(), today);
+            let _ = Insured::read(fields.as_slice().try_into().unwrap(), today, Readers::BY_FORM);
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::access::Action;
 use crate::enrolment::Step;
 use crate::id::ProfileId;
 use crate::onboarding::Question;
+use crate::sign_in::SignedOut;
 
 /// The part of the browser's program that draws a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,21 +117,21 @@ macro_rules! pages {
 
 use Area::{Enrolment, HealthRecord, Settings};
 use Program::{Main, Part, Without};
-use Visitor::{Anyone, AwaitingCode, ChoosingChannel, SignedIn, SignedOut};
+use Visitor::{Anyone, AwaitingCode, ChoosingChannel, SignedIn};
 
 pages! {
     /// A page that belongs to no profile and to no wizard.
     pub enum PublicPage shown to Visitor {
         /// The front page.
-        Front, "/", SignedOut, Main;
+        Front, "/", Visitor::SignedOut, Main;
         /// Sign-in: identifier and password.
-        SignIn, "/connexion", SignedOut, Main;
+        SignIn, "/connexion", Visitor::SignedOut, Main;
         /// Sign-in: by which way the code shall come.
         Channel, "/connexion/code/canal", ChoosingChannel, Main;
         /// Sign-in: the one-time code.
         Code, "/connexion/code", AwaitingCode, Main;
         /// Says why one is signed out, and offers to sign in again.
-        SignedOut, "/deconnecte", Anyone, Main;
+        SignedOut, "/deconnecte", Anyone, Without;
         /// The list of one's profiles.
         Profiles, "/profils", SignedIn, Main;
         /// Where the children on one's card are added to them.
@@ -273,6 +274,17 @@ impl Page {
         }
     }
 
+    /// Whether one is led back to it after signing in. From the pages of signing in itself one is led home; the one that
+    /// says that one is signed out would not be true; demonstration mode may not be there.
+    #[must_use]
+    pub const fn is_come_back_to(self) -> bool {
+        match self {
+            Self::Public(PublicPage::SignedOut | PublicPage::Demonstration) => false,
+            Self::Public(page) => matches!(page.rule(), Visitor::Anyone | Visitor::SignedIn),
+            Self::Enrolment(_) | Self::Profile(..) => true,
+        }
+    }
+
     /// The addresses of all pages, `{profile}` in the place of a profile, in the order of the tables.
     pub fn templates() -> impl Iterator<Item = String> {
         let public = PublicPage::ALL.iter().map(|page| page.path().to_owned());
@@ -355,11 +367,12 @@ impl EnrolmentPlace {
         Self::of_address(path)
     }
 
-    /// Where a step is done.
+    /// Where a step of an enrolment under way is done. It began with the birth date: where that is the next step, it is asked
+    /// again.
     #[must_use]
     pub const fn of_step(step: Step) -> Self {
         match step {
-            Step::BirthDate => Self::BirthDate,
+            Step::BirthDate => Self::Resume,
             Step::CardKind => Self::CardKind,
             Step::Numbers => Self::Numbers,
             Step::Person => Self::Person,
@@ -391,13 +404,38 @@ impl EnrolmentPlace {
     }
 }
 
-/// A path of this service, to which a visitor may be sent back: never another site.
+/// A page of this service to which one is led back after signing in: never another site, and never an address that does
+/// something or that nothing stands at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalPath(String);
 
-/// The text is not a path of this service.
+/// The text is not the path of such a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotLocal;
+
+/// The address of the page that says why one is signed out, and leads back; `why` is left out when it cannot be told.
+#[must_use]
+pub fn signed_out(why: Option<SignedOut>, back: Option<&LocalPath>) -> String {
+    let mut address = PublicPage::SignedOut.path().to_owned();
+    if let Some(why) = why {
+        address.push_str("?motif=");
+        address.push_str(why.name());
+    }
+    if let Some(back) = back {
+        address.push_str(if why.is_some() { "&retour=" } else { "?retour=" });
+        address.push_str(back.as_str());
+    }
+    address
+}
+
+/// Whether a text is a path of this service, whatever stands there: `/` followed by ordinary path characters. A second slash
+/// (`//evil.example`), a backslash, a scheme, a query, an encoded character and a `..` are none of them: none of the
+/// service's pages needs them, and each has been a way out to another site somewhere.
+#[must_use]
+pub fn is_plain_path(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_');
+    text.starts_with('/') && text.len() <= 200 && !text.contains("//") && text.bytes().all(plain)
+}
 
 impl LocalPath {
     /// The path, beginning with one `/`.
@@ -410,13 +448,10 @@ impl LocalPath {
 impl FromStr for LocalPath {
     type Err = NotLocal;
 
-    /// Accepts `/` followed by ordinary path characters. A second slash (`//evil.example`), a
-    /// backslash, a scheme, a query, an encoded character or a `..` is refused: none of the
-    /// service's pages needs them, and each has been a way out to another site somewhere.
+    /// Accepts the plain path of a page in the table that one can come back to.
     fn from_str(text: &str) -> Result<Self, NotLocal> {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_');
-        let local = text.starts_with('/') && text.len() <= 200 && !text.contains("//") && text.bytes().all(plain);
-        if local { Ok(Self(text.to_owned())) } else { Err(NotLocal) }
+        let page = if is_plain_path(text) { Page::of_path(text) } else { None };
+        if page.is_some_and(Page::is_come_back_to) { Ok(Self(text.to_owned())) } else { Err(NotLocal) }
     }
 }
 
@@ -461,6 +496,7 @@ mod tests {
             assert!(P::of_step(place.rule()).can_be_shown(place.rule()), "{place:?}");
         }
         let shown = |next| P::ALL.iter().copied().filter(|place| place.can_be_shown(next)).collect::<Vec<_>>();
+        assert_eq!(shown(Step::BirthDate), [P::Resume, P::BirthDate], "a locked draft");
         assert_eq!(shown(Step::CardKind), [P::Resume, P::BirthDate, P::CardKind]);
         assert_eq!(shown(Step::Activated), [P::Resume, P::BirthDate, P::Activated]);
         assert_eq!(shown(Step::Opposed), [P::Resume, P::BirthDate, P::Opposed, P::Attestation]);
@@ -491,8 +527,39 @@ mod tests {
         ] {
             assert_eq!(text.parse::<LocalPath>(), Err(NotLocal), "{text:?}");
         }
-        assert!(ProfilePage::History.path(ProfileId::from_bytes([7; 16])).parse::<LocalPath>().is_ok());
-        assert!("/".parse::<LocalPath>().is_ok());
+    }
+
+    #[test]
+    fn one_comes_back_to_pages_and_to_nothing_else() {
+        let profile = ProfileId::from_bytes([7; 16]);
+        for page in ProfilePage::ALL {
+            assert!(page.path(profile).parse::<LocalPath>().is_ok(), "{page:?}");
+        }
+        for path in ["/profils", "/profils/ajouter", "/aide", "/activer/representant"] {
+            assert!(path.parse::<LocalPath>().is_ok(), "{path}");
+        }
+        for path in [
+            "/api/deconnexion",
+            "/api/profils/ajouter",
+            "/session/duree",
+            "/livez",
+            "/nulle-part",
+            "/p/inaya/accueil",
+            "/p/07070707070707070707070707070707",
+            "/p/07070707070707070707070707070707/documents",
+            "/",
+            "/connexion",
+            "/connexion/code",
+            "/deconnecte",
+            "/demonstration",
+        ] {
+            assert_eq!(path.parse::<LocalPath>(), Err(NotLocal), "{path}");
+        }
+        let back = "/profils".parse().ok();
+        assert_eq!(signed_out(Some(SignedOut::Idle), back.as_ref()), "/deconnecte?motif=inactivite&retour=/profils");
+        assert_eq!(signed_out(None, back.as_ref()), "/deconnecte?retour=/profils");
+        assert_eq!(signed_out(None, None), "/deconnecte");
+        assert!(is_plain_path("/nulle-part") && !is_plain_path("//evil.example"));
     }
 
     proptest! {

@@ -19,6 +19,23 @@ named! {
     }
 }
 
+named! {
+    /// Why nobody is signed in any more, or somebody else is.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum SignedOut {
+        /// It was asked for, just now.
+        OnDemand => "volontaire",
+        /// For lack of activity.
+        Idle => "inactivite",
+        /// A session lasts no longer, whatever one does.
+        TooLong => "duree",
+        /// It was asked for before, from another tab or window.
+        Elsewhere => "ailleurs",
+        /// Another account has signed in meanwhile, in the same browser.
+        Replaced => "autre-personne",
+    }
+}
+
 /// A one-time code of six digits (product.md, decision 6).
 #[derive(Clone, PartialEq, Eq)]
 pub struct OneTimeCode(String);

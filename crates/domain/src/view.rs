@@ -30,6 +30,17 @@ pub struct Space {
     pub active: ProfileSummary,
     /// All profiles of the account, its own first; `active` is one of them.
     pub profiles: Vec<ProfileSummary>,
+    /// Names the account in the forms of the page.
+    pub account: String,
+}
+
+/// The list of one's profiles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileList {
+    /// All profiles of the account, its own first.
+    pub profiles: Vec<ProfileSummary>,
+    /// Names the account in the forms of the page.
+    pub account: String,
 }
 
 /// Identity and contact details (P01).

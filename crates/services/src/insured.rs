@@ -11,8 +11,10 @@ use domain::time::Timestamp;
 use store::{Imported, Reach, Replace, UnitOfWork, random};
 
 use crate::clock::{beginning_in_france, day_in_france};
+use crate::contacts::READERS;
 use crate::messages::invitation;
-use crate::outbox::Message;
+use crate::outbox::{Message, terms};
+use crate::paper::Drawable;
 use crate::{Fault, Rules, Services};
 
 /// How many lines are taken in by one transaction: few enough not to keep other writers waiting for more
@@ -36,7 +38,7 @@ pub enum ImportFault {
     Fault(#[from] Fault),
 }
 
-/// A line that was not taken in. It never quotes what the line says.
+/// A line that was not taken in, or a remark on one that was. It never quotes what the line says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefusedLine {
     /// Its number in the file, from 1.
@@ -58,6 +60,8 @@ pub struct ImportCount {
     pub unchanged: u64,
     /// Refused.
     pub refused: u64,
+    /// Among those that were taken in, the ones with a remark.
+    pub remarked: u64,
     /// How many bytes of the file were read.
     pub bytes: u64,
 }
@@ -74,6 +78,9 @@ impl ImportCount {
 pub trait ImportWatch {
     /// A line was refused; once for each thing that is wrong with it.
     fn refused(&mut self, refusal: RefusedLine);
+    /// A line was taken in as it is, and yet somebody should look at it; once for each such thing. Most have nothing to do
+    /// about it.
+    fn remarked(&mut self, _remark: RefusedLine) {}
     /// Some more lines are done, durably.
     fn progress(&mut self, count: &ImportCount);
 }
@@ -83,7 +90,7 @@ pub trait ImportWatch {
 pub struct NotifyCount {
     /// Got a code, and a mail in the outbox.
     pub notified: u64,
-    /// Have no e-mail address: they need a letter.
+    /// Have no e-mail address, or one that refused the last code: they need a letter.
     pub by_post: u64,
     /// Have neither an e-mail nor a postal address.
     pub unreachable: u64,
@@ -118,11 +125,11 @@ impl Services {
     /// brings it into the outbox; a minor's goes to the parent. Stopped in the middle and run again it
     /// doubles nothing: the code, the mail and the history's line share a transaction.
     pub async fn notify(&self, mut watch: impl FnMut(&NotifyCount) + Send) -> Result<NotifyCount, Fault> {
-        let mut count = NotifyCount::default();
+        let (kept, mut count) = (self.is_demonstration(), NotifyCount::default());
         let mut after = None;
         loop {
             let mut work = self.0.store.begin().await?;
-            let last = notify_some(&mut work, &self.0.rules, after, &mut count, self.now()).await?;
+            let last = notify_some(&mut work, &self.0.rules, kept, after, &mut count, self.now()).await?;
             work.commit().await?;
             watch(&count);
             if last.is_none() {
@@ -179,17 +186,18 @@ pub(crate) fn code_expiry(rules: &Rules, reach: &Reach, now: Timestamp) -> Resul
 }
 
 /// Notifies up to 200 persons from the one after `after` on; the last of them, or `None` when there was
-/// nobody left.
+/// nobody left. The time to oppose begins once the mail has left, which one that is `kept` does not.
 async fn notify_some(
     work: &mut UnitOfWork,
     rules: &Rules,
+    kept: bool,
     after: Option<ProfileId>,
     count: &mut NotifyCount,
     now: Timestamp,
 ) -> Result<Option<ProfileId>, Fault> {
     let persons = work.persons_to_notify(after, day_in_france(now)?, now).await?;
     for person in &persons {
-        let Some(email) = &person.email else {
+        let Some(email) = person.notice_email() else {
             match person.post {
                 Some(_) => count.by_post += 1,
                 None => count.unreachable += 1,
@@ -201,7 +209,12 @@ async fn notify_some(
             work.make_provisional_code(person.profile, Delivery::Email, Replace::Invalid, expires_at, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
-        let until = work.begin_opposition(person.profile, now).await?.plus(rules.opposition);
+        let began = if kept {
+            work.begin_opposition(person.profile, now).await?
+        } else {
+            work.opposition_began(person.profile).await?.unwrap_or(now)
+        };
+        let until = began.plus(rules.opposition);
         let mail = invitation(
             person,
             email,
@@ -210,7 +223,7 @@ async fn notify_some(
             if until > now { Some(day_in_france(until)?) } else { None },
             &rules.site,
         );
-        Message::from(mail).enqueue(work, now).await?;
+        Message::from(mail).enqueue(work, terms::invitation(person.profile, expires_at), now).await?;
         work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
         count.notified += 1;
     }
@@ -246,7 +259,7 @@ pub(crate) async fn take_in_demonstration(work: &mut UnitOfWork, file: &str, now
 pub(crate) async fn notify_demonstration(work: &mut UnitOfWork, rules: &Rules, now: Timestamp) -> Result<(), Fault> {
     let (mut after, mut count) = (None, NotifyCount::default());
     loop {
-        after = notify_some(work, rules, after, &mut count, now).await?;
+        after = notify_some(work, rules, true, after, &mut count, now).await?;
         if after.is_none() {
             return Ok(());
         }
@@ -261,6 +274,7 @@ struct InsurerFile<R> {
     /// Where each field of a line stands among [`Column::ALL`].
     order: Vec<usize>,
     today: CalendarDate,
+    drawable: Drawable,
 }
 
 impl<R: BufRead> InsurerFile<R> {
@@ -289,7 +303,7 @@ impl<R: BufRead> InsurerFile<R> {
         // A column that is missing by mistake would erase what it said before.
         match (0..COLUMNS).find(|place| !order.contains(place)) {
             Some(missing) => Err(ImportFault::Header(format!("{} is missing", Column::ALL[missing].name()))),
-            None => Ok(Self { lines, delimiter, order, today }),
+            None => Ok(Self { lines, delimiter, order, today, drawable: Drawable::new()? }),
         }
     }
 
@@ -317,12 +331,20 @@ impl<R: BufRead> InsurerFile<R> {
                 for (place, field) in self.order.iter().zip(&fields) {
                     ordered[*place] = field;
                 }
-                Ok(Some(Insured::read(&ordered, self.today)))
+                Ok(Some(Insured::read(&ordered, self.today, READERS)))
             });
             let number = self.lines.number;
             match read {
                 Ok(None) => {}
-                Ok(Some(Ok(person))) => batch.push((number, person)),
+                Ok(Some(Ok(person))) => {
+                    let mut remarks = self.undrawn(&person).peekable();
+                    count.remarked += u64::from(remarks.peek().is_some());
+                    for column in remarks {
+                        let reason = "papers write a letter of it in its transcription: they have no font for it";
+                        watch.remarked(RefusedLine { line: number, column: Some(column), reason });
+                    }
+                    batch.push((number, person));
+                }
                 Ok(Some(Err(problems))) => {
                     count.refused += 1;
                     for LineProblem { column, reason } in problems {
@@ -337,6 +359,25 @@ impl<R: BufRead> InsurerFile<R> {
         }
         count.bytes = self.lines.bytes;
         Ok(batch)
+    }
+
+    /// What letters and attestations cannot draw as it is.
+    fn undrawn<'a>(&'a self, person: &'a Insured) -> impl Iterator<Item = Column> + 'a {
+        let address = person.address.as_ref();
+        [
+            (Column::BirthName, Some(&person.birth_name)),
+            (Column::UsualName, person.usual_name.as_ref()),
+            (Column::GivenNames, Some(&person.given_names)),
+            (Column::UsualGivenName, person.usual_given_name.as_ref()),
+            (Column::Street, address.map(|address| &address.street)),
+            (Column::AddressComplement, address.and_then(|address| address.complement.as_ref())),
+            (Column::Postcode, address.map(|address| &address.postcode)),
+            (Column::Town, address.map(|address| &address.town)),
+            (Column::Country, address.and_then(|address| address.country.as_ref())),
+        ]
+        .into_iter()
+        .filter(|(_, text)| text.is_some_and(|text| !self.drawable.draws(text)))
+        .map(|(column, _)| column)
     }
 }
 
@@ -424,6 +465,9 @@ mod tests {
         fn refused(&mut self, refusal: RefusedLine) {
             self.0.push((refusal.line, refusal.column.map(Column::name), refusal.reason));
         }
+        fn remarked(&mut self, remark: RefusedLine) {
+            self.refused(remark);
+        }
         fn progress(&mut self, _: &ImportCount) {}
     }
 
@@ -462,6 +506,20 @@ mod tests {
         assert!(fault(good.replace(";email", "").as_bytes()).ends_with("email is missing"));
         assert!(fault(format!("{good};nir").as_bytes()).ends_with("nir stands there twice"));
         assert!(fault(b"\xff").ends_with("it is not UTF-8"));
+    }
+
+    #[test]
+    fn what_papers_cannot_draw_is_told_and_taken_in() {
+        let line = |name: &str, town: &str| {
+            format!("284058832102532;;;{name};;Martine;;1984-05-20;;avec-photo;12345678901;;;1 rue;;44000;{town};;\n")
+        };
+        let file =
+            [header(";"), "\n".into(), line("Phạm", "Ville"), line("Nʼdiaye", "Ville"), line("漢字", "محمد")].concat();
+        let (mut told, mut count) = (Told::default(), ImportCount::default());
+        let batch = open(file.as_bytes()).unwrap().next_batch(&mut count, &mut told).unwrap();
+        assert_eq!((batch.len(), count.remarked, count.refused), (3, 1, 0));
+        let told: Vec<_> = told.0.into_iter().map(|(line, column, _)| (line, column)).collect();
+        assert_eq!(told, [(4, Some("nom_naissance")), (4, Some("ville"))]);
     }
 
     #[test]

@@ -9,10 +9,13 @@
 //! what may be tried how often in `limits.rs`.
 #![warn(missing_docs)]
 
+pub mod barrier;
 pub mod children;
 pub mod clock;
+pub mod contacts;
 pub mod demonstration;
 pub mod enrolment;
+mod entrant;
 mod flashes;
 mod help;
 pub mod insured;
@@ -26,6 +29,7 @@ pub mod outbox;
 pub mod paper;
 pub mod passwords;
 mod profiles;
+mod security;
 mod settings;
 pub mod sign_in;
 mod spaces;
@@ -33,15 +37,18 @@ mod upkeep;
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::history::Act;
 use domain::provisional_code::ProvisionalCode;
 use domain::time::{Span, Timestamp};
+pub use entrant::{Entered, Entrant};
 pub use store::random::bytes as random_bytes;
-pub use store::{Caller, Token};
+pub use store::{Caller, Devices, EndedSession, Token};
 use store::{SessionLimits, Store, StoreError};
 use tokio_util::task::TaskTracker;
 
+use barrier::{Barrier, Pace};
 use clock::Clock;
 use outbox::Gateways;
 use passwords::Passwords;
@@ -116,6 +123,8 @@ struct Inner {
     passwords: Passwords,
     gateways: Gateways,
     rules: Rules,
+    /// Whose refusals leave a line in their history.
+    refusals: Barrier,
     tasks: TaskTracker,
 }
 
@@ -123,7 +132,8 @@ impl Services {
     /// Puts the service together.
     #[must_use]
     pub fn new(store: Store, clock: Clock, passwords: Passwords, gateways: Gateways, rules: Rules) -> Self {
-        Self(Arc::new(Inner { store, clock, passwords, gateways, rules, tasks: TaskTracker::new() }))
+        let refusals = Barrier::new(1 << 12);
+        Self(Arc::new(Inner { store, clock, passwords, gateways, rules, refusals, tasks: TaskTracker::new() }))
     }
 
     /// The service's time.
@@ -198,10 +208,17 @@ impl Services {
         Fault::Refused
     }
 
-    /// Notes on the caller's own history that they asked for something that is not theirs.
+    /// Notes on the caller's own history that they asked for something that is not theirs. Of many in a short time a few lines
+    /// are left: a history cannot be cleared, and nobody shall fill theirs, or the database, by asking.
     pub fn note_refusal(&self, caller: &Caller) {
+        const LINES: Pace = Pace { interval: Duration::from_mins(10), burst: 5 };
         metrics::refusal();
         let (services, account) = (self.clone(), caller.account());
+        let now = Duration::from_millis(u64::try_from(self.now().as_millis()).unwrap_or_default());
+        if self.0.refusals.admit(&account, LINES, now).is_err() {
+            return;
+        }
+        self.alert(security::Event::Access, security::Outcome::Refused, Some(account), None);
         self.run_detached("refusal", async move {
             let mut work = services.0.store.begin().await?;
             work.record_own(account, Act::AccessRefused, Some(account), services.now()).await?;

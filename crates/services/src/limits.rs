@@ -1,18 +1,41 @@
 //! What may be tried how often. Each is asked by [`store::UnitOfWork::admit`] before the try.
 
+use domain::contact::{EmailAddress, MobileNumber};
+use domain::sign_in::OneTimeCode;
 use domain::time::Span;
 use store::{Limit, Scope};
 
 use crate::Rules;
 
-/// Wrong passwords for one identifier, whether it is somebody's or not.
+/// Wrong passwords for one identifier, whether it is somebody's or not; and apart from them those from one device that the account
+/// has signed in from before.
 pub(crate) const PASSWORDS: Limit = Limit::growing(Scope::Password);
-/// Wrong one-time codes of one account, or of one person who gives a contact.
+/// Wrong one-time codes of one account, those from each of its devices apart; or of one person who gives a contact.
 pub(crate) const CODES: Limit = Limit::growing(Scope::Codes);
-/// Wrong particulars for one social security number, whether it is somebody's or not.
+/// Wrong particulars for one social security number and birth date from one network, whether they are somebody's or not. The number
+/// alone stands on many papers, and is a whole family's: whoever has it must not hold them back.
 pub(crate) const PARTICULARS: Limit = Limit::until_a_pause(Scope::Card, 5, Span::minutes(30));
+/// The same from all networks together: against guesses that come from many. A serial number has eight digits at least.
+pub(crate) const PARTICULARS_FROM_EVERYWHERE: Limit = Limit::in_a_window(Scope::Card, 100, Span::hours(24));
 /// Identifiers of others that one person can come across: who has which is not to be found out by trying.
 pub(crate) const IDENTIFIERS: Limit = Limit::until_a_pause(Scope::Identifiers, 10, Span::minutes(30));
+/// Another code in the place of the last one (product.md, decision 6).
+pub(crate) const AGAIN: Limit = Limit::in_a_window(Scope::Again, 1, OneTimeCode::RESEND_AFTER);
+
+/// Where a code goes: codes that arrive at one place count together, whomever and whatever they are for.
+pub(crate) fn email_destination(email: &EmailAddress) -> String {
+    let address = email.as_str().to_lowercase();
+    // What stands behind a plus sign is ignored by those who deliver: it must not make another place.
+    match address.rsplit_once('@') {
+        Some((local, host)) => format!("{}@{host}", local.split('+').next().unwrap_or_default()),
+        None => address,
+    }
+}
+
+/// Where a code goes that is sent by SMS.
+pub(crate) fn mobile_destination(mobile: &MobileNumber) -> String {
+    mobile.international()
+}
 
 impl Rules {
     /// Failures from one network address. A window, not a countdown that every try begins anew: many people share an
@@ -24,5 +47,25 @@ impl Rules {
     /// Codes that are sent to one account or person.
     pub(crate) const fn codes_sent(&self) -> Limit {
         Limit::in_a_window(Scope::Sends, self.codes_per_day, Self::SENDS_WINDOW)
+    }
+
+    /// Codes that are sent to one address or number: it may be a stranger's.
+    pub(crate) const fn codes_to_destination(&self) -> Limit {
+        Limit::in_a_window(Scope::Destination, self.codes_per_day, Self::SENDS_WINDOW)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_mailbox_is_one_destination() {
+        let to = |address: &str| email_destination(&EmailAddress::parse(address).unwrap());
+        assert_eq!(to("Zoe+1@Exemple.fr"), to("zoe+autre@exemple.fr"));
+        assert_eq!(to("Zoe@Exemple.fr"), to("zoe+1@exemple.fr"));
+        assert_ne!(to("zoe@exemple.fr"), to("zoe@ailleurs.fr"));
+        let by_sms = |number: &str| mobile_destination(&MobileNumber::parse(number).unwrap());
+        assert_eq!(by_sms("06 11 12 13 14"), by_sms("+33 6 11 12 13 14"));
     }
 }

@@ -6,7 +6,8 @@ use domain::history::Act;
 use domain::provisional_code::Delivery;
 use store::{ComingOfAge, Replace, Told, UnitOfWork};
 
-use crate::clock::{day_in_france, days_after};
+use crate::clock::{beginning_in_france, day_in_france, days_after};
+use crate::outbox::terms;
 use crate::{Fault, Services, messages};
 
 /// How many days before they are told.
@@ -61,7 +62,7 @@ impl Services {
             return Ok(false);
         }
         if let Some(message) = messages::majority_coming(coming, &self.0.rules.site) {
-            message.enqueue(&mut work, now).await?;
+            message.enqueue(&mut work, terms::announcement_until(beginning_in_france(coming.on)?), now).await?;
         }
         if first {
             work.record_of_service(coming.profile, Act::MajorityAnnounced, now).await?;
@@ -69,7 +70,7 @@ impl Services {
             if let Some(child) = work.reach_on(coming.profile, coming.on).await?
                 && let Some(message) = messages::majority_coming_to_child(&child, coming.on)
             {
-                message.enqueue(&mut work, now).await?;
+                message.enqueue(&mut work, terms::announcement_until(beginning_in_france(coming.on)?), now).await?;
             }
         }
         work.commit().await?;
@@ -85,7 +86,7 @@ impl Services {
         }
         work.record_of_service(adult.profile, Act::CameOfAge, now).await?;
         if let Some(message) = messages::representation_ended(adult) {
-            message.enqueue(&mut work, now).await?;
+            message.enqueue(&mut work, terms::announcement(now), now).await?;
         }
         if work.await_holder(adult.profile, now).await? {
             self.invite_young_adult(&mut work, adult).await?;
@@ -107,7 +108,7 @@ impl Services {
         let Some(code) = code else { return Ok(()) };
         let until = day_in_france(expires_at)?;
         if let Some(message) = messages::of_age(&told, &code, until, &self.0.rules.site) {
-            message.enqueue(work, now).await?;
+            message.enqueue(work, terms::invitation(adult.profile, expires_at), now).await?;
             work.record_of_service(adult.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
         }
         Ok(())

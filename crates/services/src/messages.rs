@@ -280,7 +280,7 @@ pub(crate) fn invitation(
     );
     Mail::new(to, "Mon espace santé\u{a0}: à vous de choisir", Some(greeted))
         .paragraph(offer)
-        .paragraph(decision(created, until))
+        .choice(created, until)
         .code(format!("Code provisoire pour {name}"), code.grouped())
         .paragraph(secrecy)
         .paragraph(format!("Pour faire votre choix, préparez {}.", to_prepare(reach.parent.is_some())))
@@ -328,6 +328,7 @@ pub(crate) mod tests {
             parent_profile: None,
             majority: None,
             email: None,
+            refused_email: false,
             mobile: None,
             post: None,
         };
@@ -376,6 +377,7 @@ pub(crate) mod tests {
             parent_profile: None,
             majority: None,
             email: email.map(|email| EmailAddress::parse(email).unwrap()),
+            refused_email: false,
             mobile: None,
             post: None,
         };
@@ -397,6 +399,7 @@ pub(crate) mod tests {
             parent_profile: None,
             majority: None,
             email: email.map(|email| EmailAddress::parse(email).unwrap()),
+            refused_email: false,
             mobile: mobile.map(|mobile| domain::contact::MobileNumber::parse(mobile).unwrap()),
             post: None,
         };

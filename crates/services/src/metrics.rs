@@ -11,6 +11,8 @@ pub const HASHES_WAITING: &str = "password_hashes_waiting";
 pub const HASH_SECONDS: &str = "password_hash_duration_seconds";
 /// Messages that left the outbox, by channel and outcome.
 pub const MESSAGES: &str = "outbox_messages_total";
+/// Tries to hand a message over at which the gateway was at fault, by channel and stage.
+pub const GATEWAY_FAULTS: &str = "outbox_gateway_faults_total";
 /// Requests for a profile that is not the caller's.
 pub const REFUSALS: &str = "access_refusals_total";
 
@@ -20,6 +22,10 @@ pub(crate) fn sign_in(step: &'static str, outcome: &'static str) {
 
 pub(crate) fn message(channel: Channel, outcome: &'static str) {
     metrics::counter!(MESSAGES, "channel" => channel.name(), "outcome" => outcome).increment(1);
+}
+
+pub(crate) fn gateway_fault(channel: Channel, stage: &'static str) {
+    metrics::counter!(GATEWAY_FAULTS, "channel" => channel.name(), "stage" => stage).increment(1);
 }
 
 pub(crate) fn refusal() {

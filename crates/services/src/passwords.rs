@@ -1,4 +1,7 @@
 //! Password hashing: argon2id, off the async threads, never more at once than memory allows.
+//!
+//! A password is hashed and judged in its composed form (NFC), so that it opens from every keyboard: `é` may be typed as one
+//! character or as two. Hashes that were made before of what was typed still open, for whoever types the same.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,6 +13,7 @@ use domain::form::enrolment::PasswordProblem;
 use domain::identifier::SignInIdentifier;
 use domain::person::PersonName;
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::Fault;
 use crate::metrics::{HASH_SECONDS, HASHES_WAITING};
@@ -54,7 +58,7 @@ pub enum Verdict {
     Wrong,
     /// The password is right.
     Right,
-    /// The password is right, and its hash is weaker than today's: here is a new one.
+    /// The password is right, and its hash is weaker than today's, or of another form of it: here is a new one.
     RightButWeak(String),
 }
 
@@ -76,10 +80,11 @@ impl Passwords {
     /// # Errors
     /// [`Fault::Busy`] when too many are waiting.
     pub async fn hash(&self, password: String) -> Result<String, Fault> {
-        self.in_turn(move |params, workspace| hash(params, &password, workspace)).await
+        self.in_turn(move |params, workspace| hash(params, &composed(&password), workspace)).await
     }
 
-    /// Checks a password against a hash, or, when there is none, spends the same time and says no.
+    /// Checks a password against a hash, or, when there is none, spends the same time and says no. A wrong password costs
+    /// what a hash costs today, however cheap the one was that it is checked against: the time tells nothing of the account.
     ///
     /// # Errors
     /// [`Fault::Busy`] when too many are waiting.
@@ -88,12 +93,22 @@ impl Passwords {
         self.in_turn(move |today, workspace| {
             let parsed = PasswordHash::new(phc.as_deref().unwrap_or(&dummy)).map_err(|_| UNREADABLE)?;
             let params = Params::try_from(&parsed).map_err(|_| UNREADABLE)?;
-            let matches = verify(&parsed, &params, &password, workspace)?;
-            if !matches || phc.is_none() {
+            let composed = composed(&password);
+            let matches = |form: &str, workspace: &mut Workspace| {
+                let matches = verify(&parsed, &params, form, workspace)? && phc.is_some();
+                if !matches {
+                    spend_rest(today, &params, workspace)?;
+                }
+                Ok::<bool, Fault>(matches)
+            };
+            let is_composed = matches(&composed, workspace)?;
+            // How many forms are tried depends on what was typed alone.
+            let as_typed = !is_composed && composed != password && matches(&password, workspace)?;
+            if !is_composed && !as_typed {
                 return Ok(Verdict::Wrong);
             }
-            if params.m_cost() < cost.memory_kib || params.t_cost() < cost.passes {
-                return hash(today, &password, workspace).map(Verdict::RightButWeak);
+            if as_typed || params.m_cost() < cost.memory_kib || params.t_cost() < cost.passes {
+                return hash(today, &composed, workspace).map(Verdict::RightButWeak);
             }
             Ok(Verdict::Right)
         })
@@ -114,7 +129,7 @@ impl Passwords {
     ) -> Result<Option<PasswordProblem>, Fault> {
         let own = own_words(identifier, name, born_on);
         // It takes milliseconds, and longer for long passwords.
-        tokio::task::spawn_blocking(move || problem_of(&password, &own))
+        tokio::task::spawn_blocking(move || problem_of(&composed(&password), &own))
             .await
             .map_err(|_| Fault::Internal("judging a password panicked"))
     }
@@ -137,6 +152,11 @@ impl Passwords {
         .await
         .unwrap_or(Err(Fault::Internal("hashing panicked")))
     }
+}
+
+/// A text in its composed form (NFC).
+fn composed(text: &str) -> String {
+    text.nfc().collect()
 }
 
 /// How many characters of a password are judged: more of them only make it stronger.
@@ -163,7 +183,7 @@ fn own_words(identifier: &SignInIdentifier, name: &PersonName, born_on: Calendar
         .split([' ', '-'])
         .chain(name.family.split([' ', '-']))
         .chain([identifier.as_str()])
-        .map(|word| word.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>())
+        .map(|word| composed(word).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>())
         // Shorter ones stand in many words.
         .filter(|word| word.chars().count() >= 4)
         .chain(dates)
@@ -188,7 +208,7 @@ impl Drop for Place {
     }
 }
 
-/// What a hash works in: as many blocks as its memory has KiB.
+/// What a hash works in: at least as many blocks as its memory has KiB.
 type Workspace = Vec<Block>;
 
 /// The workspaces of hashes that are over, for those to come: there are never more than hashes at once.
@@ -233,6 +253,25 @@ fn verify(phc: &PasswordHash, params: &Params, password: &str, workspace: &mut W
     Ok(output(params, password, salt, expected.len(), workspace)? == *expected)
 }
 
+/// What is missing of today's price where a cheaper hash was checked.
+fn spend_rest(today: &Params, spent: &Params, workspace: &mut Workspace) -> Result<(), Fault> {
+    if let Some(rest) = rest(today, spent) {
+        let salt = Salt::new(&[0; 16]).map_err(|_| FAILED)?;
+        output(&rest, "", &salt, Params::DEFAULT_OUTPUT_LEN, workspace)?;
+    }
+    Ok(())
+}
+
+/// The hash that together with one that was spent costs what one costs today: what counts is how often which memory is gone
+/// over.
+fn rest(today: &Params, spent: &Params) -> Option<Params> {
+    let price = |params: &Params| u64::from(params.m_cost()) * u64::from(params.t_cost());
+    let missing = price(today).checked_sub(price(spent))?;
+    let memory = u32::try_from(missing / u64::from(today.t_cost())).ok()?;
+    // None where less is missing than the least that there is.
+    Params::new(memory, today.t_cost(), 1, None).ok()
+}
+
 fn output(
     params: &Params,
     password: &str,
@@ -240,11 +279,16 @@ fn output(
     length: usize,
     workspace: &mut Workspace,
 ) -> Result<Output, Fault> {
-    workspace.resize(params.block_count(), Block::default());
+    let blocks = params.block_count();
+    if workspace.len() < blocks {
+        workspace.resize(blocks, Block::default());
+    }
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
     let mut bytes = [0; Output::MAX_LENGTH];
     let bytes = &mut bytes[..length];
-    argon2.hash_password_into_with_memory(password.as_bytes(), salt, bytes, workspace).map_err(|_| FAILED)?;
+    argon2
+        .hash_password_into_with_memory(password.as_bytes(), salt, bytes, &mut workspace[..blocks])
+        .map_err(|_| FAILED)?;
     Output::new(bytes).map_err(|_| FAILED)
 }
 
@@ -310,6 +354,72 @@ mod tests {
         };
         assert!(renewed.contains("t=2"));
         assert_eq!(stronger.check("phrase de passe".into(), Some(renewed)).await.unwrap(), Verdict::Right);
+    }
+
+    #[test]
+    fn what_was_spent_and_the_rest_are_todays_price() {
+        let params = |memory, passes| Params::new(memory, passes, 1, None).unwrap();
+        let price = |params: &Params| params.m_cost() * params.t_cost();
+        for (today, spent) in [
+            (params(65_536, 3), params(47_104, 1)),
+            (params(65_536, 3), params(65_536, 1)),
+            (params(65_536, 3), params(19_456, 2)),
+            (params(131_072, 4), params(65_536, 3)),
+        ] {
+            let both = price(&spent) + price(&rest(&today, &spent).unwrap());
+            assert!(price(&today) - both < today.t_cost(), "{both} of {}", price(&today));
+        }
+        let same = params(65_536, 3);
+        assert!(rest(&same, &same).is_none() && rest(&same, &params(131_072, 3)).is_none());
+    }
+
+    /// By the time that it takes, which is a hundred times less where it is not so.
+    #[tokio::test]
+    async fn a_wrong_password_costs_todays_price_whatever_its_hash_cost() {
+        let old = Passwords::new(CHEAP).unwrap().hash("phrase de passe".into()).await.unwrap();
+        let today = Passwords::new(Cost { memory_kib: 8192, passes: 2, concurrency: 1 }).unwrap();
+        let least = async |phc: Option<&str>| {
+            let mut least = std::time::Duration::MAX;
+            for _ in 0..4 {
+                let begun = std::time::Instant::now();
+                assert_eq!(today.check("une autre".into(), phc.map(Into::into)).await.unwrap(), Verdict::Wrong);
+                least = least.min(begun.elapsed());
+            }
+            least
+        };
+        let (unknown, known) = (least(None).await, least(Some(&old)).await);
+        assert!(known > unknown / 3 && unknown > known / 3, "{known:?} beside {unknown:?}");
+    }
+
+    #[tokio::test]
+    async fn a_password_opens_however_its_accents_are_typed() {
+        let passwords = Passwords::new(CHEAP).unwrap();
+        let check = |password: &str, phc: &str| passwords.check(password.into(), Some(phc.into()));
+        let (together, apart) = ("éléphants à vélo", "e\u{301}le\u{301}phants a\u{300} ve\u{301}lo");
+        for chosen in [together, apart] {
+            let phc = passwords.hash(chosen.into()).await.unwrap();
+            for typed in [together, apart] {
+                assert_eq!(check(typed, &phc).await.unwrap(), Verdict::Right, "{chosen} typed as {typed}");
+            }
+            assert_eq!(check("elephants a velo", &phc).await.unwrap(), Verdict::Wrong);
+        }
+        // Hashed as it was typed, as an earlier version did: it opens so, and from then on in every form.
+        let earlier = hash(&passwords.params, apart, &mut Workspace::new()).unwrap();
+        assert_eq!(check(together, &earlier).await.unwrap(), Verdict::Wrong);
+        let Verdict::RightButWeak(renewed) = check(apart, &earlier).await.unwrap() else { panic!("it is made anew") };
+        assert_eq!(check(together, &renewed).await.unwrap(), Verdict::Right);
+    }
+
+    #[tokio::test]
+    async fn a_password_is_judged_however_its_accents_are_typed() {
+        let passwords = Passwords::new(CHEAP).unwrap();
+        let identifier = SignInIdentifier::parse("zoe.hebert").unwrap();
+        let born_on = CalendarDate::from_iso("1971-09-28").unwrap();
+        let name = PersonName { given: "Zoe\u{308}".into(), family: "Hébert".into() };
+        for typed in ["les cactus de Hébert", "les cactus de He\u{301}bert"] {
+            let judged = passwords.judge(typed.into(), &identifier, &name, born_on).await.unwrap();
+            assert_eq!(judged, Some(PasswordProblem::Personal), "{typed}");
+        }
     }
 
     #[tokio::test]

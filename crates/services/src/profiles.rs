@@ -28,7 +28,7 @@ impl Services {
         let allowed = rows.iter().any(|row| row.id == profile && decide(&facts(row, today), action).is_some());
         let profiles = summaries(rows, today);
         match profiles.iter().find(|summary| allowed && summary.id == profile).cloned() {
-            Some(active) => Ok(Space { active, profiles }),
+            Some(active) => Ok(Space { active, profiles, account: self.subject_of(caller) }),
             None => Err(self.refuse(caller)),
         }
     }

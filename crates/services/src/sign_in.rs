@@ -4,16 +4,21 @@ use std::net::IpAddr;
 
 use domain::form::sign_in::CodeProblem;
 use domain::history::Act;
-use domain::id::ProfileId;
+use domain::id::{ProfileId, to_hex};
 use domain::identifier::SignInIdentifier;
 use domain::place::LocalPath;
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::Span;
 use domain::view::MaskedChannel;
-use store::{AccountContacts, AccountRef, Admission, Attempt, Caller, Counter, Token, TokenHash, UnitOfWork, random};
+use store::{
+    AccountContacts, AccountRef, Admission, Attempt, Caller, Counter, DeviceNumber, EndedSession, Token, TokenHash,
+    UnitOfWork, random,
+};
 
+use crate::outbox::terms;
 use crate::passwords::Verdict;
-use crate::{Fault, Services, limits, messages, metrics};
+use crate::security::{Event, Outcome};
+use crate::{Entered, Entrant, Fault, Services, limits, messages, metrics};
 
 /// What became of identifier and password.
 #[derive(Debug)]
@@ -43,6 +48,8 @@ pub struct SignInState {
     pub sent: Option<MaskedChannel>,
     /// In how long another can be sent.
     pub resend_in: Span,
+    /// Names the account in the forms of these pages: the tabs of a browser share one sign-in.
+    pub about: String,
 }
 
 /// What became of a demand for a code.
@@ -52,13 +59,15 @@ pub enum Sending {
     Sent,
     /// The last one was sent just now.
     TooSoon,
-    /// Too many were sent to that account today.
+    /// Too many were sent to that account today, or to that address or number.
     TooMany {
         /// When to try again, in whole minutes.
         minutes: i64,
     },
     /// No sign-in is under way.
     NoSignIn,
+    /// The sign-in under way is another account's than the form's: nothing is done.
+    Replaced,
 }
 
 /// What became of a code.
@@ -66,8 +75,8 @@ pub enum Sending {
 pub enum Redeemed {
     /// The session is open.
     SignedIn {
-        /// Names the session; for the cookie.
-        session: Token,
+        /// What the browser gets.
+        entered: Entered,
         /// The visitor's own profile.
         home: ProfileId,
         /// Where the visitor was going.
@@ -79,6 +88,8 @@ pub enum Redeemed {
     Exhausted,
     /// No sign-in is under way.
     NoSignIn,
+    /// The sign-in under way is another account's than the form's: nothing is done.
+    Replaced,
 }
 
 /// What a session cookie is worth.
@@ -100,15 +111,18 @@ impl Services {
     ///
     /// Known, unknown and held-back identifiers get the same answer after the same work. The try is
     /// counted before the password is looked at, so that parallel tries gain nothing.
+    ///
+    /// Tries from a device that the account has signed in from before count for that device alone: neither who guesses elsewhere
+    /// nor who shares the network address holds its holder back there. All other devices share the counter of the identifier.
     pub async fn identify(
         &self,
         identifier: Option<SignInIdentifier>,
         password: String,
-        address: IpAddr,
+        from: Entrant,
         return_to: Option<LocalPath>,
     ) -> Result<Identified, Fault> {
         self.to_the_end(async move |services| {
-            let answer = services.identify_to_the_end(identifier, password, address, return_to).await;
+            let answer = services.identify_to_the_end(identifier, password, from, return_to).await;
             let outcome = match &answer {
                 Ok(Identified::Accepted { .. }) => "accepted",
                 Ok(Identified::Mismatch) => "refused",
@@ -125,30 +139,47 @@ impl Services {
         &self,
         identifier: Option<SignInIdentifier>,
         password: String,
-        address: IpAddr,
+        from: Entrant,
         return_to: Option<LocalPath>,
     ) -> Result<Identified, Fault> {
         let now = self.now();
-        let subject = identifier.as_ref().map_or("", SignInIdentifier::as_str);
-        let network = network_of(address);
+        let network = network_of(from.address);
+        let tell = |outcome, account| self.alert(Event::Password, outcome, account, Some(from.address));
 
         let mut work = self.0.store.begin().await?;
-        let from_address = match work.admit(self.0.rules.address_failures(), &network, now).await? {
-            Admission::Admitted(counter) => counter,
-            Admission::Held { minutes } => return Ok(Identified::TooMany { minutes }),
-        };
-        let mut for_identifier = work.admit(limits::PASSWORDS, subject, now).await?.counter();
+        let by_address = work.admit(self.0.rules.address_failures(), &network, now).await?;
+        // Whoever has no mark is not even looked for: a known identifier must not take longer to refuse.
+        if let (Admission::Held { minutes }, true) = (&by_address, from.devices.is_empty()) {
+            tell(Outcome::HeldBack, None);
+            return Ok(Identified::TooMany { minutes: *minutes });
+        }
         let credentials = match &identifier {
             Some(identifier) => work.credentials_of(identifier).await?,
             None => None,
         };
-        if let Some(credentials) = &credentials
-            && work.admit(limits::CODES, &codes_subject(credentials.account), now).await?.counter().is_none()
+        let account = credentials.as_ref().map(|known| known.account);
+        let device = work.device_of(&from.devices, account);
+        let from_address = match (by_address, device) {
+            (_, Some(_)) => None,
+            (Admission::Admitted(counter), None) => Some(counter),
+            (Admission::Held { minutes }, None) => {
+                tell(Outcome::HeldBack, account);
+                return Ok(Identified::TooMany { minutes });
+            }
+        };
+        let subject = match (device, &identifier) {
+            (Some(device), _) => device.subject(),
+            (None, Some(identifier)) => identifier.as_str().to_owned(),
+            (None, None) => String::new(),
+        };
+        let mut for_identifier = work.admit(limits::PASSWORDS, &subject, now).await?.counter();
+        if let Some(account) = account
+            && work.admit(limits::CODES, &codes_subject(account, device), now).await?.counter().is_none()
         {
             for_identifier = None;
         }
         let admitted = for_identifier.as_ref();
-        let counters: Vec<&Counter> = [&from_address].into_iter().chain(admitted).collect();
+        let counters: Vec<&Counter> = from_address.iter().chain(admitted).collect();
         for counter in &counters {
             work.count(counter).await?;
         }
@@ -172,6 +203,7 @@ impl Services {
             (Some(credentials), Verdict::Right) => (credentials, None),
             (Some(credentials), Verdict::RightButWeak(hash)) => (credentials, Some(hash)),
             (credentials, _) => {
+                tell(if admitted.is_some() { Outcome::Refused } else { Outcome::HeldBack }, account);
                 let first = admitted.is_some_and(|counter| counter.failures() == 0);
                 if let Some(credentials) = credentials.filter(|_| first) {
                     // Detached: a known identifier must not take longer to refuse than an unknown one.
@@ -184,7 +216,9 @@ impl Services {
         let token = Token::mint()?;
         let mut work = self.0.store.begin().await?;
         // In the order of the first unit of work: two sign-ins at once must not wait for each other.
-        work.forgive(&from_address).await?;
+        if let Some(counter) = &from_address {
+            work.forgive(counter).await?;
+        }
         if let Some(counter) = admitted {
             work.clear(counter).await?;
         }
@@ -194,10 +228,14 @@ impl Services {
         work.open_sign_in(token.hash(), &credentials, return_to.as_ref().map(LocalPath::as_str), now).await?;
         let contacts = work.contacts_of(credentials.account).await?;
         let code_sent = match self.0.gateways.channels(&contacts)[..] {
-            [only] => self.send(&mut work, token.hash(), credentials.account, &contacts, only).await? == Sending::Sent,
+            [only] => {
+                let sending = self.send(&mut work, token.hash(), credentials.account, &contacts, only, device).await?;
+                sending == Sending::Sent
+            }
             _ => false,
         };
         work.commit().await?;
+        tell(Outcome::Accepted, account);
         Ok(Identified::Accepted { token, code_sent })
     }
 
@@ -214,17 +252,29 @@ impl Services {
             channels,
             sent: pending.sent.and_then(|sent| masked(&contacts, sent.channel)),
             resend_in: resend_at.map_or(Span::seconds(0), |at| at.since(now)),
+            about: work.subject_of_account(pending.account).to_string(),
         }))
     }
 
     /// Step 2, and «Envoyer à nouveau le code»: sends a code. `key` came with the page: the same form
-    /// arriving twice sends one code. Without a channel, the last one is taken again.
-    pub async fn send_code(&self, token: &Token, channel: Option<Channel>, key: [u8; 16]) -> Result<Sending, Fault> {
-        let token = token.hash();
+    /// arriving twice sends one code. Without a channel, the last one is taken again. `about` is whose sign-in the form's page
+    /// showed.
+    pub async fn send_code(
+        &self,
+        token: &Token,
+        about: &str,
+        channel: Option<Channel>,
+        key: [u8; 16],
+        from: Entrant,
+    ) -> Result<Sending, Fault> {
+        let (token, about) = (token.hash(), about.to_owned());
         self.to_the_end(async move |services| {
             let now = services.now();
             let mut work = services.0.store.begin().await?;
             let Some(pending) = work.pending_sign_in(token, now).await? else { return Ok(Sending::NoSignIn) };
+            if !work.subject_of_account(pending.account).is(&about) {
+                return Ok(Sending::Replaced);
+            }
             if !work.first_use(token, "code", key, now).await? {
                 return Ok(Sending::Sent);
             }
@@ -234,7 +284,8 @@ impl Services {
             else {
                 return Ok(Sending::NoSignIn);
             };
-            let sending = services.send(&mut work, token, pending.account, &contacts, channel).await?;
+            let device = work.device_of(&from.devices, Some(pending.account));
+            let sending = services.send(&mut work, token, pending.account, &contacts, channel, device).await?;
             if sending == Sending::Sent {
                 work.commit().await?;
             }
@@ -243,26 +294,41 @@ impl Services {
         .await
     }
 
-    /// Step 3: redeems a code and opens the session.
-    pub async fn redeem_code(&self, token: &Token, code: OneTimeCode) -> Result<Redeemed, Fault> {
-        let token = token.hash();
+    /// Step 3: redeems a code and opens the session. The one that the browser holds ends with it. `about` is whose sign-in the
+    /// form's page showed.
+    pub async fn redeem_code(
+        &self,
+        token: &Token,
+        about: &str,
+        code: OneTimeCode,
+        from: Entrant,
+    ) -> Result<Redeemed, Fault> {
+        let (token, about) = (token.hash(), about.to_owned());
         self.to_the_end(async move |services| {
             let now = services.now();
             let session = Token::mint()?;
             let mut work = services.0.store.begin().await?;
             let Some(pending) = work.pending_sign_in(token, now).await? else { return Ok(Redeemed::NoSignIn) };
+            if !work.subject_of_account(pending.account).is(&about) {
+                return Ok(Redeemed::Replaced);
+            }
             // All wrong codes of an account count together, whatever sign-in they were tried in: whoever
             // knows the password gains nothing by beginning again. The lock makes tries queue up.
-            let subject = codes_subject(pending.account);
+            // But what comes from a device of the account counts apart: who knows the password does not hold the holder back.
+            let device = work.device_of(&from.devices, Some(pending.account));
+            let subject = codes_subject(pending.account, device);
+            let tell = |outcome| services.alert(Event::Code, outcome, Some(pending.account), Some(from.address));
             let Admission::Admitted(tries) = work.admit(limits::CODES, &subject, now).await? else {
+                tell(Outcome::HeldBack);
                 return Ok(Redeemed::Exhausted);
             };
             let answer = match work.redeem_code(token, &code, session.hash(), now).await? {
                 Attempt::Right { account, channel, return_to } => {
                     work.clear(&tries).await?;
-                    work.record_own(account, Act::SignedIn { channel }, Some(account), now).await?;
+                    services.enter(&mut work, account, Act::SignedIn { channel }, &from).await?;
                     let return_to = return_to.and_then(|path| path.parse().ok());
-                    Redeemed::SignedIn { session, home: account.profile(), return_to }
+                    let entered = Entered { session, devices: work.mark_device(&from.devices, account)? };
+                    Redeemed::SignedIn { entered, home: account.profile(), return_to }
                 }
                 Attempt::Wrong { account, left } => {
                     work.count(&tries).await?;
@@ -277,7 +343,7 @@ impl Services {
                     let contacts = work.contacts_of(account).await?;
                     let last = work.pending_sign_in(token, now).await?.and_then(|pending| pending.sent);
                     let sending = match last {
-                        Some(last) => services.send(&mut work, token, account, &contacts, last.channel).await?,
+                        Some(last) => services.send(&mut work, token, account, &contacts, last.channel, device).await?,
                         None => Sending::NoSignIn,
                     };
                     let resent = sending == Sending::Sent;
@@ -290,9 +356,15 @@ impl Services {
                 Redeemed::SignedIn { .. } => "accepted",
                 Redeemed::Refused(_) => "refused",
                 Redeemed::Exhausted => "exhausted",
-                Redeemed::NoSignIn => "over",
+                Redeemed::NoSignIn | Redeemed::Replaced => "over",
             };
             metrics::sign_in("code", outcome);
+            match &answer {
+                Redeemed::SignedIn { .. } => tell(Outcome::Accepted),
+                Redeemed::Refused(_) | Redeemed::Exhausted | Redeemed::NoSignIn | Redeemed::Replaced => {
+                    tell(Outcome::Refused);
+                }
+            }
             Ok(answer)
         })
         .await
@@ -316,6 +388,25 @@ impl Services {
         Ok(SessionState::Open(caller))
     }
 
+    /// Whose session that token named, and why it is over.
+    pub async fn ended_session(&self, token: &Token) -> Result<Option<EndedSession>, Fault> {
+        let mut work = self.0.store.read().await?;
+        Ok(work.ended_session(token.hash(), self.0.rules.sessions, self.now()).await?)
+    }
+
+    /// Names the caller's account in the forms of their pages.
+    #[must_use]
+    pub fn subject_of(&self, caller: &Caller) -> String {
+        self.0.store.subject_of_account(caller.account()).to_string()
+    }
+
+    /// Whether a form is about the caller's account. A session never changes its account, so what is true here is true in
+    /// the transaction that acts for the caller.
+    #[must_use]
+    pub fn is_about(&self, caller: &Caller, posted: &str) -> bool {
+        self.0.store.subject_of_account(caller.account()).is(posted)
+    }
+
     /// «Rester connecté»: how long the session now lasts if nothing happens.
     pub async fn stay_signed_in(&self, caller: Caller) -> Result<Span, Fault> {
         self.to_the_end(async move |services| {
@@ -329,6 +420,32 @@ impl Services {
         .await
     }
 
+    /// Records how somebody came in, and ends the session that the browser held: nobody could sign out of it any more, as the
+    /// cookie that named it names another now.
+    pub(crate) async fn enter(
+        &self,
+        work: &mut UnitOfWork,
+        account: AccountRef,
+        act: Act,
+        from: &Entrant,
+    ) -> Result<(), Fault> {
+        let now = self.now();
+        let mut lines = vec![(account, act)];
+        if let Some(held) = &from.held
+            && work.end_session(held, now).await?
+        {
+            lines.push((held.account(), Act::SignedOut));
+        }
+        // Two who take over from one another must not wait for each other: histories are locked in one order. Of one's own the
+        // old session's end comes first.
+        lines.reverse();
+        lines.sort_by_key(|(account, _)| *account.profile().as_bytes());
+        for (account, act) in lines {
+            work.record_own(account, act, Some(account), now).await?;
+        }
+        Ok(())
+    }
+
     /// Ends the session. Doing it twice changes nothing.
     pub async fn sign_out(&self, caller: Caller) -> Result<(), Fault> {
         self.to_the_end(async move |services| {
@@ -336,6 +453,7 @@ impl Services {
             let mut work = services.0.store.begin().await?;
             if work.end_session(&caller, now).await? {
                 work.record_own(caller.account(), Act::SignedOut, Some(caller.account()), now).await?;
+                services.alert(Event::SignOut, Outcome::Accepted, Some(caller.account()), None);
             }
             Ok(work.commit().await?)
         })
@@ -350,20 +468,33 @@ impl Services {
         account: AccountRef,
         contacts: &AccountContacts,
         channel: Channel,
+        device: Option<DeviceNumber>,
     ) -> Result<Sending, Fault> {
         let now = self.now();
-        let subject = codes_subject(account);
+        let subject = codes_subject(account, device);
         let sent = match work.admit(self.0.rules.codes_sent(), &subject, now).await? {
             Admission::Admitted(counter) => counter,
             Admission::Held { minutes } => return Ok(Sending::TooMany { minutes }),
+        };
+        let to = destination(contacts, channel).ok_or(Fault::Internal("no contact"))?;
+        let to_there = match work.admit(self.0.rules.codes_to_destination(), &to, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(Sending::TooMany { minutes }),
+        };
+        // By each way for itself: whoever cannot read their SMS takes the e-mail at once.
+        let subject = format!("sign-in {} {}", to_hex(token.as_bytes()), channel.name());
+        let Admission::Admitted(again) = work.admit(limits::AGAIN, &subject, now).await? else {
+            return Ok(Sending::TooSoon);
         };
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         if !work.send_code(token, channel, &code, now).await? {
             return Ok(Sending::TooSoon);
         }
-        work.count(&sent).await?;
+        for counter in [&sent, &to_there, &again] {
+            work.count(counter).await?;
+        }
         let message = messages::one_time_code(contacts, channel, &code)?.ok_or(Fault::Internal("no contact"))?;
-        message.enqueue(work, now).await?;
+        message.enqueue(work, terms::one_time_code(now), now).await?;
         work.record_own(account, Act::CodeSent { channel }, None, now).await?;
         Ok(Sending::Sent)
     }
@@ -388,8 +519,17 @@ fn masked(contacts: &AccountContacts, channel: Channel) -> Option<MaskedChannel>
     Some(MaskedChannel { channel, masked })
 }
 
-fn codes_subject(account: AccountRef) -> String {
-    account.id().to_string()
+/// Where a code goes by that way.
+fn destination(contacts: &AccountContacts, channel: Channel) -> Option<String> {
+    match channel {
+        Channel::Email => contacts.email.as_ref().map(limits::email_destination),
+        Channel::Sms => contacts.mobile.as_ref().map(limits::mobile_destination),
+    }
+}
+
+/// Under which the codes of an account are counted: those from one of its devices apart.
+fn codes_subject(account: AccountRef, device: Option<DeviceNumber>) -> String {
+    device.map_or_else(|| account.id().to_string(), DeviceNumber::subject)
 }
 
 /// Whose failures count together: an IPv4 address, or the /64 that one IPv6 line is given.

@@ -7,6 +7,7 @@ use store::{Reach, UnitOfWork};
 
 use crate::clock::{beginning_in_france, day_in_france};
 use crate::messages::space_created;
+use crate::outbox::terms;
 use crate::{Fault, Services};
 
 impl Services {
@@ -54,7 +55,7 @@ impl Services {
         }
         work.record_of_service(person.profile, Act::SpaceCreated, now).await?;
         if let Some(message) = space_created(person, &self.0.rules.site) {
-            message.enqueue(work, now).await?;
+            message.enqueue(work, terms::announcement(now), now).await?;
         }
         Ok(true)
     }

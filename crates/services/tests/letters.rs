@@ -38,11 +38,13 @@ on_both_engines!(
     who_gets_a_letter_and_who_does_not,
     the_code_of_a_letter_is_right_and_then_forgotten,
     the_time_to_oppose_begins_with_the_first_notice,
+    a_letter_that_is_in_no_file_begins_nothing,
     whoever_is_stopped_between_two_steps_goes_on,
     whoever_is_stopped_before_saying_so_writes_the_same_file_again,
     a_file_of_somebody_else_is_not_written_over,
     two_processes_write_to_everybody_once,
     what_nobody_could_use_is_not_printed,
+    a_letter_that_does_not_fit_keeps_no_other_and_is_tried_again,
 );
 
 /// Sunday 22 November 2026, 15:46:40 in France.
@@ -187,7 +189,7 @@ async fn who_gets_a_letter_and_who_does_not(engine: Engine) {
     import(&services, &lines).await;
     let folder = scratch.folder().join("lettres");
     let count = write(&services, &folder, 500).await;
-    assert_eq!(count, LettersCount { made: 4, written: 4, files: 1, by_email: 2, unreachable: 1 });
+    assert_eq!(count, LettersCount { made: 4, written: 4, files: 1, by_email: 2, unreachable: 1, left_out: 0 });
     assert_eq!(names(&folder), ["Gerard", "Jean-Jacques", "Paul", "Louis"]);
     assert_everybody_once(&folder, 4);
     let aloud = Read::new(&std::fs::read(folder.join("lettres-0001.pdf")).unwrap()).aloud();
@@ -238,6 +240,24 @@ async fn the_time_to_oppose_begins_with_the_first_notice(engine: Engine) {
     assert!(said(2).contains("valable jusqu'au 14 février 2027."), "{}", said(2));
 }
 
+async fn a_letter_that_is_in_no_file_begins_nothing(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let clock = Clock::fixed(NOW);
+    let services = services(&scratch, &clock).await;
+    import(&services, &many(1)).await;
+    services.make_letters(&mut LettersCount::default(), &mut |_: &LettersCount| ()).await.unwrap();
+    let after = |days: u32| clock.set_ahead(Span::hours(24 * days).as_millis());
+    after(43);
+    assert_eq!(services.create_spaces().await.unwrap(), 0, "nobody was told");
+    write(&services, &scratch.folder().join("lettres"), 500).await;
+    let file = std::fs::read(scratch.folder().join("lettres/lettres-0001.pdf")).unwrap();
+    assert!(Read::new(&file).aloud().contains("votre espace sera créé après le 15 février 2027."));
+    after(43 + 42);
+    assert_eq!(services.create_spaces().await.unwrap(), 0);
+    after(43 + 43);
+    assert_eq!(services.create_spaces().await.unwrap(), 1);
+}
+
 async fn whoever_is_stopped_between_two_steps_goes_on(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let clock = Clock::fixed(NOW);
@@ -283,8 +303,9 @@ async fn whoever_is_stopped_before_saying_so_writes_the_same_file_again(engine: 
     services.make_letters(&mut LettersCount::default(), &mut |_: &LettersCount| ()).await.unwrap();
     services.sort_letters(3).await.unwrap();
     // The file is there, and the database does not know it.
-    let of_batch: Vec<Letter> = scratch.store().await.read().await.unwrap().letters_of_batch(1).await.unwrap();
-    let file = pdf(&of_batch, &Rules::default().site, true).unwrap();
+    let of_batch = scratch.store().await.read().await.unwrap().letters_of_batch(1).await.unwrap();
+    let of_batch: Vec<Letter> = of_batch.into_iter().map(|placed| placed.letter).collect();
+    let file = pdf(&of_batch, &Rules::default().site, true).unwrap().file.unwrap();
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("lettres-0001.pdf"), &file).unwrap();
     let count = write(&services, &folder, 3).await;
@@ -380,4 +401,32 @@ async fn what_nobody_could_use_is_not_printed(engine: Engine) {
     assert_eq!(made().await, 1);
     let count = services.write_letters(&folder, 500, false, |_| ()).await.unwrap();
     assert_eq!(count, LettersCount { written: 3, files: 2, ..LettersCount::default() });
+}
+
+async fn a_letter_that_does_not_fit_keeps_no_other_and_is_tried_again(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let clock = Clock::fixed(NOW);
+    let services = services(&scratch, &clock).await;
+    let folder = scratch.folder().join("lettres");
+    // In capitals they are twice as many.
+    let (mut lines, wide, ss) = (many(4), "W".repeat(100), "ß".repeat(100));
+    lines.push(format!("{};;;{wide};;{wide};;1984-05-20;;avec-photo;12345678901;;;{ss};{ss};{ss};{ss};{ss};", nir(4)));
+    import(&services, &lines).await;
+    // By twos: one batch holds that letter alone.
+    let count = write(&services, &folder, 2).await;
+    assert_eq!(count, LettersCount { made: 5, written: 4, files: 2, left_out: 1, ..LettersCount::default() });
+    assert_everybody_once(&folder, 4);
+    // The next run meets the person, and nobody else.
+    let count = write(&services, &folder, 500).await;
+    assert_eq!(count, LettersCount { made: 1, left_out: 1, ..LettersCount::default() });
+    // Their time to oppose begins with the letter that leaves at last.
+    clock.set_ahead(Span::hours(10 * 24).as_millis());
+    lines.pop();
+    lines.push(adult(4, &wide, "", "1 rue;;44000;Ville"));
+    import(&services, &lines).await;
+    let count = write(&services, &folder, 500).await;
+    assert_eq!(count, LettersCount { made: 1, written: 1, files: 1, ..LettersCount::default() });
+    let last = files(&folder).pop().unwrap();
+    let said = Read::new(&std::fs::read(folder.join(last)).unwrap()).aloud();
+    assert!(said.contains("votre espace sera créé après le 13 janvier 2027."), "{said}");
 }

@@ -111,6 +111,16 @@ struct CredentialsRow {
     generation: i64,
 }
 
+/// An address as it is kept. One that an earlier version took and that no mail server takes counts as none.
+pub(crate) fn kept_email(kept: Option<&str>) -> Option<EmailAddress> {
+    EmailAddress::parse(kept?).ok()
+}
+
+/// A number as it is kept.
+pub(crate) fn kept_mobile(kept: Option<&str>) -> Option<MobileNumber> {
+    MobileNumber::parse(kept?).ok()
+}
+
 impl UnitOfWork {
     /// Adds an account; `None` when somebody has its identifier.
     ///
@@ -179,11 +189,10 @@ impl UnitOfWork {
         let key = self.data_key(account.profile).await?;
         let (sealed,): (Vec<u8>,) = on!(self, conn => sqlx::query_as(CONTACTS).bind(&row[..]).fetch_one(conn))?;
         let details: SealedAccount = key.open(DETAILS, row, &sealed)?;
-        let unreadable = |_| StoreError::Corrupt("contact");
         Ok(AccountContacts {
             identifier: details.identifier,
-            email: details.email.as_deref().map(EmailAddress::parse).transpose().map_err(unreadable)?,
-            mobile: details.mobile.as_deref().map(MobileNumber::parse).transpose().map_err(unreadable)?,
+            email: kept_email(details.email.as_deref()),
+            mobile: kept_mobile(details.mobile.as_deref()),
         })
     }
 

@@ -2,13 +2,17 @@
 //!
 //! Only this file puts persons into a draft, and only for whoever gave their number, birth date and card:
 //! whoever holds a [`Draft`] may learn their names and where a code for them goes.
+//!
+//! A draft locks when nothing came for it for [`SILENCE`], or when it is told to (product.md, decision 26). A locked one is
+//! no [`Draft`] any more but a [`LockedDraft`], of which nothing can be learnt and with which nothing can be done but to give
+//! the birth date again.
 
 use std::fmt;
 use std::str::FromStr;
 
 use domain::access::MAJORITY;
 use domain::card::{CardKind, CardSerial};
-use domain::contact::{EmailAddress, MobileNumber};
+use domain::contact::{EmailAddress, MobileNumber, Readers};
 use domain::date::CalendarDate;
 use domain::enrolment::{Decision, EnrolmentStatus, Progress, Purpose};
 use domain::form::enrolment::Contact;
@@ -30,7 +34,12 @@ use crate::{StoreError, UnitOfWork, execute, on, seal};
 pub struct Draft {
     token: TokenHash,
     content: Content,
+    seen_at: Timestamp,
 }
+
+/// A draft of which nothing is told before the birth date was given again.
+#[derive(Debug)]
+pub struct LockedDraft(Draft);
 
 /// What a form of a draft is about: the draft and its person. It tells nothing of either, and is posted with the form: two
 /// tabs of a browser share one draft, and must not act on each other's person.
@@ -119,14 +128,28 @@ pub enum ContactAttempt {
 
 /// How long a draft is kept after its last step (product.md, decision 8).
 const LIFETIME: Span = Span::minutes(30);
+/// After how long without any request a draft locks (product.md, decision 26).
+const SILENCE: Span = Span::minutes(5);
+/// How exactly it is known when something last came: a page that is looked at need not write each time. A draft locks so much
+/// too early at most, never too late.
+const NEARLY: Span = Span::seconds(15);
+/// What stands for the instant when something last came in a draft that was told to lock.
+const LOCKED: Timestamp = Timestamp::from_millis(0);
+/// Before anything.
+const NEVER: Timestamp = Timestamp::from_millis(-1);
 const COLUMN: &str = "enrolment_drafts.draft";
 const KEEP: &str = "
-    INSERT INTO enrolment_drafts (token_hash, draft_sealed, expires_at) VALUES ($1, $2, $3)
-    ON CONFLICT (token_hash) DO UPDATE SET draft_sealed = excluded.draft_sealed, expires_at = excluded.expires_at";
-const FIND: &str = "SELECT draft_sealed FROM enrolment_drafts WHERE token_hash = $1 AND expires_at > $2";
+    INSERT INTO enrolment_drafts (token_hash, draft_sealed, expires_at, seen_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (token_hash) DO UPDATE
+    SET draft_sealed = excluded.draft_sealed, expires_at = excluded.expires_at, seen_at = excluded.seen_at";
+const FIND: &str = "
+    SELECT draft_sealed, seen_at FROM enrolment_drafts WHERE token_hash = $1 AND expires_at > $2 AND seen_at > $3";
 // Writing the row first locks it: two steps of one browser are taken one after the other.
-const LOCK: &str = "
-    UPDATE enrolment_drafts SET expires_at = expires_at WHERE token_hash = $1 AND expires_at > $2 RETURNING draft_sealed";
+const TAKE: &str = "
+    UPDATE enrolment_drafts SET expires_at = expires_at WHERE token_hash = $1 AND expires_at > $2 AND seen_at > $3
+    RETURNING draft_sealed, seen_at";
+const SEE: &str = "UPDATE enrolment_drafts SET seen_at = $2 WHERE token_hash = $1 AND seen_at > $3 AND seen_at < $2";
+const LOCK: &str = "UPDATE enrolment_drafts SET seen_at = $2 WHERE token_hash = $1 AND seen_at > $2";
 const DROP: &str = "DELETE FROM enrolment_drafts WHERE token_hash = $1";
 const FORGET: &str = "DELETE FROM enrolment_drafts WHERE expires_at < $1";
 
@@ -140,7 +163,21 @@ impl Content {
     }
 }
 
+impl LockedDraft {
+    /// What somebody came for.
+    #[must_use]
+    pub const fn purpose(&self) -> Purpose {
+        self.0.content.purpose
+    }
+}
+
 impl Draft {
+    /// Whether it is so long since something came for it that this has to be noted, by [`UnitOfWork::see_draft`].
+    #[must_use]
+    pub fn is_to_be_seen(&self, now: Timestamp) -> bool {
+        self.seen_at.plus(NEARLY) <= now
+    }
+
     /// What has been done so far. `status` is the state of [`person`](UnitOfWork::person_of), `today` the day in
     /// France.
     #[must_use]
@@ -163,6 +200,12 @@ impl Draft {
     #[must_use]
     pub const fn purpose(&self) -> Purpose {
         self.content.purpose
+    }
+
+    /// The birth date that was given: what is tried with it counts for it.
+    #[must_use]
+    pub const fn born_on(&self) -> CalendarDate {
+        self.content.born_on
     }
 
     /// The person, once it is clear who.
@@ -188,9 +231,9 @@ impl Draft {
     /// [`StoreError::Corrupt`].
     pub fn contacts(&self, known: &Reach) -> Result<(Option<EmailAddress>, Option<MobileNumber>), StoreError> {
         let decided = &self.content.decided;
-        let unreadable = |_| StoreError::Corrupt(COLUMN);
-        let email = decided.email.as_deref().map(EmailAddress::parse).transpose().map_err(unreadable)?;
-        let mobile = decided.mobile.as_deref().map(MobileNumber::parse).transpose().map_err(unreadable)?;
+        let email = decided.email.as_deref().map(EmailAddress::parse).transpose();
+        let mobile = decided.mobile.as_deref().map(MobileNumber::parse).transpose();
+        let (Ok(email), Ok(mobile)) = (email, mobile) else { return Err(StoreError::Corrupt(COLUMN)) };
         Ok((email.or_else(|| known.email.clone()), mobile.or_else(|| known.mobile.clone())))
     }
 
@@ -200,7 +243,8 @@ impl Draft {
     /// [`StoreError::Corrupt`].
     pub fn awaited(&self) -> Result<Option<Contact>, StoreError> {
         let Some(awaited) = &self.content.decided.awaited else { return Ok(None) };
-        Contact::read(awaited.channel, &awaited.contact).map(Some).map_err(|_| StoreError::Corrupt(COLUMN))
+        let contact = Contact::read(awaited.channel, &awaited.contact, Readers::BY_FORM, "");
+        contact.map(Some).map_err(|_| StoreError::Corrupt(COLUMN))
     }
 
     /// The kind of card that was given.
@@ -231,45 +275,80 @@ impl UnitOfWork {
         born_on: CalendarDate,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.keep_draft(&Draft { token, content: Content::new(purpose, born_on) }, now).await
+        self.keep_draft(&Draft { token, content: Content::new(purpose, born_on), seen_at: now }, now).await
     }
 
-    /// The draft of that browser, unless it is too old; locked until the end of the unit of work.
-    pub async fn lock_draft(&mut self, token: TokenHash, now: Timestamp) -> Result<Option<Draft>, StoreError> {
-        let row: Option<(Vec<u8>,)> = on!(self, conn => sqlx::query_as(LOCK)
-            .bind(token.as_bytes()).bind(now.as_millis()).fetch_optional(conn))?;
-        self.open_draft(token, row).await
+    /// The draft of that browser, unless it is too old or locked; taken until the end of the unit of work, so that two steps
+    /// are done one after the other.
+    pub async fn take_draft(&mut self, token: TokenHash, now: Timestamp) -> Result<Option<Draft>, StoreError> {
+        self.find_draft(TAKE, token, now.minus(SILENCE), now).await
     }
 
-    /// The draft of that browser, unless it is too old.
+    /// The draft of that browser, unless it is too old or locked.
     pub async fn draft(&mut self, token: TokenHash, now: Timestamp) -> Result<Option<Draft>, StoreError> {
-        let row: Option<(Vec<u8>,)> = on!(self, conn => sqlx::query_as(FIND)
-            .bind(token.as_bytes()).bind(now.as_millis()).fetch_optional(conn))?;
-        self.open_draft(token, row).await
+        self.find_draft(FIND, token, now.minus(SILENCE), now).await
     }
 
-    async fn open_draft(&mut self, token: TokenHash, row: Option<(Vec<u8>,)>) -> Result<Option<Draft>, StoreError> {
-        let Some((sealed,)) = row else { return Ok(None) };
+    /// The draft of that browser, locked or not, unless it is too old.
+    pub async fn locked_draft(&mut self, token: TokenHash, now: Timestamp) -> Result<Option<LockedDraft>, StoreError> {
+        Ok(self.find_draft(FIND, token, NEVER, now).await?.map(LockedDraft))
+    }
+
+    async fn find_draft(
+        &mut self,
+        sql: &'static str,
+        token: TokenHash,
+        seen_after: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Draft>, StoreError> {
+        let row: Option<(Vec<u8>, i64)> = on!(self, conn => sqlx::query_as(sql)
+            .bind(token.as_bytes()).bind(now.as_millis()).bind(seen_after.as_millis()).fetch_optional(conn))?;
+        let Some((sealed, seen_at)) = row else { return Ok(None) };
         let content = self.service_key().await?.open(COLUMN, token.as_bytes(), &sealed)?;
-        Ok(Some(Draft { token, content }))
+        Ok(Some(Draft { token, content, seen_at: Timestamp::from_millis(seen_at) }))
     }
 
-    /// Whether that is the draft's birth date: asked before it is gone on with. After the fifth mistake the draft
-    /// is deleted.
+    /// Notes that something came for a draft, unless it is locked.
+    pub async fn see_draft(&mut self, token: TokenHash, now: Timestamp) -> Result<(), StoreError> {
+        execute!(self, SEE, token.as_bytes(), now.as_millis(), now.minus(SILENCE).as_millis())?;
+        Ok(())
+    }
+
+    /// Locks a draft.
+    pub async fn lock_draft(&mut self, token: TokenHash) -> Result<(), StoreError> {
+        execute!(self, LOCK, token.as_bytes(), LOCKED.as_millis())?;
+        Ok(())
+    }
+
+    /// Whether that is the draft's birth date: asked before it is gone on with. The right one unlocks it, another one locks
+    /// it; after the fifth mistake it is deleted. Asked in the unit of work of [`take_draft_to_resume`](Self::take_draft_to_resume).
     pub async fn resume_draft(
         &mut self,
-        mut draft: Draft,
+        draft: LockedDraft,
         born_on: CalendarDate,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
+        let LockedDraft(mut draft) = draft;
         let right = draft.content.born_on == born_on;
         draft.content.mistaken = if right { 0 } else { draft.content.mistaken + 1 };
         if draft.content.mistaken >= MISTAKES {
             self.drop_draft(draft.token).await?;
         } else {
             self.keep_draft(&draft, now).await?;
+            if !right {
+                self.lock_draft(draft.token).await?;
+            }
         }
         Ok(right)
+    }
+
+    /// The draft of that browser, locked or not, unless it is too old; taken until the end of the unit of work.
+    pub async fn take_draft_to_resume(
+        &mut self,
+        token: TokenHash,
+        now: Timestamp,
+    ) -> Result<Option<LockedDraft>, StoreError> {
+        Ok(self.find_draft(TAKE, token, NEVER, now).await?.map(LockedDraft))
     }
 
     /// Sets the kind of card. Numbers that were proved by another kind are asked anew.
@@ -353,6 +432,12 @@ impl UnitOfWork {
             Some(person) => self.reach_on(person, today).await,
             None => Ok(None),
         }
+    }
+
+    /// What the form is about that unlocks a draft.
+    #[must_use]
+    pub fn subject_of_locked(&self, draft: &LockedDraft) -> Subject {
+        self.subject_of(&draft.0)
     }
 
     /// What the forms are about that are drawn now.
@@ -495,7 +580,7 @@ impl UnitOfWork {
     async fn keep_draft(&mut self, draft: &Draft, now: Timestamp) -> Result<(), StoreError> {
         let token = draft.token.as_bytes();
         let sealed = self.service_key().await?.seal(COLUMN, token, &draft.content)?;
-        execute!(self, KEEP, token, sealed.as_slice(), now.plus(LIFETIME).as_millis())?;
+        execute!(self, KEEP, token, sealed.as_slice(), now.plus(LIFETIME).as_millis(), now.as_millis())?;
         Ok(())
     }
 }

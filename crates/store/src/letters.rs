@@ -31,11 +31,21 @@ impl Holder {
     }
 }
 
+/// A letter with a place in a batch.
+pub struct PlacedLetter<L> {
+    /// The letter's own name.
+    pub id: LetterId,
+    /// The profile that it is about.
+    pub profile: ProfileId,
+    /// What it says.
+    pub letter: L,
+}
+
 /// How many rows one statement changes: SQLite takes 32,766 values.
 const ROWS: usize = 1000;
 
 const COLUMN: &str = "letters.letter";
-const ADD: &str = "INSERT INTO letters (id, profile_id, letter_sealed, made_at) VALUES ($1, $2, $3, $4)";
+const ADD: &str = "INSERT INTO letters (id, profile_id, letter_sealed, made_at, notice) VALUES ($1, $2, $3, $4, $5)";
 const TO_SORT: &str = "
     SELECT l.id, l.profile_id, l.letter_sealed, k.keyring_key, k.wrapped
     FROM letters l JOIN data_keys k ON k.id = l.profile_id
@@ -78,7 +88,17 @@ const RELEASE: &str =
 const FINISH: &str = "
     UPDATE letter_batches SET written_at = $3, leased_until = NULL
     WHERE number = $1 AND holder = $2 AND written_at IS NULL";
+// From the day on that the letters say.
+const BEGIN_OPPOSITIONS: &str = "
+    UPDATE insured SET notified_at = (
+        SELECT MIN(l.made_at) FROM letters l WHERE l.batch = $1 AND l.profile_id = insured.profile_id AND l.notice = 1)
+    WHERE notified_at IS NULL AND profile_id IN (SELECT profile_id FROM letters WHERE batch = $1 AND notice = 1)";
 const FORGET: &str = "UPDATE letters SET letter_sealed = NULL WHERE batch = $1";
+const DROP: &str = "DELETE FROM letters WHERE id = $1 RETURNING profile_id, made_at";
+// Letter, code and, for whoever was not written to before, the first notice bear the same instant.
+const DROP_CODE: &str = "DELETE FROM provisional_codes WHERE profile_id = $1 AND made_at = $2 AND used_at IS NULL";
+const UNDO_NOTICE: &str =
+    "UPDATE insured SET notified_at = NULL WHERE profile_id = $1 AND notified_at = $2 AND space_created_at IS NULL";
 const UNWRITTEN: &str = "SELECT COUNT(*) FROM letter_batches WHERE written_at IS NULL";
 
 #[derive(sqlx::FromRow)]
@@ -98,16 +118,18 @@ struct WaitingRow {
 }
 
 impl UnitOfWork {
-    /// Keeps a letter about a person until it is written.
+    /// Keeps a letter about a person until it is written. With one that is a `notice` the time to oppose begins, unless it
+    /// has begun before.
     pub async fn add_letter<L: Serialize>(
         &mut self,
         profile: ProfileId,
         letter: &L,
+        notice: bool,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let id: [u8; 16] = random::bytes()?;
         let sealed = self.data_key(profile).await?.seal(COLUMN, &id, letter)?;
-        execute!(self, ADD, &id[..], &profile.as_bytes()[..], sealed.as_slice(), now.as_millis())?;
+        execute!(self, ADD, &id[..], &profile.as_bytes()[..], sealed.as_slice(), now.as_millis(), i64::from(notice))?;
         Ok(())
     }
 
@@ -210,12 +232,32 @@ impl UnitOfWork {
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when the batch is written: then what they say is forgotten.
-    pub async fn letters_of_batch<L: DeserializeOwned>(&mut self, batch: u32) -> Result<Vec<L>, StoreError> {
+    pub async fn letters_of_batch<L: DeserializeOwned>(
+        &mut self,
+        batch: u32,
+    ) -> Result<Vec<PlacedLetter<L>>, StoreError> {
         let rows: Vec<LetterRow> = on!(self, conn => sqlx::query_as(OF_BATCH).bind(i64::from(batch)).fetch_all(conn))?;
-        rows.iter().map(|row| self.opened(row)).collect()
+        let placed = |row: &LetterRow| {
+            let (id, profile) =
+                (LetterId::from_bytes(id_bytes(&row.id)?), ProfileId::from_bytes(id_bytes(&row.profile_id)?));
+            Ok(PlacedLetter { id, profile, letter: self.opened(row)? })
+        };
+        rows.iter().map(placed).collect()
     }
 
-    /// A batch is written: what its letters say is forgotten. Whether it was this holder's.
+    /// Drops a letter that cannot be written, as if it had not been made: its code, which nobody knows, is forgotten, and
+    /// the time to oppose that began with it has not begun. Whoever writes to everybody next meets the person again.
+    pub async fn drop_letter(&mut self, letter: LetterId) -> Result<(), StoreError> {
+        let row: Option<(Vec<u8>, i64)> =
+            on!(self, conn => sqlx::query_as(DROP).bind(&letter.as_bytes()[..]).fetch_optional(conn))?;
+        if let Some((profile, made_at)) = row {
+            execute!(self, DROP_CODE, profile.as_slice(), made_at)?;
+            execute!(self, UNDO_NOTICE, profile.as_slice(), made_at)?;
+        }
+        Ok(())
+    }
+
+    /// A batch is written: the time to oppose begins for those to whom its letters tell of it, and what they say is forgotten. Whether it was this holder's.
     pub async fn finish_letter_batch(
         &mut self,
         batch: u32,
@@ -225,6 +267,7 @@ impl UnitOfWork {
         if execute!(self, FINISH, i64::from(batch), &holder.0[..], now.as_millis())? == 0 {
             return Ok(false);
         }
+        execute!(self, BEGIN_OPPOSITIONS, i64::from(batch))?;
         execute!(self, FORGET, i64::from(batch))?;
         Ok(true)
     }

@@ -17,6 +17,7 @@
 mod access;
 mod accounts;
 mod confidentiality;
+mod devices;
 mod drafts;
 mod facts;
 mod flashes;
@@ -38,16 +39,18 @@ pub mod scratch;
 mod seal;
 mod sessions;
 mod sign_ins;
+mod subjects;
 mod throttles;
 mod token;
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use tokio::sync::Notify;
@@ -57,17 +60,19 @@ pub use access::{
     ReadConfidentiality, ReadHistory, ReadMedicalProfile, ReadOnboarding, ReadPersonalInformation,
 };
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
-pub use drafts::{ContactAttempt, Draft, Subject};
+pub use devices::{DeviceNumber, Devices};
+pub use drafts::{ContactAttempt, Draft, LockedDraft, Subject};
 pub use history::{ChainFault, StoredLine};
 pub use insured::{Candidate, Imported, Post, Reach, Recipient};
-pub use jobs::{Job, JobKind, KeptJob};
-pub use letters::Holder;
+pub use jobs::{Job, JobKind, KeptJob, Terms, Urgency};
+pub use letters::{Holder, PlacedLetter};
 pub use majority::{ComingOfAge, Told};
 pub use profiles::{Identity, NewProfile, ProfileRow};
 pub use provisional_codes::{CodeAttempt, CodeState, Replace};
 pub use seal::{Keyring, NotAKeyring};
-pub use sessions::{Caller, SessionLimits};
+pub use sessions::{Caller, EndedSession, SessionLimits};
 pub use sign_ins::{Attempt, PendingSignIn, SentCode};
+pub use subjects::AccountSubject;
 pub use throttles::{Admission, Counter, Limit, Scope};
 pub use token::{Token, TokenHash};
 
@@ -115,6 +120,12 @@ pub enum StoreError {
     /// The keyring lacks the key that wrapped a data key, or the data key is gone.
     #[error("a key is missing from the keyring or the database")]
     KeyMissing,
+    /// The keyring lacks a key with which data are sealed.
+    #[error("the keyring lacks «{0}», with which data are sealed")]
+    KeyLacking(String),
+    /// The keyring has another key of that name than the one with which data are sealed.
+    #[error("the keyring is another one: its «{0}» is not that with which the data are sealed")]
+    OtherKey(String),
     /// The operating system gave no randomness.
     #[error("no randomness")]
     Randomness,
@@ -132,13 +143,44 @@ pub enum Location {
     Postgres(String),
 }
 
+impl Location {
+    /// Whether nobody can listen to what goes to the database, nor stand in its place: it does not leave the machine, or goes under
+    /// TLS to a server whose certificate and name are verified.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the URL cannot be read.
+    pub fn is_on_a_safe_line(&self) -> Result<bool, StoreError> {
+        let Self::Postgres(url) = self else { return Ok(true) };
+        let options = PgConnectOptions::from_str(url)?;
+        let host = options.get_host().trim_matches(['[', ']']);
+        let here = host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+        let socket = options.get_socket().is_some() || host.starts_with('/');
+        Ok(here || socket || matches!(options.get_ssl_mode(), PgSslMode::VerifyFull))
+    }
+}
+
 /// The database behind the service: a SQLite file by default, PostgreSQL to scale out.
 #[derive(Clone)]
 pub struct Store {
     pools: Pools,
     keyring: Arc<Keyring>,
-    /// Told when work was committed to the outbox.
-    outbox: Arc<Notify>,
+    outbox: Arc<Outbox>,
+}
+
+/// Told when work of a kind was committed to the outbox.
+#[derive(Default)]
+struct Outbox {
+    emails: Notify,
+    sms: Notify,
+}
+
+impl Outbox {
+    const fn of(&self, kind: JobKind) -> &Notify {
+        match kind {
+            JobKind::Email => &self.emails,
+            JobKind::Sms => &self.sms,
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -162,9 +204,9 @@ enum Engine {
 pub struct UnitOfWork {
     transaction: Engine,
     keyring: Arc<Keyring>,
-    outbox: Arc<Notify>,
-    /// Whether it put something into the outbox.
-    enqueued: bool,
+    outbox: Arc<Outbox>,
+    /// The kinds of work that it put into the outbox.
+    enqueued: Vec<JobKind>,
 }
 
 /// The migrations of SQLite.
@@ -173,7 +215,8 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 23] = [
+const DROP_TABLES: [&str; 24] = [
+    "DROP TABLE keyring_checks",
     "DROP TABLE measurements",
     "DROP TABLE medical_profiles",
     "DROP TABLE confidentiality",
@@ -266,8 +309,9 @@ impl Store {
         };
         let store = Self { pools, keyring: Arc::new(keyring), outbox: Arc::default() };
         let mut work = store.begin().await?;
-        work.ensure_service_key().await?;
         // A keyring that does not fit must stop the start, not spoil the data.
+        work.check_keyring().await?;
+        work.ensure_service_key().await?;
         work.service_key().await?;
         work.commit().await?;
         Ok(store)
@@ -304,13 +348,21 @@ impl Store {
     }
 
     fn unit_of_work(&self, transaction: Engine) -> UnitOfWork {
-        UnitOfWork { transaction, keyring: self.keyring.clone(), outbox: self.outbox.clone(), enqueued: false }
+        UnitOfWork { transaction, keyring: self.keyring.clone(), outbox: self.outbox.clone(), enqueued: Vec::new() }
     }
 
-    /// Waits until a unit of work of this process that put something into the outbox is committed. One that was
+    /// Waits until a unit of work of this process that put work of that kind into the outbox is committed. One that was
     /// committed since the last time is not missed.
-    pub async fn something_enqueued(&self) {
-        self.outbox.notified().await;
+    pub async fn something_enqueued(&self, kind: JobKind) {
+        self.outbox.of(kind).notified().await;
+    }
+
+    /// What stands for somebody or something in the log: a keyed hash, which tells nothing without the keyring and is the same in
+    /// every line and process.
+    #[must_use]
+    pub fn pseudonym(&self, kind: &'static str, of: &[u8]) -> String {
+        let mac = self.keyring.mac(seal::MacPurpose::Pseudonym, &[kind.as_bytes(), of]);
+        domain::id::to_hex(&mac[..8])
     }
 
     /// Closes all connections, after the work in progress.
@@ -344,8 +396,8 @@ impl UnitOfWork {
             Engine::Sqlite(transaction) => transaction.commit().await?,
             Engine::Postgres(transaction) => transaction.commit().await?,
         }
-        if self.enqueued {
-            self.outbox.notify_one();
+        for kind in self.enqueued {
+            self.outbox.of(kind).notify_one();
         }
         Ok(())
     }
@@ -373,6 +425,7 @@ impl UnitOfWork {
                 }
             }
         }
+        self.check_keyring().await?;
         self.ensure_service_key().await
     }
 }

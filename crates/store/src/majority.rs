@@ -23,7 +23,7 @@ pub struct ComingOfAge {
     pub on: CalendarDate,
     /// Who represents them.
     pub representative: PersonName,
-    /// Where that representative is written to.
+    /// Where that representative is written to; nowhere when they have died.
     pub email: Option<EmailAddress>,
     account: AccountId,
 }
@@ -63,7 +63,8 @@ const AWAIT_HOLDER: &str = "
     UPDATE insured SET space_created_at = COALESCE(space_created_at, $2), notified_at = COALESCE(notified_at, 0)
     WHERE profile_id = $1 AND deceased_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.profile_id = insured.profile_id)";
-const ACCOUNT: &str = "SELECT profile_id FROM accounts WHERE id = $1";
+const ACCOUNT: &str = "
+    SELECT a.profile_id, i.deceased_at FROM accounts a LEFT JOIN insured i ON i.profile_id = a.profile_id WHERE a.id = $1";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -115,7 +116,7 @@ impl UnitOfWork {
             let key = WrappedKey { keyring_key: row.keyring_key, wrapped: row.wrapped };
             let key = self.keyring.unwrap(&row.profile_id, &key)?;
             let identity: SealedIdentity = key.open(IDENTITY, &row.profile_id, &row.identity_sealed)?;
-            let (own,): (Vec<u8>,) =
+            let (own, deceased_at): (Vec<u8>, Option<i64>) =
                 on!(self, conn => sqlx::query_as(ACCOUNT).bind(row.account_id.as_slice()).fetch_one(conn))?;
             let account = AccountRef::from_columns(&row.account_id, &own)?;
             coming.push(ComingOfAge {
@@ -123,7 +124,7 @@ impl UnitOfWork {
                 name: identity.name,
                 on: majority(identity.born_on),
                 representative: self.sealed_identity(account.profile()).await?.name,
-                email: self.contacts_of(account).await?.email,
+                email: self.contacts_of(account).await?.email.filter(|_| deceased_at.is_none()),
                 account: account.id(),
             });
         }

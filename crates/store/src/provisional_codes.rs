@@ -63,6 +63,8 @@ const USE: &str = "
     UPDATE provisional_codes SET used_at = $3
     WHERE profile_id = $1 AND code_mac = $2 AND used_at IS NULL AND tries < $4 AND expires_at > $3";
 const RETIRE: &str = "UPDATE provisional_codes SET used_at = COALESCE(used_at, $2) WHERE profile_id = $1";
+const RETIRE_UNDELIVERED: &str =
+    "UPDATE provisional_codes SET used_at = $3 WHERE profile_id = $1 AND made_at = $2 AND used_at IS NULL";
 
 impl UnitOfWork {
     /// Makes a person's code; `None` when there is one already that it may not replace.
@@ -136,6 +138,17 @@ impl UnitOfWork {
     pub async fn retire_provisional_code(&mut self, profile: ProfileId, now: Timestamp) -> Result<(), StoreError> {
         execute!(self, RETIRE, &profile.as_bytes()[..], now.as_millis())?;
         Ok(())
+    }
+
+    /// Makes the code unusable that was made at that instant, as nobody has received it; whether it could still be used.
+    pub async fn retire_undelivered_code(
+        &mut self,
+        profile: ProfileId,
+        made_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (profile, made_at, now) = (&profile.as_bytes()[..], made_at.as_millis(), now.as_millis());
+        Ok(execute!(self, RETIRE_UNDELIVERED, profile, made_at, now)? == 1)
     }
 
     async fn provisional_code_state(&mut self, profile: ProfileId, now: Timestamp) -> Result<CodeState, StoreError> {

@@ -39,6 +39,9 @@ pub(crate) enum MacPurpose {
     VerificationCode,
     Majority,
     FormSubject,
+    RefusedEmail,
+    Device,
+    Pseudonym,
 }
 
 impl MacPurpose {
@@ -55,9 +58,15 @@ impl MacPurpose {
             Self::VerificationCode => b"mac:verification-code",
             Self::Majority => b"index:majority",
             Self::FormSubject => b"mac:form-subject",
+            Self::RefusedEmail => b"mac:refused-email",
+            Self::Device => b"mac:device",
+            Self::Pseudonym => b"mac:pseudonym",
         }
     }
 }
+
+/// What the key is called by which things are found again.
+pub(crate) const LOOKUP: &str = "lookup";
 
 /// The keys that stand outside the database.
 ///
@@ -135,6 +144,17 @@ impl Keyring {
     pub fn next_name(&self) -> String {
         let highest = self.keys.keys().filter_map(|name| name.parse::<u64>().ok()).max().unwrap_or(0);
         highest.saturating_add(1).to_string()
+    }
+
+    /// What tells, without telling the key, whether a key is the same: of the [`LOOKUP`] key, or of `key NAME`.
+    pub(crate) fn check_value(&self, name: &str) -> Option<[u8; 32]> {
+        let key = if name == LOOKUP { &self.lookup } else { self.keys.get(name.strip_prefix("key ")?)? };
+        Some(*derive(key, b"check:keyring"))
+    }
+
+    /// The name of the key that wraps, as the keyring's text has it: `key NAME`.
+    pub(crate) fn newest_in_full(&self) -> String {
+        format!("key {}", self.newest)
     }
 
     /// The name of the key that wraps.

@@ -1,5 +1,6 @@
 //! Sessions: who is signed in.
 
+use domain::sign_in::SignedOut;
 use domain::time::{Span, Timestamp};
 
 use crate::accounts::AccountRef;
@@ -41,6 +42,15 @@ impl Caller {
     }
 }
 
+/// A session that is over.
+#[derive(Clone, Copy, Debug)]
+pub struct EndedSession {
+    /// Whose it was.
+    pub account: AccountRef,
+    /// Why it is over; `None` when that cannot be told, as after a change of credentials.
+    pub why: Option<SignedOut>,
+}
+
 /// How long sessions last.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionLimits {
@@ -58,6 +68,9 @@ const FIND: &str = "
     SELECT s.account_id, a.profile_id, s.authenticated_at, s.last_seen_at
     FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.generation = s.generation
     WHERE s.token_hash = $1 AND s.ended_at IS NULL";
+const FIND_ENDED: &str = "
+    SELECT s.account_id, a.profile_id, s.authenticated_at, s.last_seen_at, s.ended_at
+    FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1";
 const TOUCH: &str =
     "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1 AND ended_at IS NULL AND last_seen_at < $2";
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL";
@@ -99,7 +112,31 @@ impl Store {
     }
 }
 
+/// Account, profile, when it was opened, seen last and ended.
+type EndedRow = (Vec<u8>, Vec<u8>, i64, i64, Option<i64>);
+
 impl UnitOfWork {
+    /// Whose session that token named, and why it is over; asked once [`caller`](Self::caller) has found it dead.
+    pub async fn ended_session(
+        &mut self,
+        token: TokenHash,
+        limits: SessionLimits,
+        now: Timestamp,
+    ) -> Result<Option<EndedSession>, StoreError> {
+        let row: Option<EndedRow> =
+            on!(self, conn => sqlx::query_as(FIND_ENDED).bind(token.as_bytes()).fetch_optional(conn))?;
+        let Some((account, profile, authenticated_at, last_seen_at, ended_at)) = row else { return Ok(None) };
+        let idle = Timestamp::from_millis(last_seen_at).plus(limits.idle);
+        let absolute = Timestamp::from_millis(authenticated_at).plus(limits.absolute);
+        let why = match ended_at {
+            Some(_) => Some(SignedOut::Elsewhere),
+            None if absolute <= now && absolute <= idle => Some(SignedOut::TooLong),
+            None if idle <= now => Some(SignedOut::Idle),
+            None => None,
+        };
+        Ok(Some(EndedSession { account: AccountRef::from_columns(&account, &profile)?, why }))
+    }
+
     /// Opens a session for an account whose sign-in has just been completed.
     pub(crate) async fn open_session(
         &mut self,

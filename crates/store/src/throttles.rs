@@ -22,10 +22,14 @@ named! {
         Sends => "sends",
         /// Failures from one network address.
         Address => "address",
-        /// Wrong particulars for one social security number, whether it is somebody's or not.
+        /// Wrong particulars for one social security number and birth date, whether they are somebody's or not.
         Card => "card",
         /// Identifiers of others that one person tried to choose.
         Identifiers => "identifiers",
+        /// Codes that were sent to one address or number, for whomever.
+        Destination => "destination",
+        /// Codes that were sent just now.
+        Again => "again",
     }
 }
 

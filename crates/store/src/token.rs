@@ -40,7 +40,14 @@ impl Token {
 }
 
 impl TokenHash {
-    pub(crate) fn as_bytes(&self) -> &[u8] {
+    /// A name in the database that no browser holds a token for: what is kept under it is found by who asks.
+    pub(crate) const fn of_mac(mac: [u8; 32]) -> Self {
+        Self(mac)
+    }
+
+    /// The hash: what the token names is kept under it, and nobody finds the token by it.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 }

@@ -13,8 +13,9 @@ use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
 use store::scratch::{Engine, Scratch};
 use store::{
-    AccountRef, Admission, Attempt, Caller, Counter, Identity, JobKind, Keyring, Limit, NewAccount, NewProfile, Open,
-    ReadHistory, ReadPersonalInformation, Scope, SessionLimits, Store, StoreError, Token, UnitOfWork,
+    AccountRef, Admission, Attempt, Caller, Counter, Identity, Job, JobKind, Keyring, Limit, NewAccount, NewProfile,
+    Open, ReadHistory, ReadPersonalInformation, Scope, SessionLimits, Store, StoreError, Terms, Token, UnitOfWork,
+    Urgency,
 };
 
 /// Each test once per engine.
@@ -26,6 +27,8 @@ macro_rules! on_both_engines {
 }
 
 on_both_engines!(
+    a_session_says_why_it_is_over,
+    an_account_is_named_in_forms_and_found_by_nobody,
     an_account_is_found_by_its_identifier,
     own_profile_and_active_representation_give_access_and_nothing_else,
     personal_information_is_unsealed_for_whoever_has_access,
@@ -40,12 +43,16 @@ on_both_engines!(
     a_rewritten_history_is_found_out,
     what_a_session_consults_is_noted_once,
     a_job_is_done_by_one_and_again_when_its_lease_runs_out,
+    jobs_are_taken_on_by_kind_and_urgency_the_oldest_first,
+    two_processes_never_take_on_the_same_job,
     a_flash_is_read_once_and_only_by_its_browser,
     an_idempotency_key_is_used_once,
     a_commit_wakes_the_outbox_when_there_is_something_in_it,
     nothing_is_kept_without_commit,
     nothing_personal_is_readable,
     rotated_keys_open_everything,
+    the_start_checks_every_key,
+    the_start_checks_every_key_of_an_earlier_version,
     only_a_demonstration_can_be_emptied,
 );
 
@@ -440,31 +447,106 @@ async fn what_a_session_consults_is_noted_once(engine: Engine) {
     work.commit().await.unwrap();
 }
 
+fn terms(urgency: Urgency) -> Terms {
+    Terms { urgency, useful_until: NOW.plus(Span::hours(1)), brings_code_of: None }
+}
+
+/// Takes on one job of that kind and urgency.
+async fn lease_one(store: &Store, kind: JobKind, urgency: Urgency, now: Timestamp) -> Option<Job<String>> {
+    let mut work = store.begin().await.unwrap();
+    let job = work.lease_jobs(kind, urgency, 1, now, now.plus(Span::minutes(2))).await.unwrap().pop();
+    work.commit().await.unwrap();
+    job
+}
+
 async fn a_job_is_done_by_one_and_again_when_its_lease_runs_out(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
     let mut work = store.begin().await.unwrap();
-    work.enqueue(JobKind::Sms, &"bonjour", NOW).await.unwrap();
+    let asked = Terms { brings_code_of: Some(profile_id(7)), ..terms(Urgency::Code) };
+    work.enqueue(JobKind::Sms, &"bonjour", asked, NOW).await.unwrap();
     work.commit().await.unwrap();
-    let lease = async |now: Timestamp| {
-        let mut work = store.begin().await.unwrap();
-        let job = work.lease_job::<String>(now, now.plus(Span::minutes(2))).await.unwrap();
-        work.commit().await.unwrap();
-        job
-    };
+    let lease = async |now: Timestamp| lease_one(&store, JobKind::Sms, Urgency::Code, now).await;
     let job = lease(NOW).await.unwrap();
-    assert_eq!((job.kind, job.payload.as_str(), job.attempts), (JobKind::Sms, "bonjour", 1));
+    assert_eq!((job.payload.as_str(), job.terms, job.attempts, job.created_at), ("bonjour", asked, 1, NOW));
     assert!(lease(NOW.plus(Span::seconds(119))).await.is_none());
     let again = lease(NOW.plus(Span::minutes(2))).await.unwrap();
     assert_eq!((again.id, again.attempts), (job.id, 2));
+    // Whoever was too slow neither gives up nor puts off what another is at.
     let mut work = store.begin().await.unwrap();
-    work.finish_job(job.id, false, NOW).await.unwrap();
+    assert!(!work.fail_job(&job, NOW).await.unwrap());
+    work.retry_job(&job, NOW).await.unwrap();
+    work.commit().await.unwrap();
+    assert!(lease(NOW.plus(Span::minutes(3))).await.is_none());
+    // What was sent was sent, by whomever.
+    let mut work = store.begin().await.unwrap();
+    assert!(work.finish_job(job.id, false, NOW).await.unwrap());
+    assert!(!work.finish_job(again.id, false, NOW).await.unwrap(), "once");
+    assert!(!work.fail_job(&again, NOW).await.unwrap());
     work.commit().await.unwrap();
     assert!(lease(NOW.plus(Span::hours(1))).await.is_none());
-    let left = behind_its_back(&scratch, "UPDATE jobs SET attempts = 0 WHERE payload_sealed IS NOT NULL").await;
-    assert_eq!(left.unwrap(), 0, "what the message said is forgotten");
+    let left = "UPDATE jobs SET attempts = 0 WHERE payload_sealed IS NOT NULL OR brings_code_of IS NOT NULL";
+    assert_eq!(behind_its_back(&scratch, left).await.unwrap(), 0, "what the message said is forgotten");
     let kept = store.read().await.unwrap().kept_jobs::<String>().await;
     assert!(matches!(kept, Err(StoreError::NotAllowed(_))));
+}
+
+async fn jobs_are_taken_on_by_kind_and_urgency_the_oldest_first(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let mut work = store.begin().await.unwrap();
+    for (second, urgency) in
+        [(3, Urgency::Code), (1, Urgency::Campaign), (2, Urgency::Campaign), (0, Urgency::Campaign)]
+    {
+        let at = NOW.plus(Span::seconds(second));
+        work.enqueue(JobKind::Email, &second.to_string(), terms(urgency), at).await.unwrap();
+    }
+    work.commit().await.unwrap();
+    assert_eq!(store.read().await.unwrap().waiting_jobs().await.unwrap(), 4);
+    let now = NOW.plus(Span::seconds(2));
+    let lease = async |kind, urgency, most| {
+        let mut work = store.begin().await.unwrap();
+        let jobs: Vec<Job<String>> = work.lease_jobs(kind, urgency, most, now, now.plus(Span::hours(1))).await.unwrap();
+        work.commit().await.unwrap();
+        let mut said: Vec<String> = jobs.into_iter().map(|job| job.payload).collect();
+        said.sort();
+        said
+    };
+    assert!(lease(JobKind::Sms, Urgency::Campaign, 9).await.is_empty());
+    assert!(lease(JobKind::Email, Urgency::Pressing, 9).await.is_empty());
+    assert!(lease(JobKind::Email, Urgency::Code, 9).await.is_empty(), "it is not due");
+    assert!(lease(JobKind::Email, Urgency::Campaign, 0).await.is_empty());
+    assert_eq!(lease(JobKind::Email, Urgency::Campaign, 2).await, ["0", "1"]);
+    assert_eq!(lease(JobKind::Email, Urgency::Campaign, 2).await, ["2"]);
+}
+
+async fn two_processes_never_take_on_the_same_job(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let (one, two) = (scratch.store().await, scratch.store().await);
+    let mut work = one.begin().await.unwrap();
+    for number in 0..120 {
+        work.enqueue(JobKind::Email, &number, terms(Urgency::Campaign), NOW).await.unwrap();
+    }
+    work.commit().await.unwrap();
+    let take_all = async |store: &Store| {
+        let mut all = Vec::new();
+        loop {
+            let mut work = store.begin().await.unwrap();
+            let until = NOW.plus(Span::hours(1));
+            let jobs: Vec<Job<i32>> = work.lease_jobs(JobKind::Email, Urgency::Campaign, 7, NOW, until).await.unwrap();
+            // The other one is at it meanwhile, and does not wait for this one.
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            work.commit().await.unwrap();
+            if jobs.is_empty() {
+                return all;
+            }
+            all.extend(jobs.into_iter().map(|job| job.payload));
+        }
+    };
+    let (first, second) = tokio::join!(take_all(&one), take_all(&two));
+    let mut all = [first, second].concat();
+    all.sort_unstable();
+    assert_eq!(all, (0..120).collect::<Vec<i32>>());
 }
 
 async fn a_flash_is_read_once_and_only_by_its_browser(engine: Engine) {
@@ -499,19 +581,20 @@ async fn an_idempotency_key_is_used_once(engine: Engine) {
 async fn a_commit_wakes_the_outbox_when_there_is_something_in_it(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
-    let woken = async || tokio::time::timeout(std::time::Duration::ZERO, store.something_enqueued()).await.is_ok();
+    let waits =
+        async |kind| tokio::time::timeout(std::time::Duration::ZERO, store.something_enqueued(kind)).await.is_ok();
+    let woken = async || waits(JobKind::Email).await;
     let mut work = store.begin().await.unwrap();
-    work.enqueue(JobKind::Email, &"bonjour", NOW).await.unwrap();
+    work.enqueue(JobKind::Email, &"bonjour", terms(Urgency::Code), NOW).await.unwrap();
     assert!(!woken().await, "not before it is there");
     work.commit().await.unwrap();
+    assert!(!waits(JobKind::Sms).await, "another kind sleeps on");
     assert!(woken().await);
     assert!(!woken().await, "once");
     let mut work = store.begin().await.unwrap();
-    work.enqueue(JobKind::Email, &"bonjour", NOW).await.unwrap();
+    work.enqueue(JobKind::Email, &"bonjour", terms(Urgency::Code), NOW).await.unwrap();
     drop(work);
-    let mut work = store.begin().await.unwrap();
-    work.lease_job::<String>(NOW, NOW).await.unwrap();
-    work.commit().await.unwrap();
+    lease_one(&store, JobKind::Email, Urgency::Code, NOW).await.unwrap();
     assert!(!woken().await, "nothing new is there");
 }
 
@@ -519,10 +602,9 @@ async fn nothing_is_kept_without_commit(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
     let mut work = store.begin().await.unwrap();
-    work.enqueue(JobKind::Email, &"bonjour", NOW).await.unwrap();
+    work.enqueue(JobKind::Email, &"bonjour", terms(Urgency::Code), NOW).await.unwrap();
     drop(work);
-    let mut work = store.begin().await.unwrap();
-    assert!(work.lease_job::<String>(NOW, NOW).await.unwrap().is_none());
+    assert!(lease_one(&store, JobKind::Email, Urgency::Code, NOW).await.is_none());
 }
 
 async fn nothing_personal_is_readable(engine: Engine) {
@@ -581,6 +663,8 @@ async fn rotated_keys_open_everything(engine: Engine) {
     store.close().await;
     let old = scratch.keyring.clone();
     scratch.keyring = format!("{old}{}", Keyring::new_key("2").unwrap());
+    let without_first = scratch.keyring.lines().filter(|line| !line.starts_with("key 1 "));
+    let newest = without_first.fold(String::new(), |text, line| text + line + "\n");
     let store = scratch.store().await;
     let rewrap = async || {
         let mut work = store.begin().await.unwrap();
@@ -595,7 +679,59 @@ async fn rotated_keys_open_everything(engine: Engine) {
     // Whoever has only the old key reads nothing any more.
     scratch.keyring = old;
     let stale = Store::connect(&scratch.location, Keyring::parse(&scratch.keyring).unwrap()).await;
-    assert!(matches!(stale, Err(StoreError::KeyMissing)));
+    assert!(matches!(stale, Err(StoreError::KeyLacking(key)) if key == "key 2"));
+    // And whoever has only the new one, everything.
+    scratch.keyring = newest;
+    scratch.store().await;
+}
+
+/// A keyring of these lines of others.
+fn keyring_of(lines: &[&str]) -> Keyring {
+    Keyring::parse(&lines.join("\n")).unwrap()
+}
+
+async fn the_start_checks_every_key(engine: Engine) {
+    let mut scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    store.close().await;
+    scratch.keyring.push_str(&Keyring::new_key("2").unwrap());
+    scratch.store().await.close().await;
+    let (ours, others) = (scratch.keyring.clone(), Keyring::generate().unwrap());
+    let of = |text: &str, begins: &str| text.lines().find(|line| line.starts_with(begins)).unwrap().to_owned();
+    let [lookup, first, second] = ["lookup", "key 1", "key 2"].map(|begins| of(&ours, begins));
+    let second_of_others = Keyring::new_key("2").unwrap();
+    let cases = [
+        ("lookup", keyring_of(&[&of(&others, "lookup"), &first, &second])),
+        ("key 1", keyring_of(&[&lookup, &of(&others, "key 1"), &second])),
+        ("key 2", keyring_of(&[&lookup, &first, &second_of_others])),
+    ];
+    for (name, keyring) in cases {
+        let told = Store::connect(&scratch.location, keyring).await.err().unwrap();
+        assert!(matches!(&told, StoreError::OtherKey(key) if key == name), "{name}: {told}");
+    }
+    let told = Store::connect(&scratch.location, keyring_of(&[&lookup, &second])).await.err().unwrap();
+    assert!(matches!(&told, StoreError::KeyLacking(key) if key == "key 1"), "{told}");
+    scratch.store().await;
+}
+
+/// A database of an earlier version knows by what its data keys are wrapped, and nothing of the keys.
+async fn the_start_checks_every_key_of_an_earlier_version(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    store.close().await;
+    let others = Keyring::generate().unwrap();
+    let of = |text: &str, begins: &str| text.lines().find(|line| line.starts_with(begins)).unwrap().to_owned();
+    for name in ["lookup", "key 1"] {
+        behind_its_back(&scratch, "DELETE FROM keyring_checks WHERE name = 'lookup'").await.unwrap();
+        behind_its_back(&scratch, "UPDATE keyring_checks SET check_value = NULL").await.unwrap();
+        let ours = of(&scratch.keyring, if name == "lookup" { "key 1" } else { "lookup" });
+        let told = Store::connect(&scratch.location, keyring_of(&[&of(&others, name), &ours])).await.err().unwrap();
+        assert!(matches!(&told, StoreError::OtherKey(key) if key == name), "{name}: {told}");
+    }
+    scratch.store().await.close().await;
+    assert_eq!(count(&scratch, "SELECT COUNT(*) FROM keyring_checks WHERE check_value IS NOT NULL").await, 2);
 }
 
 async fn only_a_demonstration_can_be_emptied(engine: Engine) {
@@ -627,4 +763,53 @@ async fn only_a_demonstration_can_be_emptied(engine: Engine) {
     record(&store, inaya.account(), Act::SignedOut, NOW).await;
     assert_eq!(store.read().await.unwrap().verify_history().await.unwrap(), (1, vec![]));
     assert_eq!(store.read().await.unwrap().clock_ahead().await.unwrap(), 0);
+}
+
+async fn a_session_says_why_it_is_over(engine: Engine) {
+    use domain::sign_in::SignedOut;
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let why = async |session: &Token, now: Timestamp| {
+        let ended = store.read().await.unwrap().ended_session(session.hash(), LIMITS, now).await.unwrap();
+        ended.map(|ended| ended.why)
+    };
+    let (session, alive) = sign_in(&store, "inaya.michel").await;
+    assert_eq!(why(&session, NOW).await, Some(None), "it is not over");
+    assert_eq!(why(&session, NOW.plus(LIMITS.idle)).await, Some(Some(SignedOut::Idle)));
+    // Kept alive to the end: then it is the end that counts.
+    let last = NOW.plus(LIMITS.absolute).minus(Span::minutes(1));
+    let mut work = store.begin().await.unwrap();
+    work.touch_session(&alive, last).await.unwrap();
+    work.commit().await.unwrap();
+    assert_eq!(why(&session, NOW.plus(LIMITS.absolute)).await, Some(Some(SignedOut::TooLong)));
+    let mut work = store.begin().await.unwrap();
+    assert!(work.end_session(&alive, last).await.unwrap());
+    work.commit().await.unwrap();
+    assert_eq!(why(&session, NOW.plus(LIMITS.absolute)).await, Some(Some(SignedOut::Elsewhere)));
+    assert_eq!(why(&Token::mint().unwrap(), NOW).await, None);
+}
+
+async fn an_account_is_named_in_forms_and_found_by_nobody(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    add_adult(&store, 2, "Léo", "leo.michel").await;
+    let accounts = [sign_in(&store, "inaya.michel").await.1.account(), sign_in(&store, "leo.michel").await.1.account()];
+    let [inaya, leo] = accounts.map(|account| store.subject_of_account(account).to_string());
+    assert!(store.subject_of_account(accounts[0]).is(&inaya));
+    for other in [leo.as_str(), "", &inaya[1..], &format!("{inaya}0")] {
+        assert!(!store.subject_of_account(accounts[0]).is(other), "{other}");
+    }
+    // What waits for one of them on a page waits for nobody else, and on no other page.
+    let mut work = store.begin().await.unwrap();
+    work.keep_flash(store.place_of_account(accounts[0], "/a"), "form", &"typed", NOW.plus(Span::minutes(30)))
+        .await
+        .unwrap();
+    for (account, page) in [(accounts[1], "/a"), (accounts[0], "/b")] {
+        let place = store.place_of_account(account, page);
+        assert_eq!(work.take_flash::<String>(place, "form", NOW).await.unwrap(), None);
+    }
+    let taken = work.take_flash::<String>(store.place_of_account(accounts[0], "/a"), "form", NOW).await.unwrap();
+    assert_eq!(taken.as_deref(), Some("typed"));
 }

@@ -3,6 +3,7 @@
 
 use domain::access::ProfileStatus;
 use domain::card::{CardKind, CardSerial};
+use domain::contact::{EmailAddress, Readers};
 use domain::date::CalendarDate;
 use domain::enrolment::{EnrolmentStatus, Purpose};
 use domain::id::{AccountId, ProfileId};
@@ -13,7 +14,8 @@ use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::time::{Span, Timestamp};
 use store::scratch::{Engine, Scratch};
 use store::{
-    Candidate, CodeAttempt, CodeState, Draft, Imported, Keyring, NewAccount, Replace, Store, StoreError, Token, random,
+    Candidate, CodeAttempt, CodeState, Draft, Imported, Keyring, NewAccount, Reach, Recipient, Replace, Store,
+    StoreError, Token, random,
 };
 
 /// Each test once per engine.
@@ -32,6 +34,9 @@ on_both_engines!(
     whoever_lacks_one_particular_finds_nobody,
     every_imported_person_has_a_history_that_holds,
     a_minors_code_goes_to_the_parent,
+    from_18_on_a_contact_counts_that_the_insurer_has_set_since,
+    from_18_on_what_is_the_parents_never_counts,
+    a_dead_parent_gets_no_childs_code,
     whoever_has_a_valid_code_is_not_notified,
     a_provisional_code_bears_five_tries,
     a_right_code_costs_no_try_and_is_used_once,
@@ -39,6 +44,8 @@ on_both_engines!(
     an_expired_code_is_not_compared,
     a_code_is_replaced_when_it_may_be,
     of_many_uses_at_once_one_counts,
+    an_undelivered_code_is_retired_and_no_other,
+    a_refused_address_is_written_to_by_post_until_another_is_known,
     a_space_is_created_once_and_only_for_the_living,
     nothing_personal_is_readable,
     rotated_keys_open_the_population,
@@ -74,7 +81,7 @@ fn person(changes: &[(Column, &str)]) -> Insured {
     for (column, text) in usual.iter().chain(changes) {
         fields[*column as usize] = *text;
     }
-    Insured::read(&fields, today()).unwrap()
+    Insured::read(&fields, today(), Readers::BY_FORM).unwrap()
 }
 
 fn martine() -> Insured {
@@ -88,8 +95,12 @@ fn child(given: &str, rank: &str) -> Insured {
 
 /// Takes a file in, as one import.
 async fn import(store: &Store, lines: &[Insured]) -> Vec<Imported> {
+    import_at(store, lines, NOW).await
+}
+
+async fn import_at(store: &Store, lines: &[Insured], now: Timestamp) -> Vec<Imported> {
     let mut work = store.begin().await.unwrap();
-    let outcomes = work.import_insured(random::bytes().unwrap(), lines, NOW).await.unwrap();
+    let outcomes = work.import_insured(random::bytes().unwrap(), lines, now).await.unwrap();
     work.commit().await.unwrap();
     outcomes
 }
@@ -114,6 +125,24 @@ async fn the_profile(store: &Store) -> ProfileId {
     candidates(store, MARTINE, "1984-05-20", &card("12345678901")).await[0].profile
 }
 
+/// With another address than the insurer's, and no mobile number.
+async fn add_account_of_martine(store: &Store) {
+    let profile = the_profile(store).await;
+    let mut work = store.begin().await.unwrap();
+    let account = NewAccount {
+        id: AccountId::from_bytes([1; 16]),
+        profile,
+        identifier: SignInIdentifier::parse("martine.leguellec").unwrap(),
+        email: Some(EmailAddress::parse("nouvelle@exemple.fr").unwrap()),
+        mobile: None,
+        password_hash: "$argon2id$".into(),
+    };
+    work.add_account(&account, NOW).await.unwrap().unwrap();
+    assert!(work.change_status(profile, ProfileStatus::Pending, ProfileStatus::Active).await.unwrap());
+    assert!(!work.change_status(profile, ProfileStatus::Pending, ProfileStatus::Opposed).await.unwrap());
+    work.commit().await.unwrap();
+}
+
 async fn make_code(store: &Store, profile: ProfileId, replace: Replace, now: Timestamp) -> Option<ProvisionalCode> {
     let mut work = store.begin().await.unwrap();
     let code = work.make_provisional_code(profile, Delivery::Email, replace, now.plus(WEEKS), now).await.unwrap();
@@ -133,6 +162,55 @@ async fn use_code(store: &Store, profile: ProfileId, code: &ProvisionalCode, now
     let used = work.use_provisional_code(profile, code, now).await.unwrap();
     work.commit().await.unwrap();
     used
+}
+
+/// Who is to be notified, and by e-mail.
+async fn to_notify(store: &Store, now: Timestamp) -> Vec<Option<String>> {
+    let persons = store.read().await.unwrap().persons_to_notify(None, today(), now).await.unwrap();
+    persons.iter().map(|person| person.notice_email().map(|email| email.as_str().to_owned())).collect()
+}
+
+async fn an_undelivered_code_is_retired_and_no_other(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    import(&store, &[martine()]).await;
+    let profile = the_profile(&store).await;
+    let later = NOW.plus(Span::minutes(1));
+    make_code(&store, profile, Replace::Invalid, NOW).await.unwrap();
+    let newer = make_code(&store, profile, Replace::MadeBy(NOW), later).await.unwrap();
+    let retire = async |made_at| {
+        let mut work = store.begin().await.unwrap();
+        let retired = work.retire_undelivered_code(profile, made_at, later).await.unwrap();
+        work.commit().await.unwrap();
+        retired
+    };
+    assert!(!retire(NOW).await, "it was replaced meanwhile");
+    assert!(to_notify(&store, later).await.is_empty());
+    assert!(retire(later).await);
+    assert!(!retire(later).await);
+    assert_eq!(to_notify(&store, later).await, [Some("martine@exemple.fr".into())]);
+    assert!(!use_code(&store, profile, &newer, later).await);
+}
+
+async fn a_refused_address_is_written_to_by_post_until_another_is_known(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let line = |email, town| {
+        let address = [(Column::Street, "1 rue des Exemples"), (Column::Postcode, "44000"), (Column::Town, town)];
+        let own = [(Column::Nir, MARTINE), (Column::Email, email)];
+        person(&[own.as_slice(), if town.is_empty() { &[] } else { &address }].concat())
+    };
+    import(&store, &[line("martine@exemple.fr", "Ville-Fictive")]).await;
+    let profile = the_profile(&store).await;
+    let mut work = store.begin().await.unwrap();
+    work.note_refused_email(profile, "martine@exemple.fr").await.unwrap();
+    work.commit().await.unwrap();
+    assert_eq!(to_notify(&store, NOW).await, [None]);
+    import(&store, &[line("autre@exemple.fr", "Ville-Fictive")]).await;
+    assert_eq!(to_notify(&store, NOW).await, [Some("autre@exemple.fr".into())]);
+    // Where no letter can be written, the address is all there is.
+    import(&store, &[line("martine@exemple.fr", "")]).await;
+    assert_eq!(to_notify(&store, NOW).await, [Some("martine@exemple.fr".into())]);
 }
 
 fn wrong_code() -> ProvisionalCode {
@@ -267,32 +345,103 @@ async fn a_minors_code_goes_to_the_parent(engine: Engine) {
         [
             // The parent is not known: what stands on the child's line is the parent's.
             ("Lola".into(), None, text("leo@exemple.fr"), false),
-            // Eighteen today.
-            ("Louis".into(), None, text("louis@exemple.fr"), false),
+            // Eighteen today, and announced before.
+            ("Louis".into(), None, None, false),
             ("Martine Julie".into(), None, text("martine@exemple.fr"), true),
             ("Mathis".into(), text("Martine"), text("martine@exemple.fr"), true),
         ]
     );
     drop(work);
     // Once the parent has an account, its contacts are the ones that the parent keeps up to date.
-    let profile = the_profile(&store).await;
-    let mut work = store.begin().await.unwrap();
-    let account = NewAccount {
-        id: AccountId::from_bytes([1; 16]),
-        profile,
-        identifier: SignInIdentifier::parse("martine.leguellec").unwrap(),
-        email: Some(domain::contact::EmailAddress::parse("nouvelle@exemple.fr").unwrap()),
-        mobile: None,
-        password_hash: "$argon2id$".into(),
-    };
-    work.add_account(&account, NOW).await.unwrap().unwrap();
-    assert!(work.change_status(profile, ProfileStatus::Pending, ProfileStatus::Active).await.unwrap());
-    assert!(!work.change_status(profile, ProfileStatus::Pending, ProfileStatus::Opposed).await.unwrap());
-    work.commit().await.unwrap();
+    add_account_of_martine(&store).await;
     let (mathis, _) = identify(&store, MARTINE, "2018-10-12", &card("12345678901")).await;
     let mut work = store.read().await.unwrap();
     let notice = work.reach_of(&mathis, today()).await.unwrap().unwrap();
     assert_eq!(notice.email.unwrap().as_str(), "nouvelle@exemple.fr");
+}
+
+/// Where a code for the dependant of that number and birth date goes on a day.
+async fn reach_of(store: &Store, holder: &str, born_on: &str, day: CalendarDate) -> Reach {
+    let (draft, _) = identify(store, holder, born_on, &card("12345678901")).await;
+    store.read().await.unwrap().reach_of(&draft, day).await.unwrap().unwrap()
+}
+
+/// The e-mail address, and whether there is a mobile number.
+fn contacts(reach: &Reach) -> (Option<&str>, bool) {
+    (reach.email.as_ref().map(EmailAddress::as_str), reach.mobile.is_some())
+}
+
+/// Four days before the eighteenth birthday of those who are born on 22 November 2008.
+const BEFORE: Timestamp = NOW;
+const GROWN: &str = "2008-11-22";
+const ADDRESS: [(Column, &str); 3] =
+    [(Column::Street, "2 place des Exemples"), (Column::Postcode, "44000"), (Column::Town, "Ville-Fictive")];
+
+fn grown(holder: &str, email: &str, mobile: &str) -> Insured {
+    let contacts = [(Column::Email, email), (Column::Mobile, mobile)];
+    let who = [(Column::HolderNir, holder), (Column::GivenNames, "Louis"), (Column::BornOn, GROWN)];
+    person(&[&who[..], &contacts[..], &ADDRESS[..]].concat())
+}
+
+/// The parent is not in the file.
+async fn from_18_on_a_contact_counts_that_the_insurer_has_set_since(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    import_at(&store, &[grown(LEO, "leo@exemple.fr", "0611121314")], BEFORE).await;
+    let eve = CalendarDate::new(2026, 11, 21).unwrap();
+    assert_eq!(contacts(&reach_of(&store, LEO, GROWN, eve).await), (Some("leo@exemple.fr"), true));
+    let told = reach_of(&store, LEO, GROWN, today()).await;
+    assert_eq!(contacts(&told), (None, false));
+    assert_eq!(told.post.unwrap().to, Recipient::Person, "by post, to themselves");
+    // A file that says the same again, if in capitals, sets nothing.
+    let after = BEFORE.plus(Span::hours(8 * 24));
+    import_at(&store, &[grown(LEO, "LEO@exemple.fr", "06 11 12 13 14")], after).await;
+    assert_eq!(contacts(&reach_of(&store, LEO, GROWN, today()).await), (None, false));
+    // One that says another address sets that, and not the number.
+    let own = grown(LEO, "louis@exemple.fr", "0611121314");
+    import_at(&store, &[own], after).await;
+    assert_eq!(contacts(&reach_of(&store, LEO, GROWN, today()).await), (Some("louis@exemple.fr"), false));
+    // It stays set when something else is said later.
+    import_at(&store, &[grown(LEO, "louis@exemple.fr", "0611121315")], after.plus(WEEKS)).await;
+    assert_eq!(contacts(&reach_of(&store, LEO, GROWN, today()).await), (Some("louis@exemple.fr"), true));
+}
+
+async fn from_18_on_what_is_the_parents_never_counts(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    import(&store, &[martine()]).await;
+    // Announced of age, with what is the parent's.
+    let after = BEFORE.plus(Span::hours(8 * 24));
+    import_at(&store, &[grown(MARTINE, "Martine@Exemple.fr", "0611121314")], after).await;
+    assert_eq!(contacts(&reach_of(&store, MARTINE, GROWN, today()).await), (None, false));
+    // The parent's account has other contacts: neither of both are the young adult's.
+    add_account_of_martine(&store).await;
+    assert_eq!(contacts(&reach_of(&store, MARTINE, GROWN, today()).await), (None, false));
+    import_at(&store, &[grown(MARTINE, "NOUVELLE@exemple.fr", "0699989796")], after).await;
+    assert_eq!(contacts(&reach_of(&store, MARTINE, GROWN, today()).await), (None, true));
+}
+
+async fn a_dead_parent_gets_no_childs_code(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let child = |email: &str| {
+        let born = (Column::BornOn, "2018-10-12");
+        let who = [(Column::HolderNir, MARTINE), (Column::GivenNames, "Mathis"), born, (Column::Email, email)];
+        person(&[&who[..], &ADDRESS[..]].concat())
+    };
+    import(&store, &[martine(), child("MARTINE@exemple.fr")]).await;
+    add_account_of_martine(&store).await;
+    let reached = async || reach_of(&store, MARTINE, "2018-10-12", today()).await;
+    assert_eq!(contacts(&reached().await), (Some("nouvelle@exemple.fr"), false));
+    let died = [(Column::Nir, MARTINE), (Column::Email, "martine@exemple.fr"), (Column::DiedOn, "2026-11-01")];
+    import(&store, &[person(&died)]).await;
+    let told = reached().await;
+    assert_eq!(contacts(&told), (None, false), "neither the account's nor what stands on the child's line");
+    assert_eq!((told.parent, told.parent_profile), (None, None));
+    assert_eq!(told.post.unwrap().to, Recipient::Representatives);
+    // The insurer knows somebody else.
+    import(&store, &[child("leo@exemple.fr")]).await;
+    assert_eq!(contacts(&reached().await), (Some("leo@exemple.fr"), false));
 }
 
 async fn whoever_has_a_valid_code_is_not_notified(engine: Engine) {

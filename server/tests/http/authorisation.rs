@@ -22,6 +22,10 @@ enum Rule {
     Anyone,
     /// Whoever is signed in.
     SignedIn,
+    /// Whoever is signed in, if the form is about them; everybody else is led to a page that says why nothing was done.
+    ForAccount,
+    /// The same, on a profile to which they have access.
+    ForAccountOnProfile,
     /// Whoever has access to the profile.
     OnProfile,
 }
@@ -36,6 +40,7 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/connexion/code/page", Rule::Anyone),
     ("/api/connexion/renvoi", Rule::Anyone),
     ("/api/deconnexion", Rule::Anyone),
+    ("/api/deconnexion/page", Rule::Anyone),
     ("/api/demonstration/etat", Rule::Anyone),
     ("/api/demonstration/horloge", Rule::Anyone),
     ("/api/demonstration/remise-a-zero", Rule::Anyone),
@@ -51,7 +56,7 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/activer/code", Rule::Anyone),
     ("/api/activer/decision", Rule::Anyone),
     ("/api/opposition/confirmer", Rule::Anyone),
-    ("/api/activer/representant", Rule::Anyone),
+    ("/api/activer/representant", Rule::ForAccount),
     ("/api/activer/coordonnees", Rule::Anyone),
     ("/api/activer/contact", Rule::Anyone),
     ("/api/activer/contact/renvoi", Rule::Anyone),
@@ -60,9 +65,36 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/opposition/verification", Rule::Anyone),
     ("/api/opposition/verifier", Rule::Anyone),
     ("/api/session/prolonger", Rule::SignedIn),
+    ("/api/bienvenue/reponse", Rule::ForAccountOnProfile),
     ("/api/profils", Rule::SignedIn),
     ("/api/profils/enfants", Rule::SignedIn),
-    ("/api/profils/ajouter", Rule::SignedIn),
+    ("/api/profils/ajouter", Rule::ForAccount),
+];
+
+/// Who may fetch what stands at a plain route.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Plain {
+    /// Whoever asks: it says nothing of anybody.
+    Anyone,
+    /// Whoever is signed in, of their own session.
+    SignedIn,
+    /// The browser that holds an enrolment, of that enrolment; for all others there is no such thing.
+    OfTheEnrolment,
+}
+
+/// The plain routes. One without a row fails, and so does a row without a route.
+const PLAIN: &[(&str, Plain)] = &[
+    ("/livez", Plain::Anyone),
+    ("/readyz", Plain::Anyone),
+    ("/session/duree", Plain::SignedIn),
+    ("/opposition/attestation.pdf", Plain::OfTheEnrolment),
+    // Of demonstration mode alone, in which everybody is invented.
+    ("/demonstration/messages.json", Plain::Anyone),
+    // Of the tests' build alone: sample data.
+    ("/galerie", Plain::Anyone),
+    ("/galerie/{*page}", Plain::Anyone),
+    ("/galerie/galerie.css", Plain::Anyone),
+    ("/galerie.json", Plain::Anyone),
 ];
 
 /// Functions that end the session or the demonstration: calling them would spoil the rest.
@@ -139,9 +171,21 @@ async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) 
                     let status = visitor.call(path, &[]).await.status;
                     expect("", status, &[if signed_in { StatusCode::OK } else { StatusCode::UNAUTHORIZED }]);
                 }
-                Rule::OnProfile => {
+                Rule::ForAccount => {
+                    let answer = visitor.clone().call(path, &[]).await;
+                    expect("", answer.status, &[StatusCode::OK]);
+                    let out = answer.location().starts_with("/deconnecte");
+                    assert_eq!(out, !signed_in, "{name} {path}: {answer:?}");
+                }
+                Rule::OnProfile | Rule::ForAccountOnProfile => {
                     for (profile, access) in &profiles {
-                        let status = visitor.call(path, &[("profile", profile)]).await.status;
+                        let answer = visitor.call(path, &[("profile", profile)]).await;
+                        let status = answer.status;
+                        if rule == Rule::ForAccountOnProfile && !signed_in {
+                            expect(profile, status, &[StatusCode::OK]);
+                            assert!(answer.location().starts_with("/deconnecte"), "{name} {path}: {answer:?}");
+                            continue;
+                        }
                         let expected = match (access[who], signed_in) {
                             (true, _) => StatusCode::OK,
                             (false, true) => StatusCode::FORBIDDEN,
@@ -172,7 +216,7 @@ async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) 
                     let status = visitor.clone().get(path).await.status;
                     expect(path, status, &[if signed_in { StatusCode::OK } else { StatusCode::SEE_OTHER }]);
                 }
-                Rule::OnProfile => {
+                Rule::OnProfile | Rule::ForAccount | Rule::ForAccountOnProfile => {
                     for (profile, access) in &profiles {
                         let path = path.replace("{profile}", profile);
                         let answer = visitor.clone().get(&path).await;
@@ -187,6 +231,28 @@ async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) 
                         }
                     }
                 }
+            }
+        }
+    }
+    let rows: BTreeMap<&str, Plain> = PLAIN.iter().copied().collect();
+    let routes: Vec<&str> = server::plain_paths().collect();
+    let unknown: Vec<_> = rows.keys().filter(|row| !routes.contains(row)).collect();
+    assert!(unknown.is_empty(), "rows without a route: {unknown:?}");
+    for route in routes {
+        let rule = *rows.get(route).unwrap_or_else(|| panic!("{route} has no row"));
+        let path = route.replace("{*page}", "messages");
+        for (who, (name, visitor)) in visitors.iter_mut().enumerate() {
+            let answer = visitor.clone().get(&path).await;
+            let expected = match rule {
+                Plain::Anyone => StatusCode::OK,
+                Plain::SignedIn if who >= 2 => StatusCode::OK,
+                Plain::SignedIn => StatusCode::UNAUTHORIZED,
+                Plain::OfTheEnrolment => StatusCode::NOT_FOUND,
+            };
+            let posted = visitor.clone().post(&path, &[]).await.status;
+            checked += 2;
+            if (answer.status, posted) != (expected, StatusCode::METHOD_NOT_ALLOWED) {
+                unexpected.push(format!("{name} {path}: {}, posted to {posted}", answer.status));
             }
         }
     }
@@ -209,7 +275,8 @@ async fn foreign_and_missing_are_the_same(engine: Engine) {
             assert_eq!(names(&foreign), names(&missing));
         }
     }
-    let elsewhere: Vec<&str> = FUNCTIONS.iter().map(|(path, _)| *path).collect();
+    let elsewhere: Vec<&str> =
+        FUNCTIONS.iter().filter(|(_, rule)| *rule != Rule::ForAccountOnProfile).map(|(path, _)| *path).collect();
     for path in server_fn_paths().map(|(path, _)| path).filter(|path| !elsewhere.contains(path)) {
         let missing = leo.visitor.call(path, &[("profile", RANDOM)]).await;
         let foreign = leo.visitor.call(path, &[("profile", &mathis)]).await;

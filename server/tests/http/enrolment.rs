@@ -2,6 +2,7 @@
 
 use app::api::enrolment::{EnrolmentPage, StepContent};
 use app::exchange::Posted;
+use domain::place::EnrolmentPlace;
 use domain::time::Span;
 use http::StatusCode;
 use store::scratch::Engine;
@@ -18,10 +19,16 @@ crate::on_both_engines!(
     each_step_says_what_is_wrong_and_keeps_what_was_typed,
     whoever_comes_back_on_a_shared_computer_learns_nothing,
     the_draft_belongs_to_one_browser_and_ends,
+    a_draft_that_was_left_asks_the_birth_date_first,
+    a_locked_draft_shows_and_does_nothing,
+    an_attestation_that_was_left_asks_the_birth_date_first,
+    a_draft_that_is_looked_at_stays_open,
     the_same_demand_for_a_code_twice_sends_one,
+    another_code_too_soon_is_told_beside_its_field,
     two_tabs_never_oppose_each_others_child,
     two_tabs_never_activate_each_others_child,
     a_password_opens_no_space_that_came_in_between,
+    an_activation_ends_the_session_that_the_browser_held,
 );
 
 const MARTINE: [&str; 6] = ["28", "09", "1971", "avec-photo", "1 16 30 44 038 016 18", "51020304051"];
@@ -155,7 +162,8 @@ async fn a_child_joins_the_account_of_the_parent_who_signs_in(engine: Engine) {
     anonymous.cookies.remove("session");
     assert!(anonymous.get("/activer/representant").await.body.contains("Se connecter"));
     let yes = [("representant", "oui"), ("demarche", &about)];
-    assert_eq!(anonymous.call("/api/activer/representant", &yes).await.status, StatusCode::UNAUTHORIZED);
+    let out = anonymous.call("/api/activer/representant", &yes).await;
+    assert_eq!(out.location(), "/deconnecte?motif=ailleurs&retour=/activer/representant");
     let no = parent.call("/api/activer/representant", &[("representant", "non"), ("demarche", &about)]).await;
     assert!(no.body.contains("Seul le représentant légal"), "{no:?}");
 
@@ -220,11 +228,14 @@ async fn an_unknown_person_and_a_wrong_serial_are_one_answer(engine: Engine) {
         person[5] = "51020304052";
         identify(&mut visitor, "", person).await;
     }
-    // Five in all: the right ones come too late, in whatever browser.
+    // Five in all: the right ones come too late, in whatever browser behind that address.
     let mut other = service.visitor();
     assert_eq!(identify(&mut other, "", MARTINE).await.location(), "/activer/identite/numeros");
     let page = other.get("/activer/identite/numeros").await.body;
     assert!(page.contains("Trop d'essais. Réessayez dans 30\u{a0}minutes."), "{page}");
+    let mut elsewhere = service.visitor();
+    elsewhere.address = [192, 0, 2, 2];
+    assert_eq!(identify(&mut elsewhere, "", MARTINE).await.location(), "/activer/code/canal");
 }
 
 async fn a_wrong_code_and_another_persons_are_one_answer(engine: Engine) {
@@ -291,8 +302,11 @@ async fn whoever_comes_back_on_a_shared_computer_learns_nothing(engine: Engine) 
     let page = visitor.get("/activer").await.body;
     assert!(page.contains("Reprendre là où je me suis arrêté"), "{page}");
     let page = visitor.get("/activer/reprendre").await.body;
-    for personal in ["Martine", "1971", "exemple.fr", "51020304051"] {
-        assert!(!page.contains(personal), "{personal}");
+    // Keyed hashes and nonces hold any four digits now and then.
+    let words: Vec<&str> =
+        page.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| word.len() < 32).collect();
+    for personal in ["Martine", "1971", "exemple", "51020304051"] {
+        assert!(!words.iter().any(|word| word.contains(personal)), "{personal}");
     }
     let about = visitor.hidden(RESUME, "demarche").await;
     let other = [("jour", "1"), ("mois", "1"), ("annee", "1990"), ("demarche", &about)];
@@ -311,7 +325,7 @@ async fn the_draft_belongs_to_one_browser_and_ends(engine: Engine) {
     identify(&mut visitor, "", MARTINE).await;
     assert_eq!(service.visitor().get("/activer/code/canal").await.location(), "/activer");
     service.forward(Span::minutes(29));
-    assert_eq!(visitor.get("/activer/code/canal").await.status, StatusCode::OK);
+    assert_eq!(visitor.get("/activer/code/canal").await.location(), RESUME);
     service.forward(Span::minutes(1));
     let answer = visitor.get("/activer/code/canal").await;
     assert_eq!(answer.location(), "/activer?motif=expiration");
@@ -319,6 +333,220 @@ async fn the_draft_belongs_to_one_browser_and_ends(engine: Engine) {
     assert!(page.contains("Vos réponses ont été effacées après 30\u{a0}minutes"), "{page}");
     let late = visitor.post("/api/activer/code", &[("code", "2222 2222 2222")]).await;
     assert_eq!(late.location(), "/activer?motif=expiration");
+}
+
+async fn another_code_too_soon_is_told_beside_its_field(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    identify(&mut visitor, "", MARTINE).await;
+    let too_soon = "Un code vient de vous être envoyé. Attendez 30\u{a0}secondes avant d'en demander un autre.";
+    let key = visitor.form_key("/activer/code/canal").await;
+    let by_sms = [("canal", "sms"), ("cle", key.as_str())];
+    assert_eq!(visitor.step("/activer/code/canal", "/api/activer/canal", &by_sms).await.location(), CODE);
+    let count = async || service.services.demonstration().await.unwrap().messages.len();
+    for (after, sent) in [(0, 0), (29, 0), (1, 1)] {
+        service.forward(Span::seconds(after));
+        let (before, key) = (count().await, visitor.form_key(CODE).await);
+        assert_eq!(visitor.step(CODE, "/api/activer/renvoi", &[("cle", &key)]).await.location(), CODE);
+        let page = visitor.get(CODE).await.body;
+        assert_eq!((page.contains(too_soon), count().await - before), (sent == 0, sent), "{page}");
+    }
+    // The same for the code that proves a contact.
+    service.forward(Span::seconds(30));
+    let code =
+        service.services.demonstration().await.unwrap().messages[0].text.split("est ").nth(1).unwrap().to_owned();
+    let code = code.split(',').next().unwrap();
+    assert_eq!(visitor.step(CODE, "/api/activer/code", &[("code", code)]).await.location(), DECISION);
+    let decision = [("decision", "activer"), ("conditions", "oui")];
+    assert_eq!(visitor.step(DECISION, "/api/activer/decision", &decision).await.location(), CONTACTS);
+    let (email, contact_code) = ("/activer/compte/coordonnees/e-mail", "/activer/compte/coordonnees/code");
+    let contact = [("canal", "email"), ("contact", "martine@ailleurs.fr")];
+    let about = visitor.hidden(email, "demarche").await;
+    let form = [contact.as_slice(), &[("demarche", about.as_str())]].concat();
+    let (before, mut twin) = (count().await, visitor.clone());
+    let (one, two) =
+        tokio::join!(visitor.post("/api/activer/contact", &form), twin.post("/api/activer/contact", &form));
+    assert_eq!((one.location(), two.location(), count().await - before), (contact_code, contact_code, 1));
+    for (after, sent) in [(0, 0), (29, 0), (1, 1)] {
+        service.forward(Span::seconds(after));
+        let before = count().await;
+        let answer = visitor.step(contact_code, "/api/activer/contact/renvoi", &[]).await;
+        assert_eq!((answer.location(), count().await - before), (contact_code, sent));
+        let page = visitor.get(contact_code).await.body;
+        assert_eq!(page.contains(too_soon), sent == 0, "{page}");
+    }
+}
+
+/// Martine's address, as the page of her contacts shows it.
+const EMAIL: &str = "martine.leguellec@exemple.fr";
+
+/// Goes as far as the contacts; what their form is about.
+async fn up_to_the_contacts(service: &TestService, visitor: &mut Visitor) -> String {
+    identify(visitor, "", MARTINE).await;
+    let code = code_of(service, NAME).await;
+    visitor.step(CODE, "/api/activer/code", &[("code", &code)]).await;
+    let decision = [("decision", "activer"), ("conditions", "oui")];
+    assert_eq!(visitor.step(DECISION, "/api/activer/decision", &decision).await.location(), CONTACTS);
+    visitor.hidden(CONTACTS, "demarche").await
+}
+
+/// Gives the birth date again; where it leads.
+async fn resume(visitor: &mut Visitor, day: &str) -> String {
+    let form = [("jour", day), ("mois", MARTINE[1]), ("annee", MARTINE[2])];
+    visitor.step(RESUME, "/api/activer/reprendre", &form).await.location().to_owned()
+}
+
+async fn a_draft_that_was_left_asks_the_birth_date_first(engine: Engine) {
+    let service = TestService::start(engine).await;
+    for minutes in [1, 6, 20] {
+        for way in ["address", "address, in an old browser", "link in a mail", "back", "reload", "program", "post"] {
+            let mut visitor = service.visitor();
+            let about = up_to_the_contacts(&service, &mut visitor).await;
+            service.forward(Span::minutes(minutes));
+            let place = [("place", "Contacts")];
+            let opened = match way {
+                "address" => visitor.type_address(CONTACTS).await,
+                "address, in an old browser" => visitor.open(CONTACTS, &[]).await,
+                "link in a mail" => visitor.open(CONTACTS, &[("sec-fetch-site", "cross-site")]).await,
+                // As a browser asks for it once more, when it has not kept the page.
+                "back" => visitor.get(CONTACTS).await,
+                "reload" => {
+                    let here = [("sec-fetch-site", "none"), ("referer", "http://127.0.0.1:3000/activer/decision")];
+                    visitor.open(CONTACTS, &here).await
+                }
+                "program" => visitor.call("/api/activer/page", &place).await,
+                _ => visitor.post("/api/activer/coordonnees", &[("demarche", &about)]).await,
+            };
+            let from_elsewhere = ["address", "address, in an old browser", "link in a mail"].contains(&way);
+            if minutes == 1 && !from_elsewhere {
+                let goes_on = opened.body.contains(EMAIL) || opened.location() == CREDENTIALS;
+                assert!(goes_on, "{way}: within five minutes it goes on: {opened:?}");
+                continue;
+            }
+            assert!(!opened.body.contains(EMAIL), "{minutes} {way}: {opened:?}");
+            match way {
+                "program" => {
+                    assert_eq!(opened.read::<EnrolmentPage>().step, StepContent::Instead(RESUME.to_owned()));
+                }
+                _ => assert_eq!(opened.location(), RESUME, "{minutes} {way}"),
+            }
+            // It stays locked until the birth date is given, by whatever way one comes; another date does not open it.
+            assert_eq!(visitor.get(CONTACTS).await.location(), RESUME, "{minutes} {way}");
+            assert_eq!(resume(&mut visitor, "27").await, RESUME);
+            assert_eq!(visitor.get(CONTACTS).await.location(), RESUME, "{minutes} {way}");
+            assert_eq!(
+                resume(&mut visitor, MARTINE[0]).await,
+                CONTACTS,
+                "nothing was done meanwhile, and nothing is lost"
+            );
+            assert!(visitor.get(CONTACTS).await.body.contains(EMAIL), "{minutes} {way}");
+        }
+    }
+}
+
+async fn a_locked_draft_shows_and_does_nothing(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    let about = up_to_the_contacts(&service, &mut visitor).await;
+    let lines_before = lines(&service).await;
+    service.forward(Span::minutes(5));
+    for place in EnrolmentPlace::ALL.iter().filter(|place| **place != EnrolmentPlace::Resume) {
+        let page = visitor.get(place.path()).await;
+        if *place == EnrolmentPlace::BirthDate {
+            assert!(!page.body.contains("1971"), "{page:?}");
+        } else {
+            assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, RESUME), "{place:?}");
+        }
+    }
+    assert_eq!(visitor.get("/opposition/attestation.pdf").await.location(), RESUME);
+    let key = "00112233445566778899aabbccddeeff";
+    let form = [
+        ("demarche", about.as_str()),
+        ("carte", "sans-photo"),
+        ("nir", MARTINE[4]),
+        ("serie", MARTINE[5]),
+        ("personne", key),
+        ("canal", "email"),
+        ("cle", key),
+        ("code", "222222222222"),
+        ("decision", "opposer"),
+        ("certification", "oui"),
+        ("contact", "autre@exemple.fr"),
+        ("identifiant", "martine.leguellec"),
+        ("mot_de_passe", PASSWORD),
+    ];
+    for path in [
+        "activer/carte-vitale",
+        "activer/numeros",
+        "activer/profil",
+        "activer/canal",
+        "activer/renvoi",
+        "activer/code",
+        "activer/decision",
+        "opposition/confirmer",
+        "activer/coordonnees",
+        "activer/contact",
+        "activer/contact/renvoi",
+        "activer/contact/code",
+        "activer/identifiants",
+    ] {
+        let form = if path == "activer/contact/code" {
+            let code = ("code", "222222");
+            form.iter().map(|field| if field.0 == "code" { code } else { *field }).collect()
+        } else {
+            form.to_vec()
+        };
+        let answer = visitor.post(&format!("/api/{path}"), &form).await;
+        assert_eq!(answer.location(), RESUME, "{path}: {answer:?}");
+    }
+    assert_eq!(lines(&service).await, lines_before);
+    let page = visitor.get(RESUME).await.body;
+    for personal in ["Martine", "1971", "exemple.fr", "51020304051"] {
+        assert!(!page.contains(personal), "{personal}: {page}");
+    }
+    // Whoever guesses ends it.
+    for day in ["1", "2", "3", "4", "5"] {
+        resume(&mut visitor, day).await;
+    }
+    assert_eq!(visitor.get(CONTACTS).await.location(), "/activer?motif=expiration");
+}
+
+async fn an_attestation_that_was_left_asks_the_birth_date_first(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    identify(&mut visitor, "opposition", MARTINE).await;
+    let code = code_of(&service, NAME).await;
+    visitor.step(CODE, "/api/activer/code", &[("code", &code)]).await;
+    visitor.step(REFUSAL, "/api/opposition/confirmer", &[]).await;
+    let all = ["/opposition/enregistree", "/opposition/attestation", "/opposition/attestation.pdf"];
+    for path in all {
+        assert_eq!(visitor.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    assert_eq!(visitor.type_address(all[2]).await.location(), RESUME);
+    assert_eq!(resume(&mut visitor, MARTINE[0]).await, all[0]);
+    service.forward(Span::minutes(6));
+    for path in all {
+        let answer = visitor.get(path).await;
+        assert_eq!(answer.location(), RESUME, "{path}");
+        assert!(answer.body.is_empty());
+    }
+    assert_eq!(resume(&mut visitor, MARTINE[0]).await, all[0]);
+    assert!(visitor.get(all[1]).await.body.contains(NAME));
+    assert!(visitor.get(all[2]).await.body.starts_with("%PDF-"));
+}
+
+async fn a_draft_that_is_looked_at_stays_open(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    up_to_the_contacts(&service, &mut visitor).await;
+    for _ in 0..4 {
+        service.forward(Span::minutes(4));
+        assert!(visitor.get(CONTACTS).await.body.contains(EMAIL));
+        service.services.settle().await;
+    }
+    // In an hour the half hour after the last step is over all the same.
+    service.forward(Span::minutes(15));
+    assert_eq!(visitor.get(CONTACTS).await.location(), "/activer?motif=expiration");
 }
 
 async fn the_same_demand_for_a_code_twice_sends_one(engine: Engine) {
@@ -462,6 +690,22 @@ async fn a_password_opens_no_space_that_came_in_between(engine: Engine) {
     is_told(&mut visitor, &answer).await;
     assert!(!visitor.cookies.contains_key("session") && lines(&service).await == before);
     assert_eq!(visitor.post("/api/activer/identifiants", &form(&abouts[1])).await.location(), "/activer/termine");
+}
+
+async fn an_activation_ends_the_session_that_the_browser_held(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let inaya = service.signed_in("inaya.michel").await;
+    let home = format!("/p/{}/accueil", inaya.own);
+    let (mut before, mut browser) = (inaya.visitor.clone(), inaya.visitor);
+    activate(&service, &mut browser, MARTINE, NAME, "martine.leguellec").await;
+    assert_ne!(before.cookies["session"], browser.cookies["session"]);
+    assert_eq!(before.get(&home).await.status, StatusCode::SEE_OTHER);
+    // Who opened a space here has signed in from here: a guesser elsewhere does not hold her back.
+    browser.post("/api/deconnexion", &[]).await;
+    for _ in 0..6 {
+        service.visitor().send_credentials("martine.leguellec", "faux").await;
+    }
+    assert_ne!(browser.send_credentials("martine.leguellec", PASSWORD).await.location(), "/connexion");
 }
 
 /// Nobody watches an import.

@@ -8,6 +8,8 @@ mod safety;
 mod sign_in;
 mod space;
 mod support;
+mod tabs;
+mod translated;
 
 /// Each test once per engine.
 macro_rules! on_both_engines {

@@ -1,6 +1,7 @@
 //! What every answer keeps: headers, refusals of foreign requests, limits, whole error pages.
 
 use axum::body::Body;
+use domain::place::{ProfilePage, PublicPage};
 use domain::time::Span;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{Method, Request, StatusCode};
@@ -98,6 +99,139 @@ async fn a_body_that_is_too_large_is_refused() {
 }
 
 #[tokio::test]
+async fn whoever_is_not_signed_in_posts_little_at_once() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let large = "a".repeat(20_000);
+    assert_eq!(service.visitor().send_credentials(&large, "x").await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let own = inaya.own.to_string();
+    let form = [("profile", own.as_str()), ("question", "bienvenue/maladies"), ("liste", &large)];
+    let status = inaya.visitor.post("/api/bienvenue/reponse", &form).await.status;
+    assert_ne!(status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+const BORN: [(&str, &str); 3] = [("jour", "28"), ("mois", "9"), ("annee", "1971")];
+
+#[tokio::test]
+async fn a_flood_of_one_address_is_refused_before_anything_is_written() {
+    let service = TestService::start_with(Engine::Sqlite, &[("POSTS_PER_MINUTE", "20")]).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    service.services.tidy_up().await.unwrap();
+    // Without a cookie: each that is let through leaves a draft.
+    let mut begun = 0;
+    for _ in 0..200 {
+        let answer = service.visitor().post("/api/activer/naissance", &BORN).await;
+        if answer.status == StatusCode::FOUND {
+            begun += 1;
+        } else {
+            assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+            assert_eq!(answer.headers["retry-after"], "60");
+            assert!(answer.body.contains("<title>Trop d'essais – Mon espace santé</title>"), "{}", answer.body);
+            assert!(answer.body.contains("Trop d'essais. Réessayez dans 1\u{a0}minute."), "{}", answer.body);
+            assert!(!answer.headers.contains_key("set-cookie"));
+        }
+    }
+    // Signing in has taken some of the twenty, and a minute goes on meanwhile.
+    assert!((10..=25).contains(&begun), "{begun}");
+    let mut flooder = service.visitor();
+    let answer = flooder.call("/api/connexion/identification", &[("identifiant", "x")]).await;
+    assert_eq!((answer.status, answer.body.as_str()), (StatusCode::TOO_MANY_REQUESTS, "\"Busy\""));
+    // Pages are still shown there, others and who is signed in are served.
+    assert_eq!(flooder.get("/activer").await.status, StatusCode::OK);
+    let mut other = service.visitor();
+    other.address = [192, 0, 2, 2];
+    assert_eq!(other.post("/api/activer/naissance", &BORN).await.status, StatusCode::FOUND);
+    assert_eq!(inaya.visitor.call("/api/profils", &[]).await.status, StatusCode::OK);
+    // What is in the database of it: a draft each.
+    service.forward(Span::minutes(31));
+    assert_eq!(service.services.tidy_up().await.unwrap(), begun + 1);
+}
+
+#[tokio::test]
+async fn many_refusals_leave_a_few_lines() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    for number in 0..200 {
+        let answer = inaya.visitor.get(&format!("/p/{number:032x}/accueil")).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    }
+    let own = inaya.own.to_string();
+    let refused = async |visitor: &mut crate::support::Visitor| {
+        service.services.settle().await;
+        let answer = visitor.call("/api/parametres/historique", &[("profile", &own)]).await;
+        let days = answer.read::<domain::view::HistoryPage>().days;
+        days.iter()
+            .flat_map(|day| &day.entries)
+            .filter(|entry| entry.act == domain::history::Act::AccessRefused)
+            .count()
+    };
+    assert_eq!(refused(&mut inaya.visitor).await, 5);
+    // Later there is one again.
+    service.forward(Span::minutes(10));
+    inaya.visitor.get("/p/x/accueil").await;
+    assert_eq!(refused(&mut inaya.visitor).await, 6);
+}
+
+/// Keeps what is logged.
+#[derive(Clone, Default)]
+struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn security_events_leave_lines_that_name_nobody() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().json().flatten_event(true).with_writer(move || writer.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+
+    let service = TestService::start(Engine::Sqlite).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    for _ in 0..7 {
+        service.visitor().send_credentials("inaya.michel", "faux").await;
+    }
+    service.visitor().send_credentials("personne.ici", "faux").await;
+    inaya.visitor.get("/p/00112233445566778899aabbccddeeff/accueil").await;
+    inaya.visitor.post("/api/deconnexion", &[]).await;
+    let foreign =
+        Request::post("/api/deconnexion").header("origin", "https://evil.example").body(Body::empty()).unwrap();
+    service.visitor().send(foreign).await;
+    service.services.settle().await;
+
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let security: Vec<_> = lines.iter().filter(|line| line["target"] == "security").collect();
+    let told: Vec<(&str, &str)> =
+        security.iter().filter_map(|line| Some((line["event"].as_str()?, line["outcome"].as_str()?))).collect();
+    for expected in [
+        ("password", "accepted"),
+        ("code", "accepted"),
+        ("password", "refused"),
+        ("password", "held_back"),
+        ("access", "refused"),
+        ("sign_out", "accepted"),
+        ("origin", "refused"),
+    ] {
+        assert!(told.contains(&expected), "{expected:?}: {told:?}");
+    }
+    // One account under one pseudonym, in all of its lines; nobody else has it.
+    let accounts: std::collections::BTreeSet<_> = security.iter().filter_map(|line| line["account"].as_str()).collect();
+    assert_eq!(accounts.len(), 2, "hers, and that of nobody: {accounts:?}");
+    let mine = inaya.own.to_string();
+    for personal in ["inaya", "michel", "192.0.2.1", "evil.example", mine.as_str(), "personne.ici"] {
+        assert!(!text.to_lowercase().contains(personal), "{personal}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn nonsense_gets_whole_pages_and_no_library_speaks() {
     let service = TestService::start(Engine::Sqlite).await;
     let mut visitor = service.visitor();
@@ -151,11 +285,47 @@ async fn outside_demonstration_mode_nothing_of_it_exists() {
     assert!(visitor.get("/connexion").await.body.contains("Identifiant ou mot de passe incorrect."));
 }
 
+/// The heading, the title and so what is announced say the same.
+#[tokio::test]
+async fn an_error_within_a_page_is_its_title_too() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let history = format!("/p/{}/parametres/historique?apres=nulle-part", inaya.own);
+    let page = inaya.visitor.get(&history).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.body.contains("<h1 tabindex=\"-1\">Cette page n'existe pas ou n'existe plus.</h1>"), "{page:?}");
+    let title = "<title>Cette page n'existe pas ou n'existe plus – Mon espace santé</title>";
+    assert!(page.body.contains(title), "{page:?}");
+}
+
+/// A page that the browser kept in its memory shows what was: every page asks for itself anew, with the program or without.
+#[tokio::test]
+async fn every_page_that_comes_back_from_memory_is_asked_for_anew() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let public = PublicPage::ALL.iter().map(|page| page.path().to_owned());
+    let own: Vec<String> = ProfilePage::ALL.iter().map(|page| page.path(inaya.own)).collect();
+    let mut nobody = service.visitor();
+    for path in public.chain(own).chain(["/nulle-part".to_owned()]) {
+        for visitor in [&mut nobody, &mut inaya.visitor] {
+            let page = visitor.get(&path).await;
+            // What is drawn once for everybody shows nobody, and asks nothing.
+            if page.status.is_redirection() || page.status == StatusCode::FORBIDDEN {
+                continue;
+            }
+            let script = page.body.split("<script nonce=\"").nth(1).and_then(|rest| rest.split("</script>").next());
+            let script = script.unwrap_or_else(|| panic!("{path}: {page:?}"));
+            assert!(script.contains("'pageshow'") && script.contains("location.reload()"), "{path}: {script}");
+            assert!(script.contains("'pagehide'") && script.contains(".hidden=e.persisted"), "{path}: {script}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn cookies_are_marked_secure_over_tls() {
     let service = TestService::start_with(
         Engine::Sqlite,
-        &[("PUBLIC_ORIGIN", "https://exemple.fr"), ("LISTEN_ADDRESS", "127.0.0.1:3000")],
+        &[("PUBLIC_ORIGIN", "https://exemple.fr"), ("LISTEN_ADDRESS", "127.0.0.1:3000"), ("TRUSTED_PROXIES", "1")],
     )
     .await;
     let mut visitor = service.visitor();
@@ -175,8 +345,8 @@ async fn what_is_over_is_tidied_up() {
     service.visitor().send_credentials("inaya.michel", "faux").await;
     assert_eq!(service.services.tidy_up().await.unwrap(), 0);
     service.forward(Span::hours(24 * 40));
-    // A sign-in, its session, three counters, a flash, a key, a message.
-    assert_eq!(service.services.tidy_up().await.unwrap(), 8);
+    // A sign-in, its session, five counters, a flash, a key, a message.
+    assert_eq!(service.services.tidy_up().await.unwrap(), 10);
 }
 
 #[tokio::test]
@@ -214,6 +384,10 @@ async fn metrics_count_and_name_nobody() {
     let foreign = "/p/0123456789abcdef0123456789abcdef/accueil";
     assert_eq!(inaya.visitor.get(foreign).await.status, StatusCode::FORBIDDEN);
     service.visitor().send_credentials("inaya.michel", "not the password").await;
+    let few = TestService::start_with(Engine::Sqlite, &[("POSTS_PER_MINUTE", "10")]).await;
+    for _ in 0..12 {
+        few.visitor().post("/api/activer/naissance", &BORN).await;
+    }
 
     rustls::crypto::ring::default_provider().install_default().ok();
     let answer = reqwest::get(format!("http://{address}/metrics")).await.unwrap();
@@ -226,6 +400,7 @@ async fn metrics_count_and_name_nobody() {
         "sign_in_attempts_total{step=\"password\",outcome=\"refused\"} ",
         "sign_in_attempts_total{step=\"code\",outcome=\"accepted\"} ",
         "access_refusals_total ",
+        "posts_refused_total ",
         "password_hash_duration_seconds_count ",
     ] {
         let count = text.lines().find_map(|found| found.strip_prefix(line));

@@ -17,6 +17,9 @@ crate::on_both_engines!(
     unknown_wrong_and_held_back_look_the_same,
     failures_hold_back_the_account_and_not_for_ever,
     failures_of_an_address_are_limited,
+    whoever_guesses_elsewhere_holds_no_device_of_ones_own_back,
+    a_device_has_a_counter_of_its_own_for_each_account,
+    whoever_knows_the_password_holds_no_device_back_by_wrong_codes,
     wrong_codes_are_counted_and_lead_back_to_the_password,
     a_code_works_once,
     beginning_again_gives_no_new_tries,
@@ -28,6 +31,7 @@ crate::on_both_engines!(
     staying_signed_in_and_asking_for_the_time_left,
     cookies_that_are_cut_altered_or_foreign_are_nothing,
     a_stale_form_after_sign_out_changes_nothing,
+    a_second_sign_in_ends_the_session_that_the_browser_held,
 );
 
 async fn begin(service: &TestService) -> Visitor {
@@ -155,6 +159,110 @@ async fn failures_of_an_address_are_limited(engine: Engine) {
     assert_eq!(visitor.send_credentials("inaya.michel", PASSWORD).await.location(), "/connexion/code/canal");
 }
 
+const CHANNEL: &str = "/connexion/code/canal";
+
+/// Somebody who has signed in and out: the browser keeps a mark of it.
+async fn was_here(service: &TestService, identifier: &str) -> Visitor {
+    let mut visitor = service.signed_in(identifier).await.visitor;
+    visitor.post("/api/deconnexion", &[]).await;
+    assert!(visitor.cookies.contains_key("appareil") && !visitor.cookies.contains_key("session"));
+    visitor
+}
+
+async fn whoever_guesses_elsewhere_holds_no_device_of_ones_own_back(engine: Engine) {
+    let service = TestService::start_with(engine, &[("SIGN_IN_FAILURES_PER_ADDRESS", "30")]).await;
+    let mut own = was_here(&service, "inaya.michel").await;
+    let mut stranger = service.visitor();
+    for _ in 0..10 {
+        assert_eq!(stranger.send_credentials("inaya.michel", "faux").await.location(), "/connexion");
+    }
+    // All others are held back together, and are told what they always are.
+    for minute in 0..10 {
+        let mut other = service.visitor();
+        other.address = [198, 51, 100, 7];
+        assert_eq!(other.send_credentials("inaya.michel", PASSWORD).await.location(), "/connexion");
+        assert_eq!(own.send_credentials("inaya.michel", PASSWORD).await.location(), CHANNEL, "minute {minute}");
+        service.forward(Span::minutes(1));
+        stranger.send_credentials("inaya.michel", "faux").await;
+        if minute > 3 {
+            service.forward(Span::minutes(13));
+            stranger.send_credentials("inaya.michel", "faux").await;
+        }
+    }
+    // Nor does a neighbour behind the same address.
+    for number in 0..40 {
+        stranger.send_credentials(&format!("personne.{number}"), "faux").await;
+    }
+    stranger.send_credentials("leo.michel", PASSWORD).await;
+    assert!(stranger.get("/connexion").await.body.contains("Trop d'essais."));
+    assert_eq!(own.send_credentials("inaya.michel", PASSWORD).await.location(), CHANNEL);
+    // A mark that was altered, cut or is somebody else's is none.
+    let mark = own.cookies["appareil"].clone();
+    let flipped = format!("{}{}", if mark.starts_with('0') { '1' } else { '0' }, &mark[1..]);
+    let leos = was_here_elsewhere(&service, "leo.michel").await.cookies["appareil"].clone();
+    for forged in [flipped, mark[..63].to_owned(), leos, String::from("x"), mark[32..].to_owned()] {
+        let mut visitor = service.visitor();
+        visitor.cookies.insert("appareil".into(), forged.clone());
+        visitor.send_credentials("inaya.michel", PASSWORD).await;
+        assert!(visitor.get("/connexion").await.body.contains("Trop d'essais."), "{forged}");
+    }
+}
+
+/// The same, from another network.
+async fn was_here_elsewhere(service: &TestService, identifier: &str) -> Visitor {
+    let mut visitor = service.visitor();
+    visitor.address = [203, 0, 113, 9];
+    let answer = visitor.send_credentials(identifier, PASSWORD).await;
+    assert_eq!(answer.location(), "/connexion/code");
+    visitor.post("/api/connexion/code", &[("code", &service.newest_code().await)]).await;
+    visitor
+}
+
+async fn a_device_has_a_counter_of_its_own_for_each_account(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut own = was_here(&service, "inaya.michel").await;
+    for _ in 0..5 {
+        assert_eq!(own.send_credentials("inaya.michel", "faux").await.location(), "/connexion");
+    }
+    // Whoever mistypes on the own device waits there, with the message of a wrong password, and nowhere else.
+    assert_eq!(own.send_credentials("inaya.michel", PASSWORD).await.location(), "/connexion");
+    assert!(own.get("/connexion").await.body.contains("Identifiant ou mot de passe incorrect."));
+    assert_eq!(service.visitor().send_credentials("inaya.michel", PASSWORD).await.location(), CHANNEL);
+    service.forward(Span::seconds(30));
+    assert_eq!(own.send_credentials("inaya.michel", PASSWORD).await.location(), CHANNEL);
+    // Two people on one computer: each has a mark, and keeps it when the other comes.
+    service.forward(Span::minutes(1));
+    own.send_credentials("leo.michel", PASSWORD).await;
+    own.post("/api/connexion/code", &[("code", &service.newest_code().await)]).await;
+    own.post("/api/deconnexion", &[]).await;
+    let mut stranger = service.visitor();
+    for identifier in ["inaya.michel", "leo.michel"] {
+        for _ in 0..6 {
+            stranger.send_credentials(identifier, "faux").await;
+        }
+        assert_ne!(own.send_credentials(identifier, PASSWORD).await.location(), "/connexion", "{identifier}");
+    }
+}
+
+async fn whoever_knows_the_password_holds_no_device_back_by_wrong_codes(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut own = was_here(&service, "leo.michel").await;
+    service.forward(Span::minutes(1));
+    let mut thief = service.visitor();
+    assert_eq!(thief.send_credentials("leo.michel", PASSWORD).await.location(), "/connexion/code");
+    let wrong = if service.newest_code().await == "000000" { "000001" } else { "000000" };
+    for _ in 0..5 {
+        thief.post("/api/connexion/code", &[("code", wrong)]).await;
+    }
+    assert_eq!(thief.send_credentials("leo.michel", PASSWORD).await.location(), "/connexion", "held back");
+    // At an instant of its own: the newest code is then theirs.
+    service.forward(Span::seconds(1));
+    assert_eq!(own.send_credentials("leo.michel", PASSWORD).await.location(), "/connexion/code");
+    let answer = own.post("/api/connexion/code", &[("code", &service.newest_code().await)]).await;
+    assert!(answer.location().starts_with("/p/"), "{answer:?}");
+    assert_eq!(thief.send_credentials("leo.michel", PASSWORD).await.location(), "/connexion", "still");
+}
+
 async fn wrong_codes_are_counted_and_lead_back_to_the_password(engine: Engine) {
     let service = TestService::start(engine).await;
     let mut visitor = begin(&service).await;
@@ -249,14 +357,24 @@ async fn the_same_form_twice_sends_one_code(engine: Engine) {
     let key = visitor.form_key("/connexion/code").await;
     visitor.post("/api/connexion/renvoi", &[("cle", &key)]).await;
     assert_eq!(sent().await, 1, "too soon");
+    let page = visitor.get("/connexion/code").await.body;
+    assert!(page.contains("Un code vient de vous être envoyé. Attendez 30\u{a0}secondes"), "{page}");
+    // By the other way at once, but not back and forth.
+    for (channel, more) in [("email", 1), ("sms", 0), ("email", 0)] {
+        let (before, key) = (sent().await, visitor.form_key("/connexion/code/canal").await);
+        let form = [("canal", channel), ("cle", key.as_str())];
+        assert_eq!(visitor.post("/api/connexion/canal", &form).await.location(), "/connexion/code");
+        let page = visitor.get("/connexion/code").await.body;
+        assert_eq!((sent().await - before, page.contains("Attendez 30")), (more, channel == "sms"), "{page}");
+    }
     service.forward(Span::seconds(30));
-    let key = visitor.form_key("/connexion/code").await;
+    let (key, account) = (visitor.form_key("/connexion/code").await, visitor.hidden("/connexion/code", "compte").await);
     let mut twin = visitor.clone();
-    let form = [("cle", key.as_str())];
+    let form = [("cle", key.as_str()), ("compte", account.as_str())];
     let (one, two) =
         tokio::join!(visitor.post("/api/connexion/renvoi", &form), twin.post("/api/connexion/renvoi", &form));
     assert_eq!((one.location(), two.location()), ("/connexion/code", "/connexion/code"));
-    assert_eq!(sent().await, 2);
+    assert_eq!(sent().await, 3);
     assert!(visitor.get("/connexion/code").await.body.contains("Un nouveau code vous a été envoyé."));
 }
 
@@ -264,6 +382,9 @@ async fn the_return_address_is_kept_and_never_leads_away(engine: Engine) {
     let service = TestService::start(engine).await;
     for (asked, led) in [
         ("/profils", "/profils"),
+        ("/api/deconnexion", ""),
+        ("/deconnecte", ""),
+        ("/nulle-part", ""),
         ("//evil.example", ""),
         ("https://evil.example", ""),
         ("/\\evil.example", ""),
@@ -310,11 +431,11 @@ async fn staying_signed_in_and_asking_for_the_time_left(engine: Engine) {
     let mut inaya = service.signed_in("inaya.michel").await;
     service.forward(Span::minutes(13));
     for _ in 0..2 {
-        assert_eq!(inaya.visitor.get("/session/duree").await.body, r#"{"secondes":120}"#, "asking changes nothing");
+        assert!(inaya.visitor.get("/session/duree").await.body.contains(r#""secondes":120"#), "asking changes nothing");
         service.services.settle().await;
     }
     assert_eq!(inaya.visitor.call("/api/session/prolonger", &[]).await.read::<i64>(), 900);
-    assert_eq!(inaya.visitor.get("/session/duree").await.body, r#"{"secondes":900}"#);
+    assert!(inaya.visitor.get("/session/duree").await.body.contains(r#""secondes":900"#));
     let mut stranger = service.visitor();
     assert_eq!(stranger.get("/session/duree").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(stranger.call("/api/session/prolonger", &[]).await.status, StatusCode::UNAUTHORIZED);
@@ -364,4 +485,55 @@ async fn a_stale_form_after_sign_out_changes_nothing(engine: Engine) {
     let days = history.read::<domain::view::HistoryPage>().days;
     let signed_out = days.iter().flat_map(|day| &day.entries).filter(|entry| entry.act == Act::SignedOut).count();
     assert_eq!(signed_out, 1, "{days:?}");
+}
+
+/// How many lines of that kind somebody's own history has.
+async fn lines_of(visitor: &mut Visitor, own: &str, act: Act) -> usize {
+    let history = visitor.call("/api/parametres/historique", &[("profile", own)]).await;
+    let days = history.read::<domain::view::HistoryPage>().days;
+    days.iter().flat_map(|day| &day.entries).filter(|entry| entry.act == act).count()
+}
+
+/// For which account the sign-in is that is under way in a browser, as a tab shows it that was opened before anybody was signed in.
+async fn pending(browser: &Visitor, page: &str) -> String {
+    let mut tab = browser.clone();
+    tab.cookies.remove("session");
+    tab.hidden(page, "compte").await
+}
+
+async fn a_second_sign_in_ends_the_session_that_the_browser_held(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let inaya = service.signed_in("inaya.michel").await;
+    let home = format!("/p/{}/accueil", inaya.own);
+    let mut before = inaya.visitor.clone();
+    assert_eq!(before.get(&home).await.status, StatusCode::OK);
+    // Another tab, opened before, signs somebody else in.
+    service.forward(Span::minutes(1));
+    let mut browser = inaya.visitor;
+    assert_eq!(browser.send_credentials("leo.michel", PASSWORD).await.location(), "/connexion/code");
+    assert_eq!(before.get(&home).await.status, StatusCode::OK, "not before it is sure who comes");
+    let about = pending(&browser, "/connexion/code").await;
+    let form = [("code", &*service.newest_code().await), ("compte", &about)];
+    let answer = browser.post("/api/connexion/code", &form).await;
+    assert!(answer.location().starts_with("/p/"), "{answer:?}");
+    assert_ne!(before.cookies["session"], browser.cookies["session"]);
+    assert_eq!(before.get(&home).await.status, StatusCode::SEE_OTHER, "the cookie of before is worth nothing");
+    assert_eq!(before.get("/session/duree").await.status, StatusCode::UNAUTHORIZED);
+    // It stands in her history that she was signed out.
+    let mut again = service.signed_in("inaya.michel").await;
+    let own = again.own.to_string();
+    assert_eq!(lines_of(&mut again.visitor, &own, Act::SignedOut).await, 1);
+    // The same person again: the session of before ends likewise.
+    let mut before = again.visitor.clone();
+    service.forward(Span::minutes(1));
+    assert_eq!(again.visitor.send_credentials("inaya.michel", PASSWORD).await.location(), CHANNEL);
+    // Whoever is signed in is not shown the choice; a tab that shows it already has a key.
+    let about = pending(&again.visitor, CHANNEL).await;
+    let key = "00112233445566778899aabbccddeeff";
+    again.visitor.post("/api/connexion/canal", &[("canal", "email"), ("cle", key), ("compte", &about)]).await;
+    let form = [("code", &*service.newest_code().await), ("compte", &about)];
+    again.visitor.post("/api/connexion/code", &form).await;
+    assert_eq!(before.get(&home).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(again.visitor.get(&home).await.status, StatusCode::OK);
+    assert_eq!(lines_of(&mut again.visitor, &own, Act::SignedOut).await, 2);
 }

@@ -94,10 +94,19 @@ impl Citizen {
     /// The profile of that given name, from the caller's own list.
     pub async fn profile(&mut self, given: &str) -> ProfileId {
         let answer = self.visitor.call("/api/profils", &[]).await;
-        let profiles: Vec<domain::view::ProfileSummary> = answer.read();
-        profiles.into_iter().find(|profile| profile.name.given == given).unwrap().id
+        let list: domain::view::ProfileList = answer.read();
+        list.profiles.into_iter().find(|profile| profile.name.given == given).unwrap().id
     }
 }
+
+/// The functions that act for the account that is signed in.
+pub const ACTING: [&str; 5] = [
+    "/api/deconnexion",
+    "/api/session/prolonger",
+    "/api/profils/ajouter",
+    "/api/bienvenue/reponse",
+    "/api/activer/representant",
+];
 
 /// A browser.
 #[derive(Clone)]
@@ -115,6 +124,7 @@ const DATA: &str = "__RESOLVED_RESOURCES[0] = \"";
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
+    /// Without the elements that keep a word from being translated: sentences are whole.
     pub body: String,
     bytes: Vec<u8>,
 }
@@ -123,6 +133,11 @@ impl Answer {
     /// What a server function answered.
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> T {
         postcard::from_bytes(&self.bytes).unwrap_or_else(|_| panic!("{self:?}"))
+    }
+
+    /// The body as it was sent.
+    pub fn sent(&self) -> &str {
+        std::str::from_utf8(&self.bytes).unwrap()
     }
 
     pub fn location(&self) -> &str {
@@ -150,6 +165,7 @@ impl Answer {
             ("crossorigin=\"", 32),
             ("name=\"cle\" value=\"", 32),
             ("name=\"demarche\" value=\"", 32),
+            ("name=\"compte\" value=\"", 32),
         ] {
             let mut from = 0;
             while let Some(at) = text[from..].find(before) {
@@ -183,16 +199,29 @@ impl Visitor {
             }
         }
         let bytes = to_bytes(body, 10_000_000).await.unwrap().to_vec();
-        let body = String::from_utf8_lossy(&bytes).into_owned();
+        let body = whole_sentences(&String::from_utf8_lossy(&bytes));
         Answer { status: parts.status, headers: parts.headers, body, bytes }
     }
 
-    /// Opens a page.
+    /// Opens a page by a link of ours.
     pub async fn get(&mut self, path: &str) -> Answer {
-        self.send(Request::get(path).header(ACCEPT, "text/html").body(Body::empty()).unwrap()).await
+        self.open(path, &[("sec-fetch-site", "same-origin")]).await
     }
 
-    /// Posts a form as a browser without JavaScript does.
+    /// Types the address of a page.
+    pub async fn type_address(&mut self, path: &str) -> Answer {
+        self.open(path, &[("sec-fetch-site", "none")]).await
+    }
+
+    /// Opens a page; the headers say where from.
+    pub async fn open(&mut self, path: &str, from: &[(&str, &str)]) -> Answer {
+        let request = Request::get(path).header(ACCEPT, "text/html");
+        let request = from.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Posts a form as a browser without JavaScript does: for the account that its page names now, unless the form says for
+    /// which one.
     pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
         self.send_form(path, form, "text/html").await
     }
@@ -202,7 +231,30 @@ impl Visitor {
         self.send_form(path, form, "*/*").await
     }
 
+    /// What the forms of the pages carry that act for the account that is signed in; nothing when none is.
+    pub async fn account(&mut self) -> String {
+        let left = self.get("/session/duree").await;
+        let said: Option<serde_json::Value> = serde_json::from_str(&left.body).ok();
+        said.map_or_else(String::new, |said| said["compte"].as_str().unwrap().to_owned())
+    }
+
+    /// What a form of that function says for which account it is, as its page would have it now.
+    async fn account_for(&mut self, path: &str) -> Option<String> {
+        let page = match path {
+            "/api/connexion/canal" => "/connexion/code/canal",
+            "/api/connexion/code" | "/api/connexion/renvoi" => "/connexion/code",
+            path if ACTING.contains(&path) => return Some(self.account().await),
+            _ => return None,
+        };
+        let page = self.get(page).await.body;
+        page.split("name=\"compte\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned)
+    }
+
     async fn send_form(&mut self, path: &str, form: &[(&str, &str)], accept: &str) -> Answer {
+        let said = form.iter().any(|(name, _)| *name == "compte");
+        let account = if said { None } else { self.account_for(path).await };
+        let form: Vec<(&str, &str)> =
+            form.iter().copied().chain(account.as_deref().map(|account| ("compte", account))).collect();
         let body: Vec<String> = form.iter().map(|(name, value)| format!("{name}={}", percent_encoded(value))).collect();
         let request = Request::builder()
             .method(Method::POST)
@@ -240,6 +292,17 @@ impl Visitor {
         let about = self.hidden(page, "demarche").await;
         self.post(path, &[&[("demarche", about.as_str())], form].concat()).await
     }
+}
+
+fn whole_sentences(html: &str) -> String {
+    // The library's marks between texts go as well.
+    let html = html.replace("<!>", "");
+    let mut pieces = html.split("<span translate=\"no\">");
+    let mut whole = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        whole.push_str(&piece.replacen("</span>", "", 1));
+    }
+    whole
 }
 
 fn percent_encoded(text: &str) -> String {

@@ -82,7 +82,8 @@ impl Draft {
 
     /// Opens the page of a step, whose form is posted next.
     async fn open(&mut self, client: &Client, origin: &str, page: &str) {
-        let answer = client.get(format!("{origin}{page}")).header(COOKIE, &self.cookie).send().await.unwrap();
+        let request = client.get(format!("{origin}{page}")).header("sec-fetch-site", "same-origin");
+        let answer = request.header(COOKIE, &self.cookie).send().await.unwrap();
         let page = answer.text().await.unwrap();
         let at = page.find("name=\"demarche\"").unwrap_or_else(|| panic!("{page}"));
         let value = page[at..].split("value=\"").nth(1).unwrap();

@@ -3,8 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
 #![expect(clippy::print_stdout, reason = "proofs print their figures")]
 
+mod connections;
 mod enrolment;
+mod flood;
 mod letters;
+mod messages;
+#[path = "../../../crates/services/tests/outbox/relay.rs"]
+mod relay;
 
 use std::fmt::Write as _;
 use std::process::{Child, Command, Stdio};
@@ -32,13 +37,17 @@ struct Process {
 
 impl Process {
     async fn start(scratch: &Scratch, argon2: (u32, u32)) -> Self {
+        Self::start_with(scratch, argon2, &[("DEMONSTRATION", "true")]).await
+    }
+
+    /// With these variables besides.
+    async fn start_with(scratch: &Scratch, argon2: (u32, u32), variables: &[(&str, &str)]) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
         let origin = format!("http://{address}");
         let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
         command
             .env_clear()
-            .env("DEMONSTRATION", "true")
             .env("LISTEN_ADDRESS", &address)
             .env("PUBLIC_ORIGIN", &origin)
             .env("DATA_DIR", scratch.folder())
@@ -47,7 +56,9 @@ impl Process {
             .env("ARGON2_PASSES", argon2.1.to_string())
             .env("SIGN_IN_FAILURES_PER_ADDRESS", "1000000")
             .env("CODES_PER_DAY", "1000000")
+            .env("POSTS_PER_MINUTE", "1000000")
             .env("LOG", "error")
+            .envs(variables.iter().copied())
             .stdout(Stdio::null());
         if let Location::Postgres(url) = &scratch.location {
             command.env("DATABASE_URL", url);
@@ -103,6 +114,13 @@ fn cookie(answer: &Response, name: &str) -> Option<String> {
     pairs.next().filter(|pair| pair.len() > name.len() + 1).map(str::to_owned)
 }
 
+/// What the form of the code's page says for which account it is.
+async fn account_of(client: &Client, origin: &str, pending: &str) -> String {
+    let page = client.get(format!("{origin}/connexion/code")).header(COOKIE, pending).send().await.unwrap();
+    let page = page.text().await.unwrap();
+    page.split("name=\"compte\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned()
+}
+
 /// Signs Léo in up to the code (he has one way only): the cookie of the sign-in, and the code.
 async fn up_to_the_code(client: &Client, origin: &str) -> (String, String) {
     let form = [("identifiant", "leo.michel"), ("mot_de_passe", PASSWORD)];
@@ -122,13 +140,19 @@ async fn wrong_codes_in_parallel(engine: Engine, processes: usize) {
     }
     let first = client();
     let (pending, code) = up_to_the_code(&first, &running[0].origin).await;
+    let account = account_of(&first, &running[0].origin, &pending).await;
     let tries = rounds(500, 10_000);
     let next = Arc::new(AtomicUsize::new(0));
     let begun = Instant::now();
     let mut connections = Vec::new();
     for connection in 0..50 {
-        let (origin, pending, code, next) =
-            (running[connection % processes].origin.clone(), pending.clone(), code.clone(), next.clone());
+        let (origin, pending, code, account, next) = (
+            running[connection % processes].origin.clone(),
+            pending.clone(),
+            code.clone(),
+            account.clone(),
+            next.clone(),
+        );
         connections.push(tokio::spawn(async move {
             let client = client();
             let (mut compared, mut opened) = (0, 0);
@@ -141,7 +165,8 @@ async fn wrong_codes_in_parallel(engine: Engine, processes: usize) {
                 if guess == code {
                     continue;
                 }
-                let answer = post(&client, &origin, "/api/connexion/code", &pending, &[("code", &guess)]).await;
+                let form = [("code", guess.as_str()), ("compte", &account)];
+                let answer = post(&client, &origin, "/api/connexion/code", &pending, &form).await;
                 opened += usize::from(cookie(&answer, "session").is_some());
                 let flash = cookie(&answer, "connexion").is_some();
                 let text = answer.text().await.unwrap();
@@ -157,7 +182,8 @@ async fn wrong_codes_in_parallel(engine: Engine, processes: usize) {
         compared += more;
         opened += sessions;
     }
-    let answer = post(&first, &running[0].origin, "/api/connexion/code", &pending, &[("code", &code)]).await;
+    let form = [("code", code.as_str()), ("compte", &account)];
+    let answer = post(&first, &running[0].origin, "/api/connexion/code", &pending, &form).await;
     assert!(cookie(&answer, "session").is_none(), "the right code comes too late");
     println!(
         "{engine:?}, {processes} process(es): {tries} wrong codes from 50 connections in {:.1} s: {} compared, {opened} sessions",
@@ -179,7 +205,8 @@ async fn simultaneous_redemptions(engine: Engine, processes: usize) {
     let mut winners = [0; 3];
     for _ in 0..total {
         let (pending, code) = up_to_the_code(&clients[0], &running[0].origin).await;
-        let form = [("code", code.as_str())];
+        let account = account_of(&clients[0], &running[0].origin, &pending).await;
+        let form = [("code", code.as_str()), ("compte", &account)];
         let (one, two) = tokio::join!(
             post(&clients[0], &running[0].origin, "/api/connexion/code", &pending, &form),
             post(&clients[1], &running[processes - 1].origin, "/api/connexion/code", &pending, &form),

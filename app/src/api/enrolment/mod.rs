@@ -139,11 +139,15 @@ pub async fn confirm_refusal(
 /// For a child: activates it for the parent who is signed in.
 #[server(endpoint = "activer/representant", output = Postcard)]
 pub async fn activate_child(
+    #[server(default)] compte: String,
     #[server(default)] demarche: String,
     #[server(default)] representant: String,
 ) -> FormAnswer {
-    let caller = Visit::current()?.caller()?;
-    let here = EnrolmentPlace::Representative;
+    let (visit, here) = (Visit::current()?, EnrolmentPlace::Representative);
+    let Some(caller) = visit.caller_about(&compte) else {
+        let typed = EnrolmentForm::text_rejected("representant", &representant, Vec::new());
+        return visit.too_late(&compte, here.path(), here.path(), typed).await;
+    };
     take(here, &demarche, async move |steps| steps.representative(caller, &representant).await).await
 }
 
@@ -183,9 +187,9 @@ pub async fn choose_credentials(
 ) -> FormAnswer {
     let visit = Visit::current()?;
     let Some(steps) = steps(&visit, &demarche) else { return go_to(&over()) };
-    let (stepped, session) = steps.credentials(form).await.map_err(app_error)?;
-    if let Some(session) = session {
-        visit.give(Cookie::Session, &session);
+    let (stepped, entered) = steps.credentials(form, visit.entrant()).await.map_err(app_error)?;
+    if let Some(entered) = entered {
+        visit.let_in(&entered);
     }
     answer(&visit, Some(EnrolmentPlace::Credentials), stepped).await
 }

@@ -83,8 +83,8 @@ pub enum StepContent {
         /// Whether they are a minor.
         minor: bool,
     },
-    /// A child, and whether somebody is signed in.
-    Representative(PersonName, bool),
+    /// A child, and what names the account that is signed in, if one is.
+    Representative(PersonName, Option<String>),
     /// The contacts.
     Contacts {
         /// The e-mail address.
@@ -123,6 +123,8 @@ pub enum Told {
         child: Option<PersonName>,
         /// The children on the card whose spaces are not active.
         others: Vec<PersonName>,
+        /// Names the account that is signed in, in the form that signs it out.
+        account: String,
     },
 }
 
@@ -166,7 +168,7 @@ pub async fn read_enrolment(#[server(default)] place: Option<EnrolmentPlace>) ->
             Some(state) => content_of(place, Arc::unwrap_or_clone(state), &visit).await?,
             None => StepContent::BirthDate(Purpose::default()),
         },
-        posted: visit.kept(place.path()).await?,
+        posted: visit.kept_of_page(place.path(), place.path()).await?,
         led_back: enrolment.was_led_back(&visit.services).await.map_err(app_error)?,
         about,
     })
@@ -201,7 +203,7 @@ async fn content_of(place: EnrolmentPlace, state: EnrolmentState, visit: &Visit)
             StepContent::Refusal { name, status: state.status.unwrap_or(EnrolmentStatus::Pending), minor: state.minor }
         }
         (P::Representative, Some(name)) => {
-            StepContent::Representative(name, matches!(visit.session, SessionState::Open(_)))
+            StepContent::Representative(name, Some(visit.account()).filter(|account| !account.is_empty()))
         }
         (P::Contacts, _) => {
             let contacts = state.contacts.unwrap_or_default();
@@ -232,7 +234,8 @@ async fn content_of(place: EnrolmentPlace, state: EnrolmentState, visit: &Visit)
                 SessionState::Absent | SessionState::Ended => Vec::new(),
             };
             let others = others.into_iter().map(|child| child.name).collect();
-            StepContent::Told(Told::Activated { profile, child: name.filter(|_| state.minor), others })
+            let child = name.filter(|_| state.minor);
+            StepContent::Told(Told::Activated { profile, child, others, account: visit.account() })
         }
         // There is nobody for whom to take it.
         (P::Decision | P::Refusal | P::Representative | P::Credentials, None) => StepContent::Instead(step),

@@ -3,6 +3,8 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 use leptos_router::hooks::use_location;
 
+use super::live_text::live_text;
+
 /// What the one `role="status"` of the page says.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Announcements(RwSignal<String>);
@@ -47,7 +49,7 @@ pub fn Announcer() -> impl IntoView {
     });
     view! {
         <div id="annonces" class="visually-hidden" role="status">
-            {move || announcements.0.get()}
+            {live_text(move || announcements.0.get())}
         </div>
     }
 }

@@ -15,7 +15,7 @@ pub fn Avatar(
 ) -> impl IntoView {
     let size = if large { " avatar--large" } else { "" };
     view! {
-        <span class=format!("avatar avatar--{}{size}", profile.accent.name()) aria-hidden="true">
+        <span class=format!("avatar avatar--{}{size}", profile.accent.name()) aria-hidden="true" translate="no">
             {profile.name.initials()}
         </span>
     }

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::link;
+use super::verbatim::sentence;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -97,7 +98,7 @@ pub fn ButtonLink(
     let rel = rel.or_else(|| link::rel(&href));
     view! {
         <a class=look.class() href=href rel=rel>
-            {label}
+            {sentence(label)}
         </a>
     }
 }

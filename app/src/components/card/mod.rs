@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::verbatim::sentence;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -36,7 +37,7 @@ pub fn Card(
         <li class="card">
             <Icon name=icon class="card__icon" />
             <h3 class="card__title">{title}</h3>
-            <p class="card__text">{text}</p>
+            <p class="card__text">{sentence(text)}</p>
             <a class="card__link" href=href>
                 {act}
                 " "

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::field::{ErrorText, Wiring};
 use super::form::Form;
+use super::verbatim::sentence;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -38,7 +39,7 @@ pub fn Checkbox(
                     aria-invalid=move || invalid.get().then_some("true")
                 />
                 <label class="checkbox__label" r#for=id>
-                    {label}
+                    {sentence(label)}
                 </label>
             </div>
             {(!hint.is_empty())

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use super::field::{ErrorText, Hint, Wiring};
 use super::form::Form;
 use super::icon::Icon;
+use super::verbatim::sentence;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -109,14 +110,14 @@ fn tile(id: String, kind: &'static str, name: String, chosen: bool, choice: Choi
                 aria-describedby=help.clone()
             />
             <label class="choice__label" r#for=id>
-                {label}
+                {sentence(label)}
                 {tag.map(|tag| view! { " " {tag} })}
             </label>
             {help
                 .map(|help| {
                     view! {
                         <p class="choice__hint" id=help>
-                            {hint}
+                            {sentence(hint)}
                         </p>
                     }
                 })}

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::verbatim::sentence;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -20,7 +21,7 @@ pub fn Confirmation(
             <Icon name="success" class="confirmation__icon" />
             <div class="confirmation__body">
                 <h1 class="confirmation__title" tabindex="-1">
-                    {heading}
+                    {sentence(heading)}
                 </h1>
                 {children.map(|children| children())}
             </div>

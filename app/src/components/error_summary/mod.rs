@@ -3,6 +3,7 @@ use leptos::prelude::*;
 
 use super::field::id_of;
 use super::form::Form;
+use super::live_text::live;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -14,12 +15,12 @@ pub fn ErrorSummary(
     /// Nothing is shown when nothing is wrong with it.
     of: Form,
 ) -> impl IntoView {
-    move || {
+    live(move || {
         let lines: Vec<(String, String)> = of.with_errors(|errors| {
             let beside = errors.iter().filter(|error| error.field != WHOLE_FORM);
             beside.map(|error| (id_of(&error.field), error.text.clone())).collect()
         });
-        (!lines.is_empty()).then(|| {
+        let shown = (!lines.is_empty()).then(|| {
             let title = match lines.len() {
                 1 => "Un point à corriger".to_owned(),
                 number => format!("{number} points à corriger"),
@@ -44,8 +45,9 @@ pub fn ErrorSummary(
                     </ul>
                 </div>
             }
-        })
-    }
+        });
+        shown.into_any()
+    })
 }
 
 #[cfg(all(test, feature = "ssr"))]

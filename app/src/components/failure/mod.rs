@@ -4,9 +4,11 @@ use super::button::ButtonLink;
 use super::form::leave_for;
 use super::link::HelpLine;
 use super::outcome::Outcome;
+use super::page_title::PageTitle;
 use crate::error::AppError;
 use crate::text;
-use domain::place::{LocalPath, PublicPage};
+use domain::place::{PublicPage, signed_out};
+use domain::sign_in::SignedOut;
 
 /// Why a page cannot be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub enum ErrorKind {
     Refused,
     /// There is no such page.
     NotFound,
+    /// Too much came from one network address.
+    TooMany,
     /// The service failed.
     Failed,
     /// The service is closed for a while.
@@ -23,13 +27,14 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Refused, Self::NotFound, Self::Failed, Self::Closed];
+    pub const ALL: [Self; 5] = [Self::Refused, Self::NotFound, Self::TooMany, Self::Failed, Self::Closed];
 
     /// The status of the answer.
     pub const fn status(self) -> u16 {
         match self {
             Self::Refused => 403,
             Self::NotFound => 404,
+            Self::TooMany => 429,
             Self::Failed => 500,
             Self::Closed => 503,
         }
@@ -40,6 +45,7 @@ impl ErrorKind {
         match self {
             Self::Refused => "Vous n'avez pas accès à ce profil",
             Self::NotFound => "Cette page n'existe pas ou n'existe plus",
+            Self::TooMany => "Trop d'essais",
             Self::Failed => "Un problème nous empêche d'afficher cette page",
             Self::Closed => "Le service est momentanément indisponible",
         }
@@ -49,6 +55,7 @@ impl ErrorKind {
         match self {
             Self::Refused => "Vous n'avez pas accès à ce profil.",
             Self::NotFound => "Cette page n'existe pas ou n'existe plus.",
+            Self::TooMany => "Trop d'essais. Réessayez dans 1\u{a0}minute.",
             Self::Failed => "Un problème nous empêche d'afficher cette page. Ce n'est pas de votre fait.",
             Self::Closed => "Le service est momentanément indisponible. Ce n'est pas de votre fait.",
         }
@@ -58,6 +65,7 @@ impl ErrorKind {
         match self {
             Self::Refused => "lock",
             Self::NotFound => "search",
+            Self::TooMany => "clock",
             Self::Failed | Self::Closed => "warning",
         }
     }
@@ -66,6 +74,9 @@ impl ErrorKind {
         match self {
             Self::Refused => "Choisissez un des profils qui vous sont rattachés.",
             Self::NotFound => "Vérifiez l'adresse, ou repartez de l'accueil.",
+            Self::TooMany => {
+                "Beaucoup de demandes viennent de votre réseau en ce moment. Rien n'a été enregistré\u{a0}: attendez une minute, puis revenez à la page précédente."
+            }
             Self::Failed | Self::Closed => "Si le problème continue, appelez le ",
         }
     }
@@ -124,27 +135,30 @@ pub fn PageFailure(
         AppError::Unavailable => ErrorKind::Failed,
     };
     set_status(kind.status());
-    view! { <FailureOutcome kind /> }.into_any()
+    view! {
+        <PageTitle heading=kind.title() />
+        <FailureOutcome kind />
+    }
+    .into_any()
 }
 
 /// The session ended behind the page's back: leaves it for the page that says so, with everything
 /// it still shows.
 fn leave() {
-    Effect::new(|_| leave_for(&signed_out_by_inactivity()));
+    Effect::new(|_| leave_signed_out(SignedOut::Elsewhere));
 }
 
-/// The address that says one was signed out, and from where.
-pub fn signed_out_by_inactivity() -> String {
-    let here = window().location().pathname().ok().and_then(|path| path.parse::<LocalPath>().ok());
-    match here {
-        Some(here) => format!("{}?motif=inactivite&retour={here}", PublicPage::SignedOut.path()),
-        None => format!("{}?motif=inactivite", PublicPage::SignedOut.path()),
-    }
+/// Leaves for the page that says why one is signed out and leads back here. Where the session is over by itself, the server
+/// knows a better reason and says that one.
+pub fn leave_signed_out(why: SignedOut) {
+    let here = window().location().pathname().ok().and_then(|path| path.parse().ok());
+    leave_for(&signed_out(Some(why), here.as_ref()));
 }
 
 #[component]
 fn SignedOutOutcome() -> impl IntoView {
     view! {
+        <PageTitle heading="Vous avez été déconnecté" />
         <Outcome icon="clock" heading="Vous avez été déconnecté.">
             <p>
                 <ButtonLink href=PublicPage::SignIn.path() label="Se connecter" rel="external" />
@@ -156,6 +170,7 @@ fn SignedOutOutcome() -> impl IntoView {
 #[component]
 fn RetryOutcome(error: AppError) -> impl IntoView {
     view! {
+        <PageTitle heading="La connexion a été interrompue" />
         <Outcome icon="warning" heading=text::failure(error)>
             <p>
                 // An empty address is this page; `external`: it is loaded anew.

@@ -3,6 +3,7 @@ use leptos::web_sys::HtmlInputElement;
 
 use super::form::Form;
 use super::icon::Icon;
+use super::live_text::live;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -317,8 +318,8 @@ pub fn ErrorText(
     /// What is wrong.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    move || {
-        error.get().map(|text| {
+    live(move || {
+        let shown = error.get().map(|text| {
             view! {
                 <p class="field__error" id=error_id(name)>
                     <Icon name="error" />
@@ -329,8 +330,9 @@ pub fn ErrorText(
                     </span>
                 </p>
             }
-        })
-    }
+        });
+        shown.into_any()
+    })
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -30,11 +30,16 @@ use leptos::web_sys::{Event, FormData, HtmlElement, SubmitEvent, UrlSearchParams
 use super::announcer::Announcements;
 use super::button::ButtonLink;
 use super::error_summary::ErrorSummary;
+use super::live_text::live;
 use super::notice::{Notice, NoticeKind};
 use super::outcome::Outcome;
+use super::page_title::PageTitle;
 use crate::error::AppError;
 use crate::exchange::{FieldError, FormErrors, Posted, Source, Values, failed};
 use crate::text;
+
+/// The field in which the forms say for which account they are that act for the one that is signed in, or being signed in.
+pub const ACCOUNT: &str = "compte";
 
 const SENDING: &str = "Envoi en cours…";
 const SENDING_AFTER: Duration = Duration::from_millis(400);
@@ -358,7 +363,7 @@ pub fn FormHead(
         })
     };
     view! {
-        {move || notice().map(|(kind, role, text)| view! { <Notice kind role text /> })}
+        {live(move || notice().map(|(kind, role, text)| view! { <Notice kind role text /> }).into_any())}
         <ErrorSummary of />
     }
 }
@@ -377,6 +382,7 @@ pub fn no_sign_in(error: AppError) -> AnyView {
     }
     Effect::new(|_| leave_for(PublicPage::SignIn.path()));
     view! {
+        <PageTitle heading="Cette connexion a expiré" />
         <Outcome icon="clock" heading="Cette connexion a expiré.">
             <p>
                 <ButtonLink href=PublicPage::SignIn.path() label="Se connecter" rel="external" />

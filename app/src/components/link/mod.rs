@@ -55,7 +55,7 @@ pub fn HelpLine(
     class: Option<&'static str>,
 ) -> impl IntoView {
     view! {
-        <a class=class href=format!("tel:{HELP_LINE}")>
+        <a class=class href=format!("tel:{HELP_LINE}") translate="no">
             {HELP_LINE}
         </a>
     }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::verbatim::sentence;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -57,7 +58,7 @@ pub fn Notice(
         <div class=kind.class() role=role tabindex=role.map(|_| "-1")>
             <Icon name=kind.icon() class="notice__icon" />
             <div class="notice__body">
-                {title.map(|title| view! { <p class="notice__title">{title}</p> })} <p>{text}</p>
+                {title.map(|title| view! { <p class="notice__title">{title}</p> })} <p>{sentence(text)}</p>
             </div>
         </div>
     }

@@ -4,6 +4,7 @@ use super::announcer::Announcements;
 use super::field::{Field, Input, id_of};
 use super::form::Form;
 use super::icon::Icon;
+use super::live_text::{live, live_text};
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -70,7 +71,7 @@ fn Reveal(revealed: RwSignal<bool>, controls: String) -> impl IntoView {
     };
     view! {
         <button class="field__reveal" r#type="button" aria-controls=controls on:click=turn>
-            {move || if revealed.get() { "Masquer" } else { "Afficher" }}
+            {live_text(move || if revealed.get() { "Masquer" } else { "Afficher" }.to_owned())}
             <span class="visually-hidden">" le mot de passe"</span>
         </button>
     }
@@ -84,7 +85,8 @@ fn Rules(id: String, rules: &'static [Rule], alive: RwSignal<bool>, typed: RwSig
                 .iter()
                 .map(|rule| {
                     let is_met = Memo::new(move |_| typed.with(|typed| (rule.is_met)(typed)));
-                    let state = move || alive.get().then(|| view! { <RuleState is_met=is_met.get() /> });
+                    let state =
+                        live(move || alive.get().then(|| view! { <RuleState is_met=is_met.get() /> }).into_any());
                     view! {
                         <li class="rules__rule" class=("rules__rule--met", move || alive.get() && is_met.get())>
                             {rule.text}

@@ -53,7 +53,7 @@ pub fn ProfileMenu(
                 aria-expanded=move || if open.get() { "true" } else { "false" }
             >
                 <Avatar profile=active />
-                <span class="profile-menu__name">{short}</span>
+                <span class="profile-menu__name" translate="no">{short}</span>
                 <span class="visually-hidden">", changer de profil et paramètres"</span>
                 <Icon name="chevron-down" class="profile-menu__chevron" />
             </button>
@@ -84,7 +84,7 @@ pub fn ProfileMenu(
                         <Icon name="settings" />
                         " Paramètres"
                     </a>
-                    <SignOutForm class="profile-menu__action">
+                    <SignOutForm account=space.account class="profile-menu__action">
                         <Icon name="sign-out" />
                         " Se déconnecter"
                     </SignOutForm>
@@ -117,7 +117,7 @@ fn MenuProfile(profile: ProfileSummary, is_current: bool, here: Signal<ProfilePa
             >
                 <Avatar profile />
                 <span class="profile-menu__who">
-                    <span class="profile-menu__full-name">{name}</span>
+                    <span class="profile-menu__full-name" translate="no">{name}</span>
                     " "
                     <span class="profile-menu__kind">{kind}</span>
                 </span>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::announcer::Announcements;
 use super::field::{Field, Input, groups};
 use super::form::Form;
+use super::live_text::live;
 use crate::text;
 
 #[cfg(feature = "gallery")]
@@ -56,7 +57,7 @@ pub fn ProvisionalCodeField(
             input=Input::ProvisionalCode
             typed=Some(typed)
         >
-            {move || count.get().map(|number| view! { <p class="field__count">{counted(number)}</p> })}
+            {live(move || count.get().map(|number| view! { <p class="field__count">{counted(number)}</p> }).into_any())}
         </Field>
     }
 }

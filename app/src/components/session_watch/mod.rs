@@ -1,13 +1,15 @@
 use std::time::Duration;
 
+use domain::sign_in::SignedOut;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::button::{ActButton, ButtonGroup};
 use super::dialog::{self, Dialog, DialogRef};
-use super::failure::signed_out_by_inactivity;
-use super::form::leave_for;
+use super::failure::leave_signed_out;
+use super::form::ACCOUNT;
+use super::live_text::live_text;
 use super::sign_out::SignOutForm;
 use crate::error::AppError;
 use crate::text;
@@ -19,11 +21,17 @@ const STEP: i64 = 30;
 /// When to ask again after the server could not be reached, in seconds.
 const AGAIN: i64 = 15;
 
+/// What names the account in forms, once the session was asked about; for as long as the page is not loaded anew. Another
+/// account leaves the page behind.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SignedInAs(RwSignal<String>);
+
 /// Asks «Toujours là ?» before the session ends for lack of activity (WCAG 2.2.1). The server alone
 /// knows the time left: it is asked again at each step, so that another window counts too.
 #[component]
 pub fn SessionWatch() -> impl IntoView {
-    let watch = Watch { dialog: NodeRef::new(), left: RwSignal::new(WARNING), timer: StoredValue::new(None) };
+    let SignedInAs(account) = expect_context();
+    let watch = Watch { account, dialog: NodeRef::new(), left: RwSignal::new(WARNING), timer: StoredValue::new(None) };
     Effect::new(move |_| watch.begin());
     view! {
         <Dialog
@@ -33,14 +41,14 @@ pub fn SessionWatch() -> impl IntoView {
             on_cancel=Callback::new(move |()| watch.stay())
         >
             <p role="status">
-                {move || {
+                {live_text(move || {
                     let left = text::time_left(watch.left.get());
                     format!("Sans réponse de votre part, vous serez déconnecté dans {left}.")
-                }}
+                })}
             </p>
             <ButtonGroup>
                 <ActButton label="Rester connecté" on_press=Callback::new(move |()| watch.stay()) />
-                <SignOutForm class="button button--secondary">"Se déconnecter"</SignOutForm>
+                <SignOutForm account class="button button--secondary">"Se déconnecter"</SignOutForm>
             </ButtonGroup>
         </Dialog>
     }
@@ -48,6 +56,7 @@ pub fn SessionWatch() -> impl IntoView {
 
 #[derive(Clone, Copy)]
 struct Watch {
+    account: RwSignal<String>,
     dialog: DialogRef,
     left: RwSignal<i64>,
     timer: StoredValue<Option<TimeoutHandle>>,
@@ -61,16 +70,8 @@ impl Watch {
                 self.ask();
             }
         });
-        // A page that comes back out of the browser's memory shows what was, not what is.
-        let shown = window_event_listener(leptos::ev::pageshow, |event| {
-            if event.persisted() {
-                // It fails only where there is no page.
-                let _ = window().location().reload();
-            }
-        });
         on_cleanup(move || {
             visible.remove();
-            shown.remove();
             self.wait_no_more();
         });
     }
@@ -78,7 +79,18 @@ impl Watch {
     /// Asks the server how long the session lasts.
     fn ask(self) {
         spawn_local(async move {
-            let left = seconds_left().await;
+            let answer = seconds_left().await;
+            if self.left.is_disposed() {
+                return;
+            }
+            let left = answer.map(|(left, account)| {
+                let before = self.account.get_untracked();
+                if !before.is_empty() && before != account {
+                    leave_signed_out(SignedOut::Replaced);
+                }
+                self.account.set(account);
+                left
+            });
             self.know(left);
         });
     }
@@ -86,8 +98,11 @@ impl Watch {
     /// «Rester connecté».
     fn stay(self) {
         spawn_local(async move {
-            let left = stay_signed_in().await;
-            self.know(left);
+            match stay_signed_in(&self.account.get_untracked()).await {
+                // Is somebody else signed in, or nobody?
+                Err(AppError::SignInNeeded) => self.ask(),
+                left => self.know(left),
+            }
         });
     }
 
@@ -106,7 +121,7 @@ impl Watch {
                 let to_next_step = left % STEP;
                 self.ask_in(if to_next_step == 0 { STEP } else { to_next_step });
             }
-            Ok(_) | Err(AppError::SignInNeeded) => leave_for(&signed_out_by_inactivity()),
+            Ok(_) | Err(AppError::SignInNeeded) => leave_signed_out(SignedOut::Elsewhere),
             Err(_) => self.ask_in(AGAIN),
         }
     }
@@ -126,19 +141,19 @@ impl Watch {
     }
 }
 
-/// How many seconds the session lasts, without making it last longer.
+/// How many seconds the session lasts, without making it last longer; and whose it is.
 #[cfg(any(feature = "hydrate", feature = "csr"))]
-async fn seconds_left() -> Result<i64, AppError> {
+async fn seconds_left() -> Result<(i64, String), AppError> {
     let answer = gloo_net::http::Request::get("/session/duree").send().await.map_err(|_| AppError::Interrupted)?;
     match answer.status() {
         200 => {
             let text = answer.text().await.map_err(|_| AppError::Interrupted)?;
-            let seconds = js_sys::JSON::parse(&text)
-                .and_then(|answer| js_sys::Reflect::get(&answer, &"secondes".into()))
-                .ok()
-                .and_then(|seconds| seconds.as_f64());
+            let answer = js_sys::JSON::parse(&text).map_err(|_| AppError::Unavailable)?;
+            let said = |name: &str| js_sys::Reflect::get(&answer, &name.into()).ok();
+            let seconds = said("secondes").and_then(|seconds| seconds.as_f64()).ok_or(AppError::Unavailable)?;
             #[expect(clippy::cast_possible_truncation, reason = "half a day at most")]
-            seconds.map(|seconds| seconds as i64).ok_or(AppError::Unavailable)
+            let seconds = seconds as i64;
+            Ok((seconds, said(ACCOUNT).and_then(|account| account.as_string()).unwrap_or_default()))
         }
         401 => Err(AppError::SignInNeeded),
         _ => Err(AppError::Unavailable),
@@ -147,20 +162,21 @@ async fn seconds_left() -> Result<i64, AppError> {
 
 /// Begins the idle time anew; how many seconds the session now lasts.
 #[cfg(any(feature = "hydrate", feature = "csr"))]
-async fn stay_signed_in() -> Result<i64, AppError> {
+async fn stay_signed_in(account: &str) -> Result<i64, AppError> {
     use leptos::server_fn::ServerFn as _;
 
-    crate::exchange::post(crate::api::sign_in::StaySignedIn::url(), String::new()).await.read()
+    crate::exchange::post(crate::api::sign_in::StaySignedIn::url(), format!("{ACCOUNT}={account}")).await.read()
 }
 
 #[cfg(not(any(feature = "hydrate", feature = "csr")))]
 #[expect(clippy::unused_async, reason = "has the shape of the browser's")]
-async fn seconds_left() -> Result<i64, AppError> {
+async fn seconds_left() -> Result<(i64, String), AppError> {
     Err(AppError::Unavailable)
 }
 
 #[cfg(not(any(feature = "hydrate", feature = "csr")))]
 #[expect(clippy::unused_async, reason = "has the shape of the browser's")]
-async fn stay_signed_in() -> Result<i64, AppError> {
+async fn stay_signed_in(account: &str) -> Result<i64, AppError> {
+    let _ = format!("{ACCOUNT}={account}");
     Err(AppError::Unavailable)
 }

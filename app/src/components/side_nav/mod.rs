@@ -3,6 +3,7 @@ use domain::place::ProfilePage;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::verbatim::{sentence, verbatim};
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -25,7 +26,9 @@ pub fn SideNav(
     here: Option<ProfilePage>,
 ) -> impl IntoView {
     let title = format!("Paramètres de {given}");
-    let heading = here.is_some().then(|| view! { <p class="side-nav__title">{title.clone()}</p> });
+    let heading = here.is_some().then(|| {
+        view! { <p class="side-nav__title">{sentence(format!("Paramètres de {}", verbatim(&given)))}</p> }
+    });
     let class = if here.is_some() { "side-nav" } else { "side-nav side-nav--large" };
     view! {
         <nav class=class aria-label=title>

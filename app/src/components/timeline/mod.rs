@@ -1,6 +1,7 @@
 use domain::date::CalendarDate;
 use leptos::prelude::*;
 
+use super::verbatim::sentence;
 use crate::text;
 
 #[cfg(feature = "gallery")]
@@ -43,7 +44,7 @@ pub fn TimelineItem(
             </time>
             <div class="timeline__body">
                 <p class="timeline__what">{what}</p>
-                <p class="timeline__who">{who}</p>
+                <p class="timeline__who">{sentence(who)}</p>
                 {detail.map(|detail| view! { <p class="timeline__detail">{detail}</p> })}
             </div>
         </li>

@@ -37,6 +37,11 @@ pub const ENTRY: Entry = Entry {
             title: "Code faux, dernier essai",
             draw: || drawn(page(), Some(CodeProblem::Wrong { left: 1 })),
         },
+        State {
+            slug: "renvoi-trop-tot",
+            title: "Un autre code demandé trop tôt",
+            draw: || drawn(CodePage { resend_in: 24, ..page() }, Some(CodeProblem::SentJustNow)),
+        },
         State { slug: "expire", title: "Code expiré", draw: || drawn(page(), Some(CodeProblem::ExpiredAndResent)) },
     ],
 };
@@ -49,6 +54,7 @@ fn page() -> CodePage {
         resend_in: 0,
         posted: None,
         key: samples::key(),
+        account: samples::key(),
     }
 }
 

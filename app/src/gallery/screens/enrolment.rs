@@ -463,7 +463,7 @@ pub const DECISION: Entry = Entry {
 };
 
 fn child(signed_in: bool) -> StepContent {
-    StepContent::Representative(samples::name("Gerard Martin", "Capanelli"), signed_in)
+    StepContent::Representative(samples::name("Gerard Martin", "Capanelli"), signed_in.then(samples::key))
 }
 
 /// A07b.
@@ -489,7 +489,7 @@ pub const REPRESENTATIVE: Entry = Entry {
         State {
             slug: "nom-long",
             title: "Nom long",
-            draw: || met(StepContent::Representative(samples::long().name, true)),
+            draw: || met(StepContent::Representative(samples::long().name, Some(samples::key()))),
         },
     ],
 };
@@ -682,6 +682,14 @@ pub const EMAIL: Entry = Entry {
                 )
             },
         },
+        State {
+            slug: "improbable",
+            title: "Improbable",
+            draw: || {
+                let typed = EnrolmentForm::text_rejected("contact", "zoé@exemple.fr", vec![Problem::EmailUnlikely]);
+                step(StepContent::Contact(Channel::Email), typed)
+            },
+        },
     ],
 };
 
@@ -703,6 +711,14 @@ pub const MOBILE: Entry = Entry {
             title: "Un téléphone fixe",
             draw: || {
                 let typed = EnrolmentForm::text_rejected("contact", "01 11 12 13 14", vec![Problem::MobileFormat]);
+                step(StepContent::Contact(Channel::Sms), typed)
+            },
+        },
+        State {
+            slug: "fixe-etranger",
+            title: "Un téléphone fixe, avec son indicatif",
+            draw: || {
+                let typed = EnrolmentForm::text_rejected("contact", "+44 20 7183 8750", vec![Problem::NotAMobile]);
                 step(StepContent::Contact(Channel::Sms), typed)
             },
         },
@@ -737,6 +753,11 @@ pub const CONTACT_CODE: Entry = Entry {
                 let problem = Problem::ContactCodesHeld { minutes: 12 };
                 refused(awaited("martine@ailleurs.fr"), problem)
             },
+        },
+        State {
+            slug: "trop-tot",
+            title: "Un autre code demandé trop tôt",
+            draw: || refused(awaited("martine@ailleurs.fr"), Problem::CodeSentJustNow),
         },
     ],
 };
@@ -814,7 +835,7 @@ pub const ACTIVATED: Entry = Entry {
 
 fn activated(profile: ProfileId, child: Option<PersonName>, others: &[&str]) -> AnyView {
     let others = others.iter().map(|given| samples::name(given, "Leguellec")).collect();
-    told(Told::Activated { profile: Some(profile), child, others })
+    told(Told::Activated { profile: Some(profile), child, others, account: samples::key() })
 }
 
 /// Help.

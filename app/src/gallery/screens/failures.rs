@@ -13,6 +13,7 @@ pub const ENTRY: Entry = Entry {
     states: &[
         State { slug: "acces-refuse", title: "Accès refusé", draw: || drawn(ErrorKind::Refused) },
         State { slug: "introuvable", title: "Page introuvable", draw: || drawn(ErrorKind::NotFound) },
+        State { slug: "trop-de-demandes", title: "Trop de demandes", draw: || drawn(ErrorKind::TooMany) },
         State { slug: "panne", title: "Panne", draw: || drawn(ErrorKind::Failed) },
         State { slug: "indisponible", title: "Service indisponible", draw: || drawn(ErrorKind::Closed) },
         State {

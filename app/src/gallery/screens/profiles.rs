@@ -1,4 +1,4 @@
-use domain::view::ProfileSummary;
+use domain::view::{ProfileList, ProfileSummary};
 use leptos::prelude::*;
 
 use super::samples;
@@ -19,5 +19,5 @@ pub const ENTRY: Entry = Entry {
 };
 
 fn drawn(profiles: Vec<ProfileSummary>) -> AnyView {
-    super::public(view! { <ProfilesView profiles /> })
+    super::public(view! { <ProfilesView list=ProfileList { profiles, account: samples::key() } /> })
 }

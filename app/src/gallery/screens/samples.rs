@@ -66,17 +66,17 @@ pub fn many() -> Vec<ProfileSummary> {
 
 /// A family's space, open at one of its profiles.
 pub fn space(active: ProfileSummary) -> Space {
-    Space { active, profiles: family() }
+    Space { active, profiles: family(), account: key() }
 }
 
 /// The space of somebody without children.
 pub fn single() -> Space {
-    Space { active: inaya(), profiles: vec![inaya()] }
+    Space { active: inaya(), profiles: vec![inaya()], account: key() }
 }
 
 /// A space where everything is long.
 pub fn crowded() -> Space {
-    Space { active: long(), profiles: many() }
+    Space { active: long(), profiles: many(), account: key() }
 }
 
 /// Where a code goes by e-mail.

@@ -42,6 +42,11 @@ pub const ENTRY: Entry = Entry {
             draw: || rejected("", vec![CredentialsProblem::SignInOver]),
         },
         State {
+            slug: "autre-connexion",
+            title: "Une autre connexion entre-temps",
+            draw: || rejected("", vec![CredentialsProblem::Replaced]),
+        },
+        State {
             slug: "interrompue",
             title: "Envoi interrompu",
             draw: || drawn(Form::still(Some(Posted::Failed(AppError::Interrupted)))),

@@ -1,6 +1,6 @@
 //! «Mon compte»: contacts, identifier, password.
 
-use domain::form::enrolment::PASSWORD_MIN;
+use domain::form::enrolment::{PASSWORD_MIN, signs};
 use domain::place::EnrolmentPlace;
 use domain::sign_in::Channel;
 use leptos::prelude::*;
@@ -14,6 +14,8 @@ use crate::components::disclosure::Disclosure;
 use crate::components::field::{Field, Input};
 use crate::components::form::{PlainForm, PostForm};
 use crate::components::password_field::{PasswordField, Rule};
+use crate::components::verbatim::{sentence, verbatim};
+use crate::pages::parts;
 
 const CHECK: &str = "Je vérifie mes coordonnées de contact";
 const UNKNOWN: &str = "Non renseigné";
@@ -21,8 +23,8 @@ const UNKNOWN: &str = "Non renseigné";
 /// The contacts, to be checked or changed.
 pub fn contacts(wizard: &Wizard, email: Option<String>, mobile: Option<String>) -> AnyView {
     let form = wizard.form;
-    let email = email.unwrap_or_else(|| UNKNOWN.to_owned());
-    let mobile = mobile.unwrap_or_else(|| UNKNOWN.to_owned());
+    let known = |value: Option<String>| sentence(value.map_or_else(|| UNKNOWN.to_owned(), |value| verbatim(&value)));
+    let (email, mobile) = (known(email), known(mobile));
     let content = view! {
         <h1 tabindex="-1">{CHECK}</h1>
         <p>"C'est là que nous vous enverrons vos codes de connexion et ce qui concerne votre espace."</p>
@@ -72,6 +74,7 @@ pub fn contact(wizard: &Wizard, channel: Channel) -> AnyView {
             <Field of=form name="contact" label hint input />
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
+                {parts::sure(form, "contact", "Oui, c'est mon adresse")}
                 <ButtonLink href=EnrolmentPlace::Contacts.path() label="Annuler" look=ButtonLook::Secondary />
             </ButtonGroup>
         </PostForm>
@@ -90,7 +93,9 @@ pub fn contact_code(wizard: &Wizard, awaited: String) -> AnyView {
     let content = view! {
         <h1 tabindex="-1">{heading}</h1>
         <p>
-            {format!("Un code à usage unique vous a été envoyé {to}")} <strong class="wizard__contact">{awaited}</strong>
+            {format!("Un code à usage unique vous a été envoyé {to}")} <strong class="wizard__contact" translate="no">
+                {awaited}
+            </strong>
             ". Il est valable 10\u{a0}minutes."
         </p>
         <PostForm of=form>
@@ -107,6 +112,7 @@ pub fn contact_code(wizard: &Wizard, awaited: String) -> AnyView {
             </ButtonGroup>
         </PostForm>
         <PlainForm of=form id="renvoi" action=ResendContactCode::url() />
+        <p class="hint">"Vous pouvez demander un autre code 30\u{a0}secondes après le précédent."</p>
         <p>
             <a href=EnrolmentPlace::Contacts.path()>"Annuler"</a>
         </p>
@@ -118,12 +124,13 @@ const CHOOSE: &str = "Je choisis mon nouvel identifiant et mon mot de passe";
 
 /// What the browser can check by itself; whether a password is easy to guess is asked on the server.
 pub const RULES: &[Rule] =
-    &[Rule { text: "12\u{a0}caractères au moins", is_met: |typed| typed.chars().nth(PASSWORD_MIN - 1).is_some() }];
+    &[Rule { text: "12\u{a0}caractères au moins", is_met: |typed| signs(typed) >= PASSWORD_MIN }];
 
 /// Identifier and password.
 pub fn credentials(wizard: &Wizard, suggestions: &[String]) -> AnyView {
-    let free = (!suggestions.is_empty())
-        .then(|| view! { <p class="hint">{format!("Disponibles\u{a0}: {}", suggestions.join(", "))}</p> });
+    let free = (!suggestions.is_empty()).then(
+        || view! { <p class="hint">"Disponibles\u{a0}: " <span translate="no">{suggestions.join(", ")}</span></p> },
+    );
     let form = wizard.form;
     let content = view! {
         <h1 tabindex="-1">{CHOOSE}</h1>

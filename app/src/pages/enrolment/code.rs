@@ -14,6 +14,7 @@ use crate::components::form::{PlainForm, PostForm, hidden};
 use crate::components::link::HelpLine;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::provisional_code_field::ProvisionalCodeField;
+use crate::components::verbatim::{sentence, verbatim};
 use crate::text;
 
 const I_HAVE_ONE: &str = "J'ai déjà un code (courrier ou e-mail)";
@@ -51,7 +52,7 @@ fn way_choice(way: &MaskedDelivery, one: bool) -> Choice {
         Delivery::Email => "Je reçois mon code sur mon adresse e-mail",
         Delivery::Post => "Je reçois mon code en 5\u{a0}jours ouvrés environ, à mon adresse postale",
     };
-    let hint = format!("{means}\u{a0}: {}", way.masked);
+    let hint = format!("{means}\u{a0}: {}", verbatim(&way.masked));
     Choice::new(way.by.name(), text::delivery(way.by)).hint(hint).chosen(one)
 }
 
@@ -74,16 +75,15 @@ fn no_contact() -> AnyView {
     .into_any()
 }
 
-/// Where a code went.
+/// Where a code went, as a sentence to be drawn.
 pub fn where_sent(sent: Option<&MaskedDelivery>) -> String {
+    let sent = sent.map(|sent| (sent.by, verbatim(&sent.masked)));
     match sent {
-        Some(MaskedDelivery { by: Delivery::Sms, masked }) => {
-            format!("Un nouveau code provisoire a été envoyé au {masked}.")
-        }
-        Some(MaskedDelivery { by: Delivery::Email, masked }) => {
+        Some((Delivery::Sms, masked)) => format!("Un nouveau code provisoire a été envoyé au {masked}."),
+        Some((Delivery::Email, masked)) => {
             format!("Un nouveau code provisoire a été envoyé à l'adresse e-mail {masked}.")
         }
-        Some(MaskedDelivery { by: Delivery::Post, masked }) => {
+        Some((Delivery::Post, masked)) => {
             format!(
                 "Un nouveau code provisoire part par courrier, à l'adresse que connaît l'Assurance Maladie ({masked})."
             )
@@ -119,7 +119,7 @@ pub fn code(wizard: &Wizard, sent: Option<&MaskedDelivery>, resent: bool, key: S
     let content = view! {
         <h1 tabindex="-1">{heading}</h1>
         {resent}
-        <p>{where_sent(sent)}</p>
+        <p>{sentence(where_sent(sent))}</p>
         <PostForm of=form>
             <ProvisionalCodeField of=form name="code" />
             <ButtonGroup>

@@ -9,9 +9,10 @@ use super::{Frame, Wizard};
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
 use crate::components::checkbox::Checkbox;
 use crate::components::choice::{Choice, ChoiceGroup};
-use crate::components::form::PostForm;
+use crate::components::form::{ACCOUNT, PostForm};
 use crate::components::link::TextLink;
 use crate::components::notice::{Notice, NoticeKind};
+use crate::components::verbatim::{sentence, verbatim};
 
 const DECIDE: &str = "Je prends ma décision";
 
@@ -43,7 +44,7 @@ pub fn decision(wizard: &Wizard, name: &PersonName, status: EnrolmentStatus) -> 
         _ => None,
     };
     let notice = notice.map(|text| view! { <Notice kind=NoticeKind::Info text /> });
-    let whose = view! { <p class="lead">{format!("Pour {}", name.full())}</p> };
+    let whose = view! { <p class="lead">{sentence(format!("Pour {}", verbatim(&name.full())))}</p> };
     let legend = view! { <h1 tabindex="-1">{DECIDE}</h1> }.into_any();
     let content = view! {
         {notice}
@@ -79,11 +80,11 @@ pub fn decision(wizard: &Wizard, name: &PersonName, status: EnrolmentStatus) -> 
 
 const REPRESENT: &str = "J'active le profil de mon enfant";
 
-/// Whether one represents the child, once signed in as the parent.
-pub fn representative(wizard: &Wizard, child: &PersonName, signed_in: bool) -> AnyView {
-    let name = child.full();
-    let content = if signed_in {
-        let form = wizard.form;
+/// Whether one represents the child, once signed in as the parent: to that account it is attached.
+pub fn representative(wizard: &Wizard, child: &PersonName, account: Option<String>) -> AnyView {
+    let name = verbatim(&child.full());
+    let content = if let Some(account) = account {
+        let form = wizard.form.carrying(ACCOUNT, account);
         let choices = vec![
             Choice::new("oui", format!("Je certifie être le représentant légal de {name}")),
             Choice::new("non", format!("Je ne suis pas le représentant légal de {name}")),
@@ -102,7 +103,9 @@ pub fn representative(wizard: &Wizard, child: &PersonName, signed_in: bool) -> A
         let sign_in = format!("{}?retour={}", PublicPage::SignIn.path(), EnrolmentPlace::Representative.path());
         view! {
             <h1 tabindex="-1">{REPRESENT}</h1>
-            <p class="lead">{format!("Le profil de {name} est géré depuis le compte de son représentant légal.")}</p>
+            <p class="lead">
+                {sentence(format!("Le profil de {name} est géré depuis le compte de son représentant légal."))}
+            </p>
             <p>
                 "Connectez-vous avec votre compte\u{a0}: vous reviendrez ici et vos réponses sont conservées 30\u{a0}minutes."
             </p>

@@ -15,6 +15,7 @@ use crate::components::form::PostForm;
 use crate::components::icon::Icon;
 use crate::components::link::HelpLine;
 use crate::components::nir_field::NirField;
+use crate::components::verbatim::verbatim;
 
 /// The kind of card.
 pub fn card_kind(wizard: &Wizard) -> AnyView {
@@ -106,7 +107,8 @@ pub fn SerialHelp(
 /// Which of several persons.
 pub fn person(wizard: &Wizard, persons: Vec<(ProfileId, PersonName)>) -> AnyView {
     let form = wizard.form;
-    let choices: Vec<Choice> = persons.into_iter().map(|(id, name)| Choice::new(id.to_string(), name.full())).collect();
+    let choices: Vec<Choice> =
+        persons.into_iter().map(|(id, name)| Choice::new(id.to_string(), verbatim(&name.full()))).collect();
     let hint = "Plusieurs personnes rattachées à votre carte Vitale ont la même date de naissance.";
     let legend = view! { <h1 tabindex="-1">"Je choisis pour qui j'active le profil"</h1> }.into_any();
     let content = view! {

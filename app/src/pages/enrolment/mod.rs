@@ -74,8 +74,8 @@ pub fn draw(page: EnrolmentPage) -> AnyView {
         S::Refusal { name, status, minor } => {
             opposition::refusal(&with(Form::to::<ConfirmRefusal>), &name, status, minor)
         }
-        S::Representative(child, signed_in) => {
-            decision::representative(&with(Form::to::<ActivateChild>), &child, signed_in)
+        S::Representative(child, account) => {
+            decision::representative(&with(Form::to::<ActivateChild>), &child, account)
         }
         S::Contacts { email, mobile } => account::contacts(&with(Form::to::<CheckContacts>), email, mobile),
         S::Contact(channel) => account::contact(&with(Form::to::<GiveContact>), channel),
@@ -93,6 +93,7 @@ fn lead_to(place: String) -> AnyView {
     let there = place.clone();
     Effect::new(move |_| leave_for(&there));
     view! {
+        <PageTitle heading="Reprenons à une autre étape" />
         <Outcome icon="clock" heading="Reprenons à une autre étape.">
             <p>
                 <ButtonLink href=place label="Continuer" rel="external" />

@@ -9,11 +9,12 @@ use super::{Frame, Wizard};
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
 use crate::components::checkbox::Checkbox;
 use crate::components::form::PostForm;
+use crate::components::verbatim::{sentence, verbatim};
 
 /// What is about to happen, and to whom: an opposition, or the closure of a space that was created by itself.
 pub fn refusal(wizard: &Wizard, name: &PersonName, status: EnrolmentStatus, minor: bool) -> AnyView {
     let form = wizard.form;
-    let name = name.full();
+    let name = verbatim(&name.full());
     let closing = status.refusal() == Decision::Close;
     let (heading, first, attested, confirm) = if closing {
         ("Je valide ma décision de clôture", "Mon espace santé sera clôturé.", None, "Confirmer la clôture")
@@ -36,7 +37,7 @@ pub fn refusal(wizard: &Wizard, name: &PersonName, status: EnrolmentStatus, mino
     });
     let content = view! {
         <h1 tabindex="-1">{heading}</h1>
-        <p class="lead">{format!("Pour {name}")}</p>
+        <p class="lead">{sentence(format!("Pour {name}"))}</p>
         <h2>"Ce qui va se passer"</h2>
         <ul class="prose">
             <li>{first}</li>

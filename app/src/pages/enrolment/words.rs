@@ -7,7 +7,7 @@ use domain::nir::NotANir;
 use domain::provisional_code::NotAProvisionalCode;
 
 use crate::components::date_field::words;
-use crate::text::{Explain, counted, too_many};
+use crate::text::{Explain, SENT_JUST_NOW, counted, too_many};
 
 const DATE: &str = "la date de naissance";
 
@@ -56,6 +56,10 @@ impl Explain for EnrolmentProblem {
             Self::SentJustNow => {
                 "Un code vient de partir par un autre moyen. Attendez 30\u{a0}secondes avant d'en demander un autre."
             }
+            Self::CodeSentJustNow => SENT_JUST_NOW,
+            Self::ContactSentJustNow => {
+                "Un code vient d'être envoyé à cette coordonnée. Attendez 30\u{a0}secondes avant d'en demander un autre."
+            }
             Self::PersonMissing => "Choisissez la personne pour qui vous activez le profil.",
             Self::ChannelMissing => "Choisissez comment recevoir votre code.",
             Self::Code(problem) | Self::VerificationCode(problem) => return symbols(problem),
@@ -83,8 +87,14 @@ impl Explain for EnrolmentProblem {
             Self::NoEmail => "Ajoutez une adresse e-mail.",
             Self::EmailMissing => "Indiquez une adresse e-mail.",
             Self::EmailFormat => "Indiquez une adresse complète, par exemple nom@exemple.fr.",
+            Self::EmailUnlikely => {
+                "Presque aucune messagerie n'accepte de lettres accentuées avant le @. Est-ce bien votre adresse\u{a0}?"
+            }
             Self::MobileMissing => "Indiquez un numéro de téléphone mobile.",
             Self::MobileFormat => "Ce numéro doit commencer par 06 ou 07, ou comporter un indicatif.",
+            Self::NotAMobile => {
+                "Ce numéro n'est pas celui d'un téléphone mobile. Vérifiez les chiffres et l'indicatif."
+            }
             Self::SameContact => "Cette coordonnée est déjà la vôtre.",
             Self::ContactCode(problem) => return problem.explain(),
             Self::ContactCodesExhausted => "Trop de codes incorrects. Vérifiez la coordonnée et recommencez.",

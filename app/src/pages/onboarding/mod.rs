@@ -11,15 +11,15 @@ use leptos::prelude::*;
 
 use crate::api::onboarding::{AnswerOnboarding, OnboardingData, ReadOnboarding};
 use crate::components::button::ButtonLook::{Primary, Secondary};
-use crate::components::button::SubmitButton;
 use crate::components::checkbox::Checkbox;
 use crate::components::choice::Choice;
 use crate::components::confirmation::Confirmation;
 use crate::components::definition_list::{DefinitionList, Row};
 use crate::components::field::{Field, Input};
-use crate::components::form::Form;
+use crate::components::form::{ACCOUNT, Form};
 use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::text_area::TextArea;
+use crate::components::verbatim::{sentence, verbatim};
 use crate::exchange::{Content, loaded_together};
 use crate::pages::parts;
 
@@ -32,13 +32,14 @@ pub fn page(question: Option<Question>) -> AnyView {
     loaded_together(space, data, move |space, mut data: OnboardingData| {
         let Some(question) = question else { return answered(&space.active, data) };
         let form = Form::to::<AnswerOnboarding>(data.posted.take()).filled_with(data.values);
+        let form = form.carrying(ACCOUNT, space.account);
         asking(question, &space.active, form)
     })
 }
 
 /// The heading of a question: to the holder, or about a child.
 fn heading(question: Question, profile: &ProfileSummary) -> String {
-    let given = &profile.name.given;
+    let given = verbatim(&profile.name.given);
     let (own, childs) = match question {
         Question::Height => ("Quelle est ma taille\u{a0}?", "Quelle est la taille"),
         Question::Weight => ("Quel est mon poids\u{a0}?", "Quel est le poids"),
@@ -62,24 +63,13 @@ pub fn asking(question: Question, profile: &ProfileSummary, form: Form) -> AnyVi
     let mut parts = fields(question, heading(question, profile), form);
     parts.push(parts::buttons(vec![
         parts::submit("Continuer"),
-        sure(form),
+        parts::sure(form, "valeur", "Oui, c'est exact"),
         parts::link(place(question.next()), "Passer cette question", Secondary),
     ]));
     let progress = format!("Étape {} sur {}", question.number(), Question::ALL.len());
     let parts = vec![parts::paragraph("wizard__journey", progress), parts::form(form, parts)];
     let back = question.previous().map_or(ProfilePage::Home.path(id), |before| place(Some(before)));
     parts::asking(title(question), form, Some(back), parts)
-}
-
-/// What is said to be right although it is unlikely: the number that stood in the field when it was asked about.
-fn sure(form: Form) -> AnyView {
-    (move || {
-        form.error_about("confirme").map(|_| {
-            let value = form.value("valeur").unwrap_or_default();
-            view! { <SubmitButton label="Oui, c'est exact" name="confirme" value look=Secondary /> }
-        })
-    })
-    .into_any()
 }
 
 /// What a question asks to fill in, under its heading.
@@ -94,7 +84,7 @@ fn fields(question: Question, heading: String, form: Form) -> Vec<AnyView> {
             let field = view! { <Field of=form name="valeur" label hint input=Input::Decimal /> };
             let heading = view! {
                 <h1 tabindex="-1">
-                    <label r#for="valeur">{heading}</label>
+                    <label r#for="valeur">{sentence(heading)}</label>
                 </h1>
             };
             vec![heading.into_any(), field.into_any()]

@@ -10,6 +10,7 @@ use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page_title::PageTitle;
 use crate::components::panel::Panel;
 use crate::components::tag::Tag;
+use crate::components::verbatim::{sentence, verbatim};
 use crate::exchange::{Content, loaded};
 use crate::text;
 
@@ -145,19 +146,19 @@ fn Message(message: KeptMessage) -> impl IntoView {
     };
     let (class, subject) = match message.subject {
         Some(subject) => ("message__subject", subject),
-        None => ("visually-hidden", format!("SMS au {}", message.to)),
+        None => ("visually-hidden", format!("SMS au {}", verbatim(&message.to))),
     };
     view! {
         <li class="message">
             <p class="message__head">
                 <Tag label=kind icon />
                 " "
-                <span class="message__to">{message.to}</span>
+                <span class="message__to" translate="no">{message.to}</span>
                 " "
                 <span class="message__time">{message.sent_at}</span>
             </p>
-            <h3 class=class>{subject}</h3>
-            <p class="message__body">{message.text}</p>
+            <h3 class=class>{sentence(subject)}</h3>
+            <p class="message__body" translate="no">{message.text}</p>
         </li>
     }
 }

@@ -17,10 +17,12 @@ use crate::components::back_link::BackLink;
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
 use crate::components::confirmation::Confirmation;
 use crate::components::definition_list::{DefinitionList, Row};
+use crate::components::form::{ACCOUNT, hidden};
 use crate::components::icon::Icon;
 use crate::components::link::ActionLink;
 use crate::components::outcome::Outcome;
 use crate::components::page_title::PageTitle;
+use crate::components::verbatim::{sentence, verbatim};
 use crate::pages::enrolment::code::where_sent;
 use crate::pages::enrolment::{Frame, Wizard};
 use crate::text;
@@ -33,7 +35,7 @@ pub fn draw(told: Told, wizard: &Wizard) -> AnyView {
         Told::Opposed(attested) => opposed(attested),
         Told::Attestation(attested) => attestation(attested),
         Told::Closed => closed(),
-        Told::Activated { profile, child, others } => activated(profile, child, others),
+        Told::Activated { profile, child, others, account } => activated(profile, child, others, account),
     }
 }
 
@@ -79,7 +81,7 @@ fn impasse(wizard: &Wizard, status: Option<EnrolmentStatus>) -> AnyView {
 /// A new code is on its way.
 fn code_sent(wizard: &Wizard, sent: Option<&MaskedDelivery>) -> AnyView {
     let by_post = sent.is_some_and(|sent| sent.by == Delivery::Post);
-    let sent = where_sent(sent);
+    let sent = sentence(where_sent(sent));
     let arrives = if by_post {
         "Il arrive en 5\u{a0}jours ouvrés environ. Le code précédent n'est plus valable."
     } else {
@@ -112,12 +114,17 @@ fn code_sent(wizard: &Wizard, sent: Option<&MaskedDelivery>) -> AnyView {
 }
 
 /// The space is activated; a second visit shows the same and does nothing.
-fn activated(profile: Option<ProfileId>, child: Option<PersonName>, others: Vec<PersonName>) -> AnyView {
+fn activated(
+    profile: Option<ProfileId>,
+    child: Option<PersonName>,
+    others: Vec<PersonName>,
+    account: String,
+) -> AnyView {
     let first = ProfilePage::Height;
     let discover = profile.map_or(PublicPage::SignIn.path().to_owned(), |profile| first.path(profile));
     let (heading, next) = match &child {
         Some(child) => (
-            format!("Le profil de {} a bien été activé\u{a0}!", child.given),
+            format!("Le profil de {} a bien été activé\u{a0}!", verbatim(&child.given)),
             "Vous le retrouvez dans le menu de votre profil, à côté du vôtre.",
         ),
         None => (
@@ -130,15 +137,17 @@ fn activated(profile: Option<ProfileId>, child: Option<PersonName>, others: Vec<
             let oppose = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::Oppose.name());
             view! {
                 <li>
-                    <p class="wizard__name">{name.full()}</p>
+                    <p class="wizard__name" translate="no">
+                        {name.full()}
+                    </p>
                     <ButtonGroup>
                         <ButtonLink
                             href=PublicPage::AddProfiles.path()
-                            label=format!("Activer le profil de {}", name.given)
+                            label=format!("Activer le profil de {}", verbatim(&name.given))
                             look=ButtonLook::Secondary
                             rel="external"
                         />
-                        <ButtonLink href=oppose label=format!("M'opposer pour {}", name.given) look=ButtonLook::Secondary />
+                        <ButtonLink href=oppose label=format!("M'opposer pour {}", verbatim(&name.given)) look=ButtonLook::Secondary />
                     </ButtonGroup>
                 </li>
             }
@@ -165,7 +174,9 @@ fn activated(profile: Option<ProfileId>, child: Option<PersonName>, others: Vec<
                 />
                 <SubmitButton label="Terminer" look=ButtonLook::Secondary form="terminer" />
             </ButtonGroup>
-            <form id="terminer" method="post" action=SignOut::url()></form>
+            <form id="terminer" method="post" action=SignOut::url()>
+                {hidden(ACCOUNT, account)}
+            </form>
             <p class="hint">
                 "«\u{a0}Terminer\u{a0}» vous déconnecte\u{a0}: choisissez-le sur un ordinateur partagé."
             </p>
@@ -245,8 +256,8 @@ fn lifted() -> AnyView {
 /// The attestation as a page that prints on one sheet.
 fn attestation(attested: Option<(Attestation, CalendarDate)>) -> AnyView {
     let Some((attestation, day)) = attested else { return lifted() };
-    let name = attestation.name.full();
-    let greeting = format!("Bonjour {name},");
+    let name = verbatim(&attestation.name.full());
+    let greeting = sentence(format!("Bonjour {name},"));
     view! {
         <PageTitle heading="Votre justificatif d'opposition" />
         <div class="container container--narrow">
@@ -254,8 +265,8 @@ fn attestation(attested: Option<(Attestation, CalendarDate)>) -> AnyView {
             <article class="attestation">
                 <p class="attestation__from">{text::SITE}</p>
                 <DefinitionList>
-                    <Row term="Numéro de l'assuré">{attestation.nir}</Row>
-                    <Row term="Nom de l'assuré">{name}</Row>
+                    <Row term="Numéro de l'assuré">{sentence(verbatim(&attestation.nir))}</Row>
+                    <Row term="Nom de l'assuré">{sentence(name)}</Row>
                 </DefinitionList>
                 <p>{format!("Le {day}")}</p>
                 <h1 tabindex="-1">"Votre justificatif d'opposition"</h1>
@@ -271,7 +282,7 @@ fn attestation(attested: Option<(Attestation, CalendarDate)>) -> AnyView {
                 <p>"Avec toute mon attention,"</p>
                 <p>"Votre conseiller Mon espace santé"</p>
                 <div class="attestation__check">
-                    <p>"Code de vérification\u{a0}: " <strong class="attestation__code">{attestation.code}</strong></p>
+                    <p>"Code de vérification\u{a0}: " <strong class="attestation__code" translate="no">{attestation.code}</strong></p>
                     <p>
                         "Toute personne à qui vous remettez ce justificatif peut vérifier s'il est valable, à l'adresse " <a href=PublicPage::Verify.path()>{PublicPage::Verify.path()}</a>
                         " de ce site."

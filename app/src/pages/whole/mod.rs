@@ -7,5 +7,6 @@ pub mod enrolment;
 pub mod help;
 pub mod legal_notice;
 pub mod personal_data;
+pub mod signed_out;
 pub mod start;
 pub mod verification;

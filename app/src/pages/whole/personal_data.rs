@@ -28,7 +28,7 @@ pub fn PersonalDataPage() -> impl IntoView {
                 </ul>
                 <h2>"Cookies"</h2>
                 <p>
-                    "Le service n'utilise que les cookies nécessaires à votre connexion. Il ne contient ni publicité, ni mesure d'audience, ni contenu venu d'un autre site."
+                    "Le service n'utilise que les cookies nécessaires à votre connexion et à sa protection. Il ne contient ni publicité, ni mesure d'audience, ni contenu venu d'un autre site."
                 </p>
                 <h2>"Vos droits"</h2>
                 <p>

@@ -9,7 +9,7 @@ use super::date::{DateForm, DatePart, DateProblem};
 use super::sign_in::{CodeProblem, PASSWORD_MAX};
 use super::{Rejected, WHOLE_FORM};
 use crate::card::{CardKind, CardSerial, NotASerial};
-use crate::contact::{EmailAddress, MobileNumber};
+use crate::contact::{EmailAddress, MobileNumber, NotAMobile, Readers};
 use crate::date::CalendarDate;
 use crate::enrolment::Decision;
 use crate::identifier::{NotChoosable, SignInIdentifier};
@@ -52,6 +52,8 @@ pub enum EnrolmentProblem {
     },
     /// A code was sent by another way just now.
     SentJustNow,
+    /// No other code was sent, as the last one was sent just now.
+    CodeSentJustNow,
     /// A letter was made a short time ago.
     LetterUnderWay {
         /// From which day on another one can be asked for.
@@ -92,12 +94,16 @@ pub enum EnrolmentProblem {
     NoEmail,
     /// No e-mail address was typed.
     EmailMissing,
-    /// Not an e-mail address.
+    /// Not an e-mail address, or one that no mail server takes.
     EmailFormat,
+    /// Rare enough to be asked about: letters with accents before the `@`.
+    EmailUnlikely,
     /// No mobile number.
     MobileMissing,
-    /// Not a mobile number.
+    /// Not a mobile number, or not one that is whole without its country code.
     MobileFormat,
+    /// A number with a country code that is no mobile's there.
+    NotAMobile,
     /// The address or the number is the one that is kept already.
     SameContact,
     /// Too many codes were sent to contacts, or were wrong.
@@ -105,6 +111,8 @@ pub enum EnrolmentProblem {
         /// When to try again, in whole minutes.
         minutes: i64,
     },
+    /// A code was sent to that address or number just now.
+    ContactSentJustNow,
     /// The one-time code that was sent to it.
     ContactCode(CodeProblem),
     /// No other code can be sent to it for now.
@@ -134,7 +142,7 @@ pub enum EnrolmentProblem {
 pub enum PasswordProblem {
     /// Nothing was typed.
     Missing,
-    /// Fewer than [`PASSWORD_MIN`] characters.
+    /// Fewer than [`PASSWORD_MIN`] [`signs`].
     TooShort,
     /// More than [`PASSWORD_MAX`] bytes.
     TooLong,
@@ -167,6 +175,7 @@ impl super::Problem for EnrolmentProblem {
             | Self::CodeExpired
             | Self::CodeUsed
             | Self::NoCode
+            | Self::CodeSentJustNow
             | Self::ContactCode(_)
             | Self::ContactCodesHeld { .. }
             | Self::VerificationCode(_) => "code",
@@ -180,10 +189,13 @@ impl super::Problem for EnrolmentProblem {
             Self::NoEmail
             | Self::EmailMissing
             | Self::EmailFormat
+            | Self::EmailUnlikely
             | Self::MobileMissing
             | Self::MobileFormat
+            | Self::NotAMobile
             | Self::SameContact
             | Self::ContactHeld { .. }
+            | Self::ContactSentJustNow
             | Self::ContactCodesExhausted => "contact",
             Self::Identifier(_) | Self::IdentifierTaken | Self::TooManyIdentifiers { .. } => "identifiant",
             Self::Password(_) => "mot_de_passe",
@@ -194,6 +206,8 @@ impl super::Problem for EnrolmentProblem {
         let parts = match self {
             Self::BirthDate(problem) => problem.parts(),
             Self::OtherBirthDate => DateProblem::Missing.parts(),
+            // What it takes to say that it is right.
+            Self::EmailUnlikely => return vec!["contact", "confirme"],
             problem => return vec![problem.field()],
         };
         DatePart::ALL.into_iter().filter(|part| parts.contains(*part)).map(DatePart::name).collect()
@@ -358,6 +372,8 @@ pub struct ContactForm {
     pub canal: String,
     /// The address or the number.
     pub contact: String,
+    /// The address that was said to be right, though it is unlikely.
+    pub confirme: String,
 }
 
 impl ContactForm {
@@ -367,12 +383,19 @@ impl ContactForm {
         Channel::of_name(&self.canal).unwrap_or(Channel::Email)
     }
 
-    /// Reads it.
+    /// Reads it, typed by somebody who lives at that postcode, or at an unknown one (empty). An unlikely address is asked
+    /// about, and believed the second time.
     ///
     /// # Errors
     /// The form to show again, with its problem.
-    pub fn read(&self) -> Result<Contact, RejectedStep> {
-        Contact::read(self.channel(), &self.contact)
+    pub fn read(&self, readers: Readers, postcode: &str) -> Result<Contact, RejectedStep> {
+        let contact = Contact::read(self.channel(), &self.contact, readers, postcode);
+        let contact = contact.map_err(|problem| self.rejected(problem))?;
+        let sure = self.confirme.trim() == self.contact.trim();
+        match &contact {
+            Contact::Email(email) if !email.is_likely() && !sure => Err(self.rejected(EnrolmentProblem::EmailUnlikely)),
+            _ => Ok(contact),
+        }
     }
 
     /// The form to show again, with that problem.
@@ -401,12 +424,21 @@ impl ChildrenForm {
         let nobody = self.enfants.is_empty().then_some(EnrolmentProblem::ChildrenMissing);
         let uncertified = (self.certification != "oui").then_some(EnrolmentProblem::CertificationMissing);
         let problems: Vec<_> = nobody.into_iter().chain(uncertified).collect();
-        if problems.is_empty() {
-            return Ok(());
-        }
-        let chosen: Vec<_> = self.enfants.iter().take(20).map(|child| ("enfants", child.as_str())).collect();
-        Err(Rejected::new(&chosen, 40, problems))
+        if problems.is_empty() { Ok(()) } else { Err(self.rejected(problems)) }
     }
+
+    /// The form to show again, with these problems. That one certifies is said anew.
+    #[must_use]
+    pub fn rejected(&self, problems: Vec<EnrolmentProblem>) -> RejectedStep {
+        let chosen: Vec<_> = self.enfants.iter().take(20).map(|child| ("enfants", child.as_str())).collect();
+        Rejected::new(&chosen, 40, problems)
+    }
+}
+
+/// How many characters a reader sees: a letter counts once, whether its accents are typed with it or after it.
+#[must_use]
+pub fn signs(text: &str) -> usize {
+    text.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).count()
 }
 
 fn password_problem(password: &str) -> Option<PasswordProblem> {
@@ -416,7 +448,7 @@ fn password_problem(password: &str) -> Option<PasswordProblem> {
         Some(PasswordProblem::TooLong)
     } else if password.chars().any(char::is_control) {
         Some(PasswordProblem::Control)
-    } else if password.chars().nth(PASSWORD_MIN - 1).is_none() {
+    } else if signs(password) < PASSWORD_MIN {
         Some(PasswordProblem::TooShort)
     } else {
         None
@@ -433,25 +465,21 @@ pub enum Contact {
 }
 
 impl Contact {
-    /// Reads a contact of that kind.
+    /// Reads a contact of that kind, of somebody who lives at that postcode, or at an unknown one (empty).
     ///
     /// # Errors
-    /// The form to show again, with its problem.
-    pub fn read(channel: Channel, text: &str) -> Result<Self, RejectedStep> {
+    /// What is wrong with it.
+    pub fn read(channel: Channel, text: &str, readers: Readers, postcode: &str) -> Result<Self, EnrolmentProblem> {
         let empty = text.trim().is_empty();
-        let problem = match channel {
-            Channel::Email => match EmailAddress::parse(text) {
-                Ok(email) => return Ok(Self::Email(email)),
-                Err(_) if empty => EnrolmentProblem::EmailMissing,
-                Err(_) => EnrolmentProblem::EmailFormat,
-            },
-            Channel::Sms => match MobileNumber::parse(text) {
-                Ok(mobile) => return Ok(Self::Mobile(mobile)),
-                Err(_) if empty => EnrolmentProblem::MobileMissing,
-                Err(_) => EnrolmentProblem::MobileFormat,
-            },
-        };
-        Err(EnrolmentForm::text_rejected("contact", text, vec![problem]))
+        match channel {
+            Channel::Email if empty => Err(EnrolmentProblem::EmailMissing),
+            Channel::Email => (readers.email)(text).map(Self::Email).map_err(|_| EnrolmentProblem::EmailFormat),
+            Channel::Sms if empty => Err(EnrolmentProblem::MobileMissing),
+            Channel::Sms => (readers.mobile)(text, postcode).map(Self::Mobile).map_err(|fault| match fault {
+                NotAMobile::Format => EnrolmentProblem::MobileFormat,
+                NotAMobile::Other => EnrolmentProblem::NotAMobile,
+            }),
+        }
     }
 
     /// By which way it is reached.
@@ -520,6 +548,9 @@ mod tests {
         assert_eq!(problem(""), Some(P::Missing));
         assert_eq!(problem("éléphant456"), Some(P::TooShort));
         assert_eq!(problem("éléphant4567"), None);
+        // The same eleven and twelve, with the accents after their letters.
+        assert_eq!(problem("e\u{301}le\u{301}phant456"), Some(P::TooShort));
+        assert_eq!(problem("e\u{301}le\u{301}phant4567"), None);
         assert_eq!(problem("douze\tsignes"), Some(P::Control));
         assert_eq!(problem(&"a".repeat(PASSWORD_MAX + 1)), Some(P::TooLong));
         let form = NewCredentialsForm { identifiant: "inaya@exemple.fr".into(), mot_de_passe: "court".into() };
@@ -527,15 +558,36 @@ mod tests {
         assert_eq!(both, [EnrolmentProblem::Identifier(NotChoosable::Email), EnrolmentProblem::Password(P::TooShort)]);
     }
 
+    fn contact(channel: Channel, contact: &str, confirmed: &str) -> Result<Contact, RejectedStep> {
+        let form = ContactForm { canal: channel.name().into(), contact: contact.into(), confirme: confirmed.into() };
+        form.read(Readers::BY_FORM, "")
+    }
+
     #[test]
     fn contacts_say_what_is_missing() {
         use EnrolmentProblem as P;
-        assert_eq!(problems(Contact::read(Channel::Email, " ")), [P::EmailMissing]);
-        assert_eq!(problems(Contact::read(Channel::Email, "inaya@")), [P::EmailFormat]);
-        assert_eq!(problems(Contact::read(Channel::Sms, "")), [P::MobileMissing]);
-        assert_eq!(problems(Contact::read(Channel::Sms, "01 11 12 13 14")), [P::MobileFormat]);
-        let contact = Contact::read(Channel::Sms, "+33 6 11 12 13 14").unwrap();
+        assert_eq!(problems(contact(Channel::Email, " ", "")), [P::EmailMissing]);
+        assert_eq!(problems(contact(Channel::Email, "inaya@", "")), [P::EmailFormat]);
+        assert_eq!(problems(contact(Channel::Sms, "", "")), [P::MobileMissing]);
+        assert_eq!(problems(contact(Channel::Sms, "01 11 12 13 14", "")), [P::MobileFormat]);
+        assert_eq!(problems(contact(Channel::Sms, "+33 1 11 12 13 14", "")), [P::NotAMobile]);
+        let contact = contact(Channel::Sms, "+33 6 11 12 13 14", "").unwrap();
         assert_eq!((contact.as_str(), contact.channel()), ("0611121314", Channel::Sms));
+    }
+
+    #[test]
+    fn an_unlikely_address_is_asked_about_and_then_believed() {
+        let rejected = contact(Channel::Email, "zoé.martin@exemple.fr", "").unwrap_err();
+        assert_eq!(rejected.problems, [EnrolmentProblem::EmailUnlikely]);
+        assert_eq!(rejected.typed, [("contact", "zoé.martin@exemple.fr".to_owned())]);
+        assert!(contact(Channel::Email, "zoé.martin@exemple.fr", "zoé.martin@exemple.fr").is_ok());
+        // Another one than that which was asked about is asked about again.
+        let other = contact(Channel::Email, "zoë.martin@exemple.fr", "zoé.martin@exemple.fr");
+        assert_eq!(problems(other), [EnrolmentProblem::EmailUnlikely]);
+        assert_eq!(
+            problems(contact(Channel::Email, "zoé.@exemple.fr", "zoé.@exemple.fr")),
+            [EnrolmentProblem::EmailFormat]
+        );
     }
 
     #[test]

@@ -141,7 +141,9 @@ impl OnboardingForm {
         }
     }
 
-    fn rejected(&self, problems: Vec<OnboardingProblem>) -> Rejected<OnboardingProblem> {
+    /// The form to show again, with these problems.
+    #[must_use]
+    pub fn rejected(&self, problems: Vec<OnboardingProblem>) -> Rejected<OnboardingProblem> {
         let mut rejected = Rejected::new(
             &[
                 ("valeur", &self.value),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Problem, Rejected};
+use super::{Problem, Rejected, WHOLE_FORM};
 use crate::identifier::{NotAnIdentifier, SignInIdentifier};
 use crate::sign_in::{Channel, NotACode, OneTimeCode};
 
@@ -49,6 +49,8 @@ pub enum CredentialsProblem {
     CodesExhausted,
     /// The sign-in was over before its last step: it begins again.
     SignInOver,
+    /// Another account's sign-in was begun meanwhile in the same browser: nothing was done.
+    Replaced,
 }
 
 impl Problem for CredentialsProblem {
@@ -62,6 +64,7 @@ impl Problem for CredentialsProblem {
             | Self::TooMany { .. }
             | Self::CodesExhausted
             | Self::SignInOver => "identifiant",
+            Self::Replaced => WHOLE_FORM,
         }
     }
 
@@ -163,6 +166,8 @@ pub enum CodeProblem {
     ExpiredAndResent,
     /// The code was too old, and no new one was sent because the last was asked for just now.
     Expired,
+    /// No other code was sent, as the last one was sent just now.
+    SentJustNow,
 }
 
 impl Problem for CodeProblem {

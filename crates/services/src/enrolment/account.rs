@@ -9,10 +9,12 @@ use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::person::PersonName;
 use domain::sign_in::OneTimeCode;
-use store::{Admission, Candidate, ContactAttempt, Draft, NewAccount, Token, UnitOfWork, random};
+use store::{Admission, Candidate, ContactAttempt, Draft, NewAccount, Token, TokenHash, UnitOfWork, random};
 
 use crate::enrolment::{Contacts, Ticket, Whose};
-use crate::{Fault, Services, limits, messages};
+use crate::outbox::terms;
+use crate::security::{Event, Outcome};
+use crate::{Entered, Entrant, Fault, Services, limits, messages};
 
 /// How many identifiers are suggested.
 const SUGGESTIONS: usize = 3;
@@ -24,6 +26,8 @@ pub enum ContactGiven {
     Sent,
     /// It is the one that is kept already.
     Same,
+    /// A code was sent to it just now.
+    TooSoon,
     /// Too many codes were sent.
     TooMany {
         /// When to try again, in whole minutes.
@@ -62,8 +66,8 @@ pub enum ContactsChecked {
 pub enum Activation {
     /// The space is open, and its holder signed in.
     Done {
-        /// Names the session; `None` when it had been opened by an earlier post of the same form.
-        session: Option<Token>,
+        /// What the browser gets; nothing when the session had been opened by an earlier post of the same form.
+        entered: Option<Entered>,
         /// The holder's profile.
         profile: ProfileId,
     },
@@ -90,6 +94,7 @@ impl Services {
             let Some((name, contacts)) = services.contacts_under_way(&mut work, &draft).await? else {
                 return Ok(ContactGiven::NoDraft);
             };
+            let typed = contact.is_some();
             let Some(contact) = contact.map_or_else(|| draft.awaited(), |contact| Ok(Some(contact)))? else {
                 return Ok(ContactGiven::NoDraft);
             };
@@ -97,13 +102,18 @@ impl Services {
                 return Ok(ContactGiven::NoDraft);
             }
             let same = match &contact {
-                Contact::Email(email) => contacts.email.as_ref() == Some(email),
+                Contact::Email(email) => contacts.email.as_ref().is_some_and(|kept| kept.is_same_mailbox(email)),
                 Contact::Mobile(mobile) => contacts.mobile.as_ref() == Some(mobile),
             };
             if same {
                 return Ok(ContactGiven::Same);
             }
+            // The same form posted twice: the code that is on its way is the one.
+            let posted_again = typed && draft.awaited()?.as_ref() == Some(&contact);
             let given = services.send_contact_code(&mut work, draft, name, contact).await?;
+            if given == ContactGiven::TooSoon && posted_again {
+                return Ok(ContactGiven::Sent);
+            }
             if given == ContactGiven::Sent {
                 work.commit().await?;
             }
@@ -121,7 +131,7 @@ impl Services {
         contact: Contact,
     ) -> Result<ContactGiven, Fault> {
         let now = self.now();
-        let subject = contact_subject(profile);
+        let (subject, to) = (contact_subject(profile), destination(&contact));
         let sent = match work.admit(self.0.rules.codes_sent(), &subject, now).await? {
             Admission::Admitted(counter) => counter,
             Admission::Held { minutes } => return Ok(ContactGiven::TooMany { minutes }),
@@ -129,11 +139,21 @@ impl Services {
         if let Admission::Held { minutes } = work.admit(limits::CODES, &subject, now).await? {
             return Ok(ContactGiven::TooMany { minutes });
         }
-        work.count(&sent).await?;
+        // Somebody else's address can be typed, by several persons, and by turns with others.
+        let Admission::Admitted(again) = work.admit(limits::AGAIN, &format!("contact {to}"), now).await? else {
+            return Ok(ContactGiven::TooSoon);
+        };
+        let to_there = match work.admit(self.0.rules.codes_to_destination(), &to, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(ContactGiven::TooMany { minutes }),
+        };
+        for counter in [&again, &sent, &to_there] {
+            work.count(counter).await?;
+        }
         let code = OneTimeCode::from_number(random::below(OneTimeCode::RANGE)?);
         let channel = contact.channel();
         work.await_contact(draft, &contact, &code, now).await?;
-        messages::contact_code(&contact, &code)?.enqueue(work, now).await?;
+        messages::contact_code(&contact, &code)?.enqueue(work, terms::one_time_code(now), now).await?;
         work.record_of_service(profile, Act::CodeSent { channel }, now).await?;
         Ok(ContactGiven::Sent)
     }
@@ -210,19 +230,20 @@ impl Services {
     }
 
     /// Step 7: opens the space. The code, the state, the account, the history's line and the session are one
-    /// unit of work: all of it or nothing.
+    /// unit of work: all of it or nothing. The session that the browser holds ends in it.
     pub async fn activate(
         &self,
         ticket: &Ticket,
         identifier: SignInIdentifier,
         password: String,
+        from: Entrant,
     ) -> Result<Activation, Fault> {
         let now = self.now();
         let Some((step, person)) = self.person_under_way(ticket).await? else { return Ok(Activation::NoDraft) };
         let profile = person.profile;
         match step {
             Step::Credentials => {}
-            Step::Activated => return Ok(Activation::Done { session: None, profile }),
+            Step::Activated => return Ok(Activation::Done { entered: None, profile }),
             _ => return Ok(Activation::NoDraft),
         }
         let judged = self.0.passwords.judge(password.clone(), &identifier, &person.name, person.born_on).await?;
@@ -239,7 +260,7 @@ impl Services {
             .with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
                 match services.step_of(&mut work, &draft).await? {
                     Step::Credentials => {}
-                    Step::Activated => return Ok(Activation::Done { session: None, profile }),
+                    Step::Activated => return Ok(Activation::Done { entered: None, profile }),
                     _ => return Ok(Activation::NoDraft),
                 }
                 let known = work.reach_of(&draft, services.today()?).await?.ok_or(Fault::Internal("nobody"))?;
@@ -251,17 +272,21 @@ impl Services {
                 let told = [known.email, email.clone()];
                 let account = NewAccount { id, profile: person.profile, identifier, email, mobile, password_hash };
                 let Some(account) = work.add_account(&account, now).await? else { return Ok(Activation::Taken) };
-                work.record_own(account, Act::Activated, Some(account), now).await?;
+                services.enter(&mut work, account, Act::Activated, &from).await?;
                 work.open_first_session(hash, account, now).await?;
+                let entered = Entered { session, devices: work.mark_device(&from.devices, account)? };
                 for (at, to) in told.iter().enumerate() {
                     // Also to where the insurer writes to, if that is elsewhere.
                     if let Some(to) = to.as_ref().filter(|to| !told[..at].contains(&Some((*to).clone()))) {
-                        messages::activated(to, &services.0.rules.site).enqueue(&mut work, now).await?;
+                        messages::activated(to, &services.0.rules.site)
+                            .enqueue(&mut work, terms::news(now), now)
+                            .await?;
                     }
                 }
                 work.finish_draft(draft, Decision::Activate, now).await?;
                 work.commit().await?;
-                Ok(Activation::Done { session: Some(session), profile: person.profile })
+                services.alert(Event::Activation, Outcome::Accepted, Some(account), Some(from.address));
+                Ok(Activation::Done { entered: Some(entered), profile: person.profile })
             })
             .await?;
         Ok(done.unwrap_or(Activation::NoDraft))
@@ -298,6 +323,14 @@ impl Services {
         .await
     }
 
+    /// The postcode of the person of a draft, if a French address is known: by it a short number from overseas is read.
+    pub(super) async fn postcode_of(&self, token: TokenHash) -> Result<Option<String>, Fault> {
+        let mut work = self.0.store.read().await?;
+        let Some(draft) = work.draft(token, self.now()).await? else { return Ok(None) };
+        let post = work.reach_of(&draft, self.today()?).await?.and_then(|reach| reach.post);
+        Ok(post.map(|post| post.address).filter(|address| address.country.is_none()).map(|address| address.postcode))
+    }
+
     /// The person whose contacts are being checked, and the contacts so far; `None` when the draft is not there.
     async fn contacts_under_way(
         &self,
@@ -311,6 +344,13 @@ impl Services {
         let Some(known) = work.reach_of(draft, self.today()?).await? else { return Ok(None) };
         let (email, mobile) = draft.contacts(&known)?;
         Ok(Some((profile, Contacts { email, mobile })))
+    }
+}
+
+fn destination(contact: &Contact) -> String {
+    match contact {
+        Contact::Email(email) => limits::email_destination(email),
+        Contact::Mobile(mobile) => limits::mobile_destination(mobile),
     }
 }
 

@@ -11,6 +11,7 @@ use store::{Caller, Candidate, Draft, Token, UnitOfWork};
 
 use super::{Ticket, Whose};
 use crate::clock::day_in_france;
+use crate::outbox::terms;
 use crate::paper::attestation::{Attestation, pdf};
 use crate::{Fault, Services, messages};
 
@@ -67,7 +68,7 @@ impl Services {
                 if let Some(told) = told
                     && let Some(message) = messages::closed(&told, &services.0.rules.site, by_sms)?
                 {
-                    message.enqueue(&mut work, now).await?;
+                    message.enqueue(&mut work, terms::news(now), now).await?;
                 }
             } else {
                 work.record_opposition(person.profile, now).await?.ok_or(Fault::Internal("nobody to oppose"))?;
@@ -101,7 +102,7 @@ impl Services {
                 && let Some(message) =
                     messages::child_activated(&told, &services.0.rules.site, services.0.gateways.serves(Channel::Sms))?
             {
-                message.enqueue(&mut work, now).await?;
+                message.enqueue(&mut work, terms::news(now), now).await?;
             }
             work.finish_draft(draft, Decision::Activate, now).await?;
             work.commit().await?;

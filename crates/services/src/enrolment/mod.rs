@@ -23,11 +23,15 @@ use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::view::MaskedDelivery;
 pub use store::CodeState;
-use store::{Admission, Candidate, CodeAttempt, Draft, Reach, Replace, Subject, Token, TokenHash, UnitOfWork};
+use store::{
+    Admission, Candidate, CodeAttempt, Draft, LockedDraft, Reach, Replace, Subject, Token, TokenHash, UnitOfWork,
+};
 
 use crate::clock::day_in_france;
 use crate::insured::code_expiry;
+use crate::outbox::terms;
 use crate::paper::letter::Letter;
+use crate::security::{Event, Outcome};
 use crate::sign_in::network_of;
 use crate::{Fault, Rules, Services, limits, messages};
 
@@ -60,6 +64,33 @@ pub struct EnrolmentState {
     pub attestation: Option<Attestation>,
     /// What the forms of its pages are about.
     pub subject: Subject,
+}
+
+impl EnrolmentState {
+    /// That of a locked draft: the birth date is asked, and nothing of it is told.
+    fn of_locked(draft: &LockedDraft, subject: Subject) -> Self {
+        Self {
+            step: Step::BirthDate,
+            purpose: draft.purpose(),
+            card: None,
+            persons: Vec::new(),
+            person: None,
+            status: None,
+            minor: false,
+            ways: Vec::new(),
+            sent: None,
+            contacts: None,
+            awaited: None,
+            attestation: None,
+            subject,
+        }
+    }
+
+    /// Whether the birth date has to be given again before anything is shown or done.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.step == Step::BirthDate
+    }
 }
 
 /// What a form of the wizard is posted with: the browser's draft, and what the form is about. A browser has one draft, but
@@ -183,15 +214,38 @@ impl Services {
         day_in_france(self.now())
     }
 
-    /// The draft of a browser, if there is one.
+    /// The draft of a browser, if there is one. Of a locked one nothing is told but that the birth date comes first. Looking at it
+    /// keeps it from being locked.
     pub async fn enrolment(&self, token: &Token) -> Result<Option<EnrolmentState>, Fault> {
         self.state_of(token.hash()).await
+    }
+
+    /// Locks the draft of a browser: the birth date is asked before anything else. Done when a step is reached from elsewhere than
+    /// our own pages; somebody else may sit there.
+    pub async fn lock_enrolment(&self, token: &Token) -> Result<(), Fault> {
+        let hash = token.hash();
+        // Most often there is nothing to lock: whoever asks without a draft costs no write.
+        if self.0.store.read().await?.draft(hash, self.now()).await?.is_none() {
+            return Ok(());
+        }
+        self.to_the_end(async move |services| {
+            let mut work = services.0.store.begin().await?;
+            work.lock_draft(hash).await?;
+            Ok(work.commit().await?)
+        })
+        .await
     }
 
     async fn state_of(&self, token: TokenHash) -> Result<Option<EnrolmentState>, Fault> {
         let (now, today) = (self.now(), self.today()?);
         let mut work = self.0.store.read().await?;
-        let Some(draft) = work.draft(token, now).await? else { return Ok(None) };
+        let Some(draft) = work.draft(token, now).await? else {
+            let locked = work.locked_draft(token, now).await?;
+            return Ok(locked.map(|locked| EnrolmentState::of_locked(&locked, work.subject_of_locked(&locked))));
+        };
+        if draft.is_to_be_seen(now) {
+            self.see_detached(token);
+        }
         let persons = work.persons_of(&draft).await?;
         let person = persons.iter().find(|person| Some(person.profile) == draft.person()).cloned();
         let status = person.as_ref().map(|person| person.status);
@@ -222,13 +276,29 @@ impl Services {
         }))
     }
 
+    fn see_detached(&self, token: TokenHash) {
+        let services = self.clone();
+        self.run_detached("draft", async move {
+            let mut work = services.0.store.begin().await?;
+            work.see_draft(token, services.now()).await?;
+            Ok(work.commit().await?)
+        });
+    }
+
     /// Goes on with a draft: whether the birth date is the one that was given; `None` without a draft. Whoever
     /// comes to a shared computer next learns nothing, and ends the draft by guessing.
     pub async fn resume_enrolment(&self, ticket: &Ticket, born_on: CalendarDate) -> Result<Option<bool>, Fault> {
-        self.with_draft(ticket, Whose::OfAnybody, async move |services, mut work, draft| {
-            let right = work.resume_draft(draft, born_on, services.now()).await?;
+        let ticket = *ticket;
+        self.to_the_end(async move |services| {
+            let now = services.now();
+            let mut work = services.0.store.begin().await?;
+            let Some(draft) = work.take_draft_to_resume(ticket.draft, now).await? else { return Ok(None) };
+            if !ticket.is_about(work.subject_of_locked(&draft), Whose::OfAnybody) {
+                return Ok(None);
+            }
+            let right = work.resume_draft(draft, born_on, now).await?;
             work.commit().await?;
-            Ok(right)
+            Ok(Some(right))
         })
         .await
     }
@@ -256,8 +326,8 @@ impl Services {
     }
 
     /// Step 3: the social security number and the card's serial number. An unknown person and a wrong serial
-    /// number get one answer after the same work; failures count for the number, known or not, and for the
-    /// visitor's network address.
+    /// number get one answer after the same work; failures count for the number and the birth date, known or not, and for
+    /// the visitor's network address.
     pub async fn give_numbers(
         &self,
         ticket: &Ticket,
@@ -284,19 +354,31 @@ impl Services {
             return Ok(Identification::NoDraft);
         }
         let (now, network) = (self.now(), network_of(address));
+        let held = |minutes| {
+            self.alert(Event::Particulars, Outcome::HeldBack, None, Some(address));
+            Identification::TooMany { minutes }
+        };
         let from_address = match work.admit(self.0.rules.address_failures(), &network, now).await? {
             Admission::Admitted(counter) => counter,
-            Admission::Held { minutes } => return Ok(Identification::TooMany { minutes }),
+            Admission::Held { minutes } => return Ok(held(minutes)),
         };
-        let for_number = match work.admit(limits::PARTICULARS, nir.compact(), now).await? {
+        let everywhere = format!("{} {}", nir.compact(), draft.born_on().to_iso());
+        let in_all = match work.admit(limits::PARTICULARS_FROM_EVERYWHERE, &everywhere, now).await? {
             Admission::Admitted(counter) => counter,
-            Admission::Held { minutes } => return Ok(Identification::TooMany { minutes }),
+            Admission::Held { minutes } => return Ok(held(minutes)),
+        };
+        let here = format!("{everywhere} {network}");
+        let for_number = match work.admit(limits::PARTICULARS, &here, now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(held(minutes)),
         };
         let (_, candidates) = work.give_numbers(draft, nir, card, now).await?;
         let found = match &candidates[..] {
             [] => {
                 work.count(&from_address).await?;
+                work.count(&in_all).await?;
                 work.count(&for_number).await?;
+                self.alert(Event::Particulars, Outcome::Refused, None, Some(address));
                 Identification::Unknown
             }
             [only] => Identification::Person(only.status),
@@ -368,6 +450,19 @@ impl Services {
             Admission::Admitted(counter) => counter,
             Admission::Held { minutes } => return Ok(CodeSending::TooMany { minutes }),
         };
+        let to = match by {
+            Delivery::Email => reach.email.as_ref().map(limits::email_destination),
+            Delivery::Sms => reach.mobile.as_ref().map(limits::mobile_destination),
+            // One letter a week, which is asked next.
+            Delivery::Post => None,
+        };
+        let to_there = match to {
+            Some(to) => match work.admit(self.0.rules.codes_to_destination(), &to, now).await? {
+                Admission::Admitted(counter) => Some(counter),
+                Admission::Held { minutes } => return Ok(CodeSending::TooMany { minutes }),
+            },
+            None => None,
+        };
         if by == Delivery::Post
             && let Some(last) = work.last_letter_to(person.profile).await?
         {
@@ -380,19 +475,21 @@ impl Services {
         let expires_at = code_expiry(&self.0.rules, reach, now)?;
         let code = work.make_provisional_code(person.profile, by, replace, expires_at, now).await?;
         let Some(code) = code else { return Ok(CodeSending::TooSoon) };
-        work.count(&sent).await?;
+        for counter in [Some(&sent), to_there.as_ref()].into_iter().flatten() {
+            work.count(counter).await?;
+        }
         let valid_until = day_in_france(expires_at)?;
         match by {
             Delivery::Post => {
                 let post = reach.post.as_ref().ok_or(Fault::Internal("no address"))?;
                 let letter = Letter::asked_for(reach, post, &code, day_in_france(now)?, valid_until);
-                work.add_letter(person.profile, &letter, now).await?;
+                work.add_letter(person.profile, &letter, false, now).await?;
             }
             Delivery::Email | Delivery::Sms => {
                 let channel = if by == Delivery::Sms { Channel::Sms } else { Channel::Email };
                 let message = messages::provisional_code(reach, channel, &code, valid_until)?
                     .ok_or(Fault::Internal("no contact"))?;
-                message.enqueue(work, now).await?;
+                message.enqueue(work, terms::provisional_code(person.profile, expires_at), now).await?;
             }
         }
         work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: by }, now).await?;
@@ -423,8 +520,8 @@ impl Services {
         .map(|given| given.unwrap_or(CodeGiven::NoDraft))
     }
 
-    /// Runs a step on the draft of a form, in a task that outlives the request; `None` without a draft, or when another
-    /// one, or another person, has taken the place of that which the form is about.
+    /// Runs a step on the draft of a form, in a task that outlives the request; `None` without a draft, when it is locked, or
+    /// when another one, or another person, has taken the place of that which the form is about.
     async fn with_draft<T, F>(
         &self,
         ticket: &Ticket,
@@ -438,7 +535,7 @@ impl Services {
         let ticket = *ticket;
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
-            let Some(draft) = work.lock_draft(ticket.draft, services.now()).await? else { return Ok(None) };
+            let Some(draft) = work.take_draft(ticket.draft, services.now()).await? else { return Ok(None) };
             if !ticket.is_about(work.subject_of(&draft), whose) {
                 return Ok(None);
             }

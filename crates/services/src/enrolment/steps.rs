@@ -21,7 +21,8 @@ use store::{Caller, Token};
 use super::account::{Activation, ContactGiven, ContactProof, ContactsChecked};
 use super::decision::Decided;
 use super::{CodeGiven, CodeSending, CodeState, EnrolmentState, Identification, Ticket, Whose};
-use crate::{Fault, Services};
+use crate::contacts::READERS;
+use crate::{Entered, Entrant, Fault, Services};
 
 /// What became of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,7 +180,12 @@ impl Steps {
         };
         match state.sent.as_ref().map(|sent| sent.by) {
             // Whoever asks for another one has a field to type it into before them.
-            Some(by) => self.send_code(&state, Purpose::Activate, by, key).await,
+            Some(by) => match self.send_code(&state, Purpose::Activate, by, key).await? {
+                (Stepped::On(EnrolmentPlace::Code), false) => {
+                    Ok((Stepped::bare(EnrolmentPlace::Code, EnrolmentProblem::CodeSentJustNow), false))
+                }
+                sent => Ok(sent),
+            },
             None => Ok((Stepped::On(EnrolmentPlace::Channel), false)),
         }
     }
@@ -287,13 +293,15 @@ impl Steps {
             Channel::Email => EnrolmentPlace::Email,
             Channel::Sms => EnrolmentPlace::Mobile,
         };
-        let contact = match form.read() {
+        let postcode = self.services.postcode_of(self.ticket.draft).await?;
+        let contact = match form.read(READERS, postcode.as_deref().unwrap_or_default()) {
             Ok(contact) => contact,
             Err(rejected) => return Ok(Stepped::wrong(here, rejected)),
         };
         let problem = match self.services.give_contact(&self.ticket, Some(contact)).await? {
             ContactGiven::Sent => return Ok(Stepped::On(EnrolmentPlace::ContactCode)),
             ContactGiven::Same => EnrolmentProblem::SameContact,
+            ContactGiven::TooSoon => EnrolmentProblem::ContactSentJustNow,
             ContactGiven::TooMany { minutes } => EnrolmentProblem::ContactHeld { minutes },
             ContactGiven::NoDraft => return self.instead().await,
         };
@@ -306,6 +314,7 @@ impl Steps {
         Ok(match self.services.give_contact(&self.ticket, None).await? {
             ContactGiven::Sent => Stepped::On(here),
             ContactGiven::TooMany { minutes } => Stepped::bare(here, EnrolmentProblem::ContactCodesHeld { minutes }),
+            ContactGiven::TooSoon => Stepped::bare(here, EnrolmentProblem::CodeSentJustNow),
             ContactGiven::Same => return self.on().await,
             ContactGiven::NoDraft => return self.instead().await,
         })
@@ -329,16 +338,20 @@ impl Steps {
         })
     }
 
-    /// Step 7: identifier and password open the space and the first session, whose token is for the browser's cookie.
-    pub async fn credentials(&self, form: NewCredentialsForm) -> Result<(Stepped, Option<Token>), Fault> {
+    /// Step 7: identifier and password open the space and the first session; what the browser gets then.
+    pub async fn credentials(
+        &self,
+        form: NewCredentialsForm,
+        from: Entrant,
+    ) -> Result<(Stepped, Option<Entered>), Fault> {
         let here = EnrolmentPlace::Credentials;
         let identifier = match form.read() {
             Ok(identifier) => identifier,
             Err(rejected) => return Ok((Stepped::wrong(here, rejected), None)),
         };
         let password = form.mot_de_passe.clone();
-        let problem = match self.services.activate(&self.ticket, identifier, password).await? {
-            Activation::Done { session, .. } => return Ok((Stepped::On(EnrolmentPlace::Activated), session)),
+        let problem = match self.services.activate(&self.ticket, identifier, password, from).await? {
+            Activation::Done { entered, .. } => return Ok((Stepped::On(EnrolmentPlace::Activated), entered)),
             Activation::NoDraft => return Ok((self.instead().await?, None)),
             Activation::Taken => EnrolmentProblem::IdentifierTaken,
             Activation::TooMany { minutes } => EnrolmentProblem::TooManyIdentifiers { minutes },
@@ -352,17 +365,19 @@ impl Steps {
     async fn state(&self, whose: Whose) -> Result<Result<EnrolmentState, Stepped>, Fault> {
         Ok(match self.services.state_of(self.ticket.draft).await? {
             None => Err(Stepped::NoDraft),
-            Some(state) if self.ticket.is_about(state.subject, whose) => Ok(state),
-            Some(_) => Err(Stepped::Replaced),
+            Some(state) if !self.ticket.is_about(state.subject, whose) => Err(Stepped::Replaced),
+            Some(state) if state.is_locked() => Err(Stepped::On(EnrolmentPlace::Resume)),
+            Some(state) => Ok(state),
         })
     }
 
     /// The first step that is still to be done.
     async fn step(&self) -> Result<Option<Step>, Fault> {
         let mut work = self.services.0.store.read().await?;
-        match work.draft(self.ticket.draft, self.services.now()).await? {
+        let now = self.services.now();
+        match work.draft(self.ticket.draft, now).await? {
             Some(draft) => self.services.step_of(&mut work, &draft).await.map(Some),
-            None => Ok(None),
+            None => Ok(work.locked_draft(self.ticket.draft, now).await?.map(|_| Step::BirthDate)),
         }
     }
 
@@ -371,8 +386,8 @@ impl Steps {
         Ok(self.step().await?.map_or(Stepped::NoDraft, |step| Stepped::On(EnrolmentPlace::of_step(step))))
     }
 
-    /// A step was not taken: because there is nothing to take it with, because the form is about something else than the
-    /// draft, or because another step comes first or everything is done.
+    /// A step was not taken: because there is nothing to take it with, because the draft is locked, because the form is about
+    /// something else than the draft, or because another step comes first or everything is done.
     async fn instead(&self) -> Result<Stepped, Fault> {
         Ok(match self.state(Whose::OfThePerson).await? {
             Ok(state) => Stepped::On(EnrolmentPlace::of_step(state.step)),

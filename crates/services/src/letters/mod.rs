@@ -16,11 +16,11 @@ use domain::history::Act;
 use domain::id::{LetterId, ProfileId};
 use domain::provisional_code::Delivery;
 use domain::time::{Span, Timestamp};
-use store::{Holder, Reach, Recipient, Replace, StoreError, UnitOfWork};
+use store::{Holder, PlacedLetter, Reach, Recipient, Replace, StoreError, UnitOfWork};
 
 use crate::clock::day_in_france;
 use crate::insured::code_expiry;
-use crate::paper::letter::{Letter, pdf};
+use crate::paper::letter::{Letter, Written, pdf};
 use crate::{Fault, Rules, Services};
 use folder::{Folder, Part, Unwritable};
 
@@ -36,7 +36,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 pub struct LettersCount {
     /// Letters that were made, each with its code.
     pub made: u64,
-    /// Persons who can be reached by e-mail, and have yet to be.
+    /// Persons who can be reached by e-mail, and have yet to be. An address that refused the last code does not count.
     pub by_email: u64,
     /// Persons who have neither an e-mail nor a postal address.
     pub unreachable: u64,
@@ -44,6 +44,9 @@ pub struct LettersCount {
     pub written: u64,
     /// Files that were written.
     pub files: u64,
+    /// Letters that do not fit on their page or into the window of their envelope. The log names their profiles; the
+    /// persons are met again by the next run.
+    pub left_out: u64,
 }
 
 /// Why the letters cannot be written.
@@ -167,9 +170,10 @@ impl Services {
             work.commit().await?;
             match batch {
                 Some(batch) => match self.fill_file(&folder, batch, holder).await {
-                    Ok(written) => {
+                    Ok((written, left_out)) => {
                         count.written += written;
                         count.files += u64::from(written > 0);
+                        count.left_out += left_out;
                         watch(count);
                     }
                     Err(fault) => {
@@ -185,19 +189,22 @@ impl Services {
         }
     }
 
-    /// Writes a batch that this holder has; how many letters, none when another process has taken it over.
-    async fn fill_file(&self, folder: &Folder, batch: u32, holder: Holder) -> Result<u64, LettersFault> {
-        let letters: Vec<Letter> = self.0.store.read().await?.letters_of_batch(batch).await?;
-        let written = letters.len() as u64;
+    /// Writes a batch that this holder has; how many letters, and how many are left out, none when another process has
+    /// taken it over.
+    async fn fill_file(&self, folder: &Folder, batch: u32, holder: Holder) -> Result<(u64, u64), LettersFault> {
+        let placed: Vec<PlacedLetter<Letter>> = self.0.store.read().await?.letters_of_batch(batch).await?;
+        let names: Vec<_> = placed.iter().map(|letter| (letter.id, letter.profile)).collect();
+        let letters: Vec<Letter> = placed.into_iter().map(|placed| placed.letter).collect();
         let (site, demonstration) = (self.0.rules.site.clone(), self.is_demonstration());
         let in_folder = folder.clone();
         let mut writing = tokio::task::spawn_blocking(move || {
-            let content = pdf(&letters, &site, demonstration)?;
-            Ok::<Part, LettersFault>(in_folder.write(batch, holder, &content)?)
+            let Written { file, left_out } = pdf(&letters, &site, demonstration)?;
+            let part = file.map(|content| in_folder.write(batch, holder, &content)).transpose()?;
+            Ok::<(Option<Part>, Vec<usize>), LettersFault>((part, left_out))
         });
-        let part = loop {
+        let (part, left_out) = loop {
             tokio::select! {
-                part = &mut writing => break part.map_err(|_| Fault::Internal("writing letters panicked"))??,
+                written = &mut writing => break written.map_err(|_| Fault::Internal("writing letters panicked"))??,
                 () = tokio::time::sleep(RENEW_EVERY) => {
                     self.renew(batch, holder).await?;
                 }
@@ -205,14 +212,23 @@ impl Services {
         };
         // A process that stood still for long may have lost the batch, and its file is another's by now.
         if !self.renew(batch, holder).await? {
-            part.discard()?;
-            return Ok(0);
+            if let Some(part) = part {
+                part.discard()?;
+            }
+            return Ok((0, 0));
         }
-        folder.publish(&part)?;
+        if let Some(part) = &part {
+            folder.publish(part)?;
+        }
         let mut work = self.0.store.begin().await?;
-        work.finish_letter_batch(batch, holder, self.now()).await?;
+        if work.finish_letter_batch(batch, holder, self.now()).await? {
+            for (letter, profile) in left_out.iter().filter_map(|number| names.get(*number)) {
+                tracing::error!(%profile, "a letter does not fit on its page or into the window of its envelope: it is left out");
+                work.drop_letter(*letter).await?;
+            }
+        }
         work.commit().await?;
-        Ok(written)
+        Ok(((names.len() - left_out.len()) as u64, left_out.len() as u64))
     }
 
     async fn renew(&self, batch: u32, holder: Holder) -> Result<bool, Fault> {
@@ -235,7 +251,7 @@ async fn make_some(
     let today = day_in_france(now)?;
     let persons = work.persons_to_notify(after, today, now).await?;
     for person in &persons {
-        if person.email.is_some() {
+        if person.notice_email().is_some() {
             count.by_email += 1;
             continue;
         }
@@ -252,13 +268,13 @@ async fn make_some(
             work.make_provisional_code(person.profile, Delivery::Post, Replace::Invalid, expires_at, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
-        let until = work.begin_opposition(person.profile, now).await?.plus(rules.opposition);
+        let until = work.opposition_began(person.profile).await?.unwrap_or(now).plus(rules.opposition);
         let letter = Letter {
             oppose_until: if until > now { Some(day_in_france(until)?) } else { None },
             asked: false,
             ..Letter::asked_for(person, post, &code, today, day_in_france(expires_at)?)
         };
-        work.add_letter(person.profile, &letter, now).await?;
+        work.add_letter(person.profile, &letter, true, now).await?;
         work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: Delivery::Post }, now).await?;
         count.made += 1;
     }

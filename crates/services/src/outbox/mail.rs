@@ -5,12 +5,16 @@
 use std::fmt::Write as _;
 
 use domain::contact::EmailAddress;
+use domain::date::CalendarDate;
 use domain::id::JobId;
+use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MessageBuilder, MultiPart};
 use serde::{Deserialize, Serialize};
 
 use super::Undelivered;
+use crate::contacts::mailbox;
 use crate::help;
+use crate::messages::decision;
 
 /// An e-mail to one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +31,11 @@ enum Block {
     /// «Bonjour,», by name where it is known.
     Greeting(Option<String>),
     Paragraph(String),
+    /// What can be decided about a space, and until when: that is known once the mail leaves.
+    Choice {
+        created: String,
+        until: Option<CalendarDate>,
+    },
     /// A code on a line of its own, below what it is.
     Code {
         label: String,
@@ -60,6 +69,26 @@ impl Mail {
     /// One or more sentences.
     pub(crate) fn paragraph(self, text: impl Into<String>) -> Self {
         self.with(Block::Paragraph(text.into()))
+    }
+
+    /// What can be decided. `until` is the last day on which the creation of `created` («votre espace») can be opposed,
+    /// unless that is over.
+    pub(crate) fn choice(self, created: &str, until: Option<CalendarDate>) -> Self {
+        self.with(Block::Choice { created: created.to_owned(), until })
+    }
+
+    /// Whether it begins the time to oppose.
+    pub(super) fn offers_choice(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block, Block::Choice { .. }))
+    }
+
+    /// Sets the last day to oppose, of a mail that offers the choice.
+    pub(super) fn choose_until(&mut self, day: Option<CalendarDate>) {
+        for block in &mut self.blocks {
+            if let Block::Choice { until, .. } = block {
+                *until = day;
+            }
+        }
     }
 
     /// A code, below what it is; a colon comes by itself.
@@ -115,7 +144,7 @@ impl Mail {
     pub(super) fn compose(&self, id: JobId, from: &Mailbox) -> Result<lettre::Message, Undelivered> {
         envelope(id, from, &self.to, &self.subject)?
             .multipart(MultiPart::alternative_plain_html(self.text(), self.html()))
-            .map_err(|_| Undelivered::Never("the mail cannot be composed"))
+            .map_err(|_| Undelivered::Refused("the mail cannot be composed"))
     }
 }
 
@@ -135,18 +164,25 @@ impl EarlierMail {
     pub(super) fn compose(&self, id: JobId, from: &Mailbox) -> Result<lettre::Message, Undelivered> {
         envelope(id, from, &self.to, &self.subject)?
             .body(self.text.clone())
-            .map_err(|_| Undelivered::Never("the mail cannot be composed"))
+            .map_err(|_| Undelivered::Refused("the mail cannot be composed"))
     }
 }
 
 fn envelope(id: JobId, from: &Mailbox, to: &str, subject: &str) -> Result<MessageBuilder, Undelivered> {
-    let to = to.parse().map_err(|_| Undelivered::Never("unusable address"))?;
+    let to = mailbox(to).ok_or(Undelivered::Refused("unusable address"))?;
     Ok(MessageBuilder::new()
         // The same at every try: a receiver can tell that it has it already.
         .message_id(Some(format!("<{id}@{}>", from.email.domain())))
         .from(from.clone())
         .to(Mailbox::new(None, to))
-        .subject(subject))
+        .subject(subject)
+        // Absence notes and the like do not answer to it (RFC 3834); screen readers know how to read it.
+        .raw_header(header("Auto-Submitted", "auto-generated"))
+        .raw_header(header("Content-Language", "fr")))
+}
+
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
 const SERVICE: &str = "Mon espace santé";
@@ -171,6 +207,7 @@ impl Block {
             Self::Greeting(None) => "Bonjour,".to_owned(),
             Self::Greeting(Some(name)) => format!("Bonjour {name},"),
             Self::Paragraph(text) => text.clone(),
+            Self::Choice { created, until } => decision(created, *until),
             Self::Code { label, code: below } | Self::Link { label, address: below } => {
                 format!("{label}\u{a0}:\n{below}")
             }
@@ -190,7 +227,9 @@ impl Block {
             format!("<a href=\"{address}\" style=\"{LINK}\">{address}</a>")
         };
         match self {
-            Self::Greeting(_) | Self::Paragraph(_) | Self::Help { .. } | Self::Signature => escaped(&self.text()),
+            Self::Greeting(_) | Self::Paragraph(_) | Self::Choice { .. } | Self::Help { .. } | Self::Signature => {
+                escaped(&self.text())
+            }
             Self::Code { label, code } => {
                 format!("{}\u{a0}:<br>\n<strong style=\"{CODE}\">{}</strong>", escaped(label), escaped(code))
             }
@@ -280,8 +319,21 @@ mod tests {
         let page = mail.find("Content-Type: text/html; charset=utf-8").unwrap();
         assert!(mail.contains("multipart/alternative") && plain < page, "the last one is preferred: {mail}");
         assert!(mail.contains("Message-ID: <0707"), "{mail}");
+        assert!(
+            mail.contains("Auto-Submitted: auto-generated\r\n") && mail.contains("Content-Language: fr\r\n"),
+            "{mail}"
+        );
         let whole = mail.replace("=\r\n", "");
         assert_eq!(whole.matches("H7UQ=C2=A0ZFKC=C2=A0J8KW").count(), 2, "the code is in both: {mail}");
+    }
+
+    #[test]
+    fn a_domain_of_any_letters_is_written_to_in_the_networks_own() {
+        let from: Mailbox = "ne-pas-repondre@exemple.fr".parse().unwrap();
+        let to = EmailAddress::parse("ines@société.exemple").unwrap();
+        let mail = Mail::new(&to, "Objet", None).compose(JobId::from_bytes([7; 16]), &from).unwrap();
+        let receivers: Vec<String> = mail.envelope().to().iter().map(ToString::to_string).collect();
+        assert_eq!(receivers, ["ines@xn--socit-esab.exemple"]);
     }
 
     /// What the invitation looks like stands in a file of its own, to be opened in a browser.

@@ -1,23 +1,34 @@
-//! The outbox: mails and SMS leave after the transaction that asked for them, at least once, and are
-//! tried again when a gateway fails.
+//! The outbox: mails and SMS leave after the transaction that asked for them, at least once. What a gateway does not take is
+//! tried again for as long as it is worth sending ([`terms`]); what it refuses is given up.
+//!
+//! Mails and SMS have a gateway each, and leave apart: several at once, codes before everything else. A bound keeps places
+//! free for codes, however many messages of a campaign are under way.
 
+mod gate;
 mod mail;
 mod sms;
+mod smtp;
+pub(crate) mod terms;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::history::Act;
 use domain::id::JobId;
+use domain::provisional_code::Delivery;
 use domain::sign_in::Channel;
 use domain::time::{Span, Timestamp};
 use lettre::message::Mailbox;
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use serde::{Deserialize, Serialize};
-use store::{AccountContacts, Job, JobKind, UnitOfWork};
+use store::{AccountContacts, Job, JobKind, Terms, UnitOfWork, Urgency};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use self::gate::Gate;
 pub use self::mail::{EarlierMail, Mail};
 pub use self::sms::Sms;
+use self::smtp::Relay;
+use crate::clock::day_in_france;
 use crate::{Fault, Services, metrics};
 
 /// A message to one person.
@@ -41,12 +52,15 @@ impl Message {
     }
 
     /// Puts it into the outbox, which it leaves once the unit of work is committed.
-    pub(crate) async fn enqueue(&self, work: &mut UnitOfWork, now: Timestamp) -> Result<(), Fault> {
-        let kind = match self.channel() {
-            Channel::Email => JobKind::Email,
-            Channel::Sms => JobKind::Sms,
-        };
-        Ok(work.enqueue(kind, self, now).await?)
+    pub(crate) async fn enqueue(&self, work: &mut UnitOfWork, terms: Terms, now: Timestamp) -> Result<(), Fault> {
+        Ok(work.enqueue(kind_of(self.channel()), self, terms, now).await?)
+    }
+}
+
+const fn kind_of(channel: Channel) -> JobKind {
+    match channel {
+        Channel::Email => JobKind::Email,
+        Channel::Sms => JobKind::Sms,
     }
 }
 
@@ -74,94 +88,245 @@ pub enum Gateways {
 /// The gateways to the outside.
 pub struct RealGateways {
     /// Takes e-mails.
-    pub smtp: AsyncSmtpTransport<Tokio1Executor>,
+    relay: Relay,
+    before_relay: Gate,
     /// Whom e-mails come from.
-    pub from: Mailbox,
+    from: Mailbox,
     /// Takes SMS, if there is one.
-    pub sms: Option<SmsGateway>,
+    sms: Option<SmsGateway>,
+    before_sms: Gate,
 }
 
 /// An HTTP gateway for SMS: `POST` of `{"id", "to", "text"}` as JSON, with a bearer token; any 2xx
 /// answer is a receipt. The `id` is the same when a message is tried again.
-pub struct SmsGateway {
-    /// Where to post.
-    pub url: reqwest::Url,
-    /// The bearer token.
-    pub token: String,
-    /// The client.
-    pub client: reqwest::Client,
+struct SmsGateway {
+    url: reqwest::Url,
+    token: String,
+    client: reqwest::Client,
 }
 
 /// Why a message did not leave. The text never quotes the message nor whom it was for.
 #[derive(Debug, thiserror::Error)]
 enum Undelivered {
-    /// It can leave later.
+    /// The gateway is at fault: nothing would leave.
+    #[error("the gateway is at fault at {stage} ({status:?})")]
+    Fault {
+        /// At which stage.
+        stage: &'static str,
+        /// What it answered, if it did.
+        status: Option<u16>,
+    },
+    /// The gateway does not take this message now.
+    #[error("the gateway does not take the message now ({status})")]
+    Deferred {
+        /// What it answered.
+        status: u16,
+    },
+    /// The gateway does not take this message at all.
     #[error("{0}")]
-    Later(&'static str),
-    /// It never can.
-    #[error("{0}")]
-    Never(&'static str),
+    Refused(&'static str),
 }
 
-/// For how long a process holds a message that it is sending.
-const LEASE: Span = Span::minutes(2);
-/// After that many tries a message is given up: a code has long expired by then.
-const TRIES: u32 = 6;
+/// For how long a process holds a message that it is sending: longer than all answers together are waited for.
+const LEASE: Span = Span::minutes(3);
+/// How long one waits before a message is tried again: so many seconds after the first time, then twice as long each time…
+const RETRY_FIRST: u32 = 5;
+/// … and no longer than that.
+const RETRY_AT_MOST: Span = Span::hours(24);
 /// How often the outbox looks by itself: another process may have put something in.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How many mails, and how many SMS, leave a process at once.
+const MAILS_AT_ONCE: usize = 8;
+const SMS_AT_ONCE: usize = 4;
+/// How long messages that are leaving are waited for when the process stops: the others are sent by another, or later.
+const PATIENCE_AT_THE_END: Duration = Duration::from_secs(20);
+
+/// How many places messages of that urgency may take: a quarter is kept free for those that are more urgent.
+const fn places(urgency: Urgency, most: usize) -> usize {
+    match urgency {
+        Urgency::Code => most,
+        Urgency::Pressing => most - most / 8,
+        Urgency::Campaign => most - most / 4,
+    }
+}
+
+/// How long to wait after that many tries.
+fn pause(attempts: u32) -> Span {
+    let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1).min(20));
+    Span::seconds(RETRY_FIRST.saturating_mul(doubled)).min(RETRY_AT_MOST)
+}
+
+/// A message that this process has taken on.
+struct Leaving {
+    job: Job<Message>,
+    channel: Channel,
+    /// The instant on which its words are right: an invitation says when the time to oppose ends.
+    at: Timestamp,
+}
 
 impl Services {
     /// Sends what is in the outbox, until told to stop.
     pub async fn run_outbox(&self, stop: CancellationToken) {
+        tokio::join!(
+            self.run_channel(Channel::Email, MAILS_AT_ONCE, &stop),
+            self.run_channel(Channel::Sms, SMS_AT_ONCE, &stop),
+        );
+    }
+
+    async fn run_channel(&self, channel: Channel, most: usize, stop: &CancellationToken) {
+        let mut under_way = JoinSet::new();
         while !stop.is_cancelled() {
-            match self.deliver_next().await {
-                Ok(true) => continue,
-                Ok(false) => {}
+            let most = self.0.gateways.room(channel, most, self.now());
+            match self.take_on(channel, most, under_way.len()).await {
+                Ok(taken) => {
+                    for leaving in taken {
+                        let services = self.clone();
+                        under_way.spawn(async move {
+                            if let Err(error) = services.deliver(leaving).await {
+                                tracing::error!(%error, "the outbox cannot be written to");
+                            }
+                        });
+                    }
+                }
                 Err(error) => tracing::error!(%error, "the outbox cannot be read"),
             }
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = self.0.store.something_enqueued() => {}
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+                Some(_) = under_way.join_next() => while under_way.try_join_next().is_some() {},
+                () = self.0.store.something_enqueued(kind_of(channel)) => {}
+                () = tokio::time::sleep(LOOK_EVERY) => self.0.gateways.rest(),
             }
+        }
+        let all = async { while under_way.join_next().await.is_some() {} };
+        if tokio::time::timeout(PATIENCE_AT_THE_END, all).await.is_err() {
+            tracing::warn!("some messages were still leaving");
         }
     }
 
-    /// Sends one message, if there is one; whether there was.
+    /// Sends one message, if there is one that is due; whether there was.
     ///
     /// # Errors
     /// [`Fault`] of the database; a gateway that fails is not one.
     pub async fn deliver_next(&self) -> Result<bool, Fault> {
         self.to_the_end(async move |services| {
-            let now = services.now();
-            let mut work = services.0.store.begin().await?;
-            let job: Option<Job<Message>> = work.lease_job(now, now.plus(LEASE)).await?;
-            work.commit().await?;
-            let Some(job) = job else { return Ok(false) };
-            let sent = services.0.gateways.deliver(job.id, &job.payload).await;
-            let now = services.now();
-            let outcome = match &sent {
-                Ok(()) => "sent",
-                Err(Undelivered::Later(_)) if job.attempts < TRIES => "retried",
-                Err(_) => "given_up",
-            };
-            metrics::message(job.payload.channel(), outcome);
-            let mut work = services.0.store.begin().await?;
-            match sent {
-                Ok(()) => work.finish_job(job.id, services.is_demonstration(), now).await?,
-                Err(Undelivered::Later(reason)) if job.attempts < TRIES => {
-                    tracing::warn!(job = %job.id, reason, attempts = job.attempts, "a message will be tried again");
-                    work.retry_job(job.id, now.plus(Span::seconds(5 << job.attempts.min(8)))).await?;
-                }
-                Err(reason) => {
-                    tracing::error!(job = %job.id, %reason, "a message is given up");
-                    work.fail_job(job.id, now).await?;
+            for channel in [Channel::Email, Channel::Sms] {
+                if let Some(leaving) = services.take_on(channel, 1, 0).await?.pop() {
+                    services.deliver(leaving).await?;
+                    return Ok(true);
                 }
             }
-            work.commit().await?;
-            Ok(true)
+            Ok(false)
         })
         .await
+    }
+
+    /// How many messages are still to be sent.
+    pub async fn messages_waiting(&self) -> Result<i64, Fault> {
+        Ok(self.0.store.read().await?.waiting_jobs().await?)
+    }
+
+    /// Takes on what is due, the most urgent first, where `under_way` of the `most` places are taken.
+    async fn take_on(&self, channel: Channel, most: usize, under_way: usize) -> Result<Vec<Leaving>, Fault> {
+        let (now, mut taken) = (self.now(), Vec::new());
+        if under_way >= most {
+            return Ok(taken);
+        }
+        let mut work = self.0.store.begin().await?;
+        for urgency in Urgency::ALL {
+            let free = places(urgency, most).saturating_sub(under_way + taken.len());
+            let jobs = work.lease_jobs(kind_of(channel), urgency, free, now, now.plus(LEASE)).await?;
+            for mut job in jobs {
+                self.word(&mut work, &mut job, now).await?;
+                taken.push(Leaving { job, channel, at: now });
+            }
+        }
+        work.commit().await?;
+        Ok(taken)
+    }
+
+    /// Says in an invitation until when the creation of the space can be opposed, if it leaves now.
+    async fn word(&self, work: &mut UnitOfWork, job: &mut Job<Message>, now: Timestamp) -> Result<(), Fault> {
+        if let (Message::Mail(mail), Some(profile)) = (&mut job.payload, job.terms.brings_code_of)
+            && mail.offers_choice()
+        {
+            let began = work.opposition_began(profile).await?.unwrap_or(now);
+            let until = began.plus(self.0.rules.opposition);
+            mail.choose_until(if until > now { Some(day_in_france(until)?) } else { None });
+        }
+        Ok(())
+    }
+
+    /// Sends a message and notes what became of it.
+    async fn deliver(&self, leaving: Leaving) -> Result<(), Fault> {
+        let Leaving { job, channel, at } = leaving;
+        let late = !self.is_demonstration() && job.terms.useful_until <= at;
+        let sent = if late {
+            Err(Undelivered::Refused("it is of no use any more"))
+        } else {
+            self.0.gateways.deliver(job.id, &job.payload).await
+        };
+        let now = self.now();
+        if !late {
+            self.0.gateways.note(channel, &sent, now);
+        }
+        let mut work = self.0.store.begin().await?;
+        let outcome = match &sent {
+            Ok(()) => {
+                work.finish_job(job.id, self.is_demonstration(), now).await?;
+                if let (Message::Mail(mail), Some(profile)) = (&job.payload, job.terms.brings_code_of)
+                    && mail.offers_choice()
+                {
+                    work.begin_opposition(profile, at).await?;
+                }
+                "sent"
+            }
+            Err(Undelivered::Refused(reason)) => {
+                tracing::error!(job = %job.id, channel = channel.name(), reason, "a message is given up");
+                self.give_up(&mut work, &job, channel, late, now).await?;
+                "given_up"
+            }
+            Err(later @ (Undelivered::Fault { .. } | Undelivered::Deferred { .. })) => {
+                let again = now.plus(pause(job.attempts)).min(job.terms.useful_until);
+                work.retry_job(&job, again).await?;
+                // A mailbox that is full, or a server that lets strangers wait, is everyday life; a gateway at fault is not.
+                if let Undelivered::Fault { stage, status } = later {
+                    metrics::gateway_fault(channel, stage);
+                    tracing::error!(channel = channel.name(), stage, status, "the gateway takes no messages");
+                }
+                tracing::warn!(job = %job.id, attempts = job.attempts, reason = %later, "a message will be tried again");
+                "retried"
+            }
+        };
+        work.commit().await?;
+        metrics::message(channel, outcome);
+        Ok(())
+    }
+
+    /// Gives a message up. A provisional code that it was to bring is of no use to anybody: it is retired, so that the next
+    /// campaign reaches the person, by post if the address was refused.
+    async fn give_up(
+        &self,
+        work: &mut UnitOfWork,
+        job: &Job<Message>,
+        channel: Channel,
+        late: bool,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        if !work.fail_job(job, now).await? {
+            return Ok(());
+        }
+        let Some(profile) = job.terms.brings_code_of else { return Ok(()) };
+        if work.retire_undelivered_code(profile, job.created_at, now).await? {
+            let channel = match channel {
+                Channel::Email => Delivery::Email,
+                Channel::Sms => Delivery::Sms,
+            };
+            work.record_of_service(profile, Act::ProvisionalCodeUndelivered { channel }, now).await?;
+        }
+        if let (Message::Mail(mail), false) = (&job.payload, late) {
+            work.note_refused_email(profile, &mail.to).await?;
+        }
+        Ok(())
     }
 }
 
@@ -181,36 +346,69 @@ impl Gateways {
         }
     }
 
+    /// How many messages may leave by that way at once.
+    fn room(&self, channel: Channel, most: usize, now: Timestamp) -> usize {
+        match self {
+            Self::Kept => most,
+            Self::Real(gateways) => gateways.gate(channel).room(most, now),
+        }
+    }
+
+    /// Lets go of what is not needed while nothing is to be sent.
+    fn rest(&self) {
+        if let Self::Real(gateways) = self {
+            gateways.relay.rest();
+        }
+    }
+
+    /// Remembers whether a gateway takes messages.
+    fn note(&self, channel: Channel, sent: &Result<(), Undelivered>, now: Timestamp) {
+        let Self::Real(gateways) = self else { return };
+        match sent {
+            Err(Undelivered::Fault { .. }) => gateways.gate(channel).failed(now),
+            _ => gateways.gate(channel).answered(),
+        }
+    }
+
     async fn deliver(&self, id: JobId, message: &Message) -> Result<(), Undelivered> {
         let Self::Real(gateways) = self else { return Ok(()) };
         match message {
-            Message::Mail(mail) => gateways.send_mail(mail.compose(id, &gateways.from)?).await,
-            Message::EarlierMail(mail) => gateways.send_mail(mail.compose(id, &gateways.from)?).await,
+            Message::Mail(mail) => gateways.relay.send(&mail.compose(id, &gateways.from)?).await,
+            Message::EarlierMail(mail) => gateways.relay.send(&mail.compose(id, &gateways.from)?).await,
             Message::Sms(sms) => gateways.send_sms(id, sms).await,
         }
     }
 }
 
 impl RealGateways {
-    async fn send_mail(&self, mail: lettre::Message) -> Result<(), Undelivered> {
-        match self.smtp.send(mail).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(Undelivered::Never("refused by the mail server")),
-            Err(_) => Err(Undelivered::Later("the mail server did not take it")),
+    const fn gate(&self, channel: Channel) -> &Gate {
+        match channel {
+            Channel::Email => &self.before_relay,
+            Channel::Sms => &self.before_sms,
         }
     }
 
     async fn send_sms(&self, id: JobId, sms: &Sms) -> Result<(), Undelivered> {
-        let gateway = self.sms.as_ref().ok_or(Undelivered::Never("no SMS gateway is configured"))?;
+        let gateway = self.sms.as_ref().ok_or(Undelivered::Refused("no SMS gateway is configured"))?;
         let body = serde_json::json!({ "id": id.to_string(), "to": sms.to, "text": sms.text });
         let request = gateway.client.post(gateway.url.clone()).bearer_auth(&gateway.token).json(&body);
         match request.send().await {
-            Ok(answer) if answer.status().is_success() => Ok(()),
-            Ok(answer) if matches!(answer.status().as_u16(), 400 | 404 | 410 | 422) => {
-                Err(Undelivered::Never("refused by the SMS gateway"))
-            }
-            _ => Err(Undelivered::Later("the SMS gateway did not take it")),
+            Ok(answer) => judged(answer.status().as_u16()),
+            Err(_) => Err(Undelivered::Fault { stage: "connection", status: None }),
         }
+    }
+}
+
+/// What the SMS gateway's answer means. Of those that blame the request, some are not about this message: the token, the
+/// address that is posted to, the time that it took, the number of messages.
+fn judged(status: u16) -> Result<(), Undelivered> {
+    match status {
+        200..=299 => Ok(()),
+        401..=405 | 407 | 408 | 421 | 425 | 426 | 429 => {
+            Err(Undelivered::Fault { stage: "answer", status: Some(status) })
+        }
+        400..=499 => Err(Undelivered::Refused("refused by the SMS gateway")),
+        _ => Err(Undelivered::Fault { stage: "answer", status: Some(status) }),
     }
 }
 
@@ -226,10 +424,7 @@ impl Gateways {
     /// # Errors
     /// [`Fault::Internal`] when the mail server's URL is not one.
     pub fn real(smtp_url: &str, from: Mailbox, sms: Option<(reqwest::Url, String)>) -> Result<Self, Fault> {
-        let smtp = AsyncSmtpTransport::<Tokio1Executor>::from_url(smtp_url)
-            .map_err(|_| Fault::Internal("SMTP_URL: give a smtp:// or smtps:// URL"))?
-            .timeout(Some(Duration::from_secs(20)))
-            .build();
+        let relay = Relay::of_url(smtp_url).ok_or(Fault::Internal("SMTP_URL: give a smtp:// or smtps:// URL"))?;
         let sms = match sms {
             None => None,
             Some((url, token)) => {
@@ -243,7 +438,8 @@ impl Gateways {
                 Some(SmsGateway { url, token, client })
             }
         };
-        Ok(Self::Real(Arc::new(RealGateways { smtp, from, sms })))
+        let (before_relay, before_sms) = (Gate::default(), Gate::default());
+        Ok(Self::Real(Arc::new(RealGateways { relay, before_relay, from, sms, before_sms })))
     }
 }
 
@@ -253,6 +449,34 @@ mod tests {
 
     fn read(stored: &str) -> Message {
         serde_json::from_str(stored).unwrap()
+    }
+
+    #[test]
+    fn pauses_grow_from_seconds_to_a_day() {
+        let pauses: Vec<i64> = [1, 2, 3, 8, 12, 15, 16, 40, u32::MAX].map(|tries| pause(tries).as_seconds_up()).into();
+        assert_eq!(pauses, [5, 10, 20, 640, 10_240, 81_920, 86_400, 86_400, 86_400]);
+    }
+
+    #[test]
+    fn a_campaign_leaves_places_free_for_codes() {
+        let free = |most| Urgency::ALL.map(|urgency| places(urgency, most));
+        assert_eq!(free(MAILS_AT_ONCE), [8, 7, 6]);
+        assert_eq!(free(SMS_AT_ONCE), [4, 4, 3]);
+        assert_eq!(free(1), [1, 1, 1], "also the only message that asks whether the gateway is back");
+        assert_eq!(free(0), [0, 0, 0]);
+    }
+
+    #[test]
+    fn only_an_answer_about_the_message_gives_an_sms_up() {
+        for status in [200, 201, 202, 204] {
+            assert!(judged(status).is_ok(), "{status}");
+        }
+        for status in [301, 302, 401, 403, 404, 405, 407, 408, 429, 500, 502, 503, 504] {
+            assert!(matches!(judged(status), Err(Undelivered::Fault { .. })), "{status}");
+        }
+        for status in [400, 406, 409, 410, 413, 415, 422] {
+            assert!(matches!(judged(status), Err(Undelivered::Refused(_))), "{status}");
+        }
     }
 
     #[test]

@@ -39,9 +39,8 @@ const SCALES: [f32; 4] = [1.0, 0.9, 0.8, 0.7];
 ///
 /// It takes some milliseconds of computing and waits for nothing.
 ///
-/// A letter that the fonts lack is shown as a question mark, and stands as it is in the text that is read
-/// aloud, searched and copied. They have, or compose out of letters and accents, those of French and of nearly
-/// all European languages in Latin script; they lack other scripts, and letters with a dot below.
+/// A letter that the fonts lack is drawn in the letters of its transcription, and stands as it is in the text that is read
+/// aloud, searched and copied; the import tells of names that have one.
 ///
 /// # Errors
 /// [`Fault::Internal`] when the text does not fit on the page even in small letters, which names of two times

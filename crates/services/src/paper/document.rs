@@ -113,7 +113,7 @@ impl Sheet<'_> {
         if let Some(footer) = &self.footer {
             surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Footer)));
             for (number, line) in footer.lines.iter().enumerate() {
-                self.draw_line(surface, footer, number, line);
+                draw_line(surface, footer, number, line);
             }
             surface.end_tagged();
         }
@@ -122,19 +122,12 @@ impl Sheet<'_> {
             let mut marks = Vec::new();
             for (number, line) in block.lines.iter().enumerate() {
                 marks.push(surface.start_tagged(ContentTag::Span(SpanTag::empty())));
-                self.draw_line(surface, block, number, line);
+                draw_line(surface, block, number, line);
                 surface.end_tagged();
             }
             written.push(marks);
         }
         written
-    }
-
-    fn draw_line(&self, surface: &mut Surface, block: &Block, number: usize, line: &Line) {
-        let start = Point::from_xy(block.left, block.line_top(number) + block.style.ascent());
-        surface.set_fill(Some(block.style.colour.fill()));
-        let font = self.face(block.style).font();
-        surface.draw_glyphs(start, &line.glyphs, font, &line.text, block.style.size, false);
     }
 
     /// The structure of the paper, in the order in which it is read.
@@ -176,6 +169,16 @@ impl Sheet<'_> {
             outline.push_child(entry(block));
         }
         Some(outline)
+    }
+}
+
+fn draw_line(surface: &mut Surface, block: &Block, number: usize, line: &Line) {
+    let (mut left, baseline) = (block.left, block.line_top(number) + block.style.ascent());
+    surface.set_fill(Some(block.style.colour.fill()));
+    for run in &line.runs {
+        let (start, font) = (Point::from_xy(left, baseline), run.font.clone());
+        surface.draw_glyphs(start, &run.glyphs, font, &line.text, block.style.size, false);
+        left += run.width() * block.style.size;
     }
 }
 

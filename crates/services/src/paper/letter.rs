@@ -44,36 +44,52 @@ pub struct Letter {
 /// How large the letters are: smaller where names are so long that the page would not do.
 const SCALES: [f32; 6] = [1.0, 0.95, 0.9, 0.8, 0.7, 0.6];
 
+/// What became of letters.
+pub struct Written {
+    /// The file; none where no letter fits.
+    pub file: Option<Vec<u8>>,
+    /// Which letters, counted from 0, are not in it: their address does not fit into the window of an envelope, or they do
+    /// not fit on a page, in however small letters.
+    pub left_out: Vec<usize>,
+}
+
 /// Writes letters as one PDF, an A4 page each. `site` is the service's address: scheme, host and port, without a path.
-/// With `demonstration` each says that its data are invented.
+/// With `demonstration` each says that its data are invented. A letter that does not fit is left out, so that one of them
+/// does not keep the others.
 ///
 /// It takes some milliseconds of computing for each letter and waits for nothing.
 ///
 /// # Errors
-/// [`Fault::Internal`] when a letter does not fit on its page even in small letters, which everything fits that the
-/// insurer's file can say, or when the file would break its standards.
-pub fn pdf(letters: &[Letter], site: &str, demonstration: bool) -> Result<Vec<u8>, Fault> {
+/// [`Fault::Internal`] when there are no letters, or when the file would break its standards.
+pub fn pdf(letters: &[Letter], site: &str, demonstration: bool) -> Result<Written, Fault> {
     let faces = Faces::read()?;
     let day = letters.iter().map(|letter| letter.made_on).max().ok_or(Fault::Internal("a file without letters"))?;
     let mut paper = Paper::new(&format!("Lettres – {SERVICE}"), day)?;
-    for letter in letters {
-        paper.add_part(&sheet(&faces, letter, site, demonstration)?)?;
+    let mut left_out = Vec::new();
+    for (number, letter) in letters.iter().enumerate() {
+        match sheet(&faces, letter, site, demonstration) {
+            Some(sheet) => paper.add_part(&sheet)?,
+            None => left_out.push(number),
+        }
     }
-    paper.finish()
+    let file = if left_out.len() == letters.len() { None } else { Some(paper.finish()?) };
+    Ok(Written { file, left_out })
 }
 
-fn sheet<'a>(faces: &'a Faces, letter: &Letter, site: &str, demonstration: bool) -> Result<Sheet<'a>, Fault> {
+/// The page of a letter, if it fits.
+fn sheet<'a>(faces: &'a Faces, letter: &Letter, site: &str, demonstration: bool) -> Option<Sheet<'a>> {
     for scale in SCALES {
         let mut sheet = Sheet::new(faces, scale);
+        // The address has its own sizes: it fits into no window at another scale.
         if !begin(&mut sheet, letter, demonstration) {
-            return Err(Fault::Internal("an address does not fit into the window of its envelope"));
+            return None;
         }
         fill(&mut sheet, letter, site);
         if sheet.fits() {
-            return Ok(sheet);
+            return Some(sheet);
         }
     }
-    Err(Fault::Internal("a letter does not fit on its page"))
+    None
 }
 
 /// Writes what stands above the words; whether the address fits.

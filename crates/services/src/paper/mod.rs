@@ -12,6 +12,8 @@ pub mod letter;
 mod sheet;
 mod text;
 
+pub(crate) use self::text::Drawable;
+
 /// The name of the service, which signs the papers.
 const SERVICE: &str = "Mon espace santé";
 /// What stands on every paper of demonstration mode.

@@ -225,7 +225,7 @@ impl<'a> Sheet<'a> {
         Block { role, style, left, top: self.top, lines, link: None }
     }
 
-    pub(super) const fn face(&self, style: Style) -> &'a Face {
+    const fn face(&self, style: Style) -> &'a Face {
         self.faces.of(style.face)
     }
 
@@ -279,8 +279,13 @@ mod tests {
                 assert!(block.lines.len() > 1);
                 for line in &block.lines {
                     let seen = line.text.trim_end().len();
-                    let width: f32 =
-                        line.glyphs.iter().filter(|g| g.text_range.start < seen).map(|g| g.x_advance).sum();
+                    let width: f32 = line
+                        .runs
+                        .iter()
+                        .flat_map(|run| &run.glyphs)
+                        .filter(|g| g.text_range.start < seen)
+                        .map(|g| g.x_advance)
+                        .sum();
                     let end = block.left + width * block.style.size;
                     assert!(end <= edge, "«{}» ends at {end}, beyond {edge}", line.text);
                 }

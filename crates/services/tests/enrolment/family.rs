@@ -51,8 +51,10 @@ async fn activated(services: &Services, person: Particulars, name: &str, identif
     let token = up_to_the_contacts(services, person, name).await;
     assert_eq!(services.check_contacts(&form(services, &token).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(services, &token, identifier, PASSWORD).await;
-    let Activation::Done { session: Some(session), .. } = done else { panic!("{done:?}") };
-    let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
+    let Activation::Done { entered: Some(entered), .. } = done else { panic!("{done:?}") };
+    let SessionState::Open(caller) = services.session(&entered.session, false).await.unwrap() else {
+        panic!("no session")
+    };
     caller
 }
 
@@ -290,7 +292,8 @@ async fn the_majority_is_announced_and_ends_the_representation(engine: Engine) {
     // Mathis Leguellec and his sister would be told as well, had they been added.
     assert_eq!(one.unwrap() + two.unwrap(), 1, "once");
     assert_eq!(subjects(&services, "Votre accès à un profil va prendre fin").await, ["inaya.leguellec@exemple.fr"]);
-    assert_eq!(subjects(&services, "Votre espace bientôt à vous").await, ["zoe.leguellec@exemple.fr"]);
+    // What the insurer knows was said when it was her parents' to say it.
+    assert_eq!(subjects(&services, "Votre espace bientôt à vous").await, Vec::<String>::new());
     assert_eq!(services.follow_majorities().await.unwrap(), 0);
     set_to(&clock, "2030-06-05", -1);
     assert!(services.space(&parent, zoe, Action::Open).await.is_ok(), "the last millisecond");
@@ -300,7 +303,7 @@ async fn the_majority_is_announced_and_ends_the_representation(engine: Engine) {
     assert_eq!(services.follow_majorities().await.unwrap(), 1);
     assert_eq!(services.follow_majorities().await.unwrap(), 0);
     assert_eq!(subjects(&services, "Votre accès à un profil a pris fin").await, ["inaya.leguellec@exemple.fr"]);
-    assert_eq!(subjects(&services, "Votre espace vous attend").await, ["zoe.leguellec@exemple.fr"]);
+    assert_eq!(subjects(&services, "Votre espace vous attend").await, Vec::<String>::new());
     assert!(matches!(services.space(&parent, zoe, Action::Open).await, Err(Fault::Refused)));
     assert!(!children(&services, &parent).await.iter().any(|(name, _)| name == "Zoé"), "nor can she be added again");
     assert!(services.verify_history().await.unwrap().1.is_empty());
@@ -322,8 +325,13 @@ async fn a_young_adult_takes_the_space_over(engine: Engine) {
     let (parent, zoe) = with_child(&services, "2012-06-05").await;
     let said = OnboardingAnswer::Said(Heading::Allergies, Entries::Listed(vec!["Pollens".into()]));
     answer(&services, &parent, zoe, said).await.unwrap();
-    // The job did not run for a month: nothing is lost.
+    // The job did not run for a month: nothing is lost. Meanwhile she has told the insurer where to write to.
     set_to(&clock, "2030-07-05", 0);
+    let line = format!(
+        ";{};2;Leguellec;;Zoé;;2012-06-05;;avec-photo;{};zoe@exemple.fr;;;;;;;",
+        INAYA_LEGUELLEC.0, INAYA_LEGUELLEC.3
+    );
+    assert_eq!(import(&services, &file(&[line])).await.0.updated, 1);
     assert_eq!(services.follow_majorities().await.unwrap(), 1);
     let person: Particulars = (INAYA_LEGUELLEC.0, "2012-06-05", INAYA_LEGUELLEC.2, INAYA_LEGUELLEC.3);
     // Her twin was never activated.
@@ -341,9 +349,11 @@ async fn a_young_adult_takes_the_space_over(engine: Engine) {
     assert_eq!(step(&services, &token).await, Some(Step::Contacts), "an adult, with an account of her own");
     assert_eq!(services.check_contacts(&form(&services, &token).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(&services, &token, "zoe.leguellec", PASSWORD).await;
-    let Activation::Done { session: Some(session), profile } = done else { panic!("{done:?}") };
+    let Activation::Done { entered: Some(entered), profile } = done else { panic!("{done:?}") };
     assert_eq!(profile, zoe);
-    let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
+    let SessionState::Open(caller) = services.session(&entered.session, false).await.unwrap() else {
+        panic!("no session")
+    };
     let answers = services.answers(&caller, zoe).await.unwrap();
     assert_eq!(answers.headings[2], Some(Entries::Listed(vec!["Pollens".into()])), "what was kept is kept");
     assert!(matches!(services.answers(&parent, zoe).await, Err(Fault::Refused)));

@@ -10,7 +10,7 @@ use domain::attestation::VerificationCode;
 use domain::card::{CardKind, CardSerial};
 use domain::date::CalendarDate;
 use domain::enrolment::{Decision, EnrolmentStatus, Purpose, Step};
-use domain::form::enrolment::{Contact, NewCredentialsForm, PasswordProblem};
+use domain::form::enrolment::{Contact, ContactForm, EnrolmentProblem, NewCredentialsForm, PasswordProblem};
 use domain::form::sign_in::CodeProblem;
 use domain::identifier::SignInIdentifier;
 use domain::insured::Column;
@@ -21,6 +21,7 @@ use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
 use domain::view::KeptMessage;
 use services::clock::Clock;
+use services::contacts::READERS;
 use services::enrolment::account::{Activation, ContactGiven, ContactProof, ContactsChecked};
 use services::enrolment::decision::Decided;
 use services::enrolment::steps::Stepped;
@@ -28,7 +29,7 @@ use services::enrolment::{CodeGiven, CodeSending, Identification, Ticket};
 use services::insured::{ImportCount, ImportFault, ImportWatch, NotifyCount, RefusedLine};
 use services::outbox::Gateways;
 use services::passwords::{Cost, Passwords};
-use services::sign_in::{Redeemed, SessionState};
+use services::sign_in::{Identified, Redeemed, SessionState};
 use services::{Rules, Services, Token};
 use store::CodeState;
 use store::scratch::{Engine, Scratch};
@@ -54,7 +55,9 @@ on_both_engines!(
     spaces_are_created_once_the_last_day_to_oppose_is_over,
     an_adult_opposes_with_the_code_of_the_mail,
     an_unknown_person_and_a_wrong_card_get_one_answer_and_five_tries,
+    a_number_alone_holds_no_family_back,
     a_draft_is_of_one_browser_for_half_an_hour,
+    a_draft_locks_when_nothing_comes_for_five_minutes,
     a_step_that_is_done_again_asks_the_later_ones_anew,
     twins_are_asked_which_one_and_have_a_code_each,
     a_new_code_takes_the_place_of_the_old_one_once,
@@ -66,6 +69,8 @@ on_both_engines!(
     who_has_which_identifier_is_not_found_out_by_trying,
     an_activation_lifts_the_opposition_and_its_attestation,
     a_new_contact_counts_once_its_code_was_typed,
+    one_form_sends_one_code_and_another_waits_half_a_minute,
+    codes_to_one_address_count_together_whatever_they_are_for,
     wrong_codes_for_a_contact_count_for_the_person,
     of_fifty_activations_with_one_code_one_counts,
     a_child_is_activated_by_the_parent_who_is_signed_in,
@@ -317,16 +322,27 @@ async fn demonstration(engine: Engine) -> (Scratch, Clock, Services) {
 
 /// Goes as far as the numbers.
 async fn up_to_the_numbers(services: &Services, person: Particulars) -> (Token, Identification) {
+    up_to_the_numbers_from(services, person, ADDRESS).await
+}
+
+async fn up_to_the_numbers_from(services: &Services, person: Particulars, from: IpAddr) -> (Token, Identification) {
     let (number, born_on, kind, serial) = person;
     let token = services.begin_enrolment(Purpose::Activate, CalendarDate::from_iso(born_on).unwrap()).await.unwrap();
     assert!(services.give_card_kind(&form(services, &token).await, kind).await.unwrap());
-    let found = give_numbers(services, &token, (number, born_on, kind, serial)).await;
+    let (nir, card) = (Nir::parse(number).unwrap(), CardSerial::parse(kind, serial).unwrap());
+    let found = services.give_numbers(&form(services, &token).await, nir, card, from).await.unwrap();
     (token, found)
 }
 
 async fn give_numbers(services: &Services, token: &Token, (number, _, kind, serial): Particulars) -> Identification {
     let (nir, card) = (Nir::parse(number).unwrap(), CardSerial::parse(kind, serial).unwrap());
     services.give_numbers(&form(services, token).await, nir, card, ADDRESS).await.unwrap()
+}
+
+/// Gives the birth date again: the draft has locked meanwhile.
+async fn come_back(services: &Services, token: &Token, person: Particulars) {
+    let born_on = CalendarDate::from_iso(person.1).unwrap();
+    assert_eq!(services.resume_enrolment(&form(services, token).await, born_on).await.unwrap(), Some(true));
 }
 
 async fn give_code(services: &Services, token: &Token, code: &str) -> CodeGiven {
@@ -441,14 +457,13 @@ async fn an_unknown_person_and_a_wrong_card_get_one_answer_and_five_tries(engine
     let wrong_card = (MARTINE.0, MARTINE.1, MARTINE.2, "51020304052");
     let wrong_date = (MARTINE.0, "1971-09-29", MARTINE.2, MARTINE.3);
     let unknown = ("2 55 08 14 168 025 38", MARTINE.1, MARTINE.2, MARTINE.3);
-    for wrong in [wrong_card, wrong_card, wrong_date, wrong_card, wrong_card] {
-        assert_eq!(up_to_the_numbers(&services, wrong).await.1, Identification::Unknown);
-    }
-    for _ in 0..5 {
-        assert_eq!(up_to_the_numbers(&services, unknown).await.1, Identification::Unknown);
+    for wrong in [wrong_card, wrong_date, unknown] {
+        for _ in 0..5 {
+            assert_eq!(up_to_the_numbers(&services, wrong).await.1, Identification::Unknown);
+        }
     }
     // Now not even the right ones are looked for, in whatever browser.
-    for person in [MARTINE, wrong_card, unknown] {
+    for person in [MARTINE, wrong_card, wrong_date, unknown] {
         assert_eq!(up_to_the_numbers(&services, person).await.1, Identification::TooMany { minutes: 30 });
     }
     clock.set_ahead(Span::minutes(29).as_millis());
@@ -464,6 +479,35 @@ async fn an_unknown_person_and_a_wrong_card_get_one_answer_and_five_tries(engine
     assert_eq!(up_to_the_numbers(&services, wrong_card).await.1, Identification::Unknown);
 }
 
+/// Whoever has a family's number tries it out to keep the family away.
+async fn a_number_alone_holds_no_family_back(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let from = |network: u8| IpAddr::V4(Ipv4Addr::new(198, 51, 100, network));
+    let alba: Particulars = (TWINS.0, "1981-12-02", TWINS.2, TWINS.3);
+    let wrong_card = (alba.0, alba.1, alba.2, "40506071");
+    for _ in 0..5 {
+        assert_eq!(up_to_the_numbers_from(&services, wrong_card, from(1)).await.1, Identification::Unknown);
+    }
+    let held = Identification::TooMany { minutes: 30 };
+    assert_eq!(up_to_the_numbers_from(&services, alba, from(1)).await.1, held, "whoever tries is held");
+    assert_eq!(
+        up_to_the_numbers_from(&services, TWINS, from(1)).await.1,
+        Identification::Several,
+        "her children are not"
+    );
+    let found = Identification::Person(EnrolmentStatus::Pending);
+    assert_eq!(up_to_the_numbers_from(&services, alba, from(2)).await.1, found, "nor is she, from her own line");
+    // From everywhere together a hundred a day are looked for.
+    for network in 2..21 {
+        for _ in 0..5 {
+            assert_eq!(up_to_the_numbers_from(&services, wrong_card, from(network)).await.1, Identification::Unknown);
+        }
+    }
+    let held = Identification::TooMany { minutes: 24 * 60 };
+    assert_eq!(up_to_the_numbers_from(&services, wrong_card, from(21)).await.1, held);
+    assert_eq!(up_to_the_numbers_from(&services, TWINS, from(21)).await.1, Identification::Several);
+}
+
 async fn a_draft_is_of_one_browser_for_half_an_hour(engine: Engine) {
     let (_scratch, clock, services) = demonstration(engine).await;
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
@@ -471,18 +515,57 @@ async fn a_draft_is_of_one_browser_for_half_an_hour(engine: Engine) {
     assert!(
         !services.give_card_kind(&form(&services, &Token::mint().unwrap()).await, CardKind::WithPhoto).await.unwrap()
     );
-    clock.set_ahead(Span::minutes(29).as_millis());
-    assert_eq!(step(&services, &token).await, Some(Step::Code));
+    let look_at = async |minute| {
+        clock.set_ahead(Span::minutes(minute).as_millis());
+        let step = step(&services, &token).await;
+        services.settle().await;
+        step
+    };
+    for minute in [4, 8, 12, 16, 20, 24, 28, 29] {
+        assert_eq!(look_at(minute).await, Some(Step::Code));
+    }
     // A step gives another half hour.
     assert_eq!(give_numbers(&services, &token, MARTINE).await, Identification::Person(EnrolmentStatus::Pending));
-    clock.set_ahead(Span::minutes(58).as_millis());
-    assert_eq!(step(&services, &token).await, Some(Step::Code));
-    clock.set_ahead(Span::minutes(59).as_millis());
-    assert_eq!(step(&services, &token).await, None);
+    for minute in [33, 37, 41, 45, 49, 53, 57, 58] {
+        assert_eq!(look_at(minute).await, Some(Step::Code));
+    }
+    assert_eq!(look_at(59).await, None);
     assert_eq!(give_numbers(&services, &token, MARTINE).await, Identification::NoDraft);
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
     services.abandon_enrolment(&token).await.unwrap();
     assert_eq!(step(&services, &token).await, None);
+}
+
+async fn a_draft_locks_when_nothing_comes_for_five_minutes(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    let resume = async |day: &str| {
+        services.resume_enrolment(&form(&services, &token).await, CalendarDate::from_iso(day).unwrap()).await.unwrap()
+    };
+    let at = |milliseconds| clock.set_ahead(milliseconds);
+    let locked = async || {
+        let state = services.enrolment(&token).await.unwrap().unwrap();
+        services.settle().await;
+        assert!(!state.is_locked() || (state.person.is_none() && state.persons.is_empty() && state.ways.is_empty()));
+        state.is_locked()
+    };
+    at(299_999);
+    assert!(!locked().await);
+    at(299_999 + 300_000);
+    assert!(locked().await);
+    assert_eq!(give_numbers(&services, &token, MARTINE).await, Identification::NoDraft);
+    assert!(locked().await, "looking at it, or posting, unlocks nothing");
+    assert_eq!(resume("1971-09-29").await, Some(false));
+    assert!(locked().await);
+    assert_eq!(resume(MARTINE.1).await, Some(true));
+    assert!(!locked().await);
+    services.lock_enrolment(&token).await.unwrap();
+    assert!(locked().await);
+    assert_eq!(resume(MARTINE.1).await, Some(true));
+    assert_eq!(step(&services, &token).await, Some(Step::Code), "what was done is still done");
+    // Whoever mistakes the date while it is open locks it.
+    assert_eq!(resume("1971-09-29").await, Some(false));
+    assert!(locked().await);
 }
 
 async fn a_step_that_is_done_again_asks_the_later_ones_anew(engine: Engine) {
@@ -677,7 +760,7 @@ async fn up_to_the_contacts(services: &Services, person: Particulars, name: &str
 
 async fn activate(services: &Services, token: &Token, identifier: &str, password: &str) -> Activation {
     let identifier = SignInIdentifier::choose(identifier).unwrap();
-    services.activate(&form(services, token).await, identifier, password.to_owned()).await.unwrap()
+    services.activate(&form(services, token).await, identifier, password.to_owned(), ADDRESS.into()).await.unwrap()
 }
 
 const NAME: &str = "Martine Julie Leguellec";
@@ -696,6 +779,7 @@ async fn who_has_which_identifier_is_not_found_out_by_trying(engine: Engine) {
         assert!(matches!(held, Activation::TooMany { minutes: 30 }), "{identifier}: {held:?}");
     }
     clock.set_ahead(Span::minutes(29).as_millis());
+    come_back(&services, &token, MARTINE).await;
     assert!(matches!(activate(&services, &token, "inaya.michel", PASSWORD).await, Activation::TooMany { minutes: 1 }));
     clock.set_ahead(Span::minutes(30).as_millis());
     // The draft lasts as long as the wait.
@@ -723,19 +807,21 @@ async fn an_activation_opens_the_space_and_a_session(engine: Engine) {
     let lines = services.verify_history().await.unwrap().0;
     let before = services.demonstration().await.unwrap().messages.len();
     let done = activate(&services, &token, "martine.leguellec", PASSWORD).await;
-    let Activation::Done { session: Some(session), profile } = done else { panic!("{done:?}") };
+    let Activation::Done { entered: Some(entered), profile } = done else { panic!("{done:?}") };
     assert_eq!(profile, person.0);
     assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]));
     let messages = services.demonstration().await.unwrap().messages;
     assert_eq!((messages.len(), messages[0].to.as_str()), (before + 1, "martine.leguellec@exemple.fr"));
     assert!(!services.suggest_identifiers(&person.1).await.unwrap().contains(&"martine.leguellec".to_owned()));
-    let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
+    let SessionState::Open(caller) = services.session(&entered.session, false).await.unwrap() else {
+        panic!("no session")
+    };
     assert_eq!(services.space(&caller, profile, Action::Open).await.unwrap().profiles.len(), 1);
     // The same form again opens nothing; and what was chosen signs in.
     let again = activate(&services, &token, "martine.leguellec", PASSWORD).await;
-    assert!(matches!(again, Activation::Done { session: None, .. }), "{again:?}");
+    assert!(matches!(again, Activation::Done { entered: None, .. }), "{again:?}");
     let identifier = SignInIdentifier::parse("martine.leguellec").unwrap();
-    let answer = services.identify(Some(identifier), PASSWORD.into(), ADDRESS, None).await.unwrap();
+    let answer = services.identify(Some(identifier), PASSWORD.into(), ADDRESS.into(), None).await.unwrap();
     assert!(matches!(answer, services::sign_in::Identified::Accepted { .. }), "{answer:?}");
     let (_, found) = up_to_the_numbers(&services, MARTINE).await;
     assert_eq!(found, Identification::Person(EnrolmentStatus::Activated));
@@ -756,7 +842,7 @@ async fn an_activation_lifts_the_opposition_and_its_attestation(engine: Engine) 
     let last = up_to_the_contacts(&services, MARTINE, NAME).await;
     assert_eq!(services.check_contacts(&form(&services, &last).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(&services, &last, "martine.leguellec", PASSWORD).await;
-    assert!(matches!(done, Activation::Done { session: Some(_), .. }), "{done:?}");
+    assert!(matches!(done, Activation::Done { entered: Some(_), .. }), "{done:?}");
     assert_eq!(services.check_attestation(&code).await.unwrap(), None);
     assert!(services.enrolment(&token).await.unwrap().unwrap().attestation.is_none());
     assert!(services.attestation_file(&token).await.unwrap().is_none());
@@ -767,7 +853,12 @@ async fn a_new_contact_counts_once_its_code_was_typed(engine: Engine) {
     let token = up_to_the_contacts(&services, MARTINE, NAME).await;
     let email = async || services.enrolment(&token).await.unwrap().unwrap().contacts.unwrap().email.unwrap();
     let give = async |text| {
-        services.give_contact(&form(&services, &token).await, Some(Contact::read(Channel::Email, text).unwrap())).await
+        services
+            .give_contact(
+                &form(&services, &token).await,
+                Some(Contact::read(Channel::Email, text, READERS, "").unwrap()),
+            )
+            .await
     };
     assert_eq!(give("martine.leguellec@exemple.fr").await.unwrap(), ContactGiven::Same);
     assert_eq!(
@@ -785,6 +876,7 @@ async fn a_new_contact_counts_once_its_code_was_typed(engine: Engine) {
     };
     let late = newest().await;
     clock.set_ahead(OneTimeCode::LIFETIME.as_millis());
+    come_back(&services, &token, MARTINE).await;
     let expired = ContactProof::Refused(CodeProblem::Expired);
     assert_eq!(services.prove_contact(&form(&services, &token).await, late).await.unwrap(), expired);
     assert_eq!(services.give_contact(&form(&services, &token).await, None).await.unwrap(), ContactGiven::Sent);
@@ -806,9 +898,72 @@ async fn a_new_contact_counts_once_its_code_was_typed(engine: Engine) {
     assert!(told.contains(&"martine@ailleurs.fr".into()) && told.contains(&"martine.leguellec@exemple.fr".into()));
 }
 
+async fn one_form_sends_one_code_and_another_waits_half_a_minute(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let token = up_to_the_contacts(&services, MARTINE, NAME).await;
+    let before = services.demonstration().await.unwrap().messages.len();
+    let sent = async || services.demonstration().await.unwrap().messages.len() - before;
+    let give = async |text: &str| {
+        let contact = Some(Contact::read(Channel::Email, text, READERS, "").unwrap());
+        services.give_contact(&form(&services, &token).await, contact).await.unwrap()
+    };
+    let again = async || services.give_contact(&form(&services, &token).await, None).await.unwrap();
+    let (one, two) = tokio::join!(give("martine@ailleurs.fr"), give("martine@ailleurs.fr"));
+    assert_eq!((one, two, sent().await), (ContactGiven::Sent, ContactGiven::Sent, 1));
+    for _ in 0..3 {
+        assert_eq!((again().await, sent().await), (ContactGiven::TooSoon, 1));
+    }
+    // A slip is put right at once, but going to and fro between two addresses sends nothing more.
+    assert_eq!((give("martine@autre.fr").await, sent().await), (ContactGiven::Sent, 2));
+    assert_eq!((give("martine@ailleurs.fr").await, sent().await), (ContactGiven::TooSoon, 2));
+    assert_eq!((give("Martine+1@Ailleurs.fr").await, sent().await), (ContactGiven::TooSoon, 2));
+    let about = services.enrolment(&token).await.unwrap().unwrap().subject.to_string();
+    let steps = services.steps(&token, &about);
+    let typed = ContactForm { canal: "email".into(), contact: "martine@ailleurs.fr".into(), ..ContactForm::default() };
+    let wrong = |stepped: Stepped| match stepped {
+        Stepped::Wrong { at, form } => (at, form.problems),
+        other => panic!("{other:?}"),
+    };
+    let beside = wrong(steps.contact(&typed).await.unwrap());
+    assert_eq!(beside, (EnrolmentPlace::Email, vec![EnrolmentProblem::ContactSentJustNow]));
+    let beside = wrong(steps.another_contact_code().await.unwrap());
+    assert_eq!(beside, (EnrolmentPlace::ContactCode, vec![EnrolmentProblem::CodeSentJustNow]));
+    clock.set_ahead(30_000);
+    assert_eq!((again().await, sent().await), (ContactGiven::Sent, 3));
+    assert_eq!((give("martine@ailleurs.fr").await, sent().await), (ContactGiven::Sent, 4));
+}
+
+async fn codes_to_one_address_count_together_whatever_they_are_for(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
+    let (rules, clock) = (Rules { codes_per_day: 2, ..Rules::default() }, Clock::fixed(NOW));
+    let services = Services::new(scratch.store().await, clock.clone(), passwords, Gateways::Kept, rules);
+    services.prepare_demonstration().await.unwrap();
+    let sign_in = async || {
+        let identifier = Some(SignInIdentifier::parse("leo.michel").unwrap());
+        let password = services::demonstration::PASSWORD.to_owned();
+        services.identify(identifier, password, ADDRESS.into(), None).await.unwrap()
+    };
+    assert!(matches!(sign_in().await, Identified::Accepted { code_sent: true, .. }));
+    let token = up_to_the_contacts(&services, MARTINE, NAME).await;
+    let give = async |text: &str| {
+        let contact = Some(Contact::read(Channel::Email, text, READERS, "").unwrap());
+        services.give_contact(&form(&services, &token).await, contact).await.unwrap()
+    };
+    assert_eq!(give("leo.michel+1@exemple.fr").await, ContactGiven::Sent);
+    assert!(matches!(sign_in().await, Identified::Accepted { code_sent: false, .. }), "the third of the day");
+    // Another person, whose own count is far from full, and when the last code has long arrived.
+    clock.set_ahead(60_000);
+    let alba = (TWINS.0, "1981-12-02", TWINS.2, TWINS.3);
+    let token = up_to_the_contacts(&services, alba, "Alba Capanelli").await;
+    let contact = Some(Contact::read(Channel::Email, "Leo.Michel@exemple.fr", READERS, "").unwrap());
+    let held = services.give_contact(&form(&services, &token).await, contact).await.unwrap();
+    assert!(matches!(held, ContactGiven::TooMany { .. }), "{held:?}");
+}
+
 async fn wrong_codes_for_a_contact_count_for_the_person(engine: Engine) {
     let (_scratch, _clock, services) = demonstration(engine).await;
-    let mobile = || Some(Contact::read(Channel::Sms, "06 99 98 97 96").unwrap());
+    let mobile = || Some(Contact::read(Channel::Sms, "06 99 98 97 96", READERS, "").unwrap());
     let token = up_to_the_contacts(&services, MARTINE, NAME).await;
     assert_eq!(services.give_contact(&form(&services, &token).await, mobile()).await.unwrap(), ContactGiven::Sent);
     let sms = services.demonstration().await.unwrap().messages.remove(0);
@@ -846,7 +1001,7 @@ async fn of_fifty_activations_with_one_code_one_counts(engine: Engine) {
             let services = services.clone();
             tokio::spawn(async move {
                 let done = activate(&services, &token, &format!("martine.{number:03}"), PASSWORD).await;
-                matches!(done, Activation::Done { session: Some(_), .. })
+                matches!(done, Activation::Done { entered: Some(_), .. })
             })
         })
         .collect();
@@ -874,8 +1029,10 @@ async fn a_child_is_activated_by_the_parent_who_is_signed_in(engine: Engine) {
     let token = up_to_the_contacts(&services, alba, "Alba Capanelli").await;
     assert_eq!(services.check_contacts(&form(&services, &token).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(&services, &token, "alba.capanelli", PASSWORD).await;
-    let Activation::Done { session: Some(session), profile } = done else { panic!("{done:?}") };
-    let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
+    let Activation::Done { entered: Some(entered), profile } = done else { panic!("{done:?}") };
+    let SessionState::Open(caller) = services.session(&entered.session, false).await.unwrap() else {
+        panic!("no session")
+    };
     let lines = services.verify_history().await.unwrap().0;
     assert_eq!(services.activate_child(&form(&services, &child).await, caller).await.unwrap(), Decided::Done(*gerard));
     assert_eq!(
@@ -902,16 +1059,20 @@ async fn signed_in(services: &Services, identifier: &str) -> services::Caller {
     use services::sign_in::Identified;
     let password = services::demonstration::PASSWORD.to_owned();
     let identifier = SignInIdentifier::parse(identifier).unwrap();
-    let answer = services.identify(Some(identifier.clone()), password, ADDRESS, None).await.unwrap();
+    let answer = services.identify(Some(identifier.clone()), password, ADDRESS.into(), None).await.unwrap();
     let Identified::Accepted { token, .. } = answer else { panic!("{answer:?}") };
-    services.send_code(&token, Some(Channel::Email), [1; 16]).await.unwrap();
+    let about = services.sign_in_state(&token).await.unwrap().unwrap().about;
+    services.send_code(&token, &about, Some(Channel::Email), [1; 16], ADDRESS.into()).await.unwrap();
     let messages = services.demonstration().await.unwrap().messages;
     let mut codes = messages.iter().filter(|mail| mail.to.starts_with(identifier.as_str()));
     let code = codes.find_map(|mail| mail.text.split("unique\u{a0}:\n").nth(1)).unwrap();
     let code: String = code.chars().take(6).collect();
-    let redeemed = services.redeem_code(&token, OneTimeCode::parse(&code).unwrap()).await.unwrap();
-    let Redeemed::SignedIn { session, .. } = redeemed else { panic!("{redeemed:?}") };
-    let SessionState::Open(caller) = services.session(&session, false).await.unwrap() else { panic!("no session") };
+    let redeemed =
+        services.redeem_code(&token, &about, OneTimeCode::parse(&code).unwrap(), ADDRESS.into()).await.unwrap();
+    let Redeemed::SignedIn { entered, .. } = redeemed else { panic!("{redeemed:?}") };
+    let SessionState::Open(caller) = services.session(&entered.session, false).await.unwrap() else {
+        panic!("no session")
+    };
     caller
 }
 
@@ -925,8 +1086,8 @@ async fn whoever_comes_back_gives_the_birth_date_again(engine: Engine) {
     for _ in 0..4 {
         assert_eq!(resume("1971-09-29").await, Some(false));
     }
-    assert_eq!(step(&services, &token).await, Some(Step::Code));
     assert_eq!(resume(MARTINE.1).await, Some(true), "whoever knows it begins to count anew");
+    assert_eq!(step(&services, &token).await, Some(Step::Code));
     for _ in 0..5 {
         assert_eq!(resume("1971-09-29").await, Some(false));
     }
@@ -999,8 +1160,8 @@ async fn nobody_is_activated_but_whom_the_form_is_about(engine: Engine) {
     let second = up_to_the_contacts(&services, alba, "Alba Capanelli").await;
     assert_eq!(services.check_contacts(&form(&services, &second).await).await.unwrap(), ContactsChecked::Done);
     let typed = NewCredentialsForm { identifiant: "martine.leguellec".into(), mot_de_passe: PASSWORD.into() };
-    let (stepped, session) = services.steps(&second, &about).credentials(typed.clone()).await.unwrap();
-    assert!(stepped == Stepped::Replaced && session.is_none(), "{stepped:?}");
-    let (stepped, session) = services.steps(&first, &about).credentials(typed).await.unwrap();
-    assert!(stepped == Stepped::On(EnrolmentPlace::Activated) && session.is_some(), "{stepped:?}");
+    let (stepped, entered) = services.steps(&second, &about).credentials(typed.clone(), ADDRESS.into()).await.unwrap();
+    assert!(stepped == Stepped::Replaced && entered.is_none(), "{stepped:?}");
+    let (stepped, entered) = services.steps(&first, &about).credentials(typed, ADDRESS.into()).await.unwrap();
+    assert!(stepped == Stepped::On(EnrolmentPlace::Activated) && entered.is_some(), "{stepped:?}");
 }

@@ -4,4 +4,5 @@
 
 mod attestation;
 mod letter;
+mod names;
 mod read;

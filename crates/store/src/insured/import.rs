@@ -9,7 +9,8 @@ use domain::insured::{Affiliation, Insured};
 use domain::time::Timestamp;
 use sqlx::QueryBuilder;
 
-use super::{DETAILS, SealedAddress, SealedPerson};
+use super::{DETAILS, SealedAddress, SealedPerson, Since};
+use crate::accounts::{kept_email, kept_mobile};
 use crate::history::FirstLine;
 use crate::profiles::{COLUMN as IDENTITY, SealedIdentity};
 use crate::seal::{MacPurpose, WrappedKey};
@@ -42,6 +43,7 @@ const ADD_PROFILES: &str = "INSERT INTO profiles (id, status, identity_sealed, n
 const ADD: &str = "
     INSERT INTO insured (profile_id, nir_index, dependant_index, holder_index, card_index, details_sealed, content_mac,
                          import, deceased_at) ";
+const DETAILS_OF: &str = "SELECT details_sealed FROM insured WHERE profile_id = $1";
 const UPDATE_IDENTITY: &str = "UPDATE profiles SET identity_sealed = $2, nir_index = $3 WHERE id = $1";
 const UPDATE: &str = "
     UPDATE insured SET nir_index = $2, dependant_index = $3, holder_index = $4, card_index = $5, details_sealed = $6,
@@ -134,7 +136,7 @@ impl UnitOfWork {
                         Imported::Unchanged
                     }
                     Some(row) => {
-                        self.update(ProfileId::from_bytes(id_bytes(&row.profile_id)?), &line, import, now).await?;
+                        self.update(ProfileId::from_bytes(id_bytes(&row.profile_id)?), line, import, now).await?;
                         Imported::Updated
                     }
                     None => {
@@ -180,6 +182,7 @@ impl UnitOfWork {
             mobile: line.mobile.as_ref().map(|mobile| mobile.as_str().to_owned()),
             address: line.address.as_ref().map(SealedAddress::of),
             doctor: line.doctor.clone(),
+            since: Since::default(),
         };
         let content = serde_json::to_vec(&(&identity, &details)).map_err(|_| StoreError::Corrupt(DETAILS))?;
         let content_mac = self.keyring.mac(MacPurpose::InsuredContent, &[&content]).to_vec();
@@ -221,7 +224,8 @@ impl UnitOfWork {
         Ok(Known { rows, by_key })
     }
 
-    fn seal_new(&self, prepared: Prepared, now: Timestamp) -> Result<NewPerson, StoreError> {
+    fn seal_new(&self, mut prepared: Prepared, now: Timestamp) -> Result<NewPerson, StoreError> {
+        prepared.details.since = Since { email: Some(now), mobile: Some(now) };
         let profile = ProfileId::from_bytes(random::bytes()?);
         let row = profile.as_bytes();
         let (key, wrapped) = self.keyring.new_data_key(row)?;
@@ -275,12 +279,14 @@ impl UnitOfWork {
     async fn update(
         &mut self,
         profile: ProfileId,
-        line: &Prepared,
+        mut line: Prepared,
         import: [u8; 16],
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let key = self.data_key(profile).await?;
         let row = profile.as_bytes();
+        let (before,): (Vec<u8>,) = on!(self, conn => sqlx::query_as(DETAILS_OF).bind(&row[..]).fetch_one(conn))?;
+        line.details.since = since(&key.open(DETAILS, row, &before)?, &line.details, now);
         let identity = key.seal(IDENTITY, row, &line.identity)?;
         let details = key.seal(DETAILS, row, &line.details)?;
         execute!(self, UPDATE_IDENTITY, &row[..], identity.as_slice(), line.nir_index.as_deref())?;
@@ -317,5 +323,19 @@ impl UnitOfWork {
             query.push(")").build().execute(conn).await.map(|_| ())
         })?;
         Ok(())
+    }
+}
+
+/// Since when contacts are what they are: a file that repeats one does not set it.
+fn since(before: &SealedPerson, after: &SealedPerson, now: Timestamp) -> Since {
+    let email = |person: &SealedPerson| kept_email(person.email.as_deref());
+    let same_email = match (email(before), email(after)) {
+        (Some(before), Some(after)) => before.is_same_mailbox(&after),
+        (before, after) => before == after,
+    };
+    let same_mobile = kept_mobile(before.mobile.as_deref()) == kept_mobile(after.mobile.as_deref());
+    Since {
+        email: if same_email { before.since.email } else { Some(now) },
+        mobile: if same_mobile { before.since.mobile } else { Some(now) },
     }
 }

@@ -35,6 +35,23 @@ pub(super) struct SealedPerson {
     pub(super) mobile: Option<String>,
     pub(super) address: Option<SealedAddress>,
     pub(super) doctor: Option<String>,
+    /// Since when the contacts are what they are. The file does not say it: it is no part of what is compared with the
+    /// next one, and is filled in when the line is stored.
+    #[serde(default, skip_serializing_if = "Since::is_unknown")]
+    pub(super) since: Since,
+}
+
+/// When the insurer set the contacts of a person.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Since {
+    pub(super) email: Option<Timestamp>,
+    pub(super) mobile: Option<Timestamp>,
+}
+
+impl Since {
+    fn is_unknown(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -52,6 +69,8 @@ const CREATE_SPACE: &str = "
     WHERE profile_id = $1 AND space_created_at IS NULL AND deceased_at IS NULL";
 const BEGIN_OPPOSITION: &str = "
     UPDATE insured SET notified_at = COALESCE(notified_at, $2) WHERE profile_id = $1 RETURNING notified_at";
+const OPPOSITION_BEGAN: &str = "SELECT notified_at FROM insured WHERE profile_id = $1";
+const NOTE_REFUSED_EMAIL: &str = "UPDATE insured SET refused_email_mac = $2 WHERE profile_id = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM insured";
 
 impl UnitOfWork {
@@ -64,6 +83,20 @@ impl UnitOfWork {
         let (at,): (i64,) = on!(self, conn => sqlx::query_as(BEGIN_OPPOSITION)
             .bind(&profile.as_bytes()[..]).bind(now.as_millis()).fetch_one(conn))?;
         Ok(Timestamp::from_millis(at))
+    }
+
+    /// When a person was notified for the first time; `None` when they have not been.
+    pub async fn opposition_began(&mut self, profile: ProfileId) -> Result<Option<Timestamp>, StoreError> {
+        let row: Option<(Option<i64>,)> =
+            on!(self, conn => sqlx::query_as(OPPOSITION_BEGAN).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
+        Ok(row.and_then(|(at,)| at).map(Timestamp::from_millis))
+    }
+
+    /// Notes that a person's code was refused at that e-mail address: see [`Reach::refused_email`].
+    pub async fn note_refused_email(&mut self, profile: ProfileId, address: &str) -> Result<(), StoreError> {
+        let mac = self.refused_email_mac(profile.as_bytes(), address);
+        execute!(self, NOTE_REFUSED_EMAIL, &profile.as_bytes()[..], &mac[..])?;
+        Ok(())
     }
 
     /// Notes that a pending person's space was created by itself; whether it was not before. Whoever decides at the
@@ -87,7 +120,11 @@ impl UnitOfWork {
         self.keyring.unwrap(owner, &wrapped)
     }
 
-    fn nir_index(&self, nir: &str) -> [u8; 32] {
+    fn refused_email_mac(&self, profile: &[u8], address: &str) -> [u8; 32] {
+        self.keyring.mac(MacPurpose::RefusedEmail, &[profile, address.as_bytes()])
+    }
+
+    pub(crate) fn nir_index(&self, nir: &str) -> [u8; 32] {
         self.keyring.mac(MacPurpose::Nir, &[nir.as_bytes()])
     }
 

@@ -11,7 +11,7 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{DETAILS, SealedAddress, SealedPerson};
-use crate::accounts::{DETAILS as ACCOUNT_DETAILS, SealedAccount};
+use crate::accounts::{DETAILS as ACCOUNT_DETAILS, SealedAccount, kept_email, kept_mobile};
 use crate::profiles::{COLUMN as IDENTITY, SealedIdentity};
 use crate::{StoreError, UnitOfWork, id_bytes, on};
 
@@ -30,10 +30,20 @@ pub struct Reach {
     pub majority: Option<CalendarDate>,
     /// The e-mail address.
     pub email: Option<EmailAddress>,
+    /// Whether a code was refused at that address.
+    pub refused_email: bool,
     /// The mobile number.
     pub mobile: Option<MobileNumber>,
     /// Where a letter goes, if a postal address is known.
     pub post: Option<Post>,
+}
+
+impl Reach {
+    /// The e-mail address that a notice goes to: one that refused the last code only if no letter can be written.
+    #[must_use]
+    pub fn notice_email(&self) -> Option<&EmailAddress> {
+        self.email.as_ref().filter(|_| !self.refused_email || self.post.is_none())
+    }
 }
 
 /// Where a letter about a person's space goes.
@@ -60,9 +70,10 @@ pub enum Recipient {
 macro_rules! reached {
     ($whom:literal) => {
         concat!(
-            "SELECT i.profile_id, i.details_sealed, p.identity_sealed, k.keyring_key, k.wrapped,
+            "SELECT i.profile_id, i.details_sealed, i.refused_email_mac, p.identity_sealed, p.created_at, k.keyring_key, k.wrapped,
                     h.id AS parent_id, h.identity_sealed AS parent_identity, hk.keyring_key AS parent_keyring_key,
                     hk.wrapped AS parent_wrapped, hi.details_sealed AS parent_details,
+                    hi.deceased_at AS parent_deceased_at,
                     a.id AS account_id, a.details_sealed AS account_details
              FROM insured i
              JOIN profiles p ON p.id = i.profile_id
@@ -70,7 +81,7 @@ macro_rules! reached {
              LEFT JOIN provisional_codes c ON c.profile_id = i.profile_id
              LEFT JOIN profiles h ON h.nir_index = i.holder_index
              LEFT JOIN data_keys hk ON hk.id = h.id
-             LEFT JOIN insured hi ON hi.profile_id = h.id AND hi.deceased_at IS NULL
+             LEFT JOIN insured hi ON hi.profile_id = h.id
              LEFT JOIN accounts a ON a.profile_id = h.id
              WHERE ",
             $whom
@@ -95,7 +106,9 @@ const TO_CREATE: &str = reached!(
 struct ReachRow {
     profile_id: Vec<u8>,
     details_sealed: Vec<u8>,
+    refused_email_mac: Option<Vec<u8>>,
     identity_sealed: Vec<u8>,
+    created_at: i64,
     keyring_key: String,
     wrapped: Vec<u8>,
     parent_id: Option<Vec<u8>>,
@@ -103,6 +116,7 @@ struct ReachRow {
     parent_keyring_key: Option<String>,
     parent_wrapped: Option<Vec<u8>>,
     parent_details: Option<Vec<u8>>,
+    parent_deceased_at: Option<i64>,
     account_id: Option<Vec<u8>>,
     account_details: Option<Vec<u8>>,
 }
@@ -110,10 +124,42 @@ struct ReachRow {
 /// A dependant's parent, and how to reach them.
 struct Parent {
     name: PersonName,
-    /// `None` when the parent is no longer insured, or has died.
-    living: Option<SealedPerson>,
-    email: Option<String>,
-    mobile: Option<String>,
+    has_died: bool,
+    /// What the insurer says of them; `None` when they are not insured.
+    insured: Option<SealedPerson>,
+    /// Their account's contacts, if they have one.
+    account: Option<SealedAccount>,
+}
+
+impl Parent {
+    /// Where they are written to: by the account's contacts, which they keep up to date themselves, or else by the
+    /// insurer's.
+    fn contacts(&self) -> (Option<EmailAddress>, Option<MobileNumber>) {
+        let (email, mobile) = match (&self.account, &self.insured) {
+            (Some(account), _) => (&account.email, &account.mobile),
+            (None, Some(insured)) => (&insured.email, &insured.mobile),
+            (None, None) => return (None, None),
+        };
+        (kept_email(email.as_deref()), kept_mobile(mobile.as_deref()))
+    }
+
+    /// Whether an address is one of theirs.
+    fn has_email(&self, email: &EmailAddress) -> bool {
+        let theirs = [
+            self.account.as_ref().and_then(|account| account.email.as_deref()),
+            self.insured.as_ref().and_then(|insured| insured.email.as_deref()),
+        ];
+        theirs.into_iter().filter_map(kept_email).any(|theirs| theirs.is_same_mailbox(email))
+    }
+
+    /// Whether a number is one of theirs.
+    fn has_mobile(&self, mobile: &MobileNumber) -> bool {
+        let theirs = [
+            self.account.as_ref().and_then(|account| account.mobile.as_deref()),
+            self.insured.as_ref().and_then(|insured| insured.mobile.as_deref()),
+        ];
+        theirs.into_iter().filter_map(kept_mobile).any(|theirs| theirs == *mobile)
+    }
 }
 
 impl UnitOfWork {
@@ -153,40 +199,46 @@ impl UnitOfWork {
     fn reach(&self, row: &ReachRow, today: CalendarDate) -> Result<Reach, StoreError> {
         let key = self.unwrapped(&row.profile_id, &row.keyring_key, &row.wrapped)?;
         let identity: SealedIdentity = key.open(IDENTITY, &row.profile_id, &row.identity_sealed)?;
-        let mut details: SealedPerson = key.open(DETAILS, &row.profile_id, &row.details_sealed)?;
+        let details: SealedPerson = key.open(DETAILS, &row.profile_id, &row.details_sealed)?;
         let minor = identity.born_on.age_on(today) < MAJORITY;
-        let mut parent = self.parent(row)?;
-        if !minor && let Some(parent) = parent.take() {
-            // Of age, and still insured under a parent's number: what is the parent's is not where they are written to.
-            details.email = details.email.filter(|email| parent.email.as_ref() != Some(email));
-            details.mobile = details.mobile.filter(|mobile| parent.mobile.as_ref() != Some(mobile));
-        }
-        let parent_profile = match (&parent, &row.parent_id) {
+        let known = self.parent(row)?;
+        // Of age, and still insured under a parent's number; or the parent has died.
+        let parent = known.as_ref().filter(|parent| minor && !parent.has_died);
+        let parent_profile = match (parent, &row.parent_id) {
             (Some(_), Some(id)) => Some(ProfileId::from_bytes(id_bytes(id)?)),
             _ => None,
         };
-        let post = post(minor, parent.as_ref(), details.address);
-        let (parent, email, mobile) = match parent {
-            Some(Parent { name, email, mobile, .. }) if email.is_some() || mobile.is_some() => {
-                (Some(name), email, mobile)
+        let (name, email, mobile) = match parent.map(|parent| (&parent.name, parent.contacts())) {
+            Some((name, (email, mobile))) if email.is_some() || mobile.is_some() => (Some(name.clone()), email, mobile),
+            _ => {
+                let counts = |since| minor || is_since(since, row.created_at, majority(identity.born_on));
+                let theirs = known.as_ref().filter(|parent| !minor || parent.has_died);
+                let email = kept_email(details.email.as_deref())
+                    .filter(|email| counts(details.since.email) && !theirs.is_some_and(|them| them.has_email(email)));
+                let mobile = kept_mobile(details.mobile.as_deref()).filter(|mobile| {
+                    counts(details.since.mobile) && !theirs.is_some_and(|them| them.has_mobile(mobile))
+                });
+                (None, email, mobile)
             }
-            _ => (None, details.email, details.mobile),
         };
-        let unreadable = |_| StoreError::Corrupt("contact");
+        let refused = |email: &EmailAddress| {
+            let mac = row.refused_email_mac.as_deref();
+            mac.is_some_and(|mac| mac == self.refused_email_mac(&row.profile_id, email.as_str()))
+        };
         Ok(Reach {
+            refused_email: email.as_ref().is_some_and(refused),
             profile: ProfileId::from_bytes(id_bytes(&row.profile_id)?),
+            post: post(minor, parent, details.address),
             name: PersonName { given: details.given_names, family: identity.name.family },
-            parent,
+            parent: name,
             parent_profile,
             majority: minor.then(|| majority(identity.born_on)),
-            email: email.as_deref().map(EmailAddress::parse).transpose().map_err(unreadable)?,
-            mobile: mobile.as_deref().map(MobileNumber::parse).transpose().map_err(unreadable)?,
-            post,
+            email,
+            mobile,
         })
     }
 
-    /// The parent of a dependant, and how to reach them: by the account's contacts, which they keep up to
-    /// date themselves, or else by the insurer's. `None` when no parent is known.
+    /// The parent of a dependant; `None` when no parent is known.
     fn parent(&self, row: &ReachRow) -> Result<Option<Parent>, StoreError> {
         let (Some(parent), Some(identity), Some(keyring_key), Some(wrapped)) =
             (&row.parent_id, &row.parent_identity, &row.parent_keyring_key, &row.parent_wrapped)
@@ -195,31 +247,31 @@ impl UnitOfWork {
         };
         let key = self.unwrapped(parent, keyring_key, wrapped)?;
         let identity: SealedIdentity = key.open(IDENTITY, parent, identity)?;
-        let living = match &row.parent_details {
-            Some(sealed) => Some(key.open::<SealedPerson>(DETAILS, parent, sealed)?),
-            None => None,
+        let insured = row.parent_details.as_ref().map(|sealed| key.open(DETAILS, parent, sealed)).transpose()?;
+        let account = match (&row.account_id, &row.account_details) {
+            (Some(account), Some(sealed)) => Some(key.open(ACCOUNT_DETAILS, account, sealed)?),
+            _ => None,
         };
-        let (email, mobile) = match (&row.account_id, &row.account_details, &living) {
-            (Some(account), Some(sealed), _) => {
-                let details: SealedAccount = key.open(ACCOUNT_DETAILS, account, sealed)?;
-                (details.email, details.mobile)
-            }
-            (_, _, Some(details)) => (details.email.clone(), details.mobile.clone()),
-            _ => (None, None),
-        };
-        Ok(Some(Parent { name: identity.name, living, email, mobile }))
+        Ok(Some(Parent { name: identity.name, has_died: row.parent_deceased_at.is_some(), insured, account }))
     }
+}
+
+/// Whether the insurer has set a contact on that day or since: before their majority it was the parents' to say where a
+/// person is written to (product.md, decision 27). Where it is not known since when, it counts as set when the person was
+/// announced. The day begins at midnight of universal time, an hour or two after the one in France.
+fn is_since(set_at: Option<Timestamp>, announced_at: i64, day: CalendarDate) -> bool {
+    set_at.map_or(announced_at, Timestamp::as_millis) >= day.days_since_1970() * 24 * 60 * 60 * 1000
 }
 
 /// Where a letter about a person goes: a minor's to the parent, at the parent's address if it is known. `own` is the
 /// address on the person's line.
 fn post(minor: bool, parent: Option<&Parent>, own: Option<SealedAddress>) -> Option<Post> {
-    let living = parent.and_then(|parent| Some((&parent.name, parent.living.as_ref()?)));
-    let to = match living {
+    let known = parent.and_then(|parent| Some((&parent.name, parent.insured.as_ref()?)));
+    let to = match known {
         Some((name, _)) => Recipient::Parent(name.clone()),
         None if minor => Recipient::Representatives,
         None => Recipient::Person,
     };
-    let address = living.and_then(|(_, details)| details.address.clone()).or(own)?;
+    let address = known.and_then(|(_, details)| details.address.clone()).or(own)?;
     Some(Post { to, address: address.plain() })
 }

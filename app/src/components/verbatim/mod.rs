@@ -1,0 +1,52 @@
+//! Names, codes and numbers, which a browser that translates the page must leave as they are: `translate="no"`.
+//!
+//! An element that holds nothing else carries the attribute. Within a sentence the word is marked by [`verbatim`], wherever the
+//! sentence is put together, and [`sentence`] draws what was marked in an element of its own.
+
+use leptos::prelude::*;
+
+/// Before and after a word that is left as it is: the signs that isolate a text in its own direction, which nobody types.
+const MARKS: [char; 2] = ['\u{2068}', '\u{2069}'];
+
+/// Marks a name, a code or a number within a sentence that [`sentence`] draws.
+pub fn verbatim(word: &str) -> String {
+    format!("{}{word}{}", MARKS[0], MARKS[1])
+}
+
+/// Draws a sentence, with what is marked in it.
+pub fn sentence(text: impl Into<Oco<'static, str>>) -> AnyView {
+    let text: Oco<'static, str> = text.into();
+    if !text.contains(MARKS) {
+        return text.into_any();
+    }
+    let pieces = text.split(MARKS).enumerate().filter(|(_, piece)| !piece.is_empty());
+    let pieces = pieces.map(|(place, piece)| {
+        let piece = piece.to_owned();
+        if place % 2 == 1 { view! { <span translate="no">{piece}</span> }.into_any() } else { piece.into_any() }
+    });
+    pieces.collect::<Vec<AnyView>>().into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    fn html(text: impl Into<Oco<'static, str>>) -> String {
+        let text = text.into();
+        Owner::new().with(|| sentence(text).to_html()).replace("<!>", "")
+    }
+
+    #[test]
+    fn what_is_marked_is_not_translated_and_the_marks_are_not_sent() {
+        let greeting = format!("Bonjour {},", verbatim("<Inaya>"));
+        assert_eq!(html(greeting), "Bonjour <span translate=\"no\">&lt;Inaya&gt;</span>,");
+        assert_eq!(html(verbatim("Lola")), "<span translate=\"no\">Lola</span>");
+        let two = format!("De {} à {}.", verbatim("A"), verbatim("B"));
+        assert_eq!(html(two).matches("translate=\"no\"").count(), 2);
+    }
+
+    #[test]
+    fn a_sentence_without_a_mark_stays_a_text() {
+        assert_eq!(html("Mon espace santé"), "Mon espace santé");
+    }
+}

@@ -1,0 +1,423 @@
+//! What a person is told arrives, and in time: the outbox before a mail server and an SMS gateway that fail in all their
+//! ways, on both engines.
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
+
+mod relay;
+
+use std::fmt::Write as _;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use domain::access::ProfileStatus;
+use domain::contact::{EmailAddress, MobileNumber};
+use domain::date::CalendarDate;
+use domain::id::{AccountId, ProfileId};
+use domain::identifier::SignInIdentifier;
+use domain::insured::Column;
+use domain::person::PersonName;
+use domain::provisional_code::ProvisionalCode;
+use domain::sign_in::Channel;
+use domain::time::{Span, Timestamp};
+use services::clock::Clock;
+use services::insured::{ImportCount, ImportWatch, NotifyCount, RefusedLine};
+use services::outbox::{Gateways, reqwest_url};
+use services::passwords::{Cost, Passwords};
+use services::sign_in::{Identified, Sending};
+use services::{Rules, Services, Token};
+use store::scratch::{Engine, Scratch};
+use store::{Identity, NewAccount, NewProfile};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use relay::Relay;
+
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+
+/// Each test once per engine.
+macro_rules! on_both_engines {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite { $(#[tokio::test(flavor = "multi_thread")] async fn $name() { super::$name(super::Engine::Sqlite).await; })* }
+        mod postgres { $(#[tokio::test(flavor = "multi_thread")] async fn $name() { super::$name(super::Engine::Postgres).await; })* }
+    };
+}
+
+on_both_engines!(
+    a_fault_of_the_mail_server_gives_nothing_up,
+    a_refused_address_gives_one_message_up_and_the_next_letters_reach_the_person,
+    an_invitation_is_tried_for_as_long_as_its_code_is_valid,
+    the_time_to_oppose_begins_when_the_mail_has_left,
+    a_code_that_is_late_does_not_leave,
+    codes_leave_before_a_campaign_and_several_at_once,
+    a_fault_of_the_sms_gateway_gives_nothing_up,
+    mails_and_sms_do_not_wait_for_each_other,
+);
+
+/// Sunday 22 November 2026, 15:46:40 in France.
+const NOW: Timestamp = Timestamp::from_millis(1_795_358_800_000);
+const DAY: Span = Span::hours(24);
+const PASSWORD: &str = "un mot de passe d'essai";
+
+struct AllTaken;
+
+impl ImportWatch for AllTaken {
+    fn refused(&mut self, refused: RefusedLine) {
+        panic!("{refused:?}");
+    }
+    fn progress(&mut self, _: &ImportCount) {}
+}
+
+/// A service that sends by a mail server, and by an SMS gateway if there is one; its clock stands still.
+struct Post {
+    scratch: Scratch,
+    clock: Clock,
+    relay: Relay,
+    services: Services,
+}
+
+impl Post {
+    async fn start(engine: Engine, sms: Option<&str>) -> Self {
+        let (scratch, clock, relay) = (Scratch::new(engine).await, Clock::fixed(NOW), Relay::start().await);
+        let services = service(&scratch, &clock, &relay, sms).await;
+        Self { scratch, clock, relay, services }
+    }
+
+    fn forward(&self, span: Span) {
+        self.clock.set_ahead(self.clock.ahead() + span.as_millis());
+    }
+
+    /// Takes persons in: the `number`-th has this e-mail address, and a postal one where `post`.
+    async fn import(&self, persons: &[(u64, &str, bool)]) {
+        let mut file = Column::ALL.map(Column::name).join(";");
+        for (number, email, post) in persons {
+            let digits = 1_000_000_000_000 + 199_000_000 + number;
+            let key = 97 - digits % 97;
+            let address = if *post { "1 rue des Exemples;;44000;Ville-Fictive;" } else { ";;;;" };
+            write!(
+                file,
+                "\n{digits}{key:02};;;Leguellec;;Martine Julie;;1984-05-20;;avec-photo;12345678901;{email};;{address};"
+            )
+            .unwrap();
+        }
+        self.services.import_insured(file.as_bytes(), &mut AllTaken).await.unwrap();
+    }
+
+    async fn notify(&self) -> NotifyCount {
+        self.services.notify(|_| ()).await.unwrap()
+    }
+
+    /// Everything that is due tries to leave once.
+    async fn deliver(&self) {
+        while self.services.deliver_next().await.unwrap() {}
+    }
+
+    async fn waiting(&self) -> i64 {
+        self.services.messages_waiting().await.unwrap()
+    }
+
+    fn arrived(&self) -> Vec<String> {
+        let mut to: Vec<String> = self.relay.mails().into_iter().map(|mail| mail.to).collect();
+        to.sort();
+        to
+    }
+
+    /// An account that receives codes by e-mail, and by SMS where there is a gateway.
+    async fn account(&self, identifier: &str, mobile: Option<&str>) {
+        let passwords = passwords();
+        let profile = ProfileId::from_bytes(services::random_bytes().unwrap());
+        let name = PersonName { given: "Inaya".into(), family: "Michel".into() };
+        let identity = Identity { name, born_on: CalendarDate::from_iso("1984-05-20").unwrap(), nir: None };
+        let account = NewAccount {
+            id: AccountId::from_bytes(services::random_bytes().unwrap()),
+            profile,
+            identifier: SignInIdentifier::parse(identifier).unwrap(),
+            email: Some(EmailAddress::parse(&format!("{identifier}@exemple.fr")).unwrap()),
+            mobile: mobile.map(|mobile| MobileNumber::parse(mobile).unwrap()),
+            password_hash: passwords.hash(PASSWORD.into()).await.unwrap(),
+        };
+        let mut work = self.scratch.store().await.begin().await.unwrap();
+        work.add_profile(&NewProfile { id: profile, identity, status: ProfileStatus::Active }, NOW).await.unwrap();
+        work.add_account(&account, NOW).await.unwrap().unwrap();
+        work.commit().await.unwrap();
+    }
+
+    /// Gives the password: a code leaves where there is one way only.
+    async fn identify(&self, identifier: &str) -> (Token, bool) {
+        let identifier = Some(SignInIdentifier::parse(identifier).unwrap());
+        match self.services.identify(identifier, PASSWORD.into(), HERE.into(), None).await.unwrap() {
+            Identified::Accepted { token, code_sent } => (token, code_sent),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn passwords() -> Passwords {
+    Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap()
+}
+
+async fn service(scratch: &Scratch, clock: &Clock, relay: &Relay, sms: Option<&str>) -> Services {
+    let from = "Mon espace santé <ne-pas-repondre@exemple.fr>".parse().unwrap();
+    let sms = sms.map(|url| (url.parse::<reqwest_url::Url>().unwrap(), "jeton".to_owned()));
+    let gateways = Gateways::real(&relay.url(), from, sms).unwrap();
+    Services::new(scratch.store().await, clock.clone(), passwords(), gateways, Rules::default())
+}
+
+async fn a_fault_of_the_mail_server_gives_nothing_up(engine: Engine) {
+    let post = Post::start(engine, None).await;
+    post.import(&[(1, "martine@exemple.fr", false)]).await;
+    assert_eq!(post.notify().await.notified, 1);
+    post.relay.set_away(true);
+    post.deliver().await;
+    post.relay.set_away(false);
+    for (command, answer) in [
+        ("greeting", "421 4.3.2 not now"),
+        ("greeting", "554 5.7.1 not you"),
+        ("EHLO", "550 5.7.1 not you"),
+        ("AUTH", "535 5.7.8 another password"),
+        ("AUTH", "454 4.7.0 not now"),
+        ("MAIL", "530 5.7.0 who are you"),
+        ("MAIL", "550 5.7.1 not from there"),
+        ("MAIL", "451 4.3.0 not now"),
+        ("RCPT", "450 4.2.0 later"),
+        ("RCPT", "421 4.3.2 not now"),
+        ("RCPT", "530 5.7.0 who are you"),
+        ("DATA", "451 4.3.0 not now"),
+        (".", "452 4.3.1 full"),
+    ] {
+        post.relay.answer(command, answer);
+        post.forward(DAY);
+        post.deliver().await;
+        assert_eq!((post.waiting().await, post.arrived().len()), (1, 0), "{command}: {answer}");
+        post.relay.answer(command, "");
+    }
+    assert_eq!(post.notify().await, NotifyCount::default(), "the code is still to come");
+    post.forward(DAY);
+    post.deliver().await;
+    assert_eq!((post.waiting().await, post.arrived()), (0, vec!["martine@exemple.fr".to_owned()]));
+}
+
+async fn a_refused_address_gives_one_message_up_and_the_next_letters_reach_the_person(engine: Engine) {
+    let post = Post::start(engine, None).await;
+    let persons = [
+        (1, "une@exemple.fr", true),
+        (2, "deux@exemple.fr", true),
+        (3, "trois@exemple.fr", false),
+        (4, "quatre@exemple.fr", true),
+    ];
+    post.import(&persons).await;
+    assert_eq!(post.notify().await.notified, 4);
+    post.relay.answer("RCPT TO:<deux@exemple.fr>", "550 5.1.1 nobody");
+    post.relay.answer("RCPT TO:<trois@exemple.fr>", "550 5.1.1 nobody");
+    post.deliver().await;
+    assert_eq!((post.waiting().await, post.arrived()), (0, vec!["quatre@exemple.fr".into(), "une@exemple.fr".into()]));
+    // A letter reaches the one; the other can only be mailed again.
+    assert_eq!(post.notify().await, NotifyCount { notified: 1, by_post: 1, unreachable: 0 });
+    let letters = post.services.write_letters(&post.scratch.folder().join("lettres"), 10, true, |_| ()).await.unwrap();
+    assert_eq!((letters.made, letters.written), (1, 1));
+    assert_eq!(post.notify().await, NotifyCount::default());
+    // Who was added, five mails that were asked for, two that were given up, a letter.
+    assert_eq!(post.services.verify_history().await.unwrap(), (4 + 5 + 2 + 1, vec![]));
+    post.relay.answer("RCPT TO:<trois@exemple.fr>", "");
+    post.relay.answer(".", "554 5.6.0 not such a mail");
+    post.deliver().await;
+    assert_eq!((post.waiting().await, post.arrived().len()), (0, 2), "the mail itself was refused");
+    post.relay.answer(".", "");
+    assert_eq!(post.notify().await.notified, 1);
+    post.deliver().await;
+    assert_eq!(post.arrived().len(), 3);
+}
+
+async fn an_invitation_is_tried_for_as_long_as_its_code_is_valid(engine: Engine) {
+    let post = Post::start(engine, None).await;
+    post.import(&[(1, "martine@exemple.fr", false)]).await;
+    post.notify().await;
+    post.relay.answer("MAIL", "451 4.3.0 not now");
+    let mut days = 0;
+    while post.waiting().await > 0 {
+        post.deliver().await;
+        assert_eq!(post.services.create_spaces().await.unwrap(), 0, "nobody was told");
+        let given_up = post.waiting().await == 0;
+        assert_eq!(post.notify().await.notified, u64::from(given_up), "day {days}");
+        if post.clock.ahead() >= ProvisionalCode::LIFETIME.as_millis() {
+            break;
+        }
+        post.forward(DAY);
+        days += 1;
+    }
+    assert_eq!(days, 42);
+    // It is of no use any more, and gives way to the new one.
+    post.relay.answer("MAIL", "");
+    post.notify().await;
+    post.deliver().await;
+    let mails = post.relay.mails();
+    assert_eq!((mails.len(), post.waiting().await), (1, 0));
+    // 42 days after 22 November it left: the choice ends 42 days after that.
+    assert!(mails[0].text.contains("sera créé après le 14 février 2027"), "{}", mails[0].text);
+}
+
+async fn the_time_to_oppose_begins_when_the_mail_has_left(engine: Engine) {
+    let post = Post::start(engine, None).await;
+    post.import(&[(1, "martine@exemple.fr", false)]).await;
+    post.notify().await;
+    post.relay.set_away(true);
+    post.deliver().await;
+    post.forward(Span::hours(48));
+    post.relay.set_away(false);
+    post.deliver().await;
+    let mails = post.relay.mails();
+    assert_eq!(mails.len(), 1);
+    // Asked for on 22 November, left on the 24th.
+    assert!(mails[0].text.contains("sera créé après le 5 janvier 2027"), "{}", mails[0].text);
+    post.forward(Span::hours(42 * 24));
+    assert_eq!(post.services.create_spaces().await.unwrap(), 0, "the last day counts whole");
+    post.forward(DAY);
+    assert_eq!(post.services.create_spaces().await.unwrap(), 1);
+}
+
+async fn a_code_that_is_late_does_not_leave(engine: Engine) {
+    let post = Post::start(engine, None).await;
+    post.account("inaya.michel", None).await;
+    post.relay.answer("AUTH", "535 5.7.8 another password");
+    assert!(post.identify("inaya.michel").await.1);
+    for _ in 0..9 {
+        post.deliver().await;
+        assert_eq!(post.waiting().await, 1, "it is tried for as long as it is valid");
+        post.forward(Span::minutes(1));
+    }
+    post.relay.answer("AUTH", "");
+    post.forward(Span::minutes(1));
+    post.deliver().await;
+    assert_eq!((post.waiting().await, post.arrived().len()), (0, 0));
+    // One in time leaves.
+    assert!(post.identify("inaya.michel").await.1);
+    post.deliver().await;
+    let mails = post.relay.mails();
+    assert_eq!(mails.len(), 1);
+    for header in ["Auto-Submitted: auto-generated\r\n", "Content-Language: fr\r\n"] {
+        assert!(mails[0].text.contains(header), "{}", mails[0].text);
+    }
+}
+
+async fn codes_leave_before_a_campaign_and_several_at_once(engine: Engine) {
+    let post = Post::start(engine, None).await;
+    post.account("inaya.michel", None).await;
+    let emails: Vec<String> = (0..120).map(|number| format!("martine.{number}@exemple.fr")).collect();
+    let persons: Vec<_> = (0..).zip(&emails).map(|(number, email)| (number, email.as_str(), false)).collect();
+    post.import(&persons).await;
+    post.relay.set_takes(Duration::from_millis(100));
+    post.notify().await;
+    let stop = CancellationToken::new();
+    let running = tokio::spawn({
+        let (services, stop) = (post.services.clone(), stop.clone());
+        async move { services.run_outbox(stop).await }
+    });
+    let until = async |arrived: usize| {
+        while post.relay.mails().len() < arrived {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), until(6)).await.unwrap();
+    assert!(post.identify("inaya.michel").await.1);
+    tokio::time::timeout(Duration::from_mins(1), until(121)).await.unwrap();
+    stop.cancel();
+    running.await.unwrap();
+    let mut mails = post.relay.mails();
+    mails.sort_by_key(|mail| mail.at);
+    let place = mails.iter().position(|mail| mail.to == "inaya.michel@exemple.fr").unwrap();
+    let (connections, at_once) = post.relay.connections();
+    assert!(place < 60, "the code was the {place}th");
+    assert!((4..=8).contains(&at_once), "{at_once} at once");
+    assert!(connections <= 10, "{connections} connections for 121 mails");
+    assert_eq!(post.waiting().await, 0);
+}
+
+/// An SMS gateway, and what it answers; how many messages it was given.
+async fn sms_gateway() -> (String, Arc<AtomicU16>, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/sms", listener.local_addr().unwrap());
+    let (status, given) = (Arc::new(AtomicU16::new(202)), Arc::new(AtomicUsize::new(0)));
+    tokio::spawn({
+        let (status, given) = (status.clone(), given.clone());
+        async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut request = Vec::new();
+                let mut some = [0; 1024];
+                // The text of an SMS has no brace.
+                while !request.ends_with(b"}") {
+                    match stream.read(&mut some).await {
+                        Ok(read) if read > 0 => request.extend_from_slice(&some[..read]),
+                        _ => break,
+                    }
+                }
+                given.fetch_add(1, Ordering::Relaxed);
+                let answer = format!(
+                    "HTTP/1.1 {} x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+                    status.load(Ordering::Relaxed)
+                );
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        }
+    });
+    (url, status, given)
+}
+
+async fn a_fault_of_the_sms_gateway_gives_nothing_up(engine: Engine) {
+    let (url, status, given) = sms_gateway().await;
+    let post = Post::start(engine, Some(&url)).await;
+    post.account("inaya.michel", Some("06 11 12 13 14")).await;
+    let by_sms = async |key| {
+        let (token, _) = post.identify("inaya.michel").await;
+        let about = post.services.sign_in_state(&token).await.unwrap().unwrap().about;
+        let sending =
+            post.services.send_code(&token, &about, Some(Channel::Sms), [key; 16], HERE.into()).await.unwrap();
+        assert_eq!(sending, Sending::Sent);
+    };
+    by_sms(1).await;
+    for fault in [401, 403, 500, 502, 503] {
+        status.store(fault, Ordering::Relaxed);
+        post.deliver().await;
+        assert_eq!(post.waiting().await, 1, "{fault}");
+        post.forward(Span::seconds(100));
+    }
+    status.store(202, Ordering::Relaxed);
+    post.deliver().await;
+    assert_eq!((post.waiting().await, given.load(Ordering::Relaxed)), (0, 6));
+    status.store(422, Ordering::Relaxed);
+    by_sms(2).await;
+    post.deliver().await;
+    assert_eq!((post.waiting().await, given.load(Ordering::Relaxed)), (0, 7), "it is given up");
+    status.store(202, Ordering::Relaxed);
+    by_sms(3).await;
+    post.deliver().await;
+    assert_eq!((post.waiting().await, given.load(Ordering::Relaxed)), (0, 8), "it alone");
+}
+
+async fn mails_and_sms_do_not_wait_for_each_other(engine: Engine) {
+    let (url, _, given) = sms_gateway().await;
+    let post = Post::start(engine, Some(&url)).await;
+    post.account("inaya.michel", Some("06 11 12 13 14")).await;
+    // The mail server takes for ever over each of the mails that wait.
+    post.relay.set_takes(Duration::from_secs(25));
+    let emails: Vec<String> = (0..10).map(|number| format!("martine.{number}@exemple.fr")).collect();
+    let persons: Vec<_> = (0..).zip(&emails).map(|(number, email)| (number, email.as_str(), false)).collect();
+    post.import(&persons).await;
+    post.notify().await;
+    let stop = CancellationToken::new();
+    let running = tokio::spawn({
+        let (services, stop) = (post.services.clone(), stop.clone());
+        async move { services.run_outbox(stop).await }
+    });
+    let (token, _) = post.identify("inaya.michel").await;
+    let about = post.services.sign_in_state(&token).await.unwrap().unwrap().about;
+    post.services.send_code(&token, &about, Some(Channel::Sms), [1; 16], HERE.into()).await.unwrap();
+    let left = async {
+        while given.load(Ordering::Relaxed) == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), left).await.unwrap();
+    assert!(post.relay.mails().is_empty());
+    running.abort();
+}
