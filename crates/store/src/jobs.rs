@@ -105,6 +105,12 @@ const ENQUEUE: &str = "
     VALUES ($1, $2, $3, $4, $4, 0, $5, $6, $7)";
 const LEASE_ON_SQLITE: &str = lease!("");
 const LEASE_ON_POSTGRES: &str = lease!("FOR UPDATE SKIP LOCKED");
+// Every urgency is named, so that the index leads to the instants.
+const DUE: &str = "
+    SELECT COUNT(*) FROM (
+        SELECT 1 FROM jobs
+        WHERE kind = $1 AND urgency IN (0, 1, 2) AND run_at <= $2 AND finished_at IS NULL AND failed_at IS NULL LIMIT 1
+    ) AS due";
 const FINISH: &str = "
     UPDATE jobs SET finished_at = $2, payload_sealed = NULL, brings_code_of = NULL
     WHERE id = $1 AND finished_at IS NULL AND failed_at IS NULL";
@@ -157,6 +163,13 @@ impl UnitOfWork {
         )?;
         self.enqueued.push(kind);
         Ok(())
+    }
+
+    /// Whether work of that kind is due that nobody is at: to be asked before [`lease_jobs`](Self::lease_jobs), which writes.
+    pub async fn work_is_due(&mut self, kind: JobKind, now: Timestamp) -> Result<bool, StoreError> {
+        let (due,): (i64,) =
+            on!(self, conn => sqlx::query_as(DUE).bind(kind.name()).bind(now.as_millis()).fetch_one(conn))?;
+        Ok(due > 0)
     }
 
     /// Takes on up to `most` pieces of work that are due and that nobody is at, the oldest first, until `until`: whoever

@@ -228,7 +228,8 @@ impl Services {
     /// Takes on what is due, the most urgent first, where `under_way` of the `most` places are taken.
     async fn take_on(&self, channel: Channel, most: usize, under_way: usize) -> Result<Vec<Leaving>, Fault> {
         let (now, mut taken) = (self.now(), Vec::new());
-        if under_way >= most {
+        // Only reads while there is nothing to send, which is most of the time.
+        if under_way >= most || !self.0.store.read().await?.work_is_due(kind_of(channel), now).await? {
             return Ok(taken);
         }
         let mut work = self.0.store.begin().await?;
