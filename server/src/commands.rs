@@ -30,6 +30,14 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
         .map_err(|error| format!("DATA_DIR: the folder cannot be made ({error})"))?;
     let keyring = Keyring::parse(&keyring_text(&configuration.keyring)?)
         .map_err(|error| format!("the keyring cannot be read: {error}"))?;
+    // `rotate-keys` may be run before every process was started again: they then read the new key from the file. What is in
+    // the environment of a process cannot change.
+    let keyring = match configuration.keyring.clone() {
+        KeyringSource::File(file) | KeyringSource::Own(file) => keyring.read_again_from(move || {
+            read_privately("the keyring", &file).map_err(|error| std::io::Error::other(error.to_string()))
+        }),
+        KeyringSource::Text(_) => keyring,
+    };
     let store = Store::connect(&configuration.location, keyring)
         .await
         .map_err(|error| format!("the database cannot be opened: {error}"))?;
@@ -306,8 +314,7 @@ pub async fn verify_history(configuration: &Configuration, mut out: impl std::io
     Ok(faults.is_empty())
 }
 
-/// Adds a key to the keyring in the data folder. Processes that are running must be started again
-/// before [`rotate_keys`]: until then they do not know it.
+/// Adds a key to the keyring in the data folder. Processes that are running read it when they meet it.
 pub fn add_key(configuration: &Configuration, mut out: impl std::io::Write) -> Result<(), Failure> {
     let KeyringSource::Own(file) = &configuration.keyring else {
         return Err("add-key is for the keyring in the data folder: add a line «key NAME BASE64» to yours".into());
@@ -319,7 +326,7 @@ pub fn add_key(configuration: &Configuration, mut out: impl std::io::Write) -> R
     fs::rename(write_privately(file, &text)?, file)?;
     sync_folder(file)?;
     keys_used("added to");
-    writeln!(out, "added key {name}: start the service again, then run rotate-keys")?;
+    writeln!(out, "added key {name}: now run rotate-keys")?;
     Ok(())
 }
 

@@ -38,6 +38,8 @@ pub struct Configuration {
     pub mail: Option<MailConfiguration>,
     /// The SMS gateway.
     pub sms: Option<SmsConfiguration>,
+    /// Whether messages leave: not from a copy of the database, which would send them again.
+    pub sends: bool,
     /// What is logged.
     pub log: String,
     /// Whether logs are JSON (the default) or text for people.
@@ -242,6 +244,7 @@ impl Configuration {
         };
 
         let demonstration = flag("DEMONSTRATION", false)?;
+        let sends = flag("SEND_MESSAGES", true)?;
         let mail = match (get("SMTP_URL"), get("MAIL_FROM")) {
             (Some(url), Some(from)) => {
                 let from = from.parse().map_err(|_| {
@@ -349,6 +352,7 @@ impl Configuration {
             },
             mail,
             sms,
+            sends,
             log: get("LOG").unwrap_or_else(|| "info".to_owned()),
             log_json: get("LOG_FORMAT").as_deref() != Some("text"),
             metrics,
@@ -401,12 +405,14 @@ mod tests {
         assert_eq!(configuration.cost.memory_kib, 65_536);
         assert_eq!(configuration.rules.site, "http://127.0.0.1:3000");
         assert_eq!(configuration.rules.provisional_codes, domain::provisional_code::ProvisionalCode::LIFETIME);
+        assert!(configuration.sends);
+        assert!(!read(&[("DEMONSTRATION", "true"), ("SEND_MESSAGES", "false")]).unwrap().sends);
     }
 
     #[test]
     fn each_unusable_value_is_named_and_not_quoted() {
         let mail = ("MAIL_FROM", "ne-pas-repondre@exemple.fr");
-        let cases: [(&[(&'static str, &str)], &str); 37] = [
+        let cases: [(&[(&'static str, &str)], &str); 38] = [
             (&[], "SMTP_URL"),
             (&[("DEMONSTRATION", "maybe-secret")], "DEMONSTRATION"),
             (&[("LISTEN_ADDRESS", "secret")], "LISTEN_ADDRESS"),
@@ -418,6 +424,7 @@ mod tests {
             (&[("SMTP_URL", "smtp://secret"), ("MAIL_FROM", "secret")], "MAIL_FROM"),
             (&[("DEMONSTRATION", "1"), ("SMS_GATEWAY_URL", "https://secret")], "SMS_GATEWAY_TOKEN"),
             (&[("DEMONSTRATION", "1"), ("SMS_GATEWAY_TOKEN", "secret")], "SMS_GATEWAY_URL"),
+            (&[("DEMONSTRATION", "1"), ("SEND_MESSAGES", "secret")], "SEND_MESSAGES"),
             (&[("DEMONSTRATION", "1"), ("ARGON2_MEMORY_KIB", "7")], "ARGON2_MEMORY_KIB"),
             (&[("DEMONSTRATION", "1"), ("ARGON2_PASSES", "0")], "ARGON2_PASSES"),
             (&[("DEMONSTRATION", "1"), ("ARGON2_CONCURRENCY", "-1")], "ARGON2_CONCURRENCY"),

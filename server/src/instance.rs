@@ -25,6 +25,8 @@ pub struct Instance {
     pub origin: Arc<str>,
     /// Whether pages may open cargo-leptos' socket, by which it reloads them.
     pub watched: bool,
+    /// Whether messages leave.
+    pub sends: bool,
     /// How many proxies in front are believed.
     pub trusted_proxies: usize,
     /// By when a request has to be there as a whole.
@@ -72,6 +74,7 @@ impl Instance {
             cookies: Cookies { secure: configuration.origin.is_secure() },
             origin: configuration.origin.as_str().into(),
             watched: configuration.watched,
+            sends: configuration.sends,
             trusted_proxies: configuration.trusted_proxies,
             deadlines: configuration.deadlines,
             gate: Arc::new(FloodGate::new(configuration.posts_per_minute)),

@@ -39,7 +39,7 @@ enum Command {
     PrintLetters(Letters),
     /// Verifies that no line of any history was altered or removed
     VerifyHistory,
-    /// Adds a key to the keyring in the data folder; start the service again after it
+    /// Adds a key to the keyring in the data folder
     AddKey,
     /// Wraps all data keys by the newest key of the keyring
     RotateKeys,

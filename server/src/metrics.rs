@@ -72,6 +72,7 @@ impl Metrics {
             "Tries to hand a message over at which the gateway was at fault, by channel and stage"
         );
         describe_counter!(service_metrics::REFUSALS, "Requests for a profile that is not the caller's");
+        describe_counter!(service_metrics::FORGED_ROWS, "Rows that should give a right and were altered, by table");
         Ok(Self { counted })
     }
 

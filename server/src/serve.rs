@@ -40,8 +40,14 @@ pub async fn serve(listener: TcpListener, instance: Instance, stop: impl Future<
     let services = instance.services.clone();
     let stopping = CancellationToken::new();
     let outbox = tokio::spawn({
-        let (services, stopping) = (services.clone(), stopping.clone());
-        async move { services.run_outbox(stopping).await }
+        let (services, stopping, sends) = (services.clone(), stopping.clone(), instance.sends);
+        async move {
+            if sends {
+                services.run_outbox(stopping).await;
+            } else {
+                tracing::warn!("SEND_MESSAGES=false: no message leaves, and nobody who needs a code can sign in");
+            }
+        }
     });
     let looking = tokio::spawn(every(LOOK_EVERY, services.clone(), stopping.clone(), look));
     let tidying = tokio::spawn(every(TIDY_EVERY, services.clone(), stopping.clone(), tidy));

@@ -206,6 +206,32 @@ fn a_keyring_that_others_can_read_stops_the_start() {
     }
 }
 
+/// Serves for as long as it lives.
+struct Serving(std::process::Child);
+
+impl Serving {
+    fn start(folder: &Path, smtp: &str, sends: &str) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
+        command
+            .env_clear()
+            .env("LISTEN_ADDRESS", format!("127.0.0.1:{port}"))
+            .env("SMTP_URL", smtp)
+            .env("MAIL_FROM", "ne-pas-repondre@exemple.fr")
+            .env("SEND_MESSAGES", sends)
+            .env("DATA_DIR", folder)
+            .env("LOG", "off");
+        Self(command.spawn().unwrap())
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[test]
 fn contacts_that_cannot_be_used_are_refused_and_names_that_papers_transcribe_are_told() {
     let folder = TempDir::new().unwrap();
@@ -232,4 +258,30 @@ fn contacts_that_cannot_be_used_are_refused_and_names_that_papers_transcribe_are
          5 lines: 1 added, 0 updated, 0 unchanged, 4 refused\n"
     );
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_copy_of_the_database_sends_nothing_when_it_is_told_so() {
+    let folder = TempDir::new().unwrap();
+    let file = write(folder.path(), "assures.csv", &[MARTINE]);
+    assert!(server(folder.path(), &["import-insured", &file]).status.success());
+    assert!(printed(&server(folder.path(), &["notify"])).starts_with("1 notified"));
+    let mail_server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    mail_server.set_nonblocking(true).unwrap();
+    let smtp = format!("smtp://{}", mail_server.local_addr().unwrap());
+    let called = |within: std::time::Duration| {
+        let begun = std::time::Instant::now();
+        while begun.elapsed() < within {
+            if mail_server.accept().is_ok() {
+                return true;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        false
+    };
+    let rehearsal = Serving::start(folder.path(), &smtp, "false");
+    assert!(!called(std::time::Duration::from_secs(4)), "what the first database has sent leaves again");
+    drop(rehearsal);
+    let _service = Serving::start(folder.path(), &smtp, "");
+    assert!(called(std::time::Duration::from_secs(30)), "it would have been sent");
 }

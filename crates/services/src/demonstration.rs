@@ -173,6 +173,7 @@ impl Services {
         self.only_in_demonstration()?;
         self.to_the_end(async move |services| {
             let password_hash = services.0.passwords.hash(PASSWORD.into()).await?;
+            let _alone = services.0.resetting.lock().await;
             let mut work = services.0.store.begin().await?;
             work.start_afresh().await?;
             services.0.clock.set_ahead(0);

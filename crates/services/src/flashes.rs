@@ -47,9 +47,10 @@ impl Services {
             let mut work = store.begin().await?;
             let ended = work.ended_session(session, services.0.rules.sessions, now).await?;
             let in_time = |why| matches!(why, Some(SignedOut::Idle | SignedOut::TooLong));
-            let Some(ended) = ended.filter(|ended| in_time(ended.why)) else { return Ok(()) };
-            if work.subject_of_account(ended.account).is(&about) {
-                let place = store.place_of_account(ended.account, &page);
+            let account = ended.filter(|ended| in_time(ended.why)).and_then(|ended| ended.account);
+            let Some(account) = account else { return Ok(()) };
+            if work.subject_of_account(account).is(&about) {
+                let place = store.place_of_account(account, &page);
                 work.keep_flash(place, form, &value, now.plus(UNTIL_SIGNED_IN)).await?;
                 work.commit().await?;
             }

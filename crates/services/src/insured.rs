@@ -8,7 +8,7 @@ use domain::id::ProfileId;
 use domain::insured::{COLUMNS, Column, Insured, LineProblem};
 use domain::provisional_code::Delivery;
 use domain::time::Timestamp;
-use store::{Imported, Reach, Replace, UnitOfWork, random};
+use store::{Imported, Reach, Replace, Term, UnitOfWork, random};
 
 use crate::clock::{beginning_in_france, day_in_france};
 use crate::contacts::READERS;
@@ -176,7 +176,12 @@ async fn take_in(
     Ok(())
 }
 
-/// Until when a code that is made now is valid: one for a minor not beyond the day before they come of age, as whoever
+/// How long a code is kept that is made now. The row says nothing of when a minor comes of age.
+pub(crate) const fn code_term(rules: &Rules, reach: &Reach, now: Timestamp) -> Term {
+    Term { until: now.plus(rules.provisional_codes), for_minor: reach.majority.is_some() }
+}
+
+/// Until when a code that is made now is valid, as whoever receives it is told: one for a minor not beyond the day before they come of age, as whoever
 /// represents them receives it.
 pub(crate) fn code_expiry(rules: &Rules, reach: &Reach, now: Timestamp) -> Result<Timestamp, Fault> {
     let expires_at = now.plus(rules.provisional_codes);
@@ -204,9 +209,8 @@ async fn notify_some(
             }
             continue;
         };
-        let expires_at = code_expiry(rules, person, now)?;
-        let code =
-            work.make_provisional_code(person.profile, Delivery::Email, Replace::Invalid, expires_at, now).await?;
+        let (term, expires_at) = (code_term(rules, person, now), code_expiry(rules, person, now)?);
+        let code = work.make_provisional_code(person.profile, Delivery::Email, Replace::Invalid, term, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
         let began = if kept {

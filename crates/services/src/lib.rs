@@ -37,7 +37,7 @@ mod upkeep;
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::history::Act;
 use domain::provisional_code::ProvisionalCode;
@@ -46,6 +46,7 @@ pub use entrant::{Entered, Entrant};
 pub use store::random::bytes as random_bytes;
 pub use store::{Caller, Devices, EndedSession, Token};
 use store::{SessionLimits, Store, StoreError};
+use tokio::sync::Mutex;
 use tokio_util::task::TaskTracker;
 
 use barrier::{Barrier, Pace};
@@ -126,14 +127,31 @@ struct Inner {
     /// Whose refusals leave a line in their history.
     refusals: Barrier,
     tasks: TaskTracker,
+    /// When it was looked last whether the database can be written to, and whether it could.
+    probed: Mutex<Option<(Instant, bool)>>,
+    /// Held by the reset of a demonstration that is under way: the others wait here, and not for a connection, which they would
+    /// not get in time.
+    resetting: Mutex<()>,
 }
+
+/// Each look is a durable write, and anybody can ask.
+const PROBE_EVERY: Duration = Duration::from_secs(1);
 
 impl Services {
     /// Puts the service together.
     #[must_use]
     pub fn new(store: Store, clock: Clock, passwords: Passwords, gateways: Gateways, rules: Rules) -> Self {
-        let refusals = Barrier::new(1 << 12);
-        Self(Arc::new(Inner { store, clock, passwords, gateways, rules, refusals, tasks: TaskTracker::new() }))
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            passwords,
+            gateways,
+            rules,
+            refusals: Barrier::new(1 << 12),
+            tasks: TaskTracker::new(),
+            probed: Mutex::default(),
+            resetting: Mutex::default(),
+        }))
     }
 
     /// The service's time.
@@ -154,15 +172,25 @@ impl Services {
         matches!(self.0.gateways, Gateways::Kept)
     }
 
-    /// Whether the database answers and can be written to.
+    /// Whether the database answers and can be written to. However often it is asked, it looks once a second.
     ///
     /// # Errors
     /// [`Fault::Store`] when it cannot.
     pub async fn ready(&self) -> Result<(), Fault> {
         self.to_the_end(async |services| {
-            let mut work = services.0.store.begin().await?;
-            work.is_demonstration().await?;
-            Ok(work.commit().await?)
+            let mut last = services.0.probed.lock().await;
+            if let Some((at, ready)) = *last
+                && at.elapsed() < PROBE_EVERY
+            {
+                return if ready {
+                    Ok(())
+                } else {
+                    Err(Fault::Internal("the database could not be written to just now"))
+                };
+            }
+            let probed = services.0.store.probe().await;
+            *last = Some((Instant::now(), probed.is_ok()));
+            Ok(probed?)
         })
         .await
     }

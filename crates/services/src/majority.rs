@@ -4,7 +4,7 @@
 
 use domain::history::Act;
 use domain::provisional_code::Delivery;
-use store::{ComingOfAge, Replace, Told, UnitOfWork};
+use store::{ComingOfAge, Replace, Term, Told, UnitOfWork};
 
 use crate::clock::{beginning_in_france, day_in_france, days_after};
 use crate::outbox::terms;
@@ -58,7 +58,7 @@ impl Services {
         // Of two representatives one is the first.
         work.hold_profile(coming.profile).await?;
         let first = !work.is_told(coming.profile).await?;
-        if !work.note_told(coming, now).await? {
+        if !work.note_told(coming).await? {
             return Ok(false);
         }
         if let Some(message) = messages::majority_coming(coming, &self.0.rules.site) {
@@ -81,14 +81,14 @@ impl Services {
     /// before.
     async fn end(&self, adult: &ComingOfAge) -> Result<bool, Fault> {
         let (now, mut work) = (self.now(), self.0.store.begin().await?);
-        if !work.end_representation(adult, now).await? {
+        if !work.end_representation(adult).await? {
             return Ok(false);
         }
         work.record_of_service(adult.profile, Act::CameOfAge, now).await?;
         if let Some(message) = messages::representation_ended(adult) {
             message.enqueue(&mut work, terms::announcement(now), now).await?;
         }
-        if work.await_holder(adult.profile, now).await? {
+        if work.await_holder(adult.profile).await? {
             self.invite_young_adult(&mut work, adult).await?;
         }
         work.commit().await?;
@@ -103,8 +103,9 @@ impl Services {
             return Ok(());
         };
         let expires_at = now.plus(self.0.rules.provisional_codes);
+        let term = Term { until: expires_at, for_minor: false };
         let replace = Replace::MadeBy(now);
-        let code = work.make_provisional_code(adult.profile, Delivery::Email, replace, expires_at, now).await?;
+        let code = work.make_provisional_code(adult.profile, Delivery::Email, replace, term, now).await?;
         let Some(code) = code else { return Ok(()) };
         let until = day_in_france(expires_at)?;
         if let Some(message) = messages::of_age(&told, &code, until, &self.0.rules.site) {

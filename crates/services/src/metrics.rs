@@ -15,6 +15,8 @@ pub const MESSAGES: &str = "outbox_messages_total";
 pub const GATEWAY_FAULTS: &str = "outbox_gateway_faults_total";
 /// Requests for a profile that is not the caller's.
 pub const REFUSALS: &str = "access_refusals_total";
+/// Rows that should give a right and were altered behind the service's back, by table.
+pub use store::FORGED_ROWS;
 
 pub(crate) fn sign_in(step: &'static str, outcome: &'static str) {
     metrics::counter!(SIGN_INS, "step" => step, "outcome" => outcome).increment(1);

@@ -218,7 +218,7 @@ async fn the_code_of_a_letter_is_right_and_then_forgotten(engine: Engine) {
     write(&services, &folder, 500).await;
     let code = ProvisionalCode::parse(&letters(&folder)[0].1).unwrap();
     let mut work = store.begin().await.unwrap();
-    assert_eq!(work.try_provisional_code(profile, &code, NOW).await.unwrap(), CodeAttempt::Right);
+    assert_eq!(work.try_provisional_code(profile, &code, false, NOW).await.unwrap(), CodeAttempt::Right);
     assert!(work.letters_of_batch::<Letter>(1).await.is_err(), "what it says is only on paper now");
 }
 
@@ -379,7 +379,7 @@ async fn what_nobody_could_use_is_not_printed(engine: Engine) {
     // And another was guessed at.
     let wrong = ProvisionalCode::parse("2222 2222 2222").unwrap();
     for _ in 0..ProvisionalCode::TRIES {
-        work.try_provisional_code(worn_out.profile, &wrong, now).await.unwrap();
+        work.try_provisional_code(worn_out.profile, &wrong, false, now).await.unwrap();
     }
     work.commit().await.unwrap();
     services.sort_letters(500).await.unwrap();

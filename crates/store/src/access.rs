@@ -8,7 +8,8 @@ use domain::date::CalendarDate;
 use domain::id::ProfileId;
 
 use crate::accounts::AccountRef;
-use crate::profiles::{born_on, standing_of};
+use crate::profiles::{born_on, representation_fields, standing_of};
+use crate::rights::Right;
 use crate::seal::WrappedKey;
 use crate::sessions::Caller;
 use crate::{StoreError, UnitOfWork, on};
@@ -103,7 +104,7 @@ pub struct Denied;
 
 // With what tells the birth date: whoever opens a page waits for this.
 const FACTS: &str = "
-    SELECT p.status, r.standing, p.identity_sealed, k.keyring_key, k.wrapped
+    SELECT p.status, r.standing, r.since, r.mac, p.identity_sealed, k.keyring_key, k.wrapped
     FROM profiles p LEFT JOIN data_keys k ON k.id = p.id
     LEFT JOIN representations r ON r.profile_id = p.id AND r.account_id = $2
     WHERE p.id = $1";
@@ -112,6 +113,8 @@ const FACTS: &str = "
 struct FactsRow {
     status: String,
     standing: Option<String>,
+    since: Option<i64>,
+    mac: Option<Vec<u8>>,
     identity_sealed: Vec<u8>,
     keyring_key: Option<String>,
     wrapped: Option<Vec<u8>>,
@@ -135,7 +138,15 @@ impl UnitOfWork {
         let link = if actor.profile() == profile {
             Some(Link::Holder)
         } else {
-            row.standing.map(|name| standing_of(&name).map(Link::Representative)).transpose()?
+            match (&row.standing, row.since) {
+                (Some(standing), Some(since)) => {
+                    let (account, since) = (actor.id(), since.to_be_bytes());
+                    let fields = representation_fields(profile.as_bytes(), account.as_bytes(), standing, &since)?;
+                    let given = self.gives(Right::Representation, &fields, row.mac.as_deref());
+                    given.then_some(Link::Representative(standing_of(standing)?))
+                }
+                _ => None,
+            }
         };
         if link.is_none() {
             // The birth date of a stranger is not even unsealed.

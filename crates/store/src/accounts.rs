@@ -8,7 +8,8 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{ProfileAccess, ReadPersonalInformation};
-use crate::seal::MacPurpose;
+use crate::rights::Right;
+use crate::seal::{DataKey, MacPurpose, version_of};
 use crate::{StoreError, UnitOfWork, execute, id_bytes, on};
 
 /// An account and its own profile. Only this crate makes one, out of a session, a sign-in or
@@ -93,12 +94,13 @@ pub(crate) struct SealedAccount {
 }
 
 pub(crate) const DETAILS: &str = "accounts.details";
-const PASSWORD: &str = "accounts.password";
+/// Bound to the generation of the credentials as well: a former password put back does not open.
+pub(crate) const PASSWORD: &str = "accounts.password";
 const ADD: &str = "
-    INSERT INTO accounts (id, profile_id, identifier_index, details_sealed, password_sealed, generation, created_at)
-    VALUES ($1, $2, $3, $4, $5, 1, $6) ON CONFLICT (identifier_index) DO NOTHING";
+    INSERT INTO accounts (id, profile_id, identifier_index, details_sealed, password_sealed, generation, created_at, mac)
+    VALUES ($1, $2, $3, $4, $5, 1, $6, $7) ON CONFLICT (identifier_index) DO NOTHING";
 const TAKEN: &str = "SELECT COUNT(*) FROM accounts WHERE identifier_index = $1";
-const FIND: &str = "SELECT id, profile_id, password_sealed, generation FROM accounts WHERE identifier_index = $1";
+const FIND: &str = "SELECT id, profile_id, password_sealed, generation, mac FROM accounts WHERE identifier_index = $1";
 const CONTACTS: &str = "SELECT details_sealed FROM accounts WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE accounts SET password_sealed = $2 WHERE id = $1 AND generation = $3";
 const COUNT: &str = "SELECT COUNT(*) FROM accounts";
@@ -109,6 +111,26 @@ struct CredentialsRow {
     profile_id: Vec<u8>,
     password_sealed: Vec<u8>,
     generation: i64,
+    mac: Option<Vec<u8>>,
+}
+
+/// The generation of an account's first credentials.
+const FIRST: i64 = 1;
+
+/// What an account's hash is over.
+pub(crate) fn account_fields<'a>(
+    id: &'a [u8],
+    profile: &'a [u8],
+    identifier_index: &'a [u8],
+    generation: &'a [u8; 8],
+) -> [&'a [u8]; 4] {
+    [id, profile, identifier_index, generation]
+}
+
+/// The identifier that an account's holder chose.
+pub(crate) fn identifier_in(key: &DataKey, account: &[u8], details: &[u8]) -> Result<SignInIdentifier, StoreError> {
+    let details: SealedAccount = key.open(DETAILS, account, details)?;
+    SignInIdentifier::parse(&details.identifier).map_err(|_| StoreError::Corrupt(DETAILS))
 }
 
 /// An address as it is kept. One that an earlier version took and that no mail server takes counts as none.
@@ -140,8 +162,9 @@ impl UnitOfWork {
         };
         let index = self.identifier_index(&account.identifier);
         let details = key.seal(DETAILS, row, &details)?;
-        let password = key.seal(PASSWORD, row, &account.password_hash)?;
+        let password = key.seal(PASSWORD, &version_of(row, FIRST), &account.password_hash)?;
         let profile = account.profile.as_bytes();
+        let mac = self.row_mac(Right::Account, &account_fields(row, profile, &index, &FIRST.to_be_bytes()));
         let added = execute!(
             self,
             ADD,
@@ -150,7 +173,8 @@ impl UnitOfWork {
             &index[..],
             details.as_slice(),
             password.as_slice(),
-            now.as_millis()
+            now.as_millis(),
+            &mac[..]
         )?;
         Ok((added == 1).then_some(AccountRef { id: account.id, profile: account.profile }))
     }
@@ -168,8 +192,14 @@ impl UnitOfWork {
         let row: Option<CredentialsRow> =
             on!(self, conn => sqlx::query_as(FIND).bind(&index[..]).fetch_optional(conn))?;
         let Some(row) = row else { return Ok(None) };
+        let generation = row.generation.to_be_bytes();
+        let fields = account_fields(&row.id, &row.profile_id, &index, &generation);
+        if !self.gives(Right::Account, &fields, row.mac.as_deref()) {
+            return Ok(None);
+        }
         let account = AccountRef::from_columns(&row.id, &row.profile_id)?;
-        let password_hash = self.data_key(account.profile).await?.open(PASSWORD, &row.id, &row.password_sealed)?;
+        let version = version_of(&row.id, row.generation);
+        let password_hash = self.data_key(account.profile).await?.open(PASSWORD, &version, &row.password_sealed)?;
         Ok(Some(Credentials { account, password_hash, generation: row.generation }))
     }
 
@@ -178,7 +208,7 @@ impl UnitOfWork {
     pub async fn strengthen_password_hash(&mut self, checked: &Credentials, hash: &str) -> Result<(), StoreError> {
         let account = checked.account;
         let key = self.data_key(account.profile).await?;
-        let sealed = key.seal(PASSWORD, account.id.as_bytes(), &hash)?;
+        let sealed = key.seal(PASSWORD, &version_of(account.id.as_bytes(), checked.generation), &hash)?;
         execute!(self, SET_PASSWORD, &account.id.as_bytes()[..], sealed.as_slice(), checked.generation)?;
         Ok(())
     }
@@ -213,7 +243,7 @@ impl UnitOfWork {
         Ok(count)
     }
 
-    fn identifier_index(&self, identifier: &SignInIdentifier) -> [u8; 32] {
+    pub(crate) fn identifier_index(&self, identifier: &SignInIdentifier) -> [u8; 32] {
         self.keyring.mac(MacPurpose::Identifier, &[identifier.as_str().as_bytes()])
     }
 }

@@ -464,15 +464,16 @@ impl UnitOfWork {
     }
 
     /// Counts a try, compares the code, and keeps it when it is right; it stays unused until the decision.
-    /// `None` when it is not clear yet for whom.
+    /// `None` when it is not clear yet for whom. `today` is the day in France.
     pub async fn give_code(
         &mut self,
         mut draft: Draft,
         code: &ProvisionalCode,
+        today: CalendarDate,
         now: Timestamp,
     ) -> Result<Option<CodeAttempt>, StoreError> {
         let Some(person) = draft.content.person else { return Ok(None) };
-        let attempt = self.try_provisional_code(person, code, now).await?;
+        let attempt = self.try_provisional_code(person, code, draft.is_minor(today), now).await?;
         if attempt == CodeAttempt::Right {
             draft.content.decided.code = Some(code.compact().to_owned());
             self.keep_draft(&draft, now).await?;
@@ -544,11 +545,16 @@ impl UnitOfWork {
     }
 
     /// Uses the draft's code up: the person whom its holder may now decide for. `None` when there is no code, or
-    /// it has been used or replaced meanwhile. Of several who decide at once, one does.
-    pub async fn decide(&mut self, draft: &Draft, now: Timestamp) -> Result<Option<Candidate>, StoreError> {
+    /// it has been used or replaced meanwhile. Of several who decide at once, one does. `today` is the day in France.
+    pub async fn decide(
+        &mut self,
+        draft: &Draft,
+        today: CalendarDate,
+        now: Timestamp,
+    ) -> Result<Option<Candidate>, StoreError> {
         let (Some(person), Some(code)) = (draft.content.person, &draft.content.decided.code) else { return Ok(None) };
         let code = ProvisionalCode::parse(code).map_err(|_| StoreError::Corrupt(COLUMN))?;
-        if !self.use_provisional_code(person, &code, now).await? {
+        if !self.use_provisional_code(person, &code, draft.is_minor(today), now).await? {
             return Ok(None);
         }
         // Read after the code: its row is locked, so no other decision comes between.

@@ -164,8 +164,8 @@ impl UnitOfWork {
         part: domain::history::Part,
     ) -> Result<bool, StoreError> {
         let profile = access.profile();
-        let (session, profile) = (caller.session(), &profile.as_bytes()[..]);
-        Ok(execute!(self, CONSULT, session.as_bytes(), profile, part.name())? == 1)
+        let (session, profile) = (self.session_name(caller.session()), &profile.as_bytes()[..]);
+        Ok(execute!(self, CONSULT, &session[..], profile, part.name())? == 1)
     }
 
     pub(crate) async fn append(&mut self, profile: ProfileId, line: Line, now: Timestamp) -> Result<(), StoreError> {

@@ -4,11 +4,8 @@ use domain::id::ProfileId;
 use subtle::ConstantTimeEq as _;
 
 use crate::profiles::{COLUMN as IDENTITY, SealedIdentity};
-use crate::seal::{DataKey, LOOKUP, WrappedKey};
+use crate::seal::{DataKey, LOOKUP, SERVICE, WrappedKey};
 use crate::{StoreError, UnitOfWork, execute, on};
-
-/// The name of the service's own data key.
-const SERVICE: [u8; 16] = [0; 16];
 
 const ADD: &str = "INSERT INTO data_keys (id, keyring_key, wrapped) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
 const FIND: &str = "SELECT keyring_key, wrapped FROM data_keys WHERE id = $1";
@@ -34,12 +31,12 @@ impl UnitOfWork {
     /// which would find nobody again, or leave some unreadable.
     ///
     /// # Errors
-    /// [`StoreError::KeyLacking`] and [`StoreError::OtherKey`], with the key's name.
+    /// [`StoreError::KeyUnknown`] and [`StoreError::WrongKeyring`], with the key's name.
     pub(crate) async fn check_keyring(&mut self) -> Result<(), StoreError> {
         let rows: Vec<(String, Option<Vec<u8>>)> = on!(self, conn => sqlx::query_as(CHECKS).fetch_all(conn))?;
-        let other = |name: &str| StoreError::OtherKey(name.to_owned());
+        let other = |name: &str| StoreError::WrongKeyring(name.to_owned());
         for (name, check) in &rows {
-            let expected = self.keyring.check_value(name).ok_or_else(|| StoreError::KeyLacking(name.clone()))?;
+            let expected = self.keyring.check_value(name).ok_or_else(|| StoreError::KeyUnknown(name.clone()))?;
             match check {
                 Some(check) if bool::from(check.as_slice().ct_eq(&expected[..])) => {}
                 Some(_) => return Err(other(name)),
@@ -69,7 +66,9 @@ impl UnitOfWork {
             on!(self, conn => sqlx::query_as(WRAPPED_BY).bind(key).fetch_optional(conn))?;
         let Some((owner, wrapped)) = row else { return Ok(()) };
         let wrapped = WrappedKey { keyring_key: key.to_owned(), wrapped };
-        self.keyring.unwrap(&owner, &wrapped).map(|_| ()).map_err(|_| StoreError::OtherKey(name.to_owned()))
+        let opens = self.keyring.unwrap(&owner, &wrapped).is_ok()
+            || (owner == SERVICE && self.keyring.unwrap_earlier_service_key(&wrapped).is_ok());
+        if opens { Ok(()) } else { Err(StoreError::WrongKeyring(name.to_owned())) }
     }
 
     /// Whether the lookup key finds somebody again who is there.
@@ -79,7 +78,7 @@ impl UnitOfWork {
         let Some((profile, sealed, index)) = row else { return Ok(()) };
         let identity: SealedIdentity = self.find_key(&profile).await?.open(IDENTITY, &profile, &sealed)?;
         match identity.nir {
-            Some(nir) if self.nir_index(&nir)[..] != index[..] => Err(StoreError::OtherKey(LOOKUP.to_owned())),
+            Some(nir) if self.nir_index(&nir)[..] != index[..] => Err(StoreError::WrongKeyring(LOOKUP.to_owned())),
             _ => Ok(()),
         }
     }
@@ -111,9 +110,9 @@ impl UnitOfWork {
     /// answers 0, one transaction each, it can be stopped and resumed at any time.
     ///
     /// # Errors
-    /// [`StoreError::KeyMissing`] when the keyring lacks a key that is still in use.
+    /// [`StoreError::KeyUnknown`] when the keyring lacks a key that is still in use.
     pub async fn rewrap_data_keys(&mut self) -> Result<usize, StoreError> {
-        let newest = self.keyring.newest().to_owned();
+        let newest = self.keyring.newest();
         let rows: Vec<(Vec<u8>, String, Vec<u8>)> =
             on!(self, conn => sqlx::query_as(TO_REWRAP).bind(&newest).fetch_all(conn))?;
         let count = rows.len();

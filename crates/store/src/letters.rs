@@ -40,6 +40,8 @@ pub struct PlacedLetter<L> {
     /// What it says.
     pub letter: L,
 }
+/// What a letter says is asked for that is in its file already.
+const WRITTEN: StoreError = StoreError::Corrupt("a letter that is written");
 
 /// How many rows one statement changes: SQLite takes 32,766 values.
 const ROWS: usize = 1000;
@@ -49,14 +51,14 @@ const ADD: &str = "INSERT INTO letters (id, profile_id, letter_sealed, made_at, 
 const TO_SORT: &str = "
     SELECT l.id, l.profile_id, l.letter_sealed, k.keyring_key, k.wrapped
     FROM letters l JOIN data_keys k ON k.id = l.profile_id
-    WHERE l.batch IS NULL AND l.id > $1 ORDER BY l.id LIMIT 500";
+    WHERE l.batch IS NULL AND l.letter_sealed IS NOT NULL AND l.id > $1 ORDER BY l.id LIMIT 500";
 const OF_BATCH: &str = "
     SELECT l.id, l.profile_id, l.letter_sealed, k.keyring_key, k.wrapped
     FROM letters l JOIN data_keys k ON k.id = l.profile_id
     WHERE l.batch = $1 ORDER BY l.place";
 // A letter and its code are made at the same instant; a code that is newer is in another letter, or was sent.
 const DROP_IDLE: &str = "
-    DELETE FROM letters WHERE batch IS NULL AND NOT EXISTS (
+    DELETE FROM letters WHERE batch IS NULL AND letter_sealed IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM provisional_codes c
         WHERE c.profile_id = letters.profile_id AND c.made_at = letters.made_at AND c.used_at IS NULL
           AND c.expires_at > $1 AND c.tries < $2)";
@@ -71,7 +73,7 @@ const ADD_BATCH: &str = "INSERT INTO letter_batches (number) VALUES ($1) ON CONF
 const PLACES: &str = "WITH sorted (letter, batch, place) AS (";
 const SET_PLACES: &str = "
     ) UPDATE letters SET batch = sorted.batch, place = sorted.place FROM sorted
-    WHERE letters.id = sorted.letter AND letters.batch IS NULL";
+    WHERE letters.id = sorted.letter AND letters.batch IS NULL AND letters.letter_sealed IS NOT NULL";
 // The condition is repeated outside: on PostgreSQL a second process waits for the first one's row,
 // and then finds it taken.
 const LEASE: &str = "
@@ -93,7 +95,9 @@ const BEGIN_OPPOSITIONS: &str = "
     UPDATE insured SET notified_at = (
         SELECT MIN(l.made_at) FROM letters l WHERE l.batch = $1 AND l.profile_id = insured.profile_id AND l.notice = 1)
     WHERE notified_at IS NULL AND profile_id IN (SELECT profile_id FROM letters WHERE batch = $1 AND notice = 1)";
-const FORGET: &str = "UPDATE letters SET letter_sealed = NULL WHERE batch = $1";
+// Its place as well: letters are sorted by where they go, so neighbours would tell where somebody lives.
+const FORGET: &str = "UPDATE letters SET letter_sealed = NULL, batch = NULL, place = NULL WHERE batch = $1";
+const IS_WRITTEN: &str = "SELECT COUNT(*) FROM letter_batches WHERE number = $1 AND written_at IS NOT NULL";
 const DROP: &str = "DELETE FROM letters WHERE id = $1 RETURNING profile_id, made_at";
 // Letter, code and, for whoever was not written to before, the first notice bear the same instant.
 const DROP_CODE: &str = "DELETE FROM provisional_codes WHERE profile_id = $1 AND made_at = $2 AND used_at IS NULL";
@@ -237,6 +241,14 @@ impl UnitOfWork {
         batch: u32,
     ) -> Result<Vec<PlacedLetter<L>>, StoreError> {
         let rows: Vec<LetterRow> = on!(self, conn => sqlx::query_as(OF_BATCH).bind(i64::from(batch)).fetch_all(conn))?;
+        if rows.is_empty() {
+            // Its letters are forgotten; or else each was dropped.
+            let (written,): (i64,) =
+                on!(self, conn => sqlx::query_as(IS_WRITTEN).bind(i64::from(batch)).fetch_one(conn))?;
+            if written > 0 {
+                return Err(WRITTEN);
+            }
+        }
         let placed = |row: &LetterRow| {
             let (id, profile) =
                 (LetterId::from_bytes(id_bytes(&row.id)?), ProfileId::from_bytes(id_bytes(&row.profile_id)?));
@@ -257,7 +269,8 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// A batch is written: the time to oppose begins for those to whom its letters tell of it, and what they say is forgotten. Whether it was this holder's.
+    /// A batch is written: the time to oppose begins for those to whom its letters tell of it, and what
+    /// they say is forgotten, with which of them stood in it where. Whether it was this holder's.
     pub async fn finish_letter_batch(
         &mut self,
         batch: u32,
@@ -280,7 +293,7 @@ impl UnitOfWork {
 
     fn opened<L: DeserializeOwned>(&self, row: &LetterRow) -> Result<L, StoreError> {
         let wrapped = WrappedKey { keyring_key: row.keyring_key.clone(), wrapped: row.wrapped.clone() };
-        let sealed = row.letter_sealed.as_ref().ok_or(StoreError::Corrupt("a letter that is written"))?;
+        let sealed = row.letter_sealed.as_ref().ok_or(WRITTEN)?;
         self.keyring.unwrap(&row.profile_id, &wrapped)?.open(COLUMN, &row.id, sealed)
     }
 }

@@ -8,6 +8,7 @@
 //! file here with its constants; its name in `DROP_TABLES`; a contract test. A method that touches a
 //! profile's data takes a [`ProfileAccess`], which only [`UnitOfWork::authorise`] can make. What
 //! identifies a person or tells of their health goes into a `…_sealed` column.
+//! What a row gives somebody a right by carries a keyed hash: `rights.rs` says how.
 //!
 //! Portable SQL: `$1` placeholders; instants and numbers are `BIGINT`; ids made in Rust; no `NOW()`,
 //! `ILIKE`, arrays or JSON operators; a state changes by `UPDATE … WHERE state = …` and the number
@@ -34,6 +35,7 @@ mod oppositions;
 mod profiles;
 mod provisional_codes;
 pub mod random;
+mod rights;
 #[cfg(feature = "scratch")]
 pub mod scratch;
 mod seal;
@@ -43,16 +45,17 @@ mod subjects;
 mod throttles;
 mod token;
 
+use std::future::ready;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection, Executor as _, PgPool, Postgres, QueryBuilder, Sqlite, SqlitePool, Transaction};
 use tokio::sync::Notify;
 
 pub use access::{
@@ -68,7 +71,8 @@ pub use jobs::{Job, JobKind, KeptJob, Terms, Urgency};
 pub use letters::{Holder, PlacedLetter};
 pub use majority::{ComingOfAge, Told};
 pub use profiles::{Identity, NewProfile, ProfileRow};
-pub use provisional_codes::{CodeAttempt, CodeState, Replace};
+pub use provisional_codes::{CodeAttempt, CodeState, Replace, Term};
+pub use rights::FORGED_ROWS;
 pub use seal::{Keyring, NotAKeyring};
 pub use sessions::{Caller, EndedSession, SessionLimits};
 pub use sign_ins::{Attempt, PendingSignIn, SentCode};
@@ -77,11 +81,11 @@ pub use throttles::{Admission, Counter, Limit, Scope};
 pub use token::{Token, TokenHash};
 
 /// Runs one expression on whichever engine is in use. It is written once and compiled twice, so that
-/// each engine keeps its native types. Boxed, so that a use case is not a future as large as its queries, which would be copied
-/// each time it is handed on.
+/// each engine keeps its native types. A unit of work in which it failed is not committed any more. Boxed, so that a use case is
+/// not a future as large as its queries, which would be copied each time it is handed on.
 macro_rules! on {
-    ($work:expr, $conn:ident => $query:expr) => {
-        match &mut $work.transaction {
+    ($work:expr, $conn:ident => $query:expr) => {{
+        let done = match &mut $work.transaction {
             $crate::Engine::Sqlite(transaction) => {
                 let $conn = &mut **transaction;
                 Box::pin($query).await
@@ -90,8 +94,10 @@ macro_rules! on {
                 let $conn = &mut **transaction;
                 Box::pin($query).await
             }
-        }
-    };
+        };
+        $work.broken |= done.is_err();
+        done
+    }};
 }
 
 /// Runs a statement and tells how many rows it changed.
@@ -117,21 +123,24 @@ pub enum StoreError {
     /// Something stored cannot be read: altered, or sealed for another place.
     #[error("unreadable: {0}")]
     Corrupt(&'static str),
-    /// The keyring lacks the key that wrapped a data key, or the data key is gone.
-    #[error("a key is missing from the keyring or the database")]
+    /// A data key is gone.
+    #[error("a data key is missing from the database")]
     KeyMissing,
-    /// The keyring lacks a key with which data are sealed.
-    #[error("the keyring lacks «{0}», with which data are sealed")]
-    KeyLacking(String),
-    /// The keyring has another key of that name than the one with which data are sealed.
-    #[error("the keyring is another one: its «{0}» is not that with which the data are sealed")]
-    OtherKey(String),
+    /// The keyring lacks a key by which data are wrapped; its name as the keyring's text has it.
+    #[error("the keyring lacks «{0}», by which data of this database are wrapped: add its line and start again")]
+    KeyUnknown(String),
+    /// The keyring's key of that name is not the one with which the data are sealed.
+    #[error("the keyring is not the one of this database: its «{0}» is another (or a data key was altered)")]
+    WrongKeyring(String),
     /// The operating system gave no randomness.
     #[error("no randomness")]
     Randomness,
     /// The installation is not what the command needs.
     #[error("{0}")]
     NotAllowed(&'static str),
+    /// A statement of a unit of work failed, and it was to be committed all the same.
+    #[error("nothing was kept: a statement before it failed")]
+    Broken,
 }
 
 /// Where the data are.
@@ -207,6 +216,9 @@ pub struct UnitOfWork {
     outbox: Arc<Outbox>,
     /// The kinds of work that it put into the outbox.
     enqueued: Vec<JobKind>,
+    /// Whether a statement failed. The engine may have rolled back by itself: what follows would be kept without what came
+    /// before (SQLite), or a commit would say that it kept what is gone (PostgreSQL).
+    broken: bool,
 }
 
 /// The migrations of SQLite.
@@ -242,6 +254,21 @@ const DROP_TABLES: [&str; 24] = [
     "DROP TABLE data_keys",
 ];
 
+/// PostgreSQL: waits for the reset that is under way, and then for no table longer than a moment: shorter than the second
+/// after which PostgreSQL looks for two who wait for each other.
+const RESET_ALONE: &str = "
+    SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '60s';
+    SELECT pg_advisory_xact_lock(hashtext('mon-espace-sante/reset'));
+    SET LOCAL lock_timeout = '100ms'";
+/// Afterwards the tables are nobody else's.
+const RESET_WAITS: &str = "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '15s'";
+/// How long others may keep a reset waiting, all in all.
+const RESET_PATIENCE: Duration = Duration::from_secs(20);
+/// How long it leaves the tables to them before it tries again.
+const RESET_PAUSE: Duration = Duration::from_millis(20);
+/// PostgreSQL's code for a lock that did not come in time.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
 /// How long a connection or a lock is waited for before the request fails as a whole.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -267,6 +294,7 @@ impl Store {
                     .max_connections(1)
                     .acquire_timeout(PATIENCE)
                     .test_before_acquire(false)
+                    .before_acquire(|conn, _| Box::pin(ready(Ok(has_no_transaction(conn)))))
                     // 64 MiB at most: keys are random, so an import touches pages all over the file.
                     .connect_with(options.clone().pragma("cache_size", "-65536"))
                     .await?;
@@ -275,6 +303,7 @@ impl Store {
                     .max_connections(4)
                     .acquire_timeout(PATIENCE)
                     .test_before_acquire(false)
+                    .before_acquire(|conn, _| Box::pin(ready(Ok(has_no_transaction(conn)))))
                     .connect_with(options.pragma("query_only", "ON"))
                     .await?;
                 Pools::Sqlite { write, read }
@@ -298,7 +327,7 @@ impl Store {
                     .after_release(|conn, _| {
                         Box::pin(async move {
                             conn.execute("ROLLBACK").await?;
-                            Ok(true)
+                            Ok(has_no_transaction(conn))
                         })
                     })
                     .connect_with(PgConnectOptions::from_str(url)?.application_name("mon-espace-sante"))
@@ -312,6 +341,7 @@ impl Store {
         // A keyring that does not fit must stop the start, not spoil the data.
         work.check_keyring().await?;
         work.ensure_service_key().await?;
+        work.seal_what_an_earlier_version_left().await?;
         work.service_key().await?;
         work.commit().await?;
         Ok(store)
@@ -348,7 +378,13 @@ impl Store {
     }
 
     fn unit_of_work(&self, transaction: Engine) -> UnitOfWork {
-        UnitOfWork { transaction, keyring: self.keyring.clone(), outbox: self.outbox.clone(), enqueued: Vec::new() }
+        UnitOfWork {
+            transaction,
+            keyring: self.keyring.clone(),
+            outbox: self.outbox.clone(),
+            enqueued: Vec::new(),
+            broken: false,
+        }
     }
 
     /// Waits until a unit of work of this process that put work of that kind into the outbox is committed. One that was
@@ -376,6 +412,17 @@ impl Store {
         }
     }
 
+    /// Whether the database can be read and written, durably, and the keyring still fits.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot.
+    pub async fn probe(&self) -> Result<(), StoreError> {
+        let mut work = self.begin().await?;
+        work.service_key().await?;
+        work.leave_a_trace().await?;
+        work.commit().await
+    }
+
     /// `SQLite` or `PostgreSQL`.
     #[must_use]
     pub const fn engine(&self) -> &'static str {
@@ -390,8 +437,11 @@ impl UnitOfWork {
     /// Makes everything done since the beginning durable, and wakes the outbox if there is something in it to do.
     ///
     /// # Errors
-    /// [`StoreError::Database`]; then nothing was done.
+    /// [`StoreError::Database`], or [`StoreError::Broken`] when one of its statements failed; then nothing was done.
     pub async fn commit(self) -> Result<(), StoreError> {
+        if self.broken {
+            return Err(StoreError::Broken);
+        }
         match self.transaction {
             Engine::Sqlite(transaction) => transaction.commit().await?,
             Engine::Postgres(transaction) => transaction.commit().await?,
@@ -407,12 +457,14 @@ impl UnitOfWork {
     /// # Errors
     /// [`StoreError::NotAllowed`] on a database that was not made in demonstration mode.
     pub async fn start_afresh(&mut self) -> Result<(), StoreError> {
+        if let Engine::Postgres(transaction) = &mut self.transaction {
+            // One reset after the other, however many are asked for at once.
+            (&mut **transaction).execute(RESET_ALONE).await?;
+        }
         if !self.is_demonstration().await? {
             return Err(StoreError::NotAllowed("only a demonstration's database can be emptied"));
         }
-        for sql in DROP_TABLES {
-            execute!(self, sql)?;
-        }
+        self.drop_tables().await?;
         match &mut self.transaction {
             Engine::Sqlite(transaction) => {
                 for migration in SQLITE_MIGRATIONS.iter() {
@@ -428,6 +480,55 @@ impl UnitOfWork {
         self.check_keyring().await?;
         self.ensure_service_key().await
     }
+
+    async fn drop_tables(&mut self) -> Result<(), StoreError> {
+        if let Engine::Postgres(transaction) = &mut self.transaction {
+            lock_all_tables(transaction).await?;
+        }
+        for sql in DROP_TABLES {
+            execute!(self, sql)?;
+        }
+        Ok(())
+    }
+}
+
+/// Waits until nobody else uses any table. A wait for one table while another is held could be a wait for somebody who waits
+/// for us: so none is long, and after it all are let go. Then the one that somebody held comes first, so that others
+/// wait for it before they hold anything.
+async fn lock_all_tables(transaction: &mut Transaction<'static, Postgres>) -> Result<(), StoreError> {
+    let mut tables: Vec<&str> = DROP_TABLES.iter().map(|sql| sql.trim_start_matches("DROP TABLE ")).collect();
+    let begun = Instant::now();
+    'again: loop {
+        (&mut **transaction).execute("SAVEPOINT all_tables").await?;
+        for place in 0..tables.len() {
+            let table = tables[place];
+            // A name of the constant above.
+            let mut lock = QueryBuilder::<Postgres>::new("LOCK TABLE ");
+            let locked = lock.push(table).build().persistent(false).execute(&mut **transaction).await;
+            match locked {
+                Ok(_) => {}
+                Err(sqlx::Error::Database(error))
+                    if error.code().as_deref() == Some(LOCK_NOT_AVAILABLE) && begun.elapsed() < RESET_PATIENCE =>
+                {
+                    (&mut **transaction).execute("ROLLBACK TO SAVEPOINT all_tables").await?;
+                    tables[..=place].rotate_right(1);
+                    tokio::time::sleep(RESET_PAUSE).await;
+                    continue 'again;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        (&mut **transaction).execute(RESET_WAITS).await?;
+        return Ok(());
+    }
+}
+
+/// Whether a connection of a pool can be used again. A full disk or a failed read makes SQLite end a transaction by itself;
+/// sqlx does not notice, its own ROLLBACK fails, and whoever borrows the connection next would be told that they are within
+/// a transaction, for ever. Such a connection is closed, and a new one takes its place. What a dropped transaction left to
+/// do was done when the connection came back.
+fn has_no_transaction(conn: &impl Connection) -> bool {
+    !conn.is_in_transaction()
 }
 
 /// An identifier of a row: exactly 16 bytes.

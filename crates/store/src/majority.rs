@@ -1,14 +1,14 @@
 //! Children who come of age: found day by day, without a birth date in clear (product.md, decision 16).
 
-use domain::access::{ProfileStatus, majority};
+use domain::access::{ProfileStatus, Standing, majority};
 use domain::contact::EmailAddress;
 use domain::date::CalendarDate;
 use domain::id::{AccountId, ProfileId};
 use domain::person::PersonName;
-use domain::time::Timestamp;
 use sqlx::QueryBuilder;
 
-use crate::profiles::{COLUMN as IDENTITY, SealedIdentity};
+use crate::profiles::{COLUMN as IDENTITY, SealedIdentity, representation_fields};
+use crate::rights::Right;
 use crate::seal::{MacPurpose, WrappedKey};
 use crate::{AccountRef, StoreError, UnitOfWork, execute, id_bytes, on};
 
@@ -26,6 +26,8 @@ pub struct ComingOfAge {
     /// Where that representative is written to; nowhere when they have died.
     pub email: Option<EmailAddress>,
     account: AccountId,
+    /// Since when, in milliseconds: the representation is that one.
+    since: i64,
 }
 
 /// Whether the representatives were told.
@@ -47,20 +49,22 @@ const HOLD: &str = "
 const SET_INDEX: &str = "UPDATE representations SET majority_index = $3 WHERE profile_id = $1 AND account_id = $2";
 const FORGET_INDEX: &str = "UPDATE representations SET majority_index = NULL WHERE profile_id = $1";
 const COMING: &str = "
-    SELECT r.profile_id, r.account_id, p.identity_sealed, k.keyring_key, k.wrapped
+    SELECT r.profile_id, r.account_id, r.standing, r.since, r.mac, p.identity_sealed, k.keyring_key, k.wrapped
     FROM representations r JOIN profiles p ON p.id = r.profile_id JOIN data_keys k ON k.id = r.profile_id
     WHERE r.standing <> 'ended'
       AND NOT EXISTS (SELECT 1 FROM insured i WHERE i.profile_id = r.profile_id AND i.deceased_at IS NOT NULL)
       AND r.majority_index IN (";
+// Neither when somebody was told nor when a representation ended is kept: both would tell the birth date. What begins in
+// the order in which children were attached stays.
 const TELL: &str = "
-    UPDATE representations SET told_at = $3
+    UPDATE representations SET told_at = 0
     WHERE profile_id = $1 AND account_id = $2 AND told_at IS NULL AND standing = 'active'";
 const COUNT_TOLD: &str = "SELECT COUNT(*) FROM representations WHERE profile_id = $1 AND told_at IS NOT NULL";
 const END: &str = "
-    UPDATE representations SET standing = 'ended', since = $3
-    WHERE profile_id = $1 AND account_id = $2 AND standing <> 'ended'";
+    UPDATE representations SET standing = 'ended', mac = $4
+    WHERE profile_id = $1 AND account_id = $2 AND standing <> 'ended' AND since = $3";
 const AWAIT_HOLDER: &str = "
-    UPDATE insured SET space_created_at = COALESCE(space_created_at, $2), notified_at = COALESCE(notified_at, 0)
+    UPDATE insured SET space_created_at = COALESCE(space_created_at, 0), notified_at = COALESCE(notified_at, 0)
     WHERE profile_id = $1 AND deceased_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.profile_id = insured.profile_id)";
 const ACCOUNT: &str = "
@@ -70,6 +74,9 @@ const ACCOUNT: &str = "
 struct Row {
     profile_id: Vec<u8>,
     account_id: Vec<u8>,
+    standing: String,
+    since: i64,
+    mac: Option<Vec<u8>>,
     identity_sealed: Vec<u8>,
     keyring_key: String,
     wrapped: Vec<u8>,
@@ -113,6 +120,12 @@ impl UnitOfWork {
         })?;
         let mut coming = Vec::with_capacity(rows.len());
         for row in rows {
+            let since = row.since.to_be_bytes();
+            let fields = representation_fields(&row.profile_id, &row.account_id, &row.standing, &since)?;
+            if !self.gives(Right::Representation, &fields, row.mac.as_deref()) {
+                // Nobody is told of a child whom they do not represent.
+                continue;
+            }
             let key = WrappedKey { keyring_key: row.keyring_key, wrapped: row.wrapped };
             let key = self.keyring.unwrap(&row.profile_id, &key)?;
             let identity: SealedIdentity = key.open(IDENTITY, &row.profile_id, &row.identity_sealed)?;
@@ -126,6 +139,7 @@ impl UnitOfWork {
                 representative: self.sealed_identity(account.profile()).await?.name,
                 email: self.contacts_of(account).await?.email.filter(|_| deceased_at.is_none()),
                 account: account.id(),
+                since: row.since,
             });
         }
         Ok(coming)
@@ -139,24 +153,26 @@ impl UnitOfWork {
     }
 
     /// Notes that a representative is told; whether they were not before.
-    pub async fn note_told(&mut self, coming: &ComingOfAge, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn note_told(&mut self, coming: &ComingOfAge) -> Result<bool, StoreError> {
         let (profile, account) = (coming.profile.as_bytes(), coming.account.as_bytes());
-        Ok(execute!(self, TELL, &profile[..], &account[..], now.as_millis())? == 1)
+        Ok(execute!(self, TELL, &profile[..], &account[..])? == 1)
     }
 
     /// Ends a representation; whether it had not ended before. The child's profile is held first, as by whoever brings
     /// the insurer's particulars up to date: two who wait for each other would wait for ever.
-    pub async fn end_representation(&mut self, coming: &ComingOfAge, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn end_representation(&mut self, coming: &ComingOfAge) -> Result<bool, StoreError> {
         self.hold_profile(coming.profile).await?;
-        let (profile, account) = (coming.profile.as_bytes(), coming.account.as_bytes());
-        Ok(execute!(self, END, &profile[..], &account[..], now.as_millis())? == 1)
+        let (profile, account, since) = (coming.profile.as_bytes(), coming.account.as_bytes(), coming.since);
+        let (ended, since_bytes) = (Standing::Ended.name(), since.to_be_bytes());
+        let mac = self.row_mac(Right::Representation, &representation_fields(profile, account, ended, &since_bytes)?);
+        Ok(execute!(self, END, &profile[..], &account[..], since, &mac[..])? == 1)
     }
 
     /// Makes the space of somebody who came of age wait for them, with all that is in it, like one that was created by
     /// itself: they activate it with an account of their own. Whether it does now: not when they have an account, or
     /// the insurer does not know them.
-    pub async fn await_holder(&mut self, profile: ProfileId, now: Timestamp) -> Result<bool, StoreError> {
-        if execute!(self, AWAIT_HOLDER, &profile.as_bytes()[..], now.as_millis())? == 0 {
+    pub async fn await_holder(&mut self, profile: ProfileId) -> Result<bool, StoreError> {
+        if execute!(self, AWAIT_HOLDER, &profile.as_bytes()[..])? == 0 {
             return Ok(false);
         }
         self.change_status(profile, ProfileStatus::Active, ProfileStatus::Pending).await

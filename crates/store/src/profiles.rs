@@ -9,6 +9,7 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{ProfileAccess, ReadPersonalInformation, status_of};
+use crate::rights::{Right, given};
 use crate::seal::{DataKey, MacPurpose, WrappedKey};
 use crate::sessions::Caller;
 use crate::{Pools, Store, StoreError, UnitOfWork, execute, id_bytes, on};
@@ -51,7 +52,7 @@ pub struct ProfileRow {
 }
 
 /// What is sealed in `profiles.identity_sealed`.
-#[derive(Serialize, Deserialize)]
+#[derive(PartialEq, Serialize, Deserialize)]
 pub(crate) struct SealedIdentity {
     pub name: PersonName,
     pub born_on: CalendarDate,
@@ -65,15 +66,16 @@ const HOLD: &str = "UPDATE profiles SET status = status WHERE id = $1";
 const SET_STATUS: &str = "UPDATE profiles SET status = $2 WHERE id = $1 AND status = $3";
 const IDENTITY: &str = "SELECT identity_sealed FROM profiles WHERE id = $1";
 const REPRESENT: &str = "
-    INSERT INTO representations (profile_id, account_id, standing, since) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (profile_id, account_id) DO UPDATE SET standing = excluded.standing, since = excluded.since";
+    INSERT INTO representations (profile_id, account_id, standing, since, mac) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (profile_id, account_id) DO UPDATE
+    SET standing = excluded.standing, since = excluded.since, mac = excluded.mac";
 // The account's own profile first, then the others in the order in which they were attached.
 const LINKED: &str = "
     SELECT p.id AS id, p.status, p.identity_sealed, k.keyring_key, k.wrapped, CAST(NULL AS TEXT) AS standing,
-           CAST(0 AS BIGINT) AS since
+           CAST(0 AS BIGINT) AS since, CAST(NULL AS BYTEA) AS mac
     FROM profiles p JOIN data_keys k ON k.id = p.id WHERE p.id = $1
     UNION ALL
-    SELECT p.id AS id, p.status, p.identity_sealed, k.keyring_key, k.wrapped, r.standing, r.since
+    SELECT p.id AS id, p.status, p.identity_sealed, k.keyring_key, k.wrapped, r.standing, r.since, r.mac
     FROM representations r JOIN profiles p ON p.id = r.profile_id JOIN data_keys k ON k.id = p.id
     WHERE r.account_id = $2
     ORDER BY since, id";
@@ -86,6 +88,23 @@ struct LinkedRow {
     keyring_key: String,
     wrapped: Vec<u8>,
     standing: Option<String>,
+    since: i64,
+    mac: Option<Vec<u8>>,
+}
+
+/// What a representation's hash is over.
+pub(crate) fn representation_fields<'a>(
+    profile: &'a [u8],
+    account: &'a [u8],
+    standing: &str,
+    since: &'a [u8; 8],
+) -> Result<[&'a [u8]; 4], StoreError> {
+    let standing: &[u8; 1] = match standing_of(standing)? {
+        Standing::Invited => b"i",
+        Standing::Active => b"a",
+        Standing::Ended => b"e",
+    };
+    Ok([profile, account, standing, since])
 }
 
 impl Store {
@@ -99,8 +118,20 @@ impl Store {
             Pools::Sqlite { read, .. } => sqlx::query_as(LINKED).bind(own).bind(id).fetch_all(read).await,
             Pools::Postgres(pool) => sqlx::query_as(LINKED).bind(own).bind(id).fetch_all(pool).await,
         }?;
+        let account = id;
+        let linked = |row: &LinkedRow| {
+            let Some(standing) = &row.standing else { return Ok::<bool, StoreError>(true) };
+            let since = row.since.to_be_bytes();
+            let fields = representation_fields(&row.id, account, standing, &since)?;
+            Ok(given(&self.keyring, Right::Representation, &fields, row.mac.as_deref()))
+        };
         rows.into_iter()
+            .filter_map(|row| match linked(&row) {
+                Ok(linked) => linked.then_some(Ok(row)),
+                Err(error) => Some(Err(error)),
+            })
             .map(|row| {
+                let row = row?;
                 let key =
                     self.keyring.unwrap(&row.id, &WrappedKey { keyring_key: row.keyring_key, wrapped: row.wrapped })?;
                 let identity: SealedIdentity = key.open(COLUMN, &row.id, &row.identity_sealed)?;
@@ -163,8 +194,12 @@ impl UnitOfWork {
         standing: Standing,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let standing = standing.name();
-        execute!(self, REPRESENT, &profile.as_bytes()[..], &account.as_bytes()[..], standing, now.as_millis())?;
+        let (profile, account, standing) = (profile.as_bytes(), account.as_bytes(), standing.name());
+        let since = now.as_millis();
+        let since_bytes = since.to_be_bytes();
+        let mac =
+            self.row_mac(Right::Representation, &representation_fields(profile, account, standing, &since_bytes)?);
+        execute!(self, REPRESENT, &profile[..], &account[..], standing, since, &mac[..])?;
         Ok(())
     }
 

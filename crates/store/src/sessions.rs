@@ -4,6 +4,8 @@ use domain::sign_in::SignedOut;
 use domain::time::{Span, Timestamp};
 
 use crate::accounts::AccountRef;
+use crate::rights::{Right, given};
+use crate::seal::{Keyring, MacPurpose};
 use crate::token::TokenHash;
 use crate::{Pools, Store, StoreError, UnitOfWork, execute, on};
 
@@ -45,8 +47,8 @@ impl Caller {
 /// A session that is over.
 #[derive(Clone, Copy, Debug)]
 pub struct EndedSession {
-    /// Whose it was.
-    pub account: AccountRef,
+    /// Whose it was; `None` once it was ended, as nothing proves it any more.
+    pub account: Option<AccountRef>,
     /// Why it is over; `None` when that cannot be told, as after a change of credentials.
     pub why: Option<SignedOut>,
 }
@@ -61,38 +63,89 @@ pub struct SessionLimits {
 }
 
 const OPEN: &str = "
-    INSERT INTO sessions (token_hash, account_id, generation, authenticated_at, last_seen_at)
-    VALUES ($1, $2, $3, $4, $4)";
+    INSERT INTO sessions (token_hash, account_id, generation, authenticated_at, last_seen_at, mac)
+    VALUES ($1, $2, $3, $4, $4, $5)";
+const ACCOUNT_MAC: &str = "SELECT mac FROM accounts WHERE id = $1";
 // A session of credentials that have since changed is over.
 const FIND: &str = "
-    SELECT s.account_id, a.profile_id, s.authenticated_at, s.last_seen_at
+    SELECT s.account_id, a.profile_id, s.generation, s.authenticated_at, s.last_seen_at, s.mac, a.mac AS account_mac
     FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.generation = s.generation
     WHERE s.token_hash = $1 AND s.ended_at IS NULL";
 const FIND_ENDED: &str = "
-    SELECT s.account_id, a.profile_id, s.authenticated_at, s.last_seen_at, s.ended_at
+    SELECT s.account_id, a.profile_id, s.generation, s.authenticated_at, s.last_seen_at, s.mac, a.mac AS account_mac,
+           s.ended_at, CASE WHEN a.generation = s.generation THEN 1 ELSE 0 END AS is_current
     FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1";
 const TOUCH: &str =
     "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1 AND ended_at IS NULL AND last_seen_at < $2";
-const END: &str = "UPDATE sessions SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL";
+// Without its hash nobody makes it alive again.
+const END: &str = "UPDATE sessions SET ended_at = $2, mac = NULL WHERE token_hash = $1 AND ended_at IS NULL";
 const FORGET: &str = "DELETE FROM sessions WHERE authenticated_at < $1";
 
-/// Account, profile, when authenticated, when last seen.
-type Row = (Vec<u8>, Vec<u8>, i64, i64);
+#[derive(sqlx::FromRow)]
+struct Row {
+    account_id: Vec<u8>,
+    profile_id: Vec<u8>,
+    generation: i64,
+    authenticated_at: i64,
+    last_seen_at: i64,
+    mac: Option<Vec<u8>>,
+    account_mac: Option<Vec<u8>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct EndedRow {
+    #[sqlx(flatten)]
+    row: Row,
+    ended_at: Option<i64>,
+    is_current: i64,
+}
+
+/// The name of a session in the database. The key is outside it: whoever writes to the database can name none for a token
+/// of their own.
+pub(crate) fn session_name(keyring: &Keyring, token: TokenHash) -> [u8; 32] {
+    keyring.mac_of_row(MacPurpose::SessionName, &[token.as_bytes()])
+}
+
+/// What a session's hash is over. The account's own hash is among it: neither can be altered without the other.
+fn session_fields<'a>(
+    name: &'a [u8; 32],
+    account: [&'a [u8]; 2],
+    account_mac: &'a [u8],
+    numbers: [&'a [u8; 8]; 2],
+) -> [&'a [u8]; 6] {
+    let ([account, profile], [generation, authenticated_at]) = (account, numbers);
+    [name, account, profile, account_mac, generation, authenticated_at]
+}
 
 fn alive(
+    keyring: &Keyring,
     row: Option<Row>,
     token: TokenHash,
     limits: SessionLimits,
     now: Timestamp,
 ) -> Result<Option<Caller>, StoreError> {
-    let Some((account, profile, authenticated_at, last_seen_at)) = row else { return Ok(None) };
-    let last_seen_at = Timestamp::from_millis(last_seen_at);
-    let ends_at = last_seen_at.plus(limits.idle).min(Timestamp::from_millis(authenticated_at).plus(limits.absolute));
+    let Some(row) = row else { return Ok(None) };
+    let (last_seen_at, authenticated_at) =
+        (Timestamp::from_millis(row.last_seen_at), Timestamp::from_millis(row.authenticated_at));
+    let ends_at = last_seen_at.plus(limits.idle).min(authenticated_at.plus(limits.absolute));
     if ends_at <= now {
         return Ok(None);
     }
-    let account = AccountRef::from_columns(&account, &profile)?;
-    Ok(Some(Caller { account, session: token, last_seen_at, ends_at }))
+    let account = verified(keyring, &row, token)?;
+    Ok(account.map(|account| Caller { account, session: token, last_seen_at, ends_at }))
+}
+
+/// Whose a session is that was not ended, if its row says what the service wrote.
+fn verified(keyring: &Keyring, row: &Row, token: TokenHash) -> Result<Option<AccountRef>, StoreError> {
+    let (name, generation) = (session_name(keyring, token), row.generation.to_be_bytes());
+    let authenticated_at = row.authenticated_at.to_be_bytes();
+    let account_mac = row.account_mac.as_deref().unwrap_or_default();
+    let fields =
+        session_fields(&name, [&row.account_id, &row.profile_id], account_mac, [&generation, &authenticated_at]);
+    if !given(keyring, Right::Session, &fields, row.mac.as_deref()) {
+        return Ok(None);
+    }
+    AccountRef::from_columns(&row.account_id, &row.profile_id).map(Some)
 }
 
 impl Store {
@@ -104,16 +157,14 @@ impl Store {
         limits: SessionLimits,
         now: Timestamp,
     ) -> Result<Option<Caller>, StoreError> {
+        let name = session_name(&self.keyring, token);
         let row = match &self.pools {
-            Pools::Sqlite { read, .. } => sqlx::query_as(FIND).bind(token.as_bytes()).fetch_optional(read).await,
-            Pools::Postgres(pool) => sqlx::query_as(FIND).bind(token.as_bytes()).fetch_optional(pool).await,
+            Pools::Sqlite { read, .. } => sqlx::query_as(FIND).bind(&name[..]).fetch_optional(read).await,
+            Pools::Postgres(pool) => sqlx::query_as(FIND).bind(&name[..]).fetch_optional(pool).await,
         }?;
-        alive(row, token, limits, now)
+        alive(&self.keyring, row, token, limits, now)
     }
 }
-
-/// Account, profile, when it was opened, seen last and ended.
-type EndedRow = (Vec<u8>, Vec<u8>, i64, i64, Option<i64>);
 
 impl UnitOfWork {
     /// Whose session that token named, and why it is over; asked once [`caller`](Self::caller) has found it dead.
@@ -123,18 +174,24 @@ impl UnitOfWork {
         limits: SessionLimits,
         now: Timestamp,
     ) -> Result<Option<EndedSession>, StoreError> {
-        let row: Option<EndedRow> =
-            on!(self, conn => sqlx::query_as(FIND_ENDED).bind(token.as_bytes()).fetch_optional(conn))?;
-        let Some((account, profile, authenticated_at, last_seen_at, ended_at)) = row else { return Ok(None) };
-        let idle = Timestamp::from_millis(last_seen_at).plus(limits.idle);
-        let absolute = Timestamp::from_millis(authenticated_at).plus(limits.absolute);
+        let name = self.session_name(token);
+        let found: Option<EndedRow> =
+            on!(self, conn => sqlx::query_as(FIND_ENDED).bind(&name[..]).fetch_optional(conn))?;
+        let Some(EndedRow { row, ended_at, is_current }) = found else { return Ok(None) };
+        let idle = Timestamp::from_millis(row.last_seen_at).plus(limits.idle);
+        let absolute = Timestamp::from_millis(row.authenticated_at).plus(limits.absolute);
+        // Its hash went when it was ended, and does not hold any more once the account's credentials have changed.
+        let account = match ended_at {
+            None if is_current == 1 => verified(&self.keyring, &row, token)?,
+            _ => None,
+        };
         let why = match ended_at {
             Some(_) => Some(SignedOut::Elsewhere),
             None if absolute <= now && absolute <= idle => Some(SignedOut::TooLong),
             None if idle <= now => Some(SignedOut::Idle),
             None => None,
         };
-        Ok(Some(EndedSession { account: AccountRef::from_columns(&account, &profile)?, why }))
+        Ok(Some(EndedSession { account, why }))
     }
 
     /// Opens a session for an account whose sign-in has just been completed.
@@ -145,7 +202,15 @@ impl UnitOfWork {
         generation: i64,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        execute!(self, OPEN, token.as_bytes(), &account.id().as_bytes()[..], generation, now.as_millis())?;
+        let (id, profile, name) = (account.id(), account.profile(), self.session_name(token));
+        let (account_mac,): (Option<Vec<u8>>,) =
+            on!(self, conn => sqlx::query_as(ACCOUNT_MAC).bind(&id.as_bytes()[..]).fetch_one(conn))?;
+        let (generation_bytes, now_bytes) = (generation.to_be_bytes(), now.as_millis().to_be_bytes());
+        let numbers = [&generation_bytes, &now_bytes];
+        let account_mac = account_mac.unwrap_or_default();
+        let fields = session_fields(&name, [id.as_bytes(), profile.as_bytes()], &account_mac, numbers);
+        let mac = self.row_mac(Right::Session, &fields);
+        execute!(self, OPEN, &name[..], &id.as_bytes()[..], generation, now.as_millis(), &mac[..])?;
         Ok(())
     }
 
@@ -167,19 +232,26 @@ impl UnitOfWork {
         limits: SessionLimits,
         now: Timestamp,
     ) -> Result<Option<Caller>, StoreError> {
-        let row = on!(self, conn => sqlx::query_as(FIND).bind(token.as_bytes()).fetch_optional(conn))?;
-        alive(row, token, limits, now)
+        let name = self.session_name(token);
+        let row = on!(self, conn => sqlx::query_as(FIND).bind(&name[..]).fetch_optional(conn))?;
+        alive(&self.keyring, row, token, limits, now)
     }
 
     /// Begins the idle time of a session anew.
     pub async fn touch_session(&mut self, caller: &Caller, now: Timestamp) -> Result<(), StoreError> {
-        execute!(self, TOUCH, caller.session.as_bytes(), now.as_millis())?;
+        let name = self.session_name(caller.session);
+        execute!(self, TOUCH, &name[..], now.as_millis())?;
         Ok(())
     }
 
     /// Ends a session; whether it was still open.
     pub async fn end_session(&mut self, caller: &Caller, now: Timestamp) -> Result<bool, StoreError> {
-        Ok(execute!(self, END, caller.session.as_bytes(), now.as_millis())? == 1)
+        let name = self.session_name(caller.session);
+        Ok(execute!(self, END, &name[..], now.as_millis())? == 1)
+    }
+
+    pub(crate) fn session_name(&self, token: TokenHash) -> [u8; 32] {
+        session_name(&self.keyring, token)
     }
 
     /// Deletes the sessions that began before `limit`.

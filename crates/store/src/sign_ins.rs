@@ -5,6 +5,7 @@ use domain::time::{Span, Timestamp};
 use subtle::ConstantTimeEq as _;
 
 use crate::accounts::{AccountRef, Credentials};
+use crate::rights::Right;
 use crate::seal::MacPurpose;
 use crate::token::TokenHash;
 use crate::{StoreError, UnitOfWork, execute, on};
@@ -60,10 +61,10 @@ pub enum Attempt {
 }
 
 const OPEN: &str = "
-    INSERT INTO sign_ins (token_hash, account_id, generation, return_to, created_at, tries, sends)
-    VALUES ($1, $2, $3, $4, $5, 0, 0)";
+    INSERT INTO sign_ins (token_hash, account_id, generation, return_to, created_at, tries, sends, mac)
+    VALUES ($1, $2, $3, $4, $5, 0, 0, $6)";
 const PENDING: &str = "
-    SELECT s.account_id, a.profile_id, s.channel, s.sent_at, s.expires_at
+    SELECT s.account_id, a.profile_id, s.generation, s.mac, s.channel, s.sent_at, s.expires_at
     FROM sign_ins s JOIN accounts a ON a.id = s.account_id AND a.generation = s.generation
     WHERE s.token_hash = $1 AND s.finished_at IS NULL AND s.tries < $2 AND s.created_at > $3";
 const SEND: &str = "
@@ -85,6 +86,8 @@ const FORGET: &str = "DELETE FROM sign_ins WHERE created_at < $1";
 struct PendingRow {
     account_id: Vec<u8>,
     profile_id: Vec<u8>,
+    generation: i64,
+    mac: Option<Vec<u8>>,
     channel: Option<String>,
     sent_at: Option<i64>,
     expires_at: Option<i64>,
@@ -109,9 +112,11 @@ impl UnitOfWork {
         return_to: Option<&str>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let account = credentials.account.id();
+        let (account, profile) = (credentials.account.id(), credentials.account.profile());
         let (account, generation) = (&account.as_bytes()[..], credentials.generation);
-        execute!(self, OPEN, token.as_bytes(), account, generation, return_to, now.as_millis())?;
+        let generation_bytes = generation.to_be_bytes();
+        let mac = self.row_mac(Right::SignIn, &[token.as_bytes(), account, profile.as_bytes(), &generation_bytes]);
+        execute!(self, OPEN, token.as_bytes(), account, generation, return_to, now.as_millis(), &mac[..])?;
         Ok(())
     }
 
@@ -124,18 +129,23 @@ impl UnitOfWork {
         let row: Option<PendingRow> = on!(self, conn => sqlx::query_as(PENDING)
             .bind(token.as_bytes()).bind(i64::from(OneTimeCode::TRIES)).bind(now.minus(LIFETIME).as_millis())
             .fetch_optional(conn))?;
-        row.map(|row| {
-            let sent = match (row.channel, row.sent_at, row.expires_at) {
-                (Some(channel), Some(sent_at), Some(expires_at)) => Some(SentCode {
-                    channel: channel_of(&channel)?,
-                    sent_at: Timestamp::from_millis(sent_at),
-                    expires_at: Timestamp::from_millis(expires_at),
-                }),
-                _ => None,
-            };
-            Ok(PendingSignIn { account: AccountRef::from_columns(&row.account_id, &row.profile_id)?, sent })
-        })
-        .transpose()
+        let given = |row: &PendingRow| {
+            let fields = [token.as_bytes(), &row.account_id, &row.profile_id, &row.generation.to_be_bytes()];
+            self.gives(Right::SignIn, &fields, row.mac.as_deref())
+        };
+        row.filter(given)
+            .map(|row| {
+                let sent = match (row.channel, row.sent_at, row.expires_at) {
+                    (Some(channel), Some(sent_at), Some(expires_at)) => Some(SentCode {
+                        channel: channel_of(&channel)?,
+                        sent_at: Timestamp::from_millis(sent_at),
+                        expires_at: Timestamp::from_millis(expires_at),
+                    }),
+                    _ => None,
+                };
+                Ok(PendingSignIn { account: AccountRef::from_columns(&row.account_id, &row.profile_id)?, sent })
+            })
+            .transpose()
     }
 
     /// Makes `code` the one code of the sign-in. Does nothing, and says so, when the last code of the
@@ -200,11 +210,15 @@ impl UnitOfWork {
     /// The account of a sign-in, and whether its credentials are still those that began it.
     async fn pending_account(&mut self, token: TokenHash) -> Result<Option<(AccountRef, bool)>, StoreError> {
         const SQL: &str = "
-            SELECT a.id, a.profile_id, a.generation, s.generation
+            SELECT a.id, a.profile_id, a.generation, s.generation, s.mac
             FROM sign_ins s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1";
-        let row: Option<(Vec<u8>, Vec<u8>, i64, i64)> =
+        let row: Option<(Vec<u8>, Vec<u8>, i64, i64, Option<Vec<u8>>)> =
             on!(self, conn => sqlx::query_as(SQL).bind(token.as_bytes()).fetch_optional(conn))?;
-        row.map(|(id, profile, now, then)| Ok((AccountRef::from_columns(&id, &profile)?, now == then))).transpose()
+        let Some((id, profile, now, then, mac)) = row else { return Ok(None) };
+        if !self.gives(Right::SignIn, &[token.as_bytes(), &id, &profile, &then.to_be_bytes()], mac.as_deref()) {
+            return Ok(None);
+        }
+        Ok(Some((AccountRef::from_columns(&id, &profile)?, now == then)))
     }
 
     /// Deletes the sign-ins that began before `limit`.

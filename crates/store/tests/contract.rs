@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
 
 use domain::access::{ProfileStatus, Standing};
+use domain::confidentiality::{Confidentiality, Visibility};
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
 use domain::history::{Act, Part};
@@ -11,11 +12,11 @@ use domain::nir::Nir;
 use domain::person::PersonName;
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
-use store::scratch::{Engine, Scratch};
+use store::scratch::{Engine, Scratch, accept_writes, refuse_writes};
 use store::{
-    AccountRef, Admission, Attempt, Caller, Counter, Identity, Job, JobKind, Keyring, Limit, NewAccount, NewProfile,
-    Open, ReadHistory, ReadPersonalInformation, Scope, SessionLimits, Store, StoreError, Terms, Token, UnitOfWork,
-    Urgency,
+    AccountRef, Admission, Attempt, Caller, Counter, EditConfidentiality, Identity, Job, JobKind, Keyring, Limit,
+    NewAccount, NewProfile, Open, ReadHistory, ReadPersonalInformation, Scope, SessionLimits, Store, StoreError, Terms,
+    Token, UnitOfWork, Urgency,
 };
 
 /// Each test once per engine.
@@ -54,6 +55,17 @@ on_both_engines!(
     the_start_checks_every_key,
     the_start_checks_every_key_of_an_earlier_version,
     only_a_demonstration_can_be_emptied,
+    a_database_that_refused_writes_takes_them_again,
+    whoever_is_cancelled_leaves_nothing_behind,
+    a_lock_that_does_not_come_is_given_up,
+    a_unit_of_work_with_a_failure_is_not_committed,
+    of_many_resets_at_once_all_succeed,
+    a_session_cannot_be_made_up_or_moved,
+    an_account_cannot_be_moved,
+    a_sign_in_cannot_be_moved,
+    a_representation_cannot_be_made_up_or_revived,
+    decisions_that_were_replaced_do_not_open_again,
+    a_wrong_keyring_is_called_so,
 );
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_000_000_000);
@@ -679,7 +691,7 @@ async fn rotated_keys_open_everything(engine: Engine) {
     // Whoever has only the old key reads nothing any more.
     scratch.keyring = old;
     let stale = Store::connect(&scratch.location, Keyring::parse(&scratch.keyring).unwrap()).await;
-    assert!(matches!(stale, Err(StoreError::KeyLacking(key)) if key == "key 2"));
+    assert!(matches!(stale, Err(StoreError::KeyUnknown(key)) if key == "key 2"));
     // And whoever has only the new one, everything.
     scratch.keyring = newest;
     scratch.store().await;
@@ -708,10 +720,10 @@ async fn the_start_checks_every_key(engine: Engine) {
     ];
     for (name, keyring) in cases {
         let told = Store::connect(&scratch.location, keyring).await.err().unwrap();
-        assert!(matches!(&told, StoreError::OtherKey(key) if key == name), "{name}: {told}");
+        assert!(matches!(&told, StoreError::WrongKeyring(key) if key == name), "{name}: {told}");
     }
     let told = Store::connect(&scratch.location, keyring_of(&[&lookup, &second])).await.err().unwrap();
-    assert!(matches!(&told, StoreError::KeyLacking(key) if key == "key 1"), "{told}");
+    assert!(matches!(&told, StoreError::KeyUnknown(key) if key == "key 1"), "{told}");
     scratch.store().await;
 }
 
@@ -728,7 +740,7 @@ async fn the_start_checks_every_key_of_an_earlier_version(engine: Engine) {
         behind_its_back(&scratch, "UPDATE keyring_checks SET check_value = NULL").await.unwrap();
         let ours = of(&scratch.keyring, if name == "lookup" { "key 1" } else { "lookup" });
         let told = Store::connect(&scratch.location, keyring_of(&[&of(&others, name), &ours])).await.err().unwrap();
-        assert!(matches!(&told, StoreError::OtherKey(key) if key == name), "{name}: {told}");
+        assert!(matches!(&told, StoreError::WrongKeyring(key) if key == name), "{name}: {told}");
     }
     scratch.store().await.close().await;
     assert_eq!(count(&scratch, "SELECT COUNT(*) FROM keyring_checks WHERE check_value IS NOT NULL").await, 2);
@@ -812,4 +824,307 @@ async fn an_account_is_named_in_forms_and_found_by_nobody(engine: Engine) {
     }
     let taken = work.take_flash::<String>(store.place_of_account(accounts[0], "/a"), "form", NOW).await.unwrap();
     assert_eq!(taken.as_deref(), Some("typed"));
+}
+
+/// A message of a megabyte, which is not kept where there is no space.
+async fn enqueue_much(store: &Store) -> Result<(), StoreError> {
+    let mut work = store.begin().await?;
+    work.enqueue(JobKind::Email, &"a".repeat(1_000_000), terms(Urgency::Pressing), NOW).await?;
+    work.commit().await
+}
+
+async fn enqueued(store: &Store) -> usize {
+    let mut work = store.begin().await.unwrap();
+    let until = NOW.plus(Span::minutes(2));
+    work.lease_jobs::<String>(JobKind::Email, Urgency::Pressing, 1000, NOW, until).await.unwrap().len()
+}
+
+async fn a_database_that_refused_writes_takes_them_again(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    enqueue_much(&store).await.unwrap();
+    for _ in 0..3 {
+        refuse_writes(&store).await;
+        assert!(enqueue_much(&store).await.is_err());
+        accept_writes(&store).await;
+        enqueue_much(&store).await.unwrap();
+        store.probe().await.unwrap();
+    }
+    assert_eq!(enqueued(&store).await, 4, "what was acknowledged is there, and nothing else");
+    if engine == Engine::Postgres {
+        refuse_writes(&store).await;
+        assert!(store.probe().await.is_err(), "whoever asks is told that nothing can be written");
+    }
+}
+
+async fn whoever_is_cancelled_leaves_nothing_behind(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let mut kept = 0;
+    for round in 0..60 {
+        let patience = std::time::Duration::from_micros(round * round);
+        // However far it came: the connection that it had is fit for the next one.
+        let done = tokio::time::timeout(patience, async {
+            let mut work = store.begin().await.unwrap();
+            work.enqueue(JobKind::Email, &"bonjour", terms(Urgency::Pressing), NOW).await.unwrap();
+            drop(work);
+            let mut work = store.begin().await.unwrap();
+            work.enqueue(JobKind::Email, &"bonjour", terms(Urgency::Pressing), NOW).await.unwrap();
+            work
+        });
+        drop(done.await);
+        let mut work = store.begin().await.unwrap();
+        work.enqueue(JobKind::Email, &"bonjour", terms(Urgency::Pressing), NOW).await.unwrap();
+        work.commit().await.unwrap();
+        kept += 1;
+        let mut work = store.read().await.unwrap();
+        work.clock_ahead().await.unwrap();
+    }
+    assert_eq!(enqueued(&store).await, kept);
+}
+
+async fn a_lock_that_does_not_come_is_given_up(engine: Engine) {
+    use sqlx::{Connection as _, Executor as _};
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    match &scratch.location {
+        store::Location::Sqlite(path) => {
+            let mut other = sqlx::SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
+            other.execute("BEGIN IMMEDIATE").await.unwrap();
+            assert!(enqueue_much(&store).await.is_err());
+            other.execute("ROLLBACK").await.unwrap();
+        }
+        store::Location::Postgres(url) => {
+            let mut other = sqlx::PgConnection::connect(url).await.unwrap();
+            other.execute("BEGIN; LOCK TABLE jobs").await.unwrap();
+            assert!(enqueue_much(&store).await.is_err());
+            other.execute("ROLLBACK").await.unwrap();
+        }
+    }
+    enqueue_much(&store).await.unwrap();
+    assert_eq!(enqueued(&store).await, 1);
+}
+
+async fn a_unit_of_work_with_a_failure_is_not_committed(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let mut work = store.begin().await.unwrap();
+    work.enqueue(JobKind::Email, &"bonjour", terms(Urgency::Pressing), NOW).await.unwrap();
+    let nobody = work.represent(AccountId::from_bytes([9; 16]), profile_id(1), Standing::Active, NOW).await;
+    assert!(nobody.is_err(), "there is no such account");
+    assert!(matches!(work.commit().await, Err(StoreError::Broken)));
+    assert_eq!(enqueued(&store).await, 0);
+}
+
+async fn of_many_resets_at_once_all_succeed(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let first = scratch.store().await;
+    // On SQLite there is one process, on PostgreSQL there are two.
+    let second = if engine == Engine::Sqlite { first.clone() } else { scratch.store().await };
+    let mut work = first.begin().await.unwrap();
+    work.mark_as_demonstration().await.unwrap();
+    work.commit().await.unwrap();
+    add_adult(&first, 1, "Inaya", "inaya.michel").await;
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    // Others use the tables meanwhile, in another order.
+    let others: Vec<_> = [&first, &second, &first, &second]
+        .into_iter()
+        .map(|store| {
+            let (store, stopped) = (store.clone(), stopped.clone());
+            tokio::spawn(async move {
+                while !*stopped.borrow() {
+                    if let Ok(mut work) = store.begin().await {
+                        let _ = work.is_identifier_taken(&identifier("inaya.michel")).await;
+                        let _ = work.lease_jobs::<String>(JobKind::Email, Urgency::Pressing, 1, NOW, NOW).await;
+                        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+                        let _ = work.first_use(Token::mint().unwrap().hash(), "code", [1; 16], NOW).await;
+                        let _ = work.commit().await;
+                    }
+                    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+                }
+            })
+        })
+        .collect();
+    let resets: Vec<_> = [&first, &second, &first, &second, &first, &second]
+        .into_iter()
+        .map(|store| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut work = store.begin().await?;
+                work.start_afresh().await?;
+                work.mark_as_demonstration().await?;
+                work.commit().await
+            })
+        })
+        .collect();
+    for reset in resets {
+        reset.await.unwrap().unwrap();
+    }
+    stop.send(true).unwrap();
+    for other in others {
+        other.await.unwrap();
+    }
+    assert_eq!(first.read().await.unwrap().count_accounts().await.unwrap(), 0);
+    assert!(second.read().await.unwrap().is_demonstration().await.unwrap());
+}
+
+/// Runs a text of SQL with values behind the store's back, and expects it to change one row.
+async fn forge(scratch: &Scratch, sql: &'static str, values: &[&[u8]]) {
+    use sqlx::Connection as _;
+    let changed = match &scratch.location {
+        store::Location::Sqlite(path) => {
+            let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
+            let query = values.iter().fold(sqlx::query(sql), |query, value| query.bind(value.to_vec()));
+            query.execute(&mut conn).await.unwrap().rows_affected()
+        }
+        store::Location::Postgres(url) => {
+            let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
+            let query = values.iter().fold(sqlx::query(sql), |query, value| query.bind(value.to_vec()));
+            query.execute(&mut conn).await.unwrap().rows_affected()
+        }
+    };
+    assert_eq!(changed, 1, "{sql}");
+}
+
+/// Inaya, and Léo, who can write to the database and would like to be her; each with a session.
+async fn two_adults(store: &Store) -> ((Token, Caller), (Token, Caller)) {
+    add_adult(store, 1, "Inaya", "inaya.michel").await;
+    add_adult(store, 2, "Léo", "leo.michel").await;
+    (sign_in(store, "inaya.michel").await, sign_in(store, "leo.michel").await)
+}
+
+async fn a_session_cannot_be_made_up_or_moved(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let ((hers, inaya), (his, _)) = two_adults(&store).await;
+    // His own, made hers.
+    forge(&scratch, "UPDATE sessions SET account_id = $1 WHERE account_id = $2", &[&[1; 16], &[2; 16]]).await;
+    assert!(caller(&store, &his, NOW).await.is_none());
+    assert!(store.caller(his.hash(), LIMITS, NOW).await.unwrap().is_none());
+    // One under the name of a token that he made, with all that hers says.
+    let made = Token::mint().unwrap();
+    let bits: [u8; 32] = domain::id::parse_hex(&made.reveal()).unwrap();
+    let name = <sha2::Sha256 as sha2::Digest>::digest(bits);
+    let sql = "
+        INSERT INTO sessions (token_hash, account_id, generation, authenticated_at, last_seen_at, mac)
+        SELECT $1, account_id, generation, authenticated_at, last_seen_at, mac FROM sessions
+        WHERE account_id = $2 ORDER BY mac LIMIT 1";
+    forge(&scratch, sql, &[&name, &[1; 16]]).await;
+    assert!(caller(&store, &made, NOW).await.is_none());
+    // Hers, as if she had just signed in.
+    assert!(caller(&store, &hers, NOW).await.is_some());
+    let mut work = store.begin().await.unwrap();
+    assert!(work.end_session(&inaya, NOW).await.unwrap());
+    work.commit().await.unwrap();
+    forge(&scratch, "UPDATE sessions SET ended_at = NULL WHERE ended_at IS NOT NULL", &[]).await;
+    assert!(caller(&store, &hers, NOW).await.is_none(), "a session that ended stays so");
+}
+
+async fn an_account_cannot_be_moved(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let (_, (his, _)) = two_adults(&store).await;
+    add_profile(&store, 3, "Lola", (2015, 4, 3), ProfileStatus::Active).await;
+    assert!(caller(&store, &his, NOW).await.is_some());
+    let sql = "UPDATE accounts SET profile_id = $1 WHERE id = $2";
+    forge(&scratch, sql, &[&[3; 16], &[2; 16]]).await;
+    assert!(caller(&store, &his, NOW).await.is_none(), "his account's profile is not Lola's");
+    assert!(store.begin().await.unwrap().credentials_of(&identifier("leo.michel")).await.unwrap().is_none());
+    forge(&scratch, sql, &[&[2; 16], &[2; 16]]).await;
+    assert!(caller(&store, &his, NOW).await.is_some(), "as it was, it is his");
+    // A generation that is not the account's brings back neither sessions nor passwords of another one.
+    forge(&scratch, "UPDATE accounts SET generation = generation + 1 WHERE id = $1", &[&[2; 16]]).await;
+    forge(&scratch, "UPDATE sessions SET generation = generation + 1 WHERE account_id = $1", &[&[2; 16]]).await;
+    assert!(caller(&store, &his, NOW).await.is_none());
+    assert!(store.begin().await.unwrap().credentials_of(&identifier("leo.michel")).await.unwrap().is_none());
+}
+
+async fn a_sign_in_cannot_be_moved(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    two_adults(&store).await;
+    let token = begin_sign_in(&store, "leo.michel", "034567").await;
+    let sql = "UPDATE sign_ins SET account_id = $1 WHERE account_id = $2 AND finished_at IS NULL";
+    forge(&scratch, sql, &[&[1; 16], &[2; 16]]).await;
+    assert!(store.read().await.unwrap().pending_sign_in(token.hash(), NOW).await.unwrap().is_none());
+    let session = Token::mint().unwrap();
+    assert!(matches!(redeem(&store, &token, "034567", &session, NOW).await, Attempt::Over));
+    assert!(caller(&store, &session, NOW).await.is_none());
+}
+
+async fn a_representation_cannot_be_made_up_or_revived(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let ((_, inaya), (_, leo)) = two_adults(&store).await;
+    for number in 3..=5 {
+        add_profile(&store, number, "Lola", (2015, 4, 3), ProfileStatus::Active).await;
+    }
+    represent(&store, 1, 3, Standing::Active).await;
+    represent(&store, 2, 4, Standing::Ended).await;
+    represent(&store, 2, 5, Standing::Active).await;
+    let opens = async |caller: &Caller, number: u8| {
+        let mut work = store.read().await.unwrap();
+        work.authorise::<Open>(caller, profile_id(number), today()).await.unwrap().is_ok()
+    };
+    assert!(opens(&inaya, 3).await && opens(&leo, 5).await && !opens(&leo, 4).await);
+    let sql = "
+        INSERT INTO representations (profile_id, account_id, standing, since, mac)
+        SELECT profile_id, $1, standing, since, mac FROM representations WHERE profile_id = $2";
+    forge(&scratch, sql, &[&[2; 16], &[3; 16]]).await;
+    forge(&scratch, "UPDATE representations SET standing = 'active' WHERE profile_id = $1", &[&[4; 16]]).await;
+    forge(&scratch, "UPDATE representations SET mac = NULL WHERE profile_id = $1", &[&[5; 16]]).await;
+    for number in 3..=5 {
+        assert!(!opens(&leo, number).await, "{number}");
+    }
+    assert!(opens(&inaya, 3).await, "hers is as it was");
+    let linked: Vec<_> = store.profiles_of(&leo).await.unwrap().iter().map(|row| row.id).collect();
+    assert_eq!(linked, [profile_id(2)], "nor does he learn their names");
+    // Nor is he written to when they come of age.
+    let mut work = store.begin().await.unwrap();
+    while work.index_majorities(today()).await.unwrap() > 0 {}
+    let day = CalendarDate::new(2033, 4, 3).unwrap();
+    let told = work.coming_of_age(&[day], store::Told::Whatever).await.unwrap();
+    assert_eq!(told.iter().map(|coming| coming.profile).collect::<Vec<_>>(), [profile_id(3)]);
+}
+
+async fn decisions_that_were_replaced_do_not_open_again(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    add_adult(&store, 1, "Inaya", "inaya.michel").await;
+    let (_, inaya) = sign_in(&store, "inaya.michel").await;
+    let open = Confidentiality::default();
+    let closed = Confidentiality { visibility: Some(Visibility::Hidden), ..open };
+    let keep = async |decisions: &Confidentiality| {
+        let mut work = store.begin().await.unwrap();
+        let access = work.authorise::<EditConfidentiality>(&inaya, profile_id(1), today()).await.unwrap().unwrap();
+        work.keep_confidentiality(&access, decisions, NOW).await.unwrap();
+        work.commit().await.unwrap();
+    };
+    let read = async || {
+        let mut work = store.read().await.unwrap();
+        let access = work.authorise::<EditConfidentiality>(&inaya, profile_id(1), today()).await.unwrap().unwrap();
+        work.confidentiality(&access).await
+    };
+    keep(&open).await;
+    let aside = "INSERT INTO idempotency_keys (owner, action, key, used_at) SELECT profile_id, 'x', decisions_sealed, 0 FROM confidentiality";
+    forge(&scratch, aside, &[]).await;
+    keep(&closed).await;
+    assert_eq!(read().await.unwrap(), closed);
+    forge(&scratch, "UPDATE confidentiality SET decisions_sealed = (SELECT key FROM idempotency_keys)", &[]).await;
+    assert!(matches!(read().await, Err(StoreError::Corrupt(_))));
+    keep(&closed).await;
+    assert_eq!(read().await.unwrap(), closed);
+}
+
+async fn a_wrong_keyring_is_called_so(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    scratch.store().await.close().await;
+    let other = Keyring::generate().unwrap();
+    let lookup: String = [other.lines().nth(1).unwrap(), scratch.keyring.lines().nth(2).unwrap()].join("\n");
+    for keyring in [&other, &lookup] {
+        let refused = Store::connect(&scratch.location, Keyring::parse(keyring).unwrap()).await.err().unwrap();
+        assert!(refused.to_string().starts_with("the keyring is not the one of this database"), "{refused}");
+    }
+    scratch.store().await;
 }

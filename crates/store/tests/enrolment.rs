@@ -15,7 +15,7 @@ use domain::time::{Span, Timestamp};
 use store::scratch::{Engine, Scratch};
 use store::{
     Candidate, CodeAttempt, CodeState, Draft, Imported, Keyring, NewAccount, Reach, Recipient, Replace, Store,
-    StoreError, Token, random,
+    StoreError, Term, Token, random,
 };
 
 /// Each test once per engine.
@@ -28,6 +28,8 @@ macro_rules! on_both_engines {
 
 on_both_engines!(
     a_second_file_updates_instead_of_doubling,
+    another_way_of_hashing_a_line_updates_nobody,
+    an_index_that_was_exchanged_finds_nobody,
     a_person_is_named_once_in_a_file,
     a_child_that_gets_a_number_stays_the_same_person,
     twins_are_two_persons,
@@ -42,6 +44,7 @@ on_both_engines!(
     a_right_code_costs_no_try_and_is_used_once,
     a_code_is_of_one_person,
     an_expired_code_is_not_compared,
+    a_minors_code_ends_with_the_minority_and_its_row_does_not_say_when,
     a_code_is_replaced_when_it_may_be,
     of_many_uses_at_once_one_counts,
     an_undelivered_code_is_retired_and_no_other,
@@ -145,21 +148,22 @@ async fn add_account_of_martine(store: &Store) {
 
 async fn make_code(store: &Store, profile: ProfileId, replace: Replace, now: Timestamp) -> Option<ProvisionalCode> {
     let mut work = store.begin().await.unwrap();
-    let code = work.make_provisional_code(profile, Delivery::Email, replace, now.plus(WEEKS), now).await.unwrap();
+    let term = Term { until: now.plus(WEEKS), for_minor: false };
+    let code = work.make_provisional_code(profile, Delivery::Email, replace, term, now).await.unwrap();
     work.commit().await.unwrap();
     code
 }
 
 async fn try_code(store: &Store, profile: ProfileId, code: &ProvisionalCode, now: Timestamp) -> CodeAttempt {
     let mut work = store.begin().await.unwrap();
-    let attempt = work.try_provisional_code(profile, code, now).await.unwrap();
+    let attempt = work.try_provisional_code(profile, code, false, now).await.unwrap();
     work.commit().await.unwrap();
     attempt
 }
 
 async fn use_code(store: &Store, profile: ProfileId, code: &ProvisionalCode, now: Timestamp) -> bool {
     let mut work = store.begin().await.unwrap();
-    let used = work.use_provisional_code(profile, code, now).await.unwrap();
+    let used = work.use_provisional_code(profile, code, false, now).await.unwrap();
     work.commit().await.unwrap();
     used
 }
@@ -231,6 +235,71 @@ async fn a_second_file_updates_instead_of_doubling(engine: Engine) {
     assert!(candidates(&store, MARTINE, "1984-05-20", &card("12345678901")).await.is_empty());
     let found = candidates(&store, MARTINE, "1984-05-20", &card("99945678901")).await;
     assert_eq!((found[0].profile, found[0].name.full()), (profile, "Martine Julie Capanelli".into()));
+}
+
+/// Runs a text of SQL behind the store's back.
+async fn behind_its_back(scratch: &Scratch, sql: &'static str, values: &[&[u8]]) -> u64 {
+    use sqlx::Connection as _;
+    match &scratch.location {
+        store::Location::Sqlite(path) => {
+            let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
+            let query = values.iter().fold(sqlx::query(sql), |query, value| query.bind(value.to_vec()));
+            query.execute(&mut conn).await.unwrap().rows_affected()
+        }
+        store::Location::Postgres(url) => {
+            let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
+            let query = values.iter().fold(sqlx::query(sql), |query, value| query.bind(value.to_vec()));
+            query.execute(&mut conn).await.unwrap().rows_affected()
+        }
+    }
+}
+
+async fn another_way_of_hashing_a_line_updates_nobody(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let file = [martine(), child("Mathis", "1")];
+    assert_eq!(import(&store, &file).await, [Imported::Added, Imported::Added]);
+    // What the hash of a version is that read a column less, or more: another one.
+    assert_eq!(behind_its_back(&scratch, "UPDATE insured SET content_mac = $1", &[b"of another version"]).await, 2);
+    assert_eq!(import(&store, &file).await, [Imported::Unchanged, Imported::Unchanged]);
+    let lines = store.read().await.unwrap().verify_history().await.unwrap();
+    assert_eq!(lines, (2, vec![]), "nobody reads of an update of their identity");
+    let left = behind_its_back(&scratch, "DELETE FROM insured WHERE content_mac = $1", &[b"of another version"]).await;
+    assert_eq!(left, 0, "the next file is compared by the hash again");
+    // Whoever has changed is brought up to date all the same.
+    behind_its_back(&scratch, "UPDATE insured SET content_mac = $1", &[b"of another version"]).await;
+    let file = [martine(), child("Mathis Louis", "1")];
+    assert_eq!(import(&store, &file).await, [Imported::Unchanged, Imported::Updated]);
+}
+
+async fn an_index_that_was_exchanged_finds_nobody(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let leo = person(&[(Column::Nir, LEO), (Column::CardSerial, "99999999999"), (Column::Email, "leo@exemple.fr")]);
+    import(&store, &[martine(), child("Mathis", "1"), leo]).await;
+    let (mine, theirs) = (card("99999999999"), card("12345678901"));
+    let own = candidates(&store, LEO, "1984-05-20", &mine).await[0].profile;
+    let hers = the_profile(&store).await;
+    let sent = async || {
+        let persons = store.read().await.unwrap().persons_to_notify(None, today(), NOW).await.unwrap();
+        let child = persons.into_iter().find(|person| person.name.given == "Mathis").unwrap();
+        child.email.map(|email| email.as_str().to_owned())
+    };
+    assert_eq!(sent().await.as_deref(), Some("martine@exemple.fr"));
+    let children = async || store.read().await.unwrap().dependants_of(&nir(LEO)).await.unwrap().len();
+    assert_eq!(children().await, 0);
+    // Léo, who can write to the database, would like her child to stand on his card,
+    let sql = "UPDATE insured SET holder_index = (SELECT nir_index FROM profiles WHERE id = $1) WHERE holder_index IS NOT NULL";
+    assert_eq!(behind_its_back(&scratch, sql, &[own.as_bytes()]).await, 1);
+    assert_eq!(children().await, 0);
+    assert_eq!(sent().await, None, "nor is he written to");
+    // and to be asked for her code when he gives his own numbers.
+    let sql =
+        "UPDATE insured SET card_index = (SELECT card_index FROM insured WHERE profile_id = $1) WHERE profile_id = $2";
+    assert_eq!(behind_its_back(&scratch, sql, &[own.as_bytes(), hers.as_bytes()]).await, 1);
+    let found = candidates(&store, LEO, "1984-05-20", &mine).await;
+    assert_eq!(found.iter().map(|person| person.profile).collect::<Vec<_>>(), [own]);
+    assert!(candidates(&store, MARTINE, "1984-05-20", &theirs).await.is_empty());
 }
 
 async fn a_person_is_named_once_in_a_file(engine: Engine) {
@@ -523,6 +592,38 @@ async fn an_expired_code_is_not_compared(engine: Engine) {
     assert!(!use_code(&store, profile, &code, expiry).await);
 }
 
+async fn a_minors_code_ends_with_the_minority_and_its_row_does_not_say_when(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    import(&store, &[martine(), child("Mathis", "1")]).await;
+    let mathis = candidates(&store, MARTINE, "2018-10-12", &card("12345678901")).await[0].profile;
+    let eve = CalendarDate::new(2036, 10, 11).unwrap();
+    let birthday = CalendarDate::new(2036, 10, 12).unwrap();
+    let mut work = store.begin().await.unwrap();
+    let make = async |work: &mut store::UnitOfWork, for_minor| {
+        let term = Term { until: NOW.plus(WEEKS), for_minor };
+        work.make_provisional_code(mathis, Delivery::Email, Replace::Invalid, term, NOW).await.unwrap()
+    };
+    let code = make(&mut work, true).await.unwrap();
+    assert!(make(&mut work, true).await.is_none(), "there is one");
+    let told = async |work: &mut store::UnitOfWork, day| {
+        let persons = work.persons_to_notify(None, day, NOW).await.unwrap();
+        persons.iter().filter(|person| person.profile == mathis).count()
+    };
+    assert_eq!((told(&mut work, eve).await, told(&mut work, birthday).await), (0, 1));
+    assert_eq!(work.try_provisional_code(mathis, &code, true, NOW).await.unwrap(), CodeAttempt::Right);
+    let over = CodeAttempt::NotCompared(CodeState::Expired);
+    assert_eq!(work.try_provisional_code(mathis, &code, false, NOW).await.unwrap(), over);
+    assert!(!work.use_provisional_code(mathis, &code, false, NOW).await.unwrap());
+    work.commit().await.unwrap();
+    // Of age, one gets one's own in its place.
+    let mut work = store.begin().await.unwrap();
+    let own = make(&mut work, false).await.unwrap();
+    assert_eq!((told(&mut work, birthday).await, make(&mut work, false).await), (0, None));
+    assert_eq!(work.try_provisional_code(mathis, &own, false, NOW).await.unwrap(), CodeAttempt::Right);
+    assert!(work.use_provisional_code(mathis, &own, false, NOW).await.unwrap());
+}
+
 async fn a_code_is_replaced_when_it_may_be(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
@@ -626,11 +727,11 @@ async fn nothing_personal_is_readable(engine: Engine) {
         "Leguellec",
         "Martine",
         MARTINE,
-        "1984",
+        "1984-05-20",
         "12345678901",
         "martine@",
         "0611121314",
-        "75001",
+        "rue Secr",
         "10101010101",
         code.compact(),
     ] {

@@ -21,6 +21,7 @@ on_both_engines!(
     of_two_who_sort_at_once_one_does,
     a_batch_is_of_one_holder_who_may_die,
     what_a_letter_says_is_sealed_and_then_forgotten,
+    once_written_no_letter_tells_its_neighbours,
     rotated_keys_open_the_letters,
     a_letter_goes_where_the_insurer_says,
 );
@@ -211,6 +212,42 @@ async fn what_a_letter_says_is_sealed_and_then_forgotten(engine: Engine) {
     assert!(finish(&store, 1, holder).await);
     let gone = store.read().await.unwrap().letters_of_batch::<String>(1).await;
     assert!(matches!(gone, Err(StoreError::Corrupt(_))));
+}
+
+async fn once_written_no_letter_tells_its_neighbours(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let profile = somebody(&store).await;
+    let ids = letters(&store, profile, 3).await;
+    let holder = Holder::new().unwrap();
+    sort(&store, &ids, 2).await.unwrap();
+    assert_eq!(with_a_place(&scratch).await, 3);
+    lease(&store, holder, NOW).await.unwrap();
+    assert!(finish(&store, 1, holder).await);
+    assert_eq!(with_a_place(&scratch).await, 1, "only in the file that is still to be written");
+    // A written letter is not sorted again, not dropped, and still known to have been made.
+    assert!(to_sort(&mut store.read().await.unwrap()).await.is_empty());
+    assert_eq!(sort(&store, &ids[..1], 2).await, None);
+    let mut work = store.begin().await.unwrap();
+    assert_eq!(work.drop_idle_letters(NOW).await.unwrap(), 0);
+    assert_eq!(work.last_letter_to(profile).await.unwrap(), Some(NOW));
+}
+
+/// How many letters have a place.
+async fn with_a_place(scratch: &Scratch) -> i64 {
+    use sqlx::Connection as _;
+    let sql = "SELECT COUNT(*) FROM letters WHERE batch IS NOT NULL OR place IS NOT NULL";
+    let (count,): (i64,) = match &scratch.location {
+        store::Location::Sqlite(path) => {
+            let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
+            sqlx::query_as(sql).fetch_one(&mut conn).await.unwrap()
+        }
+        store::Location::Postgres(url) => {
+            let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
+            sqlx::query_as(sql).fetch_one(&mut conn).await.unwrap()
+        }
+    };
+    count
 }
 
 async fn rotated_keys_open_the_letters(engine: Engine) {

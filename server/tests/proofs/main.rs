@@ -8,6 +8,7 @@ mod enrolment;
 mod flood;
 mod letters;
 mod messages;
+mod recovery;
 #[path = "../../../crates/services/tests/outbox/relay.rs"]
 mod relay;
 

@@ -51,7 +51,9 @@ impl Services {
                 (Step::Opposed | Step::Closed, Some(profile)) => return Ok(Decided::Done(profile)),
                 _ => return Ok(Decided::NoDraft),
             }
-            let Some(person) = work.decide(&draft, now).await? else { return Ok(Decided::NotPossible) };
+            let Some(person) = work.decide(&draft, services.today()?, now).await? else {
+                return Ok(Decided::NotPossible);
+            };
             // The space may be created by itself at this very moment: then there is nothing to oppose, but to close.
             work.hold_profile(person.profile).await?;
             let Some(person) = work.person_of(&draft).await? else { return Ok(Decided::NotPossible) };
@@ -119,7 +121,7 @@ impl Services {
         work: &mut UnitOfWork,
         draft: &Draft,
     ) -> Result<Option<Candidate>, Fault> {
-        let Some(person) = work.decide(draft, self.now()).await? else { return Ok(None) };
+        let Some(person) = work.decide(draft, self.today()?, self.now()).await? else { return Ok(None) };
         let active = person.status.can(Decision::Activate) && self.make_active(work, &person).await?;
         Ok(active.then_some(person))
     }

@@ -28,7 +28,7 @@ use store::{
 };
 
 use crate::clock::day_in_france;
-use crate::insured::code_expiry;
+use crate::insured::{code_expiry, code_term};
 use crate::outbox::terms;
 use crate::paper::letter::Letter;
 use crate::security::{Event, Outcome};
@@ -472,8 +472,8 @@ impl Services {
             }
         }
         let replace = Replace::MadeBy(now.minus(OneTimeCode::RESEND_AFTER));
-        let expires_at = code_expiry(&self.0.rules, reach, now)?;
-        let code = work.make_provisional_code(person.profile, by, replace, expires_at, now).await?;
+        let (term, expires_at) = (code_term(&self.0.rules, reach, now), code_expiry(&self.0.rules, reach, now)?);
+        let code = work.make_provisional_code(person.profile, by, replace, term, now).await?;
         let Some(code) = code else { return Ok(CodeSending::TooSoon) };
         for counter in [Some(&sent), to_there.as_ref()].into_iter().flatten() {
             work.count(counter).await?;
@@ -501,7 +501,8 @@ impl Services {
         self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
             let now = services.now();
             let person = work.person_of(&draft).await?;
-            let (Some(person), Some(attempt)) = (person, work.give_code(draft, &code, now).await?) else {
+            let (Some(person), Some(attempt)) = (person, work.give_code(draft, &code, services.today()?, now).await?)
+            else {
                 return Ok(CodeGiven::NoDraft);
             };
             let given = match attempt {

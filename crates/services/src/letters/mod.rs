@@ -19,7 +19,7 @@ use domain::time::{Span, Timestamp};
 use store::{Holder, PlacedLetter, Reach, Recipient, Replace, StoreError, UnitOfWork};
 
 use crate::clock::day_in_france;
-use crate::insured::code_expiry;
+use crate::insured::{code_expiry, code_term};
 use crate::paper::letter::{Letter, Written, pdf};
 use crate::{Fault, Rules, Services};
 use folder::{Folder, Part, Unwritable};
@@ -263,9 +263,8 @@ async fn make_some(
         if work.last_letter_to(person.profile).await?.is_some_and(|last| last.plus(Rules::LETTER_WINDOW) > now) {
             continue;
         }
-        let expires_at = code_expiry(rules, person, now)?;
-        let code =
-            work.make_provisional_code(person.profile, Delivery::Post, Replace::Invalid, expires_at, now).await?;
+        let (term, expires_at) = (code_term(rules, person, now), code_expiry(rules, person, now)?);
+        let code = work.make_provisional_code(person.profile, Delivery::Post, Replace::Invalid, term, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
         let until = work.opposition_began(person.profile).await?.unwrap_or(now).plus(rules.opposition);

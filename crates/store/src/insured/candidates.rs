@@ -11,6 +11,7 @@ use domain::person::PersonName;
 use super::{DETAILS, SealedPerson};
 use crate::access::status_of;
 use crate::profiles::{COLUMN as IDENTITY, SealedIdentity};
+use crate::rights::count_forged;
 use crate::sessions::Caller;
 use crate::{StoreError, UnitOfWork, id_bytes, on};
 
@@ -70,14 +71,20 @@ impl UnitOfWork {
     ) -> Result<Vec<Candidate>, StoreError> {
         let index = self.card_index(nir.compact(), &born_on.to_iso(), card);
         let rows: Vec<CandidateRow> = on!(self, conn => sqlx::query_as(BY_CARD).bind(&index[..]).fetch_all(conn))?;
-        rows.into_iter().map(|row| self.candidate(&row)).collect()
+        let meant = |identity: &SealedIdentity, details: &SealedPerson| {
+            details.number(identity) == Some(nir.compact())
+                && identity.born_on == born_on
+                && (details.card_kind, details.card_serial.as_str()) == (card.kind(), card.compact())
+        };
+        rows.iter().filter_map(|row| self.found(row, meant).transpose()).collect()
     }
 
     /// Who is insured under a number as a dependant.
     pub async fn dependants_of(&mut self, holder: &Nir) -> Result<Vec<Candidate>, StoreError> {
         let index = self.nir_index(holder.compact());
         let rows: Vec<CandidateRow> = on!(self, conn => sqlx::query_as(BY_HOLDER).bind(&index[..]).fetch_all(conn))?;
-        rows.into_iter().map(|row| self.candidate(&row)).collect()
+        let meant = |_: &SealedIdentity, details: &SealedPerson| details.holder() == Some(holder.compact());
+        rows.iter().filter_map(|row| self.found(row, meant).transpose()).collect()
     }
 
     /// One insured person.
@@ -87,10 +94,33 @@ impl UnitOfWork {
         row.map(|row| self.candidate(&row)).transpose()
     }
 
+    /// The person of a row, if it is who was looked for, as what is sealed says: an index only finds, and could have been
+    /// exchanged behind the service's back.
+    fn found(
+        &self,
+        row: &CandidateRow,
+        is_meant: impl FnOnce(&SealedIdentity, &SealedPerson) -> bool,
+    ) -> Result<Option<Candidate>, StoreError> {
+        let (identity, details) = self.unsealed(row)?;
+        if !is_meant(&identity, &details) {
+            count_forged("insured");
+            return Ok(None);
+        }
+        Self::named(row, identity, details).map(Some)
+    }
+
     fn candidate(&self, row: &CandidateRow) -> Result<Candidate, StoreError> {
+        let (identity, details) = self.unsealed(row)?;
+        Self::named(row, identity, details)
+    }
+
+    fn unsealed(&self, row: &CandidateRow) -> Result<(SealedIdentity, SealedPerson), StoreError> {
         let key = self.unwrapped(&row.profile_id, &row.keyring_key, &row.wrapped)?;
         let identity: SealedIdentity = key.open(IDENTITY, &row.profile_id, &row.identity_sealed)?;
-        let details: SealedPerson = key.open(DETAILS, &row.profile_id, &row.details_sealed)?;
+        Ok((identity, key.open(DETAILS, &row.profile_id, &row.details_sealed)?))
+    }
+
+    fn named(row: &CandidateRow, identity: SealedIdentity, details: SealedPerson) -> Result<Candidate, StoreError> {
         let (created, deceased) = (row.space_created_at.is_some(), row.deceased_at.is_some());
         Ok(Candidate {
             profile: ProfileId::from_bytes(id_bytes(&row.profile_id)?),
@@ -105,7 +135,10 @@ impl UnitOfWork {
         let own = caller.account().profile();
         let rows: Vec<CandidateRow> =
             on!(self, conn => sqlx::query_as(CHILDREN).bind(&own.as_bytes()[..]).fetch_all(conn))?;
-        let mut children = rows.iter().map(|row| self.candidate(row)).collect::<Result<Vec<_>, _>>()?;
+        let Some(number) = self.sealed_identity(own).await?.nir else { return Ok(Vec::new()) };
+        let meant = |_: &SealedIdentity, details: &SealedPerson| details.holder() == Some(number.as_str());
+        let children = rows.iter().filter_map(|row| self.found(row, meant).transpose());
+        let mut children = children.collect::<Result<Vec<_>, _>>()?;
         children.retain(|child| child.born_on.age_on(today) < MAJORITY);
         children.sort_by_key(|child| (child.born_on.to_iso(), child.name.full()));
         Ok(children)

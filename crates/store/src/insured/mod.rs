@@ -18,11 +18,12 @@ use serde::{Deserialize, Serialize};
 pub use self::candidates::Candidate;
 pub use self::import::Imported;
 pub use self::reach::{Post, Reach, Recipient};
+use crate::profiles::SealedIdentity;
 use crate::seal::{DataKey, MacPurpose, WrappedKey};
 use crate::{StoreError, UnitOfWork, execute, on};
 
 /// What is sealed in `insured.details_sealed`, beside the profile's identity.
-#[derive(Serialize, Deserialize)]
+#[derive(PartialEq, Serialize, Deserialize)]
 pub(super) struct SealedPerson {
     /// For a dependant: under whose number, and which of those born on the same day.
     pub(super) dependant_of: Option<(String, u8)>,
@@ -54,7 +55,19 @@ impl Since {
     }
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+impl SealedPerson {
+    /// For a dependant: under whose number.
+    pub(super) fn holder(&self) -> Option<&str> {
+        self.dependant_of.as_ref().map(|(holder, _)| holder.as_str())
+    }
+
+    /// The number that the person gives to enrol: a dependant their parent's.
+    pub(super) fn number<'a>(&'a self, identity: &'a SealedIdentity) -> Option<&'a str> {
+        self.holder().or(identity.nir.as_deref())
+    }
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct SealedAddress {
     pub(super) street: String,
     pub(super) complement: Option<String>,

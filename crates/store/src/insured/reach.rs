@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{DETAILS, SealedAddress, SealedPerson};
 use crate::accounts::{DETAILS as ACCOUNT_DETAILS, SealedAccount, kept_email, kept_mobile};
 use crate::profiles::{COLUMN as IDENTITY, SealedIdentity};
+use crate::rights::count_forged;
 use crate::{StoreError, UnitOfWork, id_bytes, on};
 
 /// A person and where a code for them goes: a minor's to the parent.
@@ -74,7 +75,9 @@ macro_rules! reached {
                     h.id AS parent_id, h.identity_sealed AS parent_identity, hk.keyring_key AS parent_keyring_key,
                     hk.wrapped AS parent_wrapped, hi.details_sealed AS parent_details,
                     hi.deceased_at AS parent_deceased_at,
-                    a.id AS account_id, a.details_sealed AS account_details
+                    a.id AS account_id, a.details_sealed AS account_details,
+                    CASE WHEN c.for_minor = 1 AND c.used_at IS NULL THEN c.expires_at END AS minors_code_until,
+                    c.tries AS code_tries
              FROM insured i
              JOIN profiles p ON p.id = i.profile_id
              JOIN data_keys k ON k.id = i.profile_id
@@ -89,10 +92,10 @@ macro_rules! reached {
     };
 }
 
-/// Pending persons without a code that can still be used.
+/// Pending persons without a code that can still be used, and those whose code was made while they were minors.
 const TO_NOTIFY: &str = reached!(
     "i.profile_id > $1 AND p.status = 'pending' AND i.deceased_at IS NULL
-     AND (c.profile_id IS NULL OR c.expires_at <= $2 OR c.used_at IS NOT NULL OR c.tries >= $3)
+     AND (c.profile_id IS NULL OR c.expires_at <= $2 OR c.used_at IS NOT NULL OR c.tries >= $3 OR c.for_minor = 1)
      ORDER BY i.profile_id LIMIT 200"
 );
 const REACH: &str = reached!("i.profile_id = $1 ORDER BY parent_id LIMIT 1");
@@ -119,6 +122,9 @@ struct ReachRow {
     parent_deceased_at: Option<i64>,
     account_id: Option<Vec<u8>>,
     account_details: Option<Vec<u8>>,
+    /// Until when a code is valid that was made while the person was a minor, and only as long as they are one.
+    minors_code_until: Option<i64>,
+    code_tries: Option<i64>,
 }
 
 /// A dependant's parent, and how to reach them.
@@ -171,10 +177,27 @@ impl UnitOfWork {
         today: CalendarDate,
         now: Timestamp,
     ) -> Result<Vec<Reach>, StoreError> {
-        let after = after.map_or(Vec::new(), |profile| profile.as_bytes().to_vec());
-        let rows: Vec<ReachRow> = on!(self, conn => sqlx::query_as(TO_NOTIFY)
-            .bind(after.as_slice()).bind(now.as_millis()).bind(i64::from(ProvisionalCode::TRIES)).fetch_all(conn))?;
-        rows.iter().map(|row| self.reach(row, today)).collect()
+        let mut after = after.map_or(Vec::new(), |profile| profile.as_bytes().to_vec());
+        let tries = i64::from(ProvisionalCode::TRIES);
+        loop {
+            let rows: Vec<ReachRow> = on!(self, conn => sqlx::query_as(TO_NOTIFY)
+                .bind(after.as_slice()).bind(now.as_millis()).bind(tries).fetch_all(conn))?;
+            let Some(last) = rows.last() else { return Ok(Vec::new()) };
+            after.clone_from(&last.profile_id);
+            let mut reached = Vec::with_capacity(rows.len());
+            for row in &rows {
+                let reach = self.reach(row, today)?;
+                let usable = row.minors_code_until.is_some_and(|until| until > now.as_millis())
+                    && row.code_tries.is_some_and(|typed| typed < tries);
+                // Still a minor: the code is valid.
+                if !(usable && reach.majority.is_some()) {
+                    reached.push(reach);
+                }
+            }
+            if !reached.is_empty() {
+                return Ok(reached);
+            }
+        }
     }
 
     /// Up to 200 pending persons without a space, who were first notified at `notified_by` or before. `today` is the
@@ -201,7 +224,7 @@ impl UnitOfWork {
         let identity: SealedIdentity = key.open(IDENTITY, &row.profile_id, &row.identity_sealed)?;
         let details: SealedPerson = key.open(DETAILS, &row.profile_id, &row.details_sealed)?;
         let minor = identity.born_on.age_on(today) < MAJORITY;
-        let known = self.parent(row)?;
+        let known = self.parent(row, details.holder())?;
         // Of age, and still insured under a parent's number; or the parent has died.
         let parent = known.as_ref().filter(|parent| minor && !parent.has_died);
         let parent_profile = match (parent, &row.parent_id) {
@@ -238,8 +261,8 @@ impl UnitOfWork {
         })
     }
 
-    /// The parent of a dependant; `None` when no parent is known.
-    fn parent(&self, row: &ReachRow) -> Result<Option<Parent>, StoreError> {
+    /// The parent of a dependant; `None` when no parent is known. `holder` is the number under which the dependant is insured.
+    fn parent(&self, row: &ReachRow, holder: Option<&str>) -> Result<Option<Parent>, StoreError> {
         let (Some(parent), Some(identity), Some(keyring_key), Some(wrapped)) =
             (&row.parent_id, &row.parent_identity, &row.parent_keyring_key, &row.parent_wrapped)
         else {
@@ -247,6 +270,11 @@ impl UnitOfWork {
         };
         let key = self.unwrapped(parent, keyring_key, wrapped)?;
         let identity: SealedIdentity = key.open(IDENTITY, parent, identity)?;
+        if identity.nir.as_deref() != holder {
+            // Somebody else's index was put there: they are told of no child that is not theirs.
+            count_forged("profiles");
+            return Ok(None);
+        }
         let insured = row.parent_details.as_ref().map(|sealed| key.open(DETAILS, parent, sealed)).transpose()?;
         let account = match (&row.account_id, &row.account_details) {
             (Some(account), Some(sealed)) => Some(key.open(ACCOUNT_DETAILS, account, sealed)?),
