@@ -26,8 +26,10 @@ pub struct EnrolmentVisit {
 pub enum Way {
     /// To the step, which shows that draft, or the first one, which needs none.
     On(Option<Arc<EnrolmentState>>),
-    /// To what is missing, or to what was done.
+    /// Somewhere else: to what was done, or to the beginning.
     To(String),
+    /// Back to the first step that is missing, where [`note_led_back`](EnrolmentVisit::note_led_back) has it said.
+    BackTo(String),
 }
 
 impl EnrolmentVisit {
@@ -53,11 +55,20 @@ impl EnrolmentVisit {
         if place.can_be_shown(state.step) {
             return Ok(Way::On(Some(state)));
         }
+        let there = EnrolmentPlace::of_step(state.step).path().to_owned();
         // The page that asks the birth date again says by itself why.
-        if state.step < place.rule() && !state.is_locked() {
-            services.keep_flash(draft, LED_BACK, true).await?;
+        Ok(if state.step < place.rule() && !state.is_locked() { Way::BackTo(there) } else { Way::To(there) })
+    }
+
+    /// Keeps for the page that is shown next that one was led back to it.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn note_led_back(&self, services: &Services) -> Result<(), Fault> {
+        match &self.draft {
+            Some(draft) => services.keep_flash(draft, LED_BACK, true).await,
+            None => Ok(()),
         }
-        Ok(Way::To(EnrolmentPlace::of_step(state.step).path().to_owned()))
     }
 
     /// Whether one was led back to the page that is shown now; it says so once.

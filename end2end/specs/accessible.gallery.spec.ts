@@ -19,7 +19,7 @@ const looks = {
 } as const satisfies Readonly<Record<string, Looks>>;
 
 /** As many tests as keep two workers busy; each goes over its share of the pages. */
-const parts = 4;
+const parts = 6;
 
 for (const number of Array.from({ length: parts }, (_, at) => at + 1)) {
   test(`every page of the gallery is accessible and fits 320 px, part ${number} of ${parts}`, async ({ visitor }) => {

@@ -6,7 +6,7 @@
 //! elsewhere is refused as a whole.
 
 use app::enrolment_visit::{EnrolmentVisit, Way};
-use app::visit::Cookie;
+use app::visit::{Cookie, Visit};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -34,6 +34,16 @@ pub async fn enrolment(State(instance): State<Instance>, mut request: Request, n
             // There is no such file, rather than a way to begin.
             Ok(Way::To(_)) if request.uri().path() == ATTESTATION_FILE && visit.draft.is_none() => {}
             Ok(Way::To(address)) => return see_other(&address),
+            Ok(Way::BackTo(address)) => {
+                // It is written for a mere look: not more often than posts are let through.
+                let from = request.extensions().get::<Visit>().map(|visit| visit.address);
+                if from.is_some_and(|from| instance.gate.admits(from))
+                    && let Err(error) = visit.note_led_back(&instance.services).await
+                {
+                    tracing::error!(%error, "nobody is told why a step is not shown");
+                }
+                return see_other(&address);
+            }
             Err(error) => {
                 tracing::error!(%error, "a step cannot be guarded");
                 return status_only(StatusCode::SERVICE_UNAVAILABLE);

@@ -1,10 +1,11 @@
-//! The barrier against floods: before anything is read or written for a post of somebody who is not signed in, its network
-//! address is counted, in memory. Of IPv6 also the networks around it, as one line may have many of them.
+//! The barrier against floods: before anything is read or written for a post, its network address is counted, in memory, or the
+//! account that is signed in. Of IPv6 also the networks around it, as one line may have many of them.
 
 use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use services::AccountRef;
 use services::barrier::{Barrier, Pace};
 
 use crate::metrics;
@@ -37,7 +38,16 @@ impl FloodGate {
 
     /// Whether a post is let through. In a minute as many are again as at first.
     pub fn admits(&self, address: IpAddr) -> bool {
-        let admitted = self.admit_at(address, self.started.elapsed()).is_ok();
+        self.tell(self.admit_at(address, self.started.elapsed()).is_ok())
+    }
+
+    /// Whether a post of somebody who is signed in is let through, from wherever it comes.
+    pub fn admits_account(&self, account: AccountRef) -> bool {
+        let key = (account.id(), "account");
+        self.tell(self.barrier.admit(&key, self.pace(1), self.started.elapsed()).is_ok())
+    }
+
+    fn tell(&self, admitted: bool) -> bool {
         if !admitted {
             metrics::post_refused();
             self.refused.count();
@@ -45,15 +55,16 @@ impl FloodGate {
         admitted
     }
 
+    fn pace(&self, times: u32) -> Pace {
+        let burst = self.per_minute.saturating_mul(times).max(1);
+        Pace { interval: Duration::from_mins(1) / burst, burst }
+    }
+
     fn admit_at(&self, address: IpAddr, now: Duration) -> Result<(), Duration> {
-        let pace = |times: u32| {
-            let burst = self.per_minute.saturating_mul(times).max(1);
-            Pace { interval: Duration::from_mins(1) / burst, burst }
-        };
         match address.to_canonical() {
-            IpAddr::V4(address) => self.barrier.admit(&(32_u32, u128::from(address.to_bits())), pace(1), now),
+            IpAddr::V4(address) => self.barrier.admit(&(32_u32, u128::from(address.to_bits())), self.pace(1), now),
             IpAddr::V6(address) => IPV6_NETWORKS.into_iter().try_for_each(|(bits, times)| {
-                self.barrier.admit(&(bits, address.to_bits() >> (128 - bits)), pace(times), now)
+                self.barrier.admit(&(bits, address.to_bits() >> (128 - bits)), self.pace(times), now)
             }),
         }
     }

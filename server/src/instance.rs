@@ -1,5 +1,6 @@
 //! What every request of a process shares.
 
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,13 +17,24 @@ use crate::stylesheet::FirstLooks;
 
 /// What every request of this process shares.
 #[derive(Clone)]
-pub struct Instance {
+pub struct Instance(Arc<Shared>);
+
+impl Deref for Instance {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// What an [`Instance`] holds.
+pub struct Shared {
     /// What can be done.
     pub services: Services,
     /// How cookies are written.
     pub cookies: Cookies,
     /// The address that visitors type.
-    pub origin: Arc<str>,
+    pub origin: Box<str>,
     /// Whether pages may open cargo-leptos' socket, by which it reloads them.
     pub watched: bool,
     /// Whether messages leave.
@@ -32,9 +44,9 @@ pub struct Instance {
     /// By when a request has to be there as a whole.
     pub deadlines: Deadlines,
     /// Which posts of somebody who is not signed in are let through.
-    pub(crate) gate: Arc<FloodGate>,
+    pub(crate) gate: FloodGate,
     /// Counts the posts that another site may have caused.
-    pub(crate) foreign: Arc<Tally>,
+    pub(crate) foreign: Tally,
     /// What Leptos needs to know of the build.
     pub leptos: LeptosOptions,
     /// What every page shows.
@@ -69,7 +81,7 @@ impl Instance {
         let files = files(&configuration.site_dir);
         let sheet = configuration.site_dir.join(files.stylesheet.trim_start_matches('/'));
         let frame = Frame { demonstration: configuration.demonstration, files };
-        Self {
+        Self(Arc::new(Shared {
             services,
             cookies: Cookies { secure: configuration.origin.is_secure() },
             origin: configuration.origin.as_str().into(),
@@ -77,13 +89,13 @@ impl Instance {
             sends: configuration.sends,
             trusted_proxies: configuration.trusted_proxies,
             deadlines: configuration.deadlines,
-            gate: Arc::new(FloodGate::new(configuration.posts_per_minute)),
-            foreign: Arc::new(Tally::new("origin", "posts that did not come from pages of ours were refused")),
+            gate: FloodGate::new(configuration.posts_per_minute),
+            foreign: Tally::new("origin", "posts that did not come from pages of ours were refused"),
             leptos,
             looks: if configuration.watched { None } else { FirstLooks::read(&sheet).map(Arc::new) },
             pages: ErrorPages::new(&frame),
             frame: Arc::new(frame),
-        }
+        }))
     }
 
     /// What the content security policy allows of styles within a page: what pages are first drawn with.

@@ -1,9 +1,9 @@
-//! What every request passes through, outermost first: envelope, whole pages, same origin, visit, whole body.
+//! What every request passes through, outermost first: envelope, whole pages, same origin, visit.
 
 use std::any::Any;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Once;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use app::error::AppError;
 use app::visit::{Cookie, Visit};
@@ -184,8 +184,9 @@ fn with_vary(mut response: Response) -> Response {
     response
 }
 
-/// Finds out who asks, and hands it on with the request. What somebody posts who is not signed in passes the barrier against
-/// floods first: each such post may leave a draft or a form to show again in the database.
+/// Finds out who asks, and hands it on with the request. What is posted passes the barrier against floods first: each post may
+/// leave a draft or a form to show again in the database. Whatever is posted is taken in as a
+/// whole.
 pub async fn visit(State(instance): State<Instance>, mut request: Request, next: Next) -> Response {
     if is_a_file(request.uri()) {
         return next.run(request).await;
@@ -207,8 +208,20 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
         },
     };
     let address = address(&request, instance.trusted_proxies);
-    if !is_safe(request.method()) && !matches!(session, SessionState::Open(_)) && !instance.gate.admits(address) {
-        return too_many();
+    if !is_safe(request.method()) {
+        let admitted = match &session {
+            SessionState::Open(caller) => instance.gate.admits_account(caller.account()),
+            SessionState::Absent | SessionState::Ended => instance.gate.admits(address),
+        };
+        if !admitted {
+            return too_many();
+        }
+        // A form that comes too late waits for its writer, however long it is.
+        let limit = if token.is_some() { BODY_LIMIT } else { ANONYMOUS_BODY_LIMIT };
+        request = match whole_body(request, limit, instance.deadlines.request).await {
+            Ok(request) => request,
+            Err(answer) => return answer,
+        };
     }
     let visit = Visit {
         services: instance.services.clone(),
@@ -237,22 +250,19 @@ const ANONYMOUS_BODY_LIMIT: usize = 16 * 1024;
 
 /// Takes in what is posted as a whole, before anything is done with it and by a deadline: who sends a byte a second, or stops in
 /// the middle, keeps nothing else waiting and is let go.
-pub async fn whole_body(State(instance): State<Instance>, request: Request, next: Next) -> Response {
-    if is_safe(request.method()) {
-        return next.run(request).await;
-    }
-    let signed_in =
-        request.extensions().get::<Visit>().is_some_and(|visit| matches!(visit.session, SessionState::Open(_)));
-    let limit = if signed_in { BODY_LIMIT } else { ANONYMOUS_BODY_LIMIT };
+///
+/// # Errors
+/// What is answered instead.
+async fn whole_body(request: Request, limit: usize, deadline: Duration) -> Result<Request, Response> {
     let (parts, body) = request.into_parts();
-    match tokio::time::timeout(instance.deadlines.request, to_bytes(body, limit)).await {
-        Ok(Ok(bytes)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+    match tokio::time::timeout(deadline, to_bytes(body, limit)).await {
+        Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
         // It is too large, or whoever sent it has gone.
-        Ok(Err(_)) => status_only(StatusCode::PAYLOAD_TOO_LARGE),
+        Ok(Err(_)) => Err(status_only(StatusCode::PAYLOAD_TOO_LARGE)),
         Err(_) => {
             let mut response = status_only(StatusCode::REQUEST_TIMEOUT);
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-            response
+            Err(response)
         }
     }
 }

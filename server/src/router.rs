@@ -75,7 +75,6 @@ pub fn router(instance: Instance) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(instance.clone(), middleware::same_origin_only))
                 .layer(from_fn_with_state(instance.clone(), middleware::visit))
-                .layer(from_fn_with_state(instance.clone(), middleware::whole_body))
                 .layer(from_fn_with_state(instance.clone(), guard::guard))
                 .layer(from_fn_with_state(instance.clone(), enrolment::enrolment)),
         )

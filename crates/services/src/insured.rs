@@ -227,7 +227,10 @@ async fn notify_some(
             if until > now { Some(day_in_france(until)?) } else { None },
             &rules.site,
         );
-        Message::from(mail).enqueue(work, terms::invitation(person.profile, expires_at), now).await?;
+        Message::from(mail)
+            .of_use_until(expires_at)
+            .enqueue(work, terms::invitation(person.profile, term.until), now)
+            .await?;
         work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;
         count.notified += 1;
     }

@@ -44,7 +44,7 @@ use domain::provisional_code::ProvisionalCode;
 use domain::time::{Span, Timestamp};
 pub use entrant::{Entered, Entrant};
 pub use store::random::bytes as random_bytes;
-pub use store::{Caller, Devices, EndedSession, Token};
+pub use store::{AccountRef, Caller, Devices, EndedSession, Token};
 use store::{SessionLimits, Store, StoreError};
 use tokio::sync::Mutex;
 use tokio_util::task::TaskTracker;

@@ -22,7 +22,31 @@ pub(crate) const IDENTIFIERS: Limit = Limit::until_a_pause(Scope::Identifiers, 1
 /// Another code in the place of the last one (product.md, decision 6).
 pub(crate) const AGAIN: Limit = Limit::in_a_window(Scope::Again, 1, OneTimeCode::RESEND_AFTER);
 
-/// Where a code goes: codes that arrive at one place count together, whomever and whatever they are for.
+/// What codes are counted by that go to one place, whomever they are for. Where somebody has only typed the place, it may be a
+/// stranger's: what is sent there must not use up what is sent to whom it belongs.
+pub(crate) fn destination_subject(sent: Sent, to: &str) -> String {
+    format!(
+        "{} {to}",
+        match sent {
+            Sent::ToTyped => "typed",
+            Sent::ToKnown => "known",
+            Sent::ToSignIn => "sign-in",
+        }
+    )
+}
+
+/// How the place is known to which a code goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// Somebody has typed it, and is to prove that it is theirs.
+    ToTyped,
+    /// The insurer says it.
+    ToKnown,
+    /// It is an account's, whose password was right.
+    ToSignIn,
+}
+
+/// A mailbox, however its address is written.
 pub(crate) fn email_destination(email: &EmailAddress) -> String {
     let address = email.as_str().to_lowercase();
     // What stands behind a plus sign is ignored by those who deliver: it must not make another place.
@@ -32,7 +56,7 @@ pub(crate) fn email_destination(email: &EmailAddress) -> String {
     }
 }
 
-/// Where a code goes that is sent by SMS.
+/// A mobile, however its number is written.
 pub(crate) fn mobile_destination(mobile: &MobileNumber) -> String {
     mobile.international()
 }

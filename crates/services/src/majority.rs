@@ -55,6 +55,7 @@ impl Services {
     /// Tells a representative, and the child with the first of them; whether it was not done before.
     async fn tell(&self, coming: &ComingOfAge) -> Result<bool, Fault> {
         let (now, mut work) = (self.now(), self.0.store.begin().await?);
+        let it_comes = beginning_in_france(coming.on)?;
         // Of two representatives one is the first.
         work.hold_profile(coming.profile).await?;
         let first = !work.is_told(coming.profile).await?;
@@ -62,7 +63,7 @@ impl Services {
             return Ok(false);
         }
         if let Some(message) = messages::majority_coming(coming, &self.0.rules.site) {
-            message.enqueue(&mut work, terms::announcement_until(beginning_in_france(coming.on)?), now).await?;
+            message.of_use_until(it_comes).enqueue(&mut work, terms::announcement(now), now).await?;
         }
         if first {
             work.record_of_service(coming.profile, Act::MajorityAnnounced, now).await?;
@@ -70,7 +71,7 @@ impl Services {
             if let Some(child) = work.reach_on(coming.profile, coming.on).await?
                 && let Some(message) = messages::majority_coming_to_child(&child, coming.on)
             {
-                message.enqueue(&mut work, terms::announcement_until(beginning_in_france(coming.on)?), now).await?;
+                message.of_use_until(it_comes).enqueue(&mut work, terms::announcement(now), now).await?;
             }
         }
         work.commit().await?;

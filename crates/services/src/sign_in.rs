@@ -147,26 +147,29 @@ impl Services {
         let tell = |outcome, account| self.alert(Event::Password, outcome, account, Some(from.address));
 
         let mut work = self.0.store.begin().await?;
-        let by_address = work.admit(self.0.rules.address_failures(), &network, now).await?;
-        // Whoever has no mark is not even looked for: a known identifier must not take longer to refuse.
-        if let (Admission::Held { minutes }, true) = (&by_address, from.devices.is_empty()) {
-            tell(Outcome::HeldBack, None);
-            return Ok(Identified::TooMany { minutes: *minutes });
-        }
+        let by_address = match work.admit(self.0.rules.address_failures(), &network, now).await? {
+            Admission::Admitted(counter) => Some(counter),
+            Admission::Held { minutes } => {
+                // Whoever has no mark is not even looked for, and nothing is unsealed of whoever has somebody else's: a known
+                // identifier must not take longer to refuse.
+                let account = match &identifier {
+                    Some(identifier) if !from.devices.is_empty() => work.account_called(identifier).await?,
+                    _ => None,
+                };
+                if work.device_of(&from.devices, account).is_none() {
+                    tell(Outcome::HeldBack, account);
+                    return Ok(Identified::TooMany { minutes });
+                }
+                None
+            }
+        };
         let credentials = match &identifier {
             Some(identifier) => work.credentials_of(identifier).await?,
             None => None,
         };
         let account = credentials.as_ref().map(|known| known.account);
         let device = work.device_of(&from.devices, account);
-        let from_address = match (by_address, device) {
-            (_, Some(_)) => None,
-            (Admission::Admitted(counter), None) => Some(counter),
-            (Admission::Held { minutes }, None) => {
-                tell(Outcome::HeldBack, account);
-                return Ok(Identified::TooMany { minutes });
-            }
-        };
+        let from_address = by_address.filter(|_| device.is_none());
         let subject = match (device, &identifier) {
             (Some(device), _) => device.subject(),
             (None, Some(identifier)) => identifier.as_str().to_owned(),
@@ -477,7 +480,8 @@ impl Services {
             Admission::Held { minutes } => return Ok(Sending::TooMany { minutes }),
         };
         let to = destination(contacts, channel).ok_or(Fault::Internal("no contact"))?;
-        let to_there = match work.admit(self.0.rules.codes_to_destination(), &to, now).await? {
+        let there = limits::destination_subject(limits::Sent::ToSignIn, &to);
+        let to_there = match work.admit(self.0.rules.codes_to_destination(), &there, now).await? {
             Admission::Admitted(counter) => counter,
             Admission::Held { minutes } => return Ok(Sending::TooMany { minutes }),
         };

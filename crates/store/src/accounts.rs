@@ -188,6 +188,21 @@ impl UnitOfWork {
 
     /// What to check a password against, if the identifier is somebody's.
     pub async fn credentials_of(&mut self, identifier: &SignInIdentifier) -> Result<Option<Credentials>, StoreError> {
+        let Some((account, row)) = self.find_account(identifier).await? else { return Ok(None) };
+        let version = version_of(&row.id, row.generation);
+        let password_hash = self.data_key(account.profile).await?.open(PASSWORD, &version, &row.password_sealed)?;
+        Ok(Some(Credentials { account, password_hash, generation: row.generation }))
+    }
+
+    /// Whose an identifier is; nothing is unsealed for the answer.
+    pub async fn account_called(&mut self, identifier: &SignInIdentifier) -> Result<Option<AccountRef>, StoreError> {
+        Ok(self.find_account(identifier).await?.map(|(account, _)| account))
+    }
+
+    async fn find_account(
+        &mut self,
+        identifier: &SignInIdentifier,
+    ) -> Result<Option<(AccountRef, CredentialsRow)>, StoreError> {
         let index = self.identifier_index(identifier);
         let row: Option<CredentialsRow> =
             on!(self, conn => sqlx::query_as(FIND).bind(&index[..]).fetch_optional(conn))?;
@@ -197,10 +212,7 @@ impl UnitOfWork {
         if !self.gives(Right::Account, &fields, row.mac.as_deref()) {
             return Ok(None);
         }
-        let account = AccountRef::from_columns(&row.id, &row.profile_id)?;
-        let version = version_of(&row.id, row.generation);
-        let password_hash = self.data_key(account.profile).await?.open(PASSWORD, &version, &row.password_sealed)?;
-        Ok(Some(Credentials { account, password_hash, generation: row.generation }))
+        Ok(Some((AccountRef::from_columns(&row.id, &row.profile_id)?, row)))
     }
 
     /// Replaces a password's hash by a stronger one of the same password, unless the password has been

@@ -53,7 +53,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Executor as _, PgPool, Postgres, QueryBuilder, Sqlite, SqlitePool, Transaction};
 use tokio::sync::Notify;
@@ -309,6 +309,12 @@ impl Store {
                 Pools::Sqlite { write, read }
             }
             Location::Postgres(url) => {
+                let options = PgConnectOptions::from_str(url)?.application_name("mon-espace-sante");
+                // Over a connection of its own, without the deadlines of requests: a migration may change all rows of a table, and
+                // of several processes that start at once each waits for the first.
+                let mut alone = PgConnection::connect_with(&options).await?;
+                POSTGRES_MIGRATIONS.run(&mut alone).await?;
+                alone.close().await?;
                 let pool = PgPoolOptions::new()
                     .max_connections(16)
                     .acquire_timeout(PATIENCE)
@@ -330,9 +336,8 @@ impl Store {
                             Ok(has_no_transaction(conn))
                         })
                     })
-                    .connect_with(PgConnectOptions::from_str(url)?.application_name("mon-espace-sante"))
+                    .connect_with(options)
                     .await?;
-                POSTGRES_MIGRATIONS.run(&pool).await?;
                 Pools::Postgres(pool)
             }
         };

@@ -1,18 +1,38 @@
 //! Measurements: height, weight.
 
+use domain::id::ProfileId;
 use domain::measure::Measure;
 use domain::time::Timestamp;
 
 use crate::access::{EditMedicalProfile, Lends, ProfileAccess, ReadMedicalProfile};
-use crate::{StoreError, UnitOfWork, execute, on, random};
+use crate::{StoreError, UnitOfWork, execute, id_bytes, on, random};
 
 const COLUMN: &str = "measurements.measurement";
 const ADD: &str = "INSERT INTO measurements (id, profile_id, measured_at, measurement_sealed) VALUES ($1, $2, $3, $4)";
 const LIST: &str = "
     SELECT id, measured_at, measurement_sealed FROM measurements WHERE profile_id = $1
     ORDER BY measured_at DESC, id DESC";
+const ALL: &str = "SELECT id, profile_id, measurement_sealed FROM measurements WHERE id > $1 ORDER BY id LIMIT 200";
+const SEAL_ANEW: &str = "UPDATE measurements SET measurement_sealed = $2 WHERE id = $1";
 
 impl UnitOfWork {
+    /// Seals all measurements anew: those of an earlier version tell by their length what was measured.
+    pub(crate) async fn seal_measurements_anew(&mut self) -> Result<(), StoreError> {
+        let mut from = Vec::new();
+        loop {
+            let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> =
+                on!(self, conn => sqlx::query_as(ALL).bind(from.as_slice()).fetch_all(conn))?;
+            let Some((last, ..)) = rows.last() else { return Ok(()) };
+            from.clone_from(last);
+            for (id, profile, sealed) in rows {
+                let key = self.data_key(ProfileId::from_bytes(id_bytes(&profile)?)).await?;
+                let measure: Measure = key.open(COLUMN, &id, &sealed)?;
+                let sealed = key.seal(COLUMN, &id, &measure)?;
+                execute!(self, SEAL_ANEW, id.as_slice(), sealed.as_slice())?;
+            }
+        }
+    }
+
     /// All measurements, the newest first.
     pub async fn measurements(
         &mut self,

@@ -1,10 +1,11 @@
 //! The headings of the medical profile.
 
+use domain::id::ProfileId;
 use domain::medical_profile::{Entries, Heading};
 use domain::time::Timestamp;
 
 use crate::access::{EditMedicalProfile, Lends, ProfileAccess, ReadMedicalProfile};
-use crate::{StoreError, UnitOfWork, execute, on};
+use crate::{StoreError, UnitOfWork, execute, id_bytes, on};
 
 const COLUMN: &str = "medical_profiles.entries";
 const FIND: &str = "SELECT entries_sealed FROM medical_profiles WHERE profile_id = $1 AND heading = $2";
@@ -12,8 +13,31 @@ const KEEP: &str = "
     INSERT INTO medical_profiles (profile_id, heading, entries_sealed, updated_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (profile_id, heading) DO UPDATE
     SET entries_sealed = excluded.entries_sealed, updated_at = excluded.updated_at";
+const ALL: &str = "
+    SELECT profile_id, heading, entries_sealed FROM medical_profiles
+    WHERE profile_id > $1 OR (profile_id = $1 AND heading > $2) ORDER BY profile_id, heading LIMIT 200";
+const SEAL_ANEW: &str = "UPDATE medical_profiles SET entries_sealed = $3 WHERE profile_id = $1 AND heading = $2";
 
 impl UnitOfWork {
+    /// Seals all entries anew: those of an earlier version tell by their length whether somebody is ill.
+    pub(crate) async fn seal_entries_anew(&mut self) -> Result<(), StoreError> {
+        let mut from = (Vec::new(), String::new());
+        loop {
+            let rows: Vec<(Vec<u8>, String, Vec<u8>)> = on!(self, conn => sqlx::query_as(ALL)
+                .bind(from.0.as_slice()).bind(from.1.as_str()).fetch_all(conn))?;
+            let Some((profile, heading, _)) = rows.last() else { return Ok(()) };
+            from = (profile.clone(), heading.clone());
+            for (profile, name, sealed) in rows {
+                let heading = Heading::of_name(&name).ok_or(StoreError::Corrupt("heading"))?;
+                let key = self.data_key(ProfileId::from_bytes(id_bytes(&profile)?)).await?;
+                let bound_to = bound_to(&profile, heading);
+                let entries: Entries = key.open(COLUMN, &bound_to, &sealed)?;
+                let sealed = key.seal(COLUMN, &bound_to, &entries)?;
+                execute!(self, SEAL_ANEW, profile.as_slice(), name.as_str(), sealed.as_slice())?;
+            }
+        }
+    }
+
     /// What stands under a heading; `None` when it was never answered.
     pub async fn entries(
         &mut self,

@@ -4,7 +4,8 @@
 //! A row whose hash does not hold gives no right; it is logged by its table alone, and counted. To add such a table: a
 //! [`Right`], its hash written wherever a row is, and [`UnitOfWork::gives`] or [`given`] asked wherever one is read.
 //!
-//! The rows of a version that had no such hashes are sealed once, by the first start of this one: until then the service's
+//! The rows of a version that had no such hashes are sealed once, by the first start of this one, and with them what a version
+//! had sealed without hiding how long it is (histories cannot be: their lines are bound to each other). Until then the service's
 //! data key is wrapped as that version did, and afterwards it is not. A row that comes without a hash later is not sealed by
 //! anybody.
 
@@ -125,6 +126,8 @@ impl UnitOfWork {
         }
         let representations = self.seal_representations().await?;
         self.seal_decisions().await?;
+        self.seal_entries_anew().await?;
+        self.seal_measurements_anew().await?;
         let again = self.keyring.wrap(&SERVICE, &key)?;
         execute!(self, SET_SERVICE_KEY, &SERVICE[..], &again.keyring_key, &again.wrapped)?;
         tracing::info!(accounts, altered, representations, "sealed the rows of an earlier version that give rights");

@@ -73,7 +73,7 @@ const FIND: &str = "
     WHERE s.token_hash = $1 AND s.ended_at IS NULL";
 const FIND_ENDED: &str = "
     SELECT s.account_id, a.profile_id, s.generation, s.authenticated_at, s.last_seen_at, s.mac, a.mac AS account_mac,
-           s.ended_at, CASE WHEN a.generation = s.generation THEN 1 ELSE 0 END AS is_current
+           s.ended_at, a.generation AS of_account
     FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1";
 const TOUCH: &str =
     "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1 AND ended_at IS NULL AND last_seen_at < $2";
@@ -97,7 +97,7 @@ struct EndedRow {
     #[sqlx(flatten)]
     row: Row,
     ended_at: Option<i64>,
-    is_current: i64,
+    of_account: i64,
 }
 
 /// The name of a session in the database. The key is outside it: whoever writes to the database can name none for a token
@@ -177,12 +177,12 @@ impl UnitOfWork {
         let name = self.session_name(token);
         let found: Option<EndedRow> =
             on!(self, conn => sqlx::query_as(FIND_ENDED).bind(&name[..]).fetch_optional(conn))?;
-        let Some(EndedRow { row, ended_at, is_current }) = found else { return Ok(None) };
+        let Some(EndedRow { row, ended_at, of_account }) = found else { return Ok(None) };
         let idle = Timestamp::from_millis(row.last_seen_at).plus(limits.idle);
         let absolute = Timestamp::from_millis(row.authenticated_at).plus(limits.absolute);
         // Its hash went when it was ended, and does not hold any more once the account's credentials have changed.
         let account = match ended_at {
-            None if is_current == 1 => verified(&self.keyring, &row, token)?,
+            None if row.generation == of_account => verified(&self.keyring, &row, token)?,
             _ => None,
         };
         let why = match ended_at {

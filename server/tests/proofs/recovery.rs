@@ -16,7 +16,7 @@ use store::scratch::{Engine, Scratch};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 
-use crate::{Process, client, cookie, post, rounds, up_to_the_code};
+use crate::{Process, account_of, client, cookie, post, rounds, up_to_the_code};
 
 /// How long an outage lasts.
 fn outage() -> Duration {
@@ -77,7 +77,9 @@ async fn heals(what: &str, scratch: &Scratch, take: impl AsyncFn(), give_back: i
     let process = Process::start_with(scratch, (64, 1), &[("DEMONSTRATION", "true"), ("LOG", "off")]).await;
     let (client, origin) = (client(), process.origin.clone());
     let (pending, code) = up_to_the_code(&client, &origin).await;
-    let answer = post(&client, &origin, "/api/connexion/code", &pending, &[("code", &code)]).await;
+    let account = account_of(&client, &origin, &pending).await;
+    let answer =
+        post(&client, &origin, "/api/connexion/code", &pending, &[("code", &code), ("compte", &account)]).await;
     let session = cookie(&answer, "session").unwrap();
 
     let (load, tasks) = Load::start(&origin);

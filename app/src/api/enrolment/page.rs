@@ -160,6 +160,10 @@ pub async fn read_enrolment(#[server(default)] place: Option<EnrolmentPlace>) ->
     };
     let state = match enrolment.way_to(&visit.services, place).await.map_err(app_error)? {
         Way::To(instead) => return Ok(shown(StepContent::Instead(instead))),
+        Way::BackTo(instead) => {
+            enrolment.note_led_back(&visit.services).await.map_err(app_error)?;
+            return Ok(shown(StepContent::Instead(instead)));
+        }
         Way::On(state) => state,
     };
     let about = state.as_ref().map(|state| state.subject.to_string()).unwrap_or_default();

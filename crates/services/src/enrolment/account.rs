@@ -143,7 +143,10 @@ impl Services {
         let Admission::Admitted(again) = work.admit(limits::AGAIN, &format!("contact {to}"), now).await? else {
             return Ok(ContactGiven::TooSoon);
         };
-        let to_there = match work.admit(self.0.rules.codes_to_destination(), &to, now).await? {
+        let to_there = match work
+            .admit(self.0.rules.codes_to_destination(), &limits::destination_subject(limits::Sent::ToTyped, &to), now)
+            .await?
+        {
             Admission::Admitted(counter) => counter,
             Admission::Held { minutes } => return Ok(ContactGiven::TooMany { minutes }),
         };
@@ -298,6 +301,9 @@ impl Services {
         let Some(draft) = work.draft(ticket.draft, self.now()).await? else { return Ok(None) };
         if !ticket.is_about(work.subject_of(&draft), Whose::OfThePerson) {
             return Ok(None);
+        }
+        if draft.is_to_be_seen(self.now()) {
+            self.see_detached(ticket.draft);
         }
         let Some(person) = work.person_of(&draft).await? else { return Ok(None) };
         Ok(Some((draft.progress(Some(person.status), self.today()?).step(), person)))

@@ -276,7 +276,7 @@ impl Services {
         }))
     }
 
-    fn see_detached(&self, token: TokenHash) {
+    pub(super) fn see_detached(&self, token: TokenHash) {
         let services = self.clone();
         self.run_detached("draft", async move {
             let mut work = services.0.store.begin().await?;
@@ -457,7 +457,14 @@ impl Services {
             Delivery::Post => None,
         };
         let to_there = match to {
-            Some(to) => match work.admit(self.0.rules.codes_to_destination(), &to, now).await? {
+            Some(to) => match work
+                .admit(
+                    self.0.rules.codes_to_destination(),
+                    &limits::destination_subject(limits::Sent::ToKnown, &to),
+                    now,
+                )
+                .await?
+            {
                 Admission::Admitted(counter) => Some(counter),
                 Admission::Held { minutes } => return Ok(CodeSending::TooMany { minutes }),
             },
@@ -489,7 +496,10 @@ impl Services {
                 let channel = if by == Delivery::Sms { Channel::Sms } else { Channel::Email };
                 let message = messages::provisional_code(reach, channel, &code, valid_until)?
                     .ok_or(Fault::Internal("no contact"))?;
-                message.enqueue(work, terms::provisional_code(person.profile, expires_at), now).await?;
+                message
+                    .of_use_until(expires_at)
+                    .enqueue(work, terms::provisional_code(person.profile, term.until), now)
+                    .await?;
             }
         }
         work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: by }, now).await?;
@@ -539,6 +549,10 @@ impl Services {
             let Some(draft) = work.take_draft(ticket.draft, services.now()).await? else { return Ok(None) };
             if !ticket.is_about(work.subject_of(&draft), whose) {
                 return Ok(None);
+            }
+            // Whoever is refused again and again is still there.
+            if draft.is_to_be_seen(services.now()) {
+                services.see_detached(ticket.draft);
             }
             act(services, work, draft).await.map(Some)
         })

@@ -130,16 +130,24 @@ impl Services {
         work.drop_idle_letters(self.now()).await?;
         work.commit().await?;
         loop {
-            let mut keys = Vec::new();
-            let mut after = None;
+            let (mut keys, mut too_late) = (Vec::new(), Vec::new());
+            let (mut after, today) = (None, self.today()?);
             let mut work = self.0.store.read().await?;
             loop {
                 let some: Vec<(LetterId, Letter)> = work.letters_to_sort(after).await?;
                 let Some((last, _)) = some.last() else { break };
                 after = Some(*last);
-                keys.extend(some.iter().map(|(id, letter)| (sort_key(letter), *id)));
+                let (valid, over): (Vec<_>, Vec<_>) = some.iter().partition(|(_, letter)| letter.valid_until >= today);
+                keys.extend(valid.into_iter().map(|(id, letter)| (sort_key(letter), *id)));
+                too_late.extend(over.into_iter().map(|(id, _)| *id));
             }
             drop(work);
+            // A minor's code ends with their minority, which the database does not say.
+            let mut work = self.0.store.begin().await?;
+            for letter in too_late {
+                work.drop_letter(letter).await?;
+            }
+            work.commit().await?;
             if keys.is_empty() {
                 return Ok(());
             }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use domain::contact::EmailAddress;
 use domain::date::CalendarDate;
 use domain::id::JobId;
+use domain::time::Timestamp;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MessageBuilder, MultiPart};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ pub struct Mail {
     /// The subject: nothing personal.
     pub subject: String,
     blocks: Vec<Block>,
+    /// From when on it is of no use, if that is sooner than its terms say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) of_use_until: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +67,7 @@ impl Mail {
     /// A mail that greets, for now says nothing, and is signed.
     pub(crate) fn new(to: &EmailAddress, subject: &str, greeted: Option<String>) -> Self {
         let blocks = vec![Block::Greeting(greeted), Block::Signature];
-        Self { to: to.as_str().to_owned(), subject: subject.to_owned(), blocks }
+        Self { to: to.as_str().to_owned(), subject: subject.to_owned(), blocks, of_use_until: None }
     }
 
     /// One or more sentences.

@@ -51,6 +51,27 @@ impl Message {
         }
     }
 
+    /// From then on it is of no use any more. Sealed with it: [`Terms`] stand in clear, and must not say what only follows from
+    /// somebody's birth date.
+    #[must_use]
+    pub(crate) fn of_use_until(mut self, end: Timestamp) -> Self {
+        match &mut self {
+            Self::Mail(mail) => mail.of_use_until = Some(end),
+            Self::Sms(sms) => sms.of_use_until = Some(end),
+            Self::EarlierMail(_) => {}
+        }
+        self
+    }
+
+    fn is_of_use(&self, at: Timestamp) -> bool {
+        let end = match self {
+            Self::Mail(mail) => mail.of_use_until,
+            Self::Sms(sms) => sms.of_use_until,
+            Self::EarlierMail(_) => None,
+        };
+        end.is_none_or(|end| at < end)
+    }
+
     /// Puts it into the outbox, which it leaves once the unit of work is committed.
     pub(crate) async fn enqueue(&self, work: &mut UnitOfWork, terms: Terms, now: Timestamp) -> Result<(), Fault> {
         Ok(work.enqueue(kind_of(self.channel()), self, terms, now).await?)
@@ -128,7 +149,7 @@ enum Undelivered {
 }
 
 /// For how long a process holds a message that it is sending: longer than all answers together are waited for.
-const LEASE: Span = Span::minutes(3);
+const LEASE: Span = Span::minutes(8);
 /// How long one waits before a message is tried again: so many seconds after the first time, then twice as long each time…
 const RETRY_FIRST: u32 = 5;
 /// … and no longer than that.
@@ -260,7 +281,7 @@ impl Services {
     /// Sends a message and notes what became of it.
     async fn deliver(&self, leaving: Leaving) -> Result<(), Fault> {
         let Leaving { job, channel, at } = leaving;
-        let late = !self.is_demonstration() && job.terms.useful_until <= at;
+        let late = !self.is_demonstration() && (job.terms.useful_until <= at || !job.payload.is_of_use(at));
         let sent = if late {
             Err(Undelivered::Refused("it is of no use any more"))
         } else {
@@ -317,15 +338,17 @@ impl Services {
             return Ok(());
         }
         let Some(profile) = job.terms.brings_code_of else { return Ok(()) };
-        if work.retire_undelivered_code(profile, job.created_at, now).await? {
+        let retired = work.retire_undelivered_code(profile, job.created_at, now).await?;
+        if let (Message::Mail(mail), false) = (&job.payload, late) {
+            work.note_refused_email(profile, &mail.to).await?;
+        }
+        // The history comes last, as in an import: two who wait for each other would wait for ever.
+        if retired {
             let channel = match channel {
                 Channel::Email => Delivery::Email,
                 Channel::Sms => Delivery::Sms,
             };
             work.record_of_service(profile, Act::ProvisionalCodeUndelivered { channel }, now).await?;
-        }
-        if let (Message::Mail(mail), false) = (&job.payload, late) {
-            work.note_refused_email(profile, &mail.to).await?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! 67 characters, each of which is paid for and may arrive alone.
 
 use domain::contact::MobileNumber;
+use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::Fault;
@@ -13,6 +14,9 @@ pub struct Sms {
     pub to: String,
     /// The text.
     pub text: String,
+    /// From when on it is of no use, if that is sooner than its terms say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) of_use_until: Option<Timestamp>,
 }
 
 /// Why a text is not one segment.
@@ -30,7 +34,11 @@ impl Sms {
     /// The SMS, if its text is one segment.
     pub(crate) fn new(to: &MobileNumber, text: String) -> Result<Self, NotOneSegment> {
         let length = septets(&text)?;
-        if length > SEGMENT { Err(NotOneSegment::Length(length)) } else { Ok(Self { to: to.international(), text }) }
+        if length > SEGMENT {
+            Err(NotOneSegment::Length(length))
+        } else {
+            Ok(Self { to: to.international(), text, of_use_until: None })
+        }
     }
 }
 

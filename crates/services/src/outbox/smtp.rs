@@ -16,8 +16,9 @@ use super::Undelivered;
 
 /// For how long one answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// For how long it may take to hand a whole message over.
-const PATIENCE_WITH_CONTENT: Duration = Duration::from_secs(30);
+/// For how long it may take to hand a whole message over: servers that look at what they take need minutes (RFC 5321,
+/// 4.5.3.2.6). Whoever gives up sooner sends the message again that the server has taken.
+const PATIENCE_WITH_CONTENT: Duration = Duration::from_mins(5);
 /// After so long without use the other side may have closed a connection.
 const IDLE: Duration = Duration::from_secs(30);
 

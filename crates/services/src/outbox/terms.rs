@@ -14,12 +14,13 @@ pub(crate) const fn one_time_code(now: Timestamp) -> Terms {
     Terms { urgency: Urgency::Code, useful_until: now.plus(OneTimeCode::LIFETIME), brings_code_of: None }
 }
 
-/// A provisional code that somebody has asked for and waits for: as long as it is valid.
+/// A provisional code that somebody has asked for and waits for: as long as anybody's is valid. A minor's may end before, which
+/// the message itself says ([`Message::of_use_until`](super::Message::of_use_until)).
 pub(crate) const fn provisional_code(of: ProfileId, valid_until: Timestamp) -> Terms {
     Terms { urgency: Urgency::Code, useful_until: valid_until, brings_code_of: Some(of) }
 }
 
-/// A provisional code that nobody has asked for: as long as it is valid.
+/// A provisional code that nobody has asked for: likewise.
 pub(crate) const fn invitation(of: ProfileId, valid_until: Timestamp) -> Terms {
     Terms { urgency: Urgency::Campaign, useful_until: valid_until, brings_code_of: Some(of) }
 }
@@ -31,10 +32,5 @@ pub(crate) const fn news(now: Timestamp) -> Terms {
 
 /// What a job tells very many persons at once.
 pub(crate) const fn announcement(now: Timestamp) -> Terms {
-    announcement_until(now.plus(NEWS))
-}
-
-/// What a job tells of something that is to come.
-pub(crate) const fn announcement_until(it_comes: Timestamp) -> Terms {
-    Terms { urgency: Urgency::Campaign, useful_until: it_comes, brings_code_of: None }
+    Terms { urgency: Urgency::Campaign, useful_until: now.plus(NEWS), brings_code_of: None }
 }

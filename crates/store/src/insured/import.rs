@@ -295,8 +295,12 @@ impl UnitOfWork {
         let (identity, details): (Vec<u8>, Vec<u8>) =
             on!(self, conn => sqlx::query_as(STORED).bind(&profile.as_bytes()[..]).fetch_one(conn))?;
         let (key, row) = (self.data_key(profile).await?, profile.as_bytes());
+        let known: SealedPerson = key.open(DETAILS, row, &details)?;
+        // Nor has a number changed that an earlier version wrote in another way.
+        let mobile =
+            if same_mobile(&known, &line.details) { line.details.mobile.clone() } else { known.mobile.clone() };
         Ok(key.open::<SealedIdentity>(IDENTITY, row, &identity)? == line.identity
-            && SealedPerson { since: line.details.since, ..key.open(DETAILS, row, &details)? } == line.details)
+            && SealedPerson { since: line.details.since, mobile, ..known } == line.details)
     }
 
     async fn update(
@@ -349,6 +353,10 @@ impl UnitOfWork {
     }
 }
 
+fn same_mobile(before: &SealedPerson, after: &SealedPerson) -> bool {
+    kept_mobile(before.mobile.as_deref()) == kept_mobile(after.mobile.as_deref())
+}
+
 /// Since when contacts are what they are: a file that repeats one does not set it.
 fn since(before: &SealedPerson, after: &SealedPerson, now: Timestamp) -> Since {
     let email = |person: &SealedPerson| kept_email(person.email.as_deref());
@@ -356,9 +364,8 @@ fn since(before: &SealedPerson, after: &SealedPerson, now: Timestamp) -> Since {
         (Some(before), Some(after)) => before.is_same_mailbox(&after),
         (before, after) => before == after,
     };
-    let same_mobile = kept_mobile(before.mobile.as_deref()) == kept_mobile(after.mobile.as_deref());
     Since {
         email: if same_email { before.since.email } else { Some(now) },
-        mobile: if same_mobile { before.since.mobile } else { Some(now) },
+        mobile: if same_mobile(before, after) { before.since.mobile } else { Some(now) },
     }
 }
