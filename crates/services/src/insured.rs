@@ -19,7 +19,7 @@ use crate::{Fault, Rules, Services};
 
 /// How many lines are taken in by one transaction: few enough not to keep other writers waiting for more
 /// than a second, many enough that a page of the database is written for several of them.
-const BATCH: usize = 5000;
+const BATCH: usize = 2000;
 /// The longest line that is read, in bytes. A quote that is never closed so ends at its line, and memory
 /// stays the same whatever the file holds.
 const LINE_MAX: usize = 16 * 1024;

@@ -279,6 +279,18 @@ mod tests {
         // Nor did it compare keys with the keyring's.
         execute!(work, "DELETE FROM keyring_checks WHERE name = 'lookup'").unwrap();
         execute!(work, "UPDATE keyring_checks SET check_value = NULL").unwrap();
+        let entries = key.sealed_without_padding(
+            "medical_profiles.entries",
+            &[&[1; 16][..], b"illnesses"].concat(),
+            br#""Nothing""#,
+        );
+        execute!(
+            work,
+            "INSERT INTO medical_profiles (profile_id, heading, entries_sealed, updated_at) VALUES ($1, 'illnesses', $2, 0)",
+            &[1_u8; 16][..],
+            entries.as_slice(),
+        )
+        .unwrap();
         let service = work.service_key().await.unwrap();
         let wrapped = store.keyring.wrap_as_earlier(&service).unwrap();
         execute!(work, SET_SERVICE_KEY, &SERVICE[..], &wrapped.keyring_key, &wrapped.wrapped).unwrap();
@@ -305,6 +317,12 @@ mod tests {
         // Several processes start at once.
         let (one, two) = tokio::join!(scratch.store(), scratch.store());
         assert_eq!((works(&one).await, works(&two).await), ((true, true), (true, true)));
+        let mut work = one.read().await.unwrap();
+        let (length,): (i64,) = on!(work, conn => sqlx::query_as(
+            "SELECT CAST(LENGTH(entries_sealed) AS BIGINT) FROM medical_profiles").fetch_one(conn))
+        .unwrap();
+        assert!(length > 256, "it tells that there is nothing to tell");
+        drop(work);
         // From now on nobody seals what comes without a hash, however often the service is started.
         let mut work = store.begin().await.unwrap();
         execute!(work, "UPDATE representations SET mac = NULL").unwrap();

@@ -75,7 +75,7 @@ impl ErrorKind {
             Self::Refused => "Choisissez un des profils qui vous sont rattachés.",
             Self::NotFound => "Vérifiez l'adresse, ou repartez de l'accueil.",
             Self::TooMany => {
-                "Beaucoup de demandes viennent de votre réseau en ce moment. Rien n'a été enregistré\u{a0}: attendez une minute, puis revenez à la page précédente."
+                "Beaucoup de demandes viennent de votre réseau ou de votre compte en ce moment. Rien n'a été enregistré\u{a0}: attendez une minute, puis revenez à la page précédente."
             }
             Self::Failed | Self::Closed => "Si le problème continue, appelez le ",
         }

@@ -58,6 +58,7 @@ on_both_engines!(
     a_number_alone_holds_no_family_back,
     a_draft_is_of_one_browser_for_half_an_hour,
     a_draft_locks_when_nothing_comes_for_five_minutes,
+    whoever_is_refused_again_and_again_keeps_the_draft,
     a_step_that_is_done_again_asks_the_later_ones_anew,
     twins_are_asked_which_one_and_have_a_code_each,
     a_new_code_takes_the_place_of_the_old_one_once,
@@ -70,7 +71,7 @@ on_both_engines!(
     an_activation_lifts_the_opposition_and_its_attestation,
     a_new_contact_counts_once_its_code_was_typed,
     one_form_sends_one_code_and_another_waits_half_a_minute,
-    codes_to_one_address_count_together_whatever_they_are_for,
+    codes_to_an_address_that_was_typed_count_together_and_hold_no_sign_in_back,
     wrong_codes_for_a_contact_count_for_the_person,
     of_fifty_activations_with_one_code_one_counts,
     a_child_is_activated_by_the_parent_who_is_signed_in,
@@ -160,7 +161,7 @@ async fn a_file_is_taken_in_and_taken_in_again(engine: Engine) {
             (5202, None, "an earlier line is about the same person (twins need a rang_gemellaire each)"),
         ]
     );
-    assert_eq!(told.steps, 3, "two batches and the end");
+    assert_eq!(told.steps, 4, "three batches and the end");
     lines[7] = adult(7, "Leguellec", "");
     lines[5200] = adult(5200, "Leguellec", "");
     lines[100] = adult(100, "Leguellec", "martine@exemple.fr");
@@ -568,6 +569,18 @@ async fn a_draft_locks_when_nothing_comes_for_five_minutes(engine: Engine) {
     assert!(locked().await);
 }
 
+async fn whoever_is_refused_again_and_again_keeps_the_draft(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let (token, _) = up_to_the_numbers(&services, MARTINE).await;
+    for minutes in [2, 4, 6, 8] {
+        clock.set_ahead(minutes * 60_000);
+        assert!(matches!(give_code(&services, &token, "2222 2222 2222").await, CodeGiven::Wrong { .. }));
+        services.settle().await;
+    }
+    clock.set_ahead(12 * 60_000);
+    assert_eq!(step(&services, &token).await, Some(Step::Code));
+}
+
 async fn a_step_that_is_done_again_asks_the_later_ones_anew(engine: Engine) {
     let (_scratch, _clock, services) = demonstration(engine).await;
     let (token, _) = up_to_the_numbers(&services, MARTINE).await;
@@ -933,7 +946,7 @@ async fn one_form_sends_one_code_and_another_waits_half_a_minute(engine: Engine)
     assert_eq!((give("martine@ailleurs.fr").await, sent().await), (ContactGiven::Sent, 4));
 }
 
-async fn codes_to_one_address_count_together_whatever_they_are_for(engine: Engine) {
+async fn codes_to_an_address_that_was_typed_count_together_and_hold_no_sign_in_back(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
     let (rules, clock) = (Rules { codes_per_day: 2, ..Rules::default() }, Clock::fixed(NOW));
@@ -950,15 +963,20 @@ async fn codes_to_one_address_count_together_whatever_they_are_for(engine: Engin
         let contact = Some(Contact::read(Channel::Email, text, READERS, "").unwrap());
         services.give_contact(&form(&services, &token).await, contact).await.unwrap()
     };
-    assert_eq!(give("leo.michel+1@exemple.fr").await, ContactGiven::Sent);
-    assert!(matches!(sign_in().await, Identified::Accepted { code_sent: false, .. }), "the third of the day");
+    for (at, address) in [(0, "leo.michel+1@exemple.fr"), (60_000, "leo.michel@exemple.fr")] {
+        clock.set_ahead(at);
+        assert_eq!(give(address).await, ContactGiven::Sent);
+    }
     // Another person, whose own count is far from full, and when the last code has long arrived.
-    clock.set_ahead(60_000);
+    clock.set_ahead(120_000);
     let alba = (TWINS.0, "1981-12-02", TWINS.2, TWINS.3);
     let token = up_to_the_contacts(&services, alba, "Alba Capanelli").await;
     let contact = Some(Contact::read(Channel::Email, "Leo.Michel@exemple.fr", READERS, "").unwrap());
     let held = services.give_contact(&form(&services, &token).await, contact).await.unwrap();
     assert!(matches!(held, ContactGiven::TooMany { .. }), "{held:?}");
+    // Whoever types it uses nothing up of whom it belongs to.
+    assert!(matches!(sign_in().await, Identified::Accepted { code_sent: true, .. }));
+    assert!(matches!(sign_in().await, Identified::Accepted { code_sent: false, .. }), "the third of the day");
 }
 
 async fn wrong_codes_for_a_contact_count_for_the_person(engine: Engine) {

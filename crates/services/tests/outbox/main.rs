@@ -50,6 +50,7 @@ on_both_engines!(
     an_invitation_is_tried_for_as_long_as_its_code_is_valid,
     the_time_to_oppose_begins_when_the_mail_has_left,
     a_code_that_is_late_does_not_leave,
+    what_is_for_a_minor_does_not_leave_once_they_are_of_age_and_its_row_does_not_say_when,
     codes_leave_before_a_campaign_and_several_at_once,
     a_fault_of_the_sms_gateway_gives_nothing_up,
     mails_and_sms_do_not_wait_for_each_other,
@@ -92,14 +93,10 @@ impl Post {
     async fn import(&self, persons: &[(u64, &str, bool)]) {
         let mut file = Column::ALL.map(Column::name).join(";");
         for (number, email, post) in persons {
-            let digits = 1_000_000_000_000 + 199_000_000 + number;
-            let key = 97 - digits % 97;
+            let nir = nir(*number);
             let address = if *post { "1 rue des Exemples;;44000;Ville-Fictive;" } else { ";;;;" };
-            write!(
-                file,
-                "\n{digits}{key:02};;;Leguellec;;Martine Julie;;1984-05-20;;avec-photo;12345678901;{email};;{address};"
-            )
-            .unwrap();
+            write!(file, "\n{nir};;;Leguellec;;Martine Julie;;1984-05-20;;avec-photo;12345678901;{email};;{address};")
+                .unwrap();
         }
         self.services.import_insured(file.as_bytes(), &mut AllTaken).await.unwrap();
     }
@@ -151,6 +148,12 @@ impl Post {
             other => panic!("{other:?}"),
         }
     }
+}
+
+/// The social security number of the `number`-th person.
+fn nir(number: u64) -> String {
+    let digits = 1_000_000_000_000 + 199_000_000 + number;
+    format!("{digits}{:02}", 97 - digits % 97)
 }
 
 fn passwords() -> Passwords {
@@ -298,6 +301,31 @@ async fn a_code_that_is_late_does_not_leave(engine: Engine) {
     for header in ["Auto-Submitted: auto-generated\r\n", "Content-Language: fr\r\n"] {
         assert!(mails[0].text.contains(header), "{}", mails[0].text);
     }
+}
+
+async fn what_is_for_a_minor_does_not_leave_once_they_are_of_age_and_its_row_does_not_say_when(engine: Engine) {
+    let post = Post::start(engine, None).await;
+    post.import(&[(1, "martine@exemple.fr", false)]).await;
+    // Of age on the next day; what is for her goes to her mother.
+    let nir = nir(1);
+    let line = format!(";{nir};;Leguellec;;Zoé;;2008-11-23;;avec-photo;12345678901;;;;;;;;");
+    let file = [Column::ALL.map(Column::name).join(";"), line].join("\n");
+    post.services.import_insured(file.as_bytes(), &mut AllTaken).await.unwrap();
+    assert_eq!(post.notify().await.notified, 2);
+    let mut work = post.scratch.store().await.begin().await.unwrap();
+    let (now, kind) = (post.services.now(), store::JobKind::Email);
+    let jobs = work.lease_jobs::<serde_json::Value>(kind, store::Urgency::Campaign, 9, now, now).await.unwrap();
+    let ends: Vec<Timestamp> = jobs.iter().map(|job| job.terms.useful_until).collect();
+    assert_eq!(ends, [now.plus(ProvisionalCode::LIFETIME); 2]);
+    drop(work);
+    post.relay.set_away(true);
+    post.deliver().await;
+    post.forward(Span::hours(48));
+    post.relay.set_away(false);
+    post.deliver().await;
+    assert_eq!((post.waiting().await, post.arrived().len()), (0, 1), "the mother's own");
+    post.forward(Span::hours(45 * 24));
+    assert_eq!(post.services.create_spaces().await.unwrap(), 1, "Zoé was told nothing");
 }
 
 async fn codes_leave_before_a_campaign_and_several_at_once(engine: Engine) {
