@@ -18,11 +18,11 @@ const budgets = {
   'home, html as sent': 9_000,
   'settings, html as sent': 9_000,
   'history, html as sent': 9_000,
-  'sign-in, instructions': 740_000,
-  'wizard, instructions': 1_180_000,
-  'home, instructions': 1_420_000,
-  'settings, instructions': 1_255_000,
-  'history, instructions': 1_730_000,
+  'sign-in, instructions': 720_000,
+  'wizard, instructions': 1_110_000,
+  'home, instructions': 1_480_000,
+  'settings, instructions': 1_330_000,
+  'history, instructions': 1_790_000,
 };
 
 let overdrawn = 0;

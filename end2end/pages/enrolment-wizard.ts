@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 
+import { post, target } from '../support/forms.ts';
 import { containing } from '../support/text.ts';
 import { ErrorSummary } from './field.ts';
 import type { Visitor } from './visitor.ts';
@@ -92,6 +93,34 @@ export class EnrolmentWizard {
     await this.openCode();
     await this.code.fill(code);
     await this.go();
+  }
+
+  /**
+   * From nowhere to the decision, or where one is led who came to oppose. The forms are posted without a browser drawing them:
+   * how a person goes through them is what enrolment.spec.ts is about.
+   */
+  async hurryToTheDecision(person: Insured, code: string, purpose = ''): Promise<void> {
+    await test.step(`${person.name}: up to the decision`, async () => {
+      const { request } = this.visitor.context;
+      let page = await request.get(`/activer/identite/naissance?but=${purpose}`);
+      // What is asked for from nowhere would ask the birth date first.
+      const headers = { referer: page.url() };
+      const give = async (typed: Record<string, string>) => {
+        page = await request.get(target(await post(request, page, typed)), { headers });
+      };
+      const [jour, mois, annee] = person.born;
+      await give({ jour, mois, annee });
+      await give({ carte: person.card.replace(' ', '-') });
+      await give({ nir: person.nir, serie: person.serial });
+      if (page.url().endsWith('/activer/identite/profil')) {
+        const before = (await page.text()).split(person.name)[0];
+        await give({ personne: before?.match(/(?<=value=")[0-9a-f]{32}(?=")/g)?.at(-1) ?? '' });
+      }
+      page = await request.get('/activer/code/saisie', { headers });
+      await give({ code });
+      await this.page.goto(page.url(), headers);
+      await this.visitor.hydrated();
+    });
   }
 
   async decideToActivate(): Promise<void> {

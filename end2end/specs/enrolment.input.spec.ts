@@ -354,45 +354,6 @@ test('whoever comes next learns nothing: the birth date is asked, and one can be
   await wizard.at('/activer', 'Activer Mon espace santé');
 });
 
-for (const minutes of [1, 6, 20])
-  for (const way of ['address', 'back', 'post'] as const)
-    test(`whoever comes ${minutes} minutes later by ${way} ${minutes < 5 && way !== 'address' ? 'goes on' : 'gives the birth date first'}`, async ({
-      visitor,
-      demonstration,
-    }) => {
-      const { page, wizard } = visitor;
-      const numbers = () => wizard.at('/activer/identite/numeros', 'Je renseigne mes numéros');
-      await visitor.open(beginning);
-      await wizard.toTheNumbers(martine);
-      if (way === 'back') await visitor.open('/aide');
-      await demonstration.advance({ minutes });
-      if (way === 'address') await visitor.open('/activer/identite/carte-vitale');
-      if (way === 'back') await page.goBack();
-      if (way === 'post') {
-        await wizard.fillNumbers(martine.nir, martine.serial);
-        await wizard.go();
-      }
-      if (minutes < 5 && way === 'post') {
-        await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
-        return;
-      }
-      if (minutes < 5 && way === 'back') {
-        await numbers();
-        return;
-      }
-      if (way === 'back') {
-        // The browser may show the page that it has kept: what is done on it leads there.
-        if (!page.url().endsWith('/activer/reprendre')) {
-          await wizard.fillNumbers(martine.nir, martine.serial);
-          await wizard.go();
-        }
-      }
-      await wizard.at('/activer/reprendre', 'Je reprends là où je me suis arrêté');
-      await wizard.fillBirthDate(martine.born);
-      await wizard.go('Reprendre');
-      await numbers();
-    });
-
 test('after half an hour the answers are gone, and that is said', async ({ visitor, demonstration }) => {
   const { page, wizard } = visitor;
   await visitor.open(beginning);

@@ -1,8 +1,8 @@
 import { otherThan } from '../support/demonstration.ts';
-import { alba, inaya } from '../support/people.ts';
+import { alba, gerard, inaya, jean } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 import { containing, words } from '../support/text.ts';
-import { translate } from '../support/translate.ts';
+import { expectKept, translate } from '../support/translate.ts';
 
 // A browser that translates a page takes the texts away that the page's program knows.
 
@@ -105,4 +105,60 @@ test('what follows what is typed follows it: the count of a code, the rules of a
   await show.click();
   await expect(page.getByRole('button', { name: 'Masquer le mot de passe' })).toBeVisible();
   await expect(show).toHaveCount(0);
+});
+
+test('names, codes and numbers of an enrolment are left as they are', async ({ visitor, demonstration }) => {
+  const { page, wizard } = visitor;
+  await test.step('the code', async () => {
+    await visitor.open('/activer/identite/naissance');
+    await wizard.identify(gerard);
+    await wizard.at('/activer/identite/profil', "Je choisis pour qui j'active le profil");
+    await expectKept(page, gerard.name, jean.name);
+    await page.getByRole('radio', { name: gerard.name }).check();
+    await wizard.go();
+    await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+    await expectKept(page, '@exemple.fr', '•••');
+    await page.getByRole('radio', { name: 'Par e-mail' }).check();
+    await wizard.go('Envoyer le code');
+    await wizard.at('/activer/code/saisie', 'Je saisis le code reçu par e-mail');
+    await expectKept(page, '@exemple.fr');
+  });
+  await test.step('the attestation', async () => {
+    await wizard.code.fill(await demonstration.provisionalCode(gerard.name));
+    await wizard.go();
+    await wizard.at('/activer/decision', 'Je prends ma décision');
+    await expectKept(page, gerard.name);
+    await page.getByRole('radio', { name: "Je m'oppose à la création de Mon espace santé" }).check();
+    await wizard.go('Confirmer la décision');
+    await wizard.at('/opposition/confirmer', "Je valide ma décision d'opposition");
+    await expectKept(page, gerard.name);
+    await page.getByRole('checkbox', { name: /Je certifie être le représentant légal/ }).check();
+    await wizard.go('Confirmer mon opposition');
+    await wizard.at('/opposition/enregistree', 'Mon opposition est enregistrée');
+    await page.getByRole('link', { name: "Voir l'attestation" }).click();
+    await wizard.at('/opposition/attestation', "Votre justificatif d'opposition");
+    const code = await page.locator('.attestation__code').textContent();
+    expect(code).toMatch(/^([2-9A-Z]{4}\s?){3}$/);
+    await expectKept(page, gerard.name, gerard.nir, code ?? '');
+  });
+  await test.step('the contacts', async () => {
+    await wizard.hurryToTheDecision(alba, await demonstration.provisionalCode(alba.name));
+    await wizard.decideToActivate();
+    await wizard.at('/activer/compte/coordonnees', 'Je vérifie mes coordonnées de contact');
+    await expectKept(page, 'alba.capanelli@exemple.fr');
+    await page.getByRole('link', { name: /Modifier.*Téléphone mobile/ }).click();
+    await wizard.at('/activer/compte/coordonnees/telephone', 'Je renseigne mon numéro de téléphone mobile');
+    await page.getByLabel('Numéro de téléphone mobile').fill('06 99 98 97 96');
+    await wizard.go();
+    await wizard.at('/activer/compte/coordonnees/code', 'Je valide mon numéro de téléphone mobile');
+    await expectKept(page, '06 99 98 97 96');
+    await page.getByRole('link', { name: 'Annuler' }).click();
+  });
+  await test.step('the end', async () => {
+    await wizard.at('/activer/compte/coordonnees', 'Je vérifie mes coordonnées de contact');
+    await wizard.go(/Ces coordonnées sont exactes/);
+    await wizard.chooseCredentials('alba.capa', 'quatre cactus bleus dansent');
+    await wizard.at('/activer/termine', 'Mon espace santé a bien été activé !');
+    await expectKept(page, jean.name, 'Jean-Jacques Jean-Pierre');
+  });
 });

@@ -55,8 +55,9 @@ export const alba: Insured = {
   serial: '40506070',
 };
 
-/** One of two who were born on one day. */
+/** Two who were born on one day. */
 export const gerard: Insured = { ...alba, name: 'Gerard Martin Capanelli', born: ['17', 'février', '2014'] };
+export const jean: Insured = { ...gerard, name: 'Jean-Jacques Jean-Pierre Capanelli' };
 
 /** Children on Inaya Michel's card. */
 export const louise: Insured = {

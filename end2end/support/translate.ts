@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /**
  * Does to a page what a browser's translation does, and goes on doing it to what comes: every text stands in elements of its
@@ -24,4 +24,24 @@ export async function translate(page: Page): Promise<void> {
       for (const change of changes) for (const node of change.addedNodes) if (node.isConnected) replace(node);
     }).observe(document.body, { childList: true, subtree: true });
   });
+}
+
+/** These words are on the page, and stand nowhere but where a translation leaves them as they are. */
+export async function expectKept(page: Page, ...kept: string[]): Promise<void> {
+  for (const text of kept) {
+    const told = await page.evaluate((text) => {
+      const plain = (words: string) => words.replace(/\s+/g, ' ');
+      const found = { kept: 0, translated: [] as string[] };
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const [words, element] = [plain((node as Text).data), node.parentElement];
+        if (!element || element.closest('script, style') || !words.includes(plain(text))) continue;
+        if (element.closest('[translate]')?.getAttribute('translate') === 'no') found.kept += 1;
+        else found.translated.push(words);
+      }
+      return found;
+    }, text);
+    expect(told.translated, `«${text}» is left as it is`).toEqual([]);
+    expect(told.kept, `«${text}» is on the page`).toBeGreaterThan(0);
+  }
 }

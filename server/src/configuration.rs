@@ -13,6 +13,7 @@ use store::{Location, SessionLimits};
 
 /// What the program runs with.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a variable of its own")]
 pub struct Configuration {
     /// Where it listens.
     pub listen: SocketAddr,

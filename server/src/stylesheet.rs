@@ -3,18 +3,16 @@
 //! Otherwise a phone on a slow line asks twice before it can paint: for the page, then for the style sheet. Pages after
 //! the first find the sheet in the browser's cache, and only link to it.
 
-use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 
 use app::FirstLook;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use futures::stream::iter;
 use http::header::CONTENT_LENGTH;
 use http::{Method, StatusCode};
 use memchr::memmem;
@@ -53,8 +51,8 @@ impl Place {
 /// What pages are first drawn with.
 #[derive(Clone, Debug)]
 pub struct FirstLooks {
-    outside: Bytes,
-    space: Bytes,
+    outside: Arc<str>,
+    space: Arc<str>,
     sources: String,
 }
 
@@ -66,8 +64,8 @@ impl FirstLooks {
     }
 
     fn of(css: &str) -> Self {
-        let [outside, space] = [Place::Outside, Place::Space].map(|place| Bytes::from(essentials(css, place)));
-        let hash = |css: &Bytes| STANDARD.encode(Sha256::digest(css));
+        let [outside, space] = [Place::Outside, Place::Space].map(|place| essentials(css, place).into());
+        let hash = |css: &Arc<str>| STANDARD.encode(Sha256::digest(css.as_bytes()));
         let sources = format!(" 'sha256-{}' 'sha256-{}'", hash(&outside), hash(&space));
         Self { outside, space, sources }
     }
@@ -78,7 +76,7 @@ impl FirstLooks {
         &self.sources
     }
 
-    const fn at(&self, place: Place) -> &Bytes {
+    const fn at(&self, place: Place) -> &Arc<str> {
         match place {
             Place::Outside => &self.outside,
             Place::Space => &self.space,
@@ -87,7 +85,7 @@ impl FirstLooks {
 }
 
 /// Gives a page along what it is first drawn with, unless it was reached from another of our pages. Nothing of it goes
-/// through the rendering, which would copy it a dozen times, and nothing is copied to put it in.
+/// through the rendering, which would copy it a dozen times.
 pub async fn first_look(State(looks): State<Option<Arc<FirstLooks>>>, mut request: Request, next: Next) -> Response {
     let from_here = request.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin");
     // The first questions stand in a space and ask like the pages outside it: they take the whole sheet as it comes.
@@ -103,15 +101,14 @@ pub async fn first_look(State(looks): State<Option<Arc<FirstLooks>>>, mut reques
     let (mut parts, body) = response.into_parts();
     let Ok(page) = to_bytes(body, usize::MAX).await else { return status_only(StatusCode::INTERNAL_SERVER_ERROR) };
     parts.headers.remove(CONTENT_LENGTH);
-    let pieces = with_look(&page, css).into_iter().map(Ok::<_, Infallible>);
-    Response::from_parts(parts, Body::from_stream(iter(pieces)))
+    Response::from_parts(parts, Body::from(with_look(&page, &css)))
 }
 
-/// A page with its first look in the place that waits for it, in pieces; pages that are the same for everybody have none.
-fn with_look(page: &Bytes, css: Bytes) -> Vec<Bytes> {
-    let Some(at) = memmem::find(page, FirstLook::PLACE.as_bytes()) else { return vec![page.clone()] };
+/// A page with its first look in the place that waits for it; pages that are the same for everybody have none.
+fn with_look(page: &[u8], css: &str) -> Vec<u8> {
+    let Some(at) = memmem::find(page, FirstLook::PLACE.as_bytes()) else { return page.to_vec() };
     let inside = at + "<style>".len();
-    vec![page.slice(..inside), css, page.slice(inside..)]
+    [&page[..inside], css.as_bytes(), &page[inside..]].concat()
 }
 
 /// The layers of a sheet that a place's pages are first drawn with. Their order is that of the whole sheet, so that
@@ -161,11 +158,11 @@ mod tests {
     fn a_place_keeps_its_layers_in_the_order_of_the_whole() {
         let looks = FirstLooks::of(CSS);
         assert_eq!(
-            looks.at(Place::of_path("/p/0123/accueil")),
+            &**looks.at(Place::of_path("/p/0123/accueil")),
             "@layer a,space,outside,print;@layer a{b{c:d}@media print{b{c:e}}}@layer space{.menu{f:g}}"
         );
         assert_eq!(
-            looks.at(Place::of_path("/connexion")),
+            &**looks.at(Place::of_path("/connexion")),
             "@layer a,space,outside,print;@layer a{b{c:d}@media print{b{c:e}}}@layer outside {.tiles{h:i}}"
         );
     }
@@ -180,10 +177,7 @@ mod tests {
 
     #[test]
     fn the_look_stands_in_its_place_and_nowhere_else() {
-        let with = |page: &str| {
-            let pieces = with_look(&Bytes::copy_from_slice(page.as_bytes()), Bytes::from_static(b"a{}"));
-            String::from_utf8(pieces.concat()).unwrap()
-        };
+        let with = |page: &str| String::from_utf8(with_look(page.as_bytes(), "a{}")).unwrap();
         assert_eq!(
             with("<head><style></style></head><style></style>"),
             "<head><style>a{}</style></head><style></style>"

@@ -24,26 +24,26 @@ pub(crate) const AGAIN: Limit = Limit::in_a_window(Scope::Again, 1, OneTimeCode:
 
 /// What codes are counted by that go to one place, whomever they are for. Where somebody has only typed the place, it may be a
 /// stranger's: what is sent there must not use up what is sent to whom it belongs.
-pub(crate) fn destination_subject(sent: Sent, to: &str) -> String {
+pub(crate) fn destination_subject(destination: Destination, to: &str) -> String {
     format!(
         "{} {to}",
-        match sent {
-            Sent::ToTyped => "typed",
-            Sent::ToKnown => "known",
-            Sent::ToSignIn => "sign-in",
+        match destination {
+            Destination::Typed => "typed",
+            Destination::Known => "known",
+            Destination::SignIn => "sign-in",
         }
     )
 }
 
 /// How the place is known to which a code goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sent {
+pub(crate) enum Destination {
     /// Somebody has typed it, and is to prove that it is theirs.
-    ToTyped,
+    Typed,
     /// The insurer says it.
-    ToKnown,
+    Known,
     /// It is an account's, whose password was right.
-    ToSignIn,
+    SignIn,
 }
 
 /// A mailbox, however its address is written.

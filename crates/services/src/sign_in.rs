@@ -480,7 +480,7 @@ impl Services {
             Admission::Held { minutes } => return Ok(Sending::TooMany { minutes }),
         };
         let to = destination(contacts, channel).ok_or(Fault::Internal("no contact"))?;
-        let there = limits::destination_subject(limits::Sent::ToSignIn, &to);
+        let there = limits::destination_subject(limits::Destination::SignIn, &to);
         let to_there = match work.admit(self.0.rules.codes_to_destination(), &there, now).await? {
             Admission::Admitted(counter) => counter,
             Admission::Held { minutes } => return Ok(Sending::TooMany { minutes }),

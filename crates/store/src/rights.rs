@@ -194,7 +194,8 @@ impl UnitOfWork {
     }
 }
 
-#[cfg(all(test, feature = "scratch"))]
+#[cfg(test)]
+#[cfg(feature = "scratch")]
 mod tests {
     use domain::access::{ProfileStatus, Standing};
     use domain::confidentiality::{Confidentiality, Visibility};

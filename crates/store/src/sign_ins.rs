@@ -212,7 +212,9 @@ impl UnitOfWork {
         const SQL: &str = "
             SELECT a.id, a.profile_id, a.generation, s.generation, s.mac
             FROM sign_ins s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1";
-        let row: Option<(Vec<u8>, Vec<u8>, i64, i64, Option<Vec<u8>>)> =
+        /// Account, profile, generation now and then, the row's hash.
+        type SignInRow = (Vec<u8>, Vec<u8>, i64, i64, Option<Vec<u8>>);
+        let row: Option<SignInRow> =
             on!(self, conn => sqlx::query_as(SQL).bind(token.as_bytes()).fetch_optional(conn))?;
         let Some((id, profile, now, then, mac)) = row else { return Ok(None) };
         if !self.gives(Right::SignIn, &[token.as_bytes(), &id, &profile, &then.to_be_bytes()], mac.as_deref()) {

@@ -43,12 +43,11 @@ impl Load {
             tokio::spawn(async move {
                 let client = client();
                 while !load.stop.load(Ordering::Relaxed) {
-                    match sign_in(&client, &origin, identifier).await {
-                        Some(cookie) => load.acknowledged.lock().await.push(cookie),
-                        None => {
-                            load.failed.fetch_add(1, Ordering::Relaxed);
-                            tokio::time::sleep(Duration::from_millis(20)).await;
-                        }
+                    if let Some(cookie) = sign_in(&client, &origin, identifier).await {
+                        load.acknowledged.lock().await.push(cookie);
+                    } else {
+                        load.failed.fetch_add(1, Ordering::Relaxed);
+                        tokio::time::sleep(Duration::from_millis(20)).await;
                     }
                 }
             })

@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::live_text::live;
+
 #[cfg(feature = "gallery")]
 pub mod examples;
 
@@ -27,7 +29,10 @@ pub fn Progress(
                 value=move || percent.get().map(|percent| percent.min(100).to_string())
             ></progress>
             <span class="progress__figure" aria-hidden="true">
-                {move || percent.get().map(|percent| format!("{}\u{a0}%", percent.min(100)))}
+                {live(move || {
+                    let figure = |percent: u8| view! { <span>{format!("{}\u{a0}%", percent.min(100))}</span> };
+                    percent.get().map(figure).into_any()
+                })}
             </span>
         </div>
     }

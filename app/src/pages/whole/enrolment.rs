@@ -284,7 +284,7 @@ fn attestation(attested: Option<(Attestation, CalendarDate)>) -> AnyView {
                 <div class="attestation__check">
                     <p>"Code de vérification\u{a0}: " <strong class="attestation__code" translate="no">{attestation.code}</strong></p>
                     <p>
-                        "Toute personne à qui vous remettez ce justificatif peut vérifier s'il est valable, à l'adresse " <a href=PublicPage::Verify.path()>{PublicPage::Verify.path()}</a>
+                        "Toute personne à qui vous remettez ce justificatif peut vérifier s'il est valable, à l'adresse " <a href=PublicPage::Verify.path() translate="no">{PublicPage::Verify.path()}</a>
                         " de ce site."
                     </p>
                 </div>

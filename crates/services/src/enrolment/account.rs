@@ -144,7 +144,11 @@ impl Services {
             return Ok(ContactGiven::TooSoon);
         };
         let to_there = match work
-            .admit(self.0.rules.codes_to_destination(), &limits::destination_subject(limits::Sent::ToTyped, &to), now)
+            .admit(
+                self.0.rules.codes_to_destination(),
+                &limits::destination_subject(limits::Destination::Typed, &to),
+                now,
+            )
             .await?
         {
             Admission::Admitted(counter) => counter,

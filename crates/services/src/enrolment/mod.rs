@@ -460,7 +460,7 @@ impl Services {
             Some(to) => match work
                 .admit(
                     self.0.rules.codes_to_destination(),
-                    &limits::destination_subject(limits::Sent::ToKnown, &to),
+                    &limits::destination_subject(limits::Destination::Known, &to),
                     now,
                 )
                 .await?
