@@ -82,30 +82,34 @@ async fn public_way(visit: &Visit, caller: Option<Caller>, page: PublicPage) -> 
         return match rule {
             Visitor::Anyone | Visitor::SignedOut => Ok(Way::On),
             Visitor::SignedIn => sign_in_first(visit, page.path()).await,
-            Visitor::ChoosingChannel | Visitor::AwaitingCode => sign_in_way(visit, rule).await,
+            Visitor::ChoosingChannel | Visitor::AwaitingCode => {
+                Ok(sign_in_way(visit, rule).await?.unwrap_or_else(|| Way::To(PublicPage::SignIn.path().to_owned())))
+            }
         };
     };
-    Ok(match rule {
-        Visitor::Anyone | Visitor::SignedIn => Way::On,
-        Visitor::SignedOut | Visitor::ChoosingChannel | Visitor::AwaitingCode => {
-            Way::To(ProfilePage::Home.path(caller.account().profile()))
-        }
-    })
+    let under_way = match rule {
+        Visitor::Anyone | Visitor::SignedIn => return Ok(Way::On),
+        Visitor::SignedOut => None,
+        // Credentials were given on a page that had been open before: whoever gave them goes on, and takes the session's place.
+        Visitor::ChoosingChannel | Visitor::AwaitingCode => sign_in_way(visit, rule).await?,
+    };
+    Ok(under_way.unwrap_or_else(|| Way::To(ProfilePage::Home.path(caller.account().profile()))))
 }
 
-async fn sign_in_way(visit: &Visit, rule: Visitor) -> Result<Way, Fault> {
+/// Where a sign-in that is under way stands; `None` when there is none.
+async fn sign_in_way(visit: &Visit, rule: Visitor) -> Result<Option<Way>, Fault> {
     let state = match &visit.browser {
         Some(token) => visit.services.sign_in_state(token).await?,
         None => None,
     };
-    Ok(match state {
-        None => Way::To(PublicPage::SignIn.path().to_owned()),
+    Ok(state.map(|state| {
         // There is no code to type before one was sent.
-        Some(state) if rule == Visitor::AwaitingCode && state.sent.is_none() => {
+        if rule == Visitor::AwaitingCode && state.sent.is_none() {
             Way::To(PublicPage::Channel.path().to_owned())
+        } else {
+            Way::On
         }
-        Some(_) => Way::On,
-    })
+    }))
 }
 
 /// A profile that is not the visitor's, one that is not there, and an identifier that is none get
