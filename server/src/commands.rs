@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{BufReader, IsTerminal as _, Read as _, Write as _};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use services::Services;
@@ -11,7 +12,7 @@ use services::letters::LettersCount;
 use services::outbox::Gateways;
 use services::passwords::Passwords;
 use store::{Keyring, Store};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::configuration::{Configuration, KeyringSource};
 use crate::instance::Instance;
@@ -118,12 +119,24 @@ fn sync_folder(file: &Path) -> std::io::Result<()> {
     fs::File::open(file.parent().unwrap_or(Path::new(".")))?.sync_all()
 }
 
+/// How many connections may wait to be taken. The library's 128 are full at once when very many arrive together, and whoever
+/// found no place then waits at a connection that the service does not know of.
+const BACKLOG: u32 = 4096;
+
+/// Listens at an address.
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // As the library does: the address of a process that has just stopped can be taken.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
 /// Serves.
 pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
     let services = open_for_service(configuration).await?;
-    let listener = TcpListener::bind(configuration.listen)
-        .await
-        .map_err(|error| format!("LISTEN_ADDRESS: nothing can listen there ({error})"))?;
+    let listener =
+        listen(configuration.listen).map_err(|error| format!("LISTEN_ADDRESS: nothing can listen there ({error})"))?;
     if let Some(address) = configuration.metrics {
         let listener = TcpListener::bind(address)
             .await
