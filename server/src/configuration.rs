@@ -47,7 +47,7 @@ pub struct Configuration {
     pub log_json: bool,
     /// Where metrics are served, if they are.
     pub metrics: Option<SocketAddr>,
-    /// How many posts one network address may send in a minute without being signed in.
+    /// How many posts one network address may send in a minute without being signed in, or one account.
     pub posts_per_minute: u32,
     /// By when a request has to be there.
     pub deadlines: Deadlines,

@@ -32,7 +32,7 @@ impl FloodGate {
             barrier: Barrier::new(PLACES),
             per_minute,
             started: Instant::now(),
-            refused: Tally::new("flood", "posts of addresses from which too many came were refused"),
+            refused: Tally::new("flood", "posts were refused, as too many came from one network address or account"),
         }
     }
 

@@ -4,7 +4,8 @@
 use std::str::FromStr as _;
 
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions as _, PgPool, Postgres, QueryBuilder};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, QueryBuilder};
 use tempfile::TempDir;
 
 use crate::{Keyring, Location, Pools, Store, random};
@@ -28,6 +29,38 @@ pub enum Engine {
 }
 
 impl Scratch {
+    /// Runs a text of SQL behind the store's back; how many rows it changed.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn change(&self, sql: &'static str, values: &[&[u8]]) -> Result<u64, sqlx::Error> {
+        macro_rules! run {
+            ($connection:expr) => {{
+                let query = values.iter().fold(sqlx::query(sql), |query, value| query.bind(value.to_vec()));
+                query.execute(&mut $connection).await?.rows_affected()
+            }};
+        }
+        Ok(match &self.location {
+            Location::Sqlite(path) => run!(SqliteConnectOptions::new().filename(path).connect().await?),
+            Location::Postgres(url) => run!(PgConnection::connect(url).await?),
+        })
+    }
+
+    /// What a text of SQL counts, behind the store's back.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn count(&self, sql: &'static str) -> Result<i64, sqlx::Error> {
+        let (count,): (i64,) = match &self.location {
+            Location::Sqlite(path) => {
+                let mut connection = SqliteConnectOptions::new().filename(path).connect().await?;
+                sqlx::query_as(sql).fetch_one(&mut connection).await?
+            }
+            Location::Postgres(url) => sqlx::query_as(sql).fetch_one(&mut PgConnection::connect(url).await?).await?,
+        };
+        Ok(count)
+    }
+
     /// An empty database.
     ///
     /// # Panics

@@ -380,21 +380,6 @@ async fn history_is_read_newest_first_in_pages(engine: Engine) {
     assert_eq!(work.name_of_actor(&access, profile_id(1)).await.unwrap().full(), "Inaya Michel");
 }
 
-/// Runs a text of SQL behind the store's back.
-async fn behind_its_back(scratch: &Scratch, sql: &'static str) -> Result<u64, sqlx::Error> {
-    use sqlx::Connection as _;
-    match &scratch.location {
-        store::Location::Sqlite(path) => {
-            let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite:{}", path.display())).await?;
-            Ok(sqlx::query(sql).execute(&mut conn).await?.rows_affected())
-        }
-        store::Location::Postgres(url) => {
-            let mut conn = sqlx::PgConnection::connect(url).await?;
-            Ok(sqlx::query(sql).execute(&mut conn).await?.rows_affected())
-        }
-    }
-}
-
 async fn history_lines_cannot_be_changed_or_deleted(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
@@ -402,11 +387,11 @@ async fn history_lines_cannot_be_changed_or_deleted(engine: Engine) {
     let (_, inaya) = sign_in(&store, "inaya.michel").await;
     record(&store, inaya.account(), Act::SignedOut, NOW).await;
     for sql in ["UPDATE history SET at = at + 1", "DELETE FROM history"] {
-        let error = behind_its_back(&scratch, sql).await.unwrap_err();
+        let error = scratch.change(sql, &[]).await.unwrap_err();
         assert!(error.to_string().contains("history lines are never"), "{sql}: {error}");
     }
     if engine == Engine::Postgres {
-        assert!(behind_its_back(&scratch, "TRUNCATE history").await.is_err());
+        assert!(scratch.change("TRUNCATE history", &[]).await.is_err());
     }
     assert_eq!(store.read().await.unwrap().verify_history().await.unwrap(), (1, vec![]));
 }
@@ -427,12 +412,12 @@ async fn a_rewritten_history_is_found_out(engine: Engine) {
         Engine::Postgres => vec!["ALTER TABLE history DISABLE TRIGGER USER"],
     };
     for sql in off {
-        behind_its_back(&scratch, sql).await.unwrap();
+        scratch.change(sql, &[]).await.unwrap();
     }
     let verify = async || store.read().await.unwrap().verify_history().await.unwrap();
     assert_eq!(verify().await, (5, vec![]));
     let faults = async |sql: &'static str| {
-        assert_eq!(behind_its_back(&scratch, sql).await.unwrap(), 1, "{sql}");
+        assert_eq!(scratch.change(sql, &[]).await.unwrap(), 1, "{sql}");
         let (lines, faults) = verify().await;
         assert_eq!(lines, 1, "the other history still holds");
         faults.into_iter().map(|fault| (fault.seq, fault.what)).collect::<Vec<_>>()
@@ -498,7 +483,7 @@ async fn a_job_is_done_by_one_and_again_when_its_lease_runs_out(engine: Engine) 
     work.commit().await.unwrap();
     assert!(lease(NOW.plus(Span::hours(1))).await.is_none());
     let left = "UPDATE jobs SET attempts = 0 WHERE payload_sealed IS NOT NULL OR brings_code_of IS NOT NULL";
-    assert_eq!(behind_its_back(&scratch, left).await.unwrap(), 0, "what the message said is forgotten");
+    assert_eq!(scratch.change(left, &[]).await.unwrap(), 0, "what the message said is forgotten");
     let kept = store.read().await.unwrap().kept_jobs::<String>().await;
     assert!(matches!(kept, Err(StoreError::NotAllowed(_))));
 }
@@ -649,23 +634,8 @@ async fn nothing_personal_is_readable(engine: Engine) {
         ],
     };
     for (table, sql) in tables {
-        assert_eq!(count(&scratch, sql).await, 0, "{table}");
+        assert_eq!(scratch.count(sql).await.unwrap(), 0, "{table}");
     }
-}
-
-async fn count(scratch: &Scratch, sql: &'static str) -> i64 {
-    use sqlx::Connection as _;
-    let (count,): (i64,) = match &scratch.location {
-        store::Location::Sqlite(path) => {
-            let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
-            sqlx::query_as(sql).fetch_one(&mut conn).await.unwrap()
-        }
-        store::Location::Postgres(url) => {
-            let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
-            sqlx::query_as(sql).fetch_one(&mut conn).await.unwrap()
-        }
-    };
-    count
 }
 
 async fn rotated_keys_open_everything(engine: Engine) {
@@ -736,11 +706,11 @@ async fn the_start_checks_a_key_that_was_never_compared(engine: Engine) {
     store.close().await;
     let lookup = scratch.keyring.lines().find(|line| line.starts_with("lookup")).unwrap();
     let other = Keyring::new_key("1").unwrap();
-    behind_its_back(&scratch, "UPDATE keyring_checks SET check_value = NULL").await.unwrap();
+    scratch.change("UPDATE keyring_checks SET check_value = NULL", &[]).await.unwrap();
     let told = Store::connect(&scratch.location, keyring_of(&[lookup, &other])).await.err().unwrap();
     assert!(matches!(&told, StoreError::WrongKeyring(key) if key == "key 1"), "{told}");
     scratch.store().await.close().await;
-    assert_eq!(count(&scratch, "SELECT COUNT(*) FROM keyring_checks WHERE check_value IS NOT NULL").await, 2);
+    assert_eq!(scratch.count("SELECT COUNT(*) FROM keyring_checks WHERE check_value IS NOT NULL").await.unwrap(), 2);
 }
 
 async fn only_a_demonstration_can_be_emptied(engine: Engine) {
@@ -968,20 +938,7 @@ async fn of_many_resets_at_once_all_succeed(engine: Engine) {
 
 /// Runs a text of SQL with values behind the store's back, and expects it to change one row.
 async fn forge(scratch: &Scratch, sql: &'static str, values: &[&[u8]]) {
-    use sqlx::Connection as _;
-    let changed = match &scratch.location {
-        store::Location::Sqlite(path) => {
-            let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
-            let query = values.iter().fold(sqlx::query(sql), |query, value| query.bind(value.to_vec()));
-            query.execute(&mut conn).await.unwrap().rows_affected()
-        }
-        store::Location::Postgres(url) => {
-            let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
-            let query = values.iter().fold(sqlx::query(sql), |query, value| query.bind(value.to_vec()));
-            query.execute(&mut conn).await.unwrap().rows_affected()
-        }
-    };
-    assert_eq!(changed, 1, "{sql}");
+    assert_eq!(scratch.change(sql, values).await.unwrap(), 1, "{sql}");
 }
 
 /// Inaya, and Léo, who can write to the database and would like to be her; each with a session.

@@ -237,37 +237,20 @@ async fn a_second_file_updates_instead_of_doubling(engine: Engine) {
     assert_eq!((found[0].profile, found[0].name.full()), (profile, "Martine Julie Capanelli".into()));
 }
 
-/// Runs a text of SQL behind the store's back.
-async fn behind_its_back(scratch: &Scratch, sql: &'static str, values: &[&[u8]]) -> u64 {
-    use sqlx::Connection as _;
-    match &scratch.location {
-        store::Location::Sqlite(path) => {
-            let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
-            let query = values.iter().fold(sqlx::query(sql), |query, value| query.bind(value.to_vec()));
-            query.execute(&mut conn).await.unwrap().rows_affected()
-        }
-        store::Location::Postgres(url) => {
-            let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
-            let query = values.iter().fold(sqlx::query(sql), |query, value| query.bind(value.to_vec()));
-            query.execute(&mut conn).await.unwrap().rows_affected()
-        }
-    }
-}
-
 async fn another_way_of_hashing_a_line_updates_nobody(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
     let file = [martine(), child("Mathis", "1")];
     assert_eq!(import(&store, &file).await, [Imported::Added, Imported::Added]);
     // What the hash of a version is that read a column less, or more: another one.
-    assert_eq!(behind_its_back(&scratch, "UPDATE insured SET content_mac = $1", &[b"of another version"]).await, 2);
+    assert_eq!(scratch.change("UPDATE insured SET content_mac = $1", &[b"of another version"]).await.unwrap(), 2);
     assert_eq!(import(&store, &file).await, [Imported::Unchanged, Imported::Unchanged]);
     let lines = store.read().await.unwrap().verify_history().await.unwrap();
     assert_eq!(lines, (2, vec![]), "nobody reads of an update of their identity");
-    let left = behind_its_back(&scratch, "DELETE FROM insured WHERE content_mac = $1", &[b"of another version"]).await;
+    let left = scratch.change("DELETE FROM insured WHERE content_mac = $1", &[b"of another version"]).await.unwrap();
     assert_eq!(left, 0, "the next file is compared by the hash again");
     // Whoever has changed is brought up to date all the same.
-    behind_its_back(&scratch, "UPDATE insured SET content_mac = $1", &[b"of another version"]).await;
+    scratch.change("UPDATE insured SET content_mac = $1", &[b"of another version"]).await.unwrap();
     let file = [martine(), child("Mathis Louis", "1")];
     assert_eq!(import(&store, &file).await, [Imported::Unchanged, Imported::Updated]);
 }
@@ -290,13 +273,13 @@ async fn an_index_that_was_exchanged_finds_nobody(engine: Engine) {
     assert_eq!(children().await, 0);
     // Léo, who can write to the database, would like her child to stand on his card,
     let sql = "UPDATE insured SET holder_index = (SELECT nir_index FROM profiles WHERE id = $1) WHERE holder_index IS NOT NULL";
-    assert_eq!(behind_its_back(&scratch, sql, &[own.as_bytes()]).await, 1);
+    assert_eq!(scratch.change(sql, &[own.as_bytes()]).await.unwrap(), 1);
     assert_eq!(children().await, 0);
     assert_eq!(sent().await, None, "nor is he written to");
     // and to be asked for her code when he gives his own numbers.
     let sql =
         "UPDATE insured SET card_index = (SELECT card_index FROM insured WHERE profile_id = $1) WHERE profile_id = $2";
-    assert_eq!(behind_its_back(&scratch, sql, &[own.as_bytes(), hers.as_bytes()]).await, 1);
+    assert_eq!(scratch.change(sql, &[own.as_bytes(), hers.as_bytes()]).await.unwrap(), 1);
     let found = candidates(&store, LEO, "1984-05-20", &mine).await;
     assert_eq!(found.iter().map(|person| person.profile).collect::<Vec<_>>(), [own]);
     assert!(candidates(&store, MARTINE, "1984-05-20", &theirs).await.is_empty());

@@ -235,19 +235,7 @@ async fn once_written_no_letter_tells_its_neighbours(engine: Engine) {
 
 /// How many letters have a place.
 async fn with_a_place(scratch: &Scratch) -> i64 {
-    use sqlx::Connection as _;
-    let sql = "SELECT COUNT(*) FROM letters WHERE batch IS NOT NULL OR place IS NOT NULL";
-    let (count,): (i64,) = match &scratch.location {
-        store::Location::Sqlite(path) => {
-            let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
-            sqlx::query_as(sql).fetch_one(&mut conn).await.unwrap()
-        }
-        store::Location::Postgres(url) => {
-            let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
-            sqlx::query_as(sql).fetch_one(&mut conn).await.unwrap()
-        }
-    };
-    count
+    scratch.count("SELECT COUNT(*) FROM letters WHERE batch IS NOT NULL OR place IS NOT NULL").await.unwrap()
 }
 
 async fn rotated_keys_open_the_letters(engine: Engine) {

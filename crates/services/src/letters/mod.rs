@@ -143,11 +143,13 @@ impl Services {
             }
             drop(work);
             // A minor's code ends with their minority, which the database does not say.
-            let mut work = self.0.store.begin().await?;
-            for letter in too_late {
-                work.drop_letter(letter).await?;
+            if !too_late.is_empty() {
+                let mut work = self.0.store.begin().await?;
+                for letter in too_late {
+                    work.drop_letter(letter).await?;
+                }
+                work.commit().await?;
             }
-            work.commit().await?;
             if keys.is_empty() {
                 return Ok(());
             }
