@@ -54,15 +54,15 @@ check: check-format check-lints check-scripts build check-bundle check-budgets #
 check-format: setup-compiler
 	cargo fmt --all --check
 
-# In the profiles of the tests and of the program, so that macros and build scripts are compiled once.
+# All in the profile of the tests, so that macros and build scripts are compiled once.
 # Never both on one command: the workspace's features would unify, and `app` cannot be `ssr` and `hydrate` at once.
 .PHONY: check-lints
 check-lints: setup-wasm
 	cargo clippy --locked --all-targets -p domain -p store -p services -p server -p app --features app/ssr -- -D warnings
 	cargo clippy --locked --all-targets -p server -p app --features app/ssr,server/gallery -- -D warnings
 	cargo clippy --locked -p bundler -- -D warnings
-	cargo clippy --profile wasm-release --locked -p frontend --no-default-features --features csr --target wasm32-unknown-unknown -- -D warnings
-	cargo clippy --profile wasm-release --locked -p frontend --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
+	cargo clippy --locked -p frontend --no-default-features --features csr --target wasm32-unknown-unknown -- -D warnings
+	cargo clippy --locked -p frontend --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 
 .PHONY: check-bundle
 check-bundle: setup-wasm

@@ -9,10 +9,11 @@ import { join } from 'node:path';
 const [folder, ...expected] = process.argv.slice(2);
 const suites = new Map();
 
-function add(suite, test, outcome) {
-  const row = suites.get(suite) ?? { passed: 0, failed: 0, skipped: 0, sqlite: 0, postgres: 0 };
+function add(suite, test, outcome, said = '') {
+  const row = suites.get(suite) ?? { passed: 0, failed: 0, skipped: 0, sqlite: 0, postgres: 0, failures: [] };
   suites.set(suite, row);
   row[outcome] += 1;
+  if (outcome === 'failed') row.failures.push(`${test}${said && `: ${said}`}`);
   // Contract tests carry their engine's name.
   if (outcome === 'passed' && /sqlite/i.test(test)) row.sqlite += 1;
   if (outcome === 'passed' && /postgres/i.test(test)) row.postgres += 1;
@@ -23,7 +24,8 @@ function readJunit(text) {
     const attribute = (name) => new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1] ?? '';
     const outcome = /<(failure|error)\b/.test(body ?? '') ? 'failed' : /<skipped\b/.test(body ?? '') ? 'skipped' : 'passed';
     // `server::http` is a file of tests of the package `server`.
-    add(attribute('classname').split('::')[0], `${attribute('classname')} ${attribute('name')}`, outcome);
+    const said = /<(?:failure|error)\b[^>]*\bmessage="([^"]*)"/.exec(body ?? '')?.[1].replace(/&#10;|\s+/g, ' ').slice(0, 300);
+    add(attribute('classname').split('::')[0], `${attribute('classname')} ${attribute('name')}`, outcome, said);
   }
 }
 
@@ -55,7 +57,7 @@ if (browser) {
 for (const suite of expected) {
   const ran = [...suites].filter(([name]) => name === suite || name.startsWith(`${suite} `));
   if (!ran.some(([, row]) => row.passed + row.failed > 0)) {
-    suites.set(suite, { passed: 0, failed: 1, skipped: 0, sqlite: 0, postgres: 0, note: 'ran no test' });
+    suites.set(suite, { passed: 0, failed: 1, skipped: 0, sqlite: 0, postgres: 0, failures: [], note: 'ran no test' });
   }
 }
 
@@ -67,6 +69,9 @@ for (const [name, row] of suites) {
   const skipped = row.skipped ? `, ${row.skipped} left out` : '';
   console.log(`${name.padEnd(width)}  ${row.passed} good, ${row.failed} bad${skipped}${engines}${row.note ? ` (${row.note})` : ''}`);
 }
+// At the end, where they are found: what comes before is long.
+const failures = [...suites].flatMap(([name, row]) => row.failures.map((failure) => `  ${name}: ${failure}`));
+if (failures.length > 0) console.log(`\nWhat failed:\n${failures.join('\n')}`);
 console.log();
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);

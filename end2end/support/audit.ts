@@ -1,16 +1,39 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 
 import type { Visitor } from '../pages/visitor.ts';
+import { axeFindings } from './axe.ts';
 
-export const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** axe, 320 px and icons, on the page as it stands. */
+export async function audit(visitor: Visitor, name: string): Promise<void> {
+  await test.step(name, async () => {
+    await expectAccessible(visitor, name);
+    await expectNoSidewaysScrolling(visitor, name);
+    await expectWhole(visitor, name);
+  });
+}
+
+/** A step of enrolment as it is met, and after its button was pressed too early. */
+export async function auditFaults(visitor: Visitor, name: string): Promise<void> {
+  await audit(visitor, name);
+  await visitor.wizard.go(/^(Continuer|Envoyer le code|Reprendre|Confirmer la décision|Activer Mon espace santé)$/);
+  await expect(visitor.page.getByRole('alert')).toBeVisible();
+  await audit(visitor, `${name}, with faults`);
+}
+
+/** The pages of a profile of whoever is signed in, and the open menu. */
+export async function auditProfile(visitor: Visitor, name: string): Promise<void> {
+  const id = await visitor.profileId(name);
+  for (const kind of ['accueil', 'parametres', 'parametres/informations-personnelles', 'parametres/historique']) {
+    await visitor.open(`/p/${id}/${kind}`);
+    await audit(visitor, `${kind} of ${name}`);
+  }
+  await visitor.header.openMenu();
+  await audit(visitor, `the open menu of ${name}`);
+}
 
 /** axe finds nothing on the page as it is now. */
 export async function expectAccessible({ page, hydrates }: Visitor, name: string): Promise<void> {
-  const { violations } = hydrates ? await analyze(page) : await withCopy(page, analyze);
-  const findings = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary ?? ''}`),
-  );
+  const findings = hydrates ? await analyze(page) : await withCopy(page, analyze);
   expect.soft(findings, `axe on ${name}`).toEqual([]);
 }
 
@@ -47,9 +70,9 @@ export async function expectWhole({ page }: Visitor, name: string): Promise<void
   expect.soft(missing, `icons of ${name} that show nothing`).toEqual([]);
 }
 
-async function analyze(page: Page) {
+async function analyze(page: Page): Promise<string[]> {
   await settled(page);
-  return new AxeBuilder({ page }).withTags(tags).analyze();
+  return axeFindings(page);
 }
 
 /**
