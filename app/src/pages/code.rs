@@ -11,6 +11,7 @@ use crate::components::form::{ACCOUNT, Form, FormHead, PlainForm, PostForm, hidd
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
+use crate::components::verbatim::example;
 use crate::exchange::{Content, loaded_or, waiting};
 use crate::text;
 
@@ -66,7 +67,7 @@ pub fn CodeView(
                     of=form
                     name="code"
                     label="Code à usage unique"
-                    hint="Ex.\u{a0}: 034567"
+                    hint=example!("034567")
                     input=Input::OneTimeCode
                 />
                 <ButtonGroup>

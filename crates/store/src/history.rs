@@ -52,7 +52,7 @@ const OLDER: &str = "
     WHERE profile_id = $1 AND seq < (SELECT seq FROM history WHERE profile_id = $1 AND id = $3)
     ORDER BY seq DESC LIMIT $2";
 const HEADS: &str = "
-    SELECT p.id, h.seq, h.hash FROM profiles p LEFT JOIN history_heads h ON h.profile_id = p.id
+    SELECT p.id, h.seq, h.hash FROM profiles p LEFT JOIN history_heads h ON h.profile_id = p.id AND h.profile_id > $1
     WHERE p.id > $1 ORDER BY p.id LIMIT 200";
 const CHAIN: &str = "
     SELECT seq, id, at, line_sealed, previous, hash FROM history

@@ -318,10 +318,11 @@ impl Store {
                 let pool = PgPoolOptions::new()
                     .max_connections(16)
                     .acquire_timeout(PATIENCE)
+                    // To compile a statement takes longer than any of these takes to run.
                     .after_connect(|conn, _| {
                         Box::pin(async move {
                             conn.execute(
-                                "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '5s'; \
+                                "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '5s'; SET jit = off; \
                                  SET statement_timeout = '15s'; SET client_min_messages = 'error'",
                             )
                             .await?;
@@ -329,10 +330,11 @@ impl Store {
                         })
                     })
                     // sqlx 0.9.0 forgets a BEGIN whose future was dropped (issues 4385, 4393): the
-                    // next borrower would write into a transaction that nobody commits.
+                    // next borrower would write into a transaction that nobody commits. A ROLLBACK alone would be a
+                    // warning in the server's log each time.
                     .after_release(|conn, _| {
                         Box::pin(async move {
-                            conn.execute("ROLLBACK").await?;
+                            conn.execute("BEGIN; ROLLBACK").await?;
                             Ok(has_no_transaction(conn))
                         })
                     })

@@ -40,6 +40,7 @@ on_both_engines!(
     from_18_on_what_is_the_parents_never_counts,
     a_dead_parent_gets_no_childs_code,
     whoever_has_a_valid_code_is_not_notified,
+    whoever_comes_after_hundreds_that_are_notified_is_found,
     a_provisional_code_bears_five_tries,
     a_right_code_costs_no_try_and_is_used_once,
     a_code_is_of_one_person,
@@ -518,6 +519,31 @@ async fn whoever_has_a_valid_code_is_not_notified(engine: Engine) {
         try_code(&store, profile, &wrong_code(), NOW).await;
     }
     assert_eq!(to_notify(NOW).await, 1, "its tries are used up");
+}
+
+async fn whoever_comes_after_hundreds_that_are_notified_is_found(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let numbers: Vec<String> = (2_840_588_300_001_u64..).take(450).map(|n| format!("{n}{:02}", 97 - n % 97)).collect();
+    let persons: Vec<Insured> = numbers.iter().map(|number| person(&[(Column::Nir, number)])).collect();
+    import(&store, &persons).await;
+    let mut work = store.begin().await.unwrap();
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let some = work.persons_to_notify(after, today(), NOW).await.unwrap();
+        let Some(last) = some.last() else { break };
+        assert!(some.len() <= 200);
+        after = Some(last.profile);
+        all.extend(some.into_iter().map(|person| person.profile));
+    }
+    assert_eq!(all.len(), 450);
+    let term = Term { until: NOW.plus(WEEKS), for_minor: false };
+    for profile in &all[..449] {
+        work.make_provisional_code(*profile, Delivery::Email, Replace::Invalid, term, NOW).await.unwrap();
+    }
+    let rest = work.persons_to_notify(None, today(), NOW).await.unwrap();
+    assert_eq!(rest.iter().map(|person| person.profile).collect::<Vec<_>>(), all[449..]);
+    assert!(work.persons_to_notify(Some(all[449]), today(), NOW).await.unwrap().is_empty());
 }
 
 async fn a_provisional_code_bears_five_tries(engine: Engine) {

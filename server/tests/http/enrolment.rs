@@ -26,6 +26,7 @@ crate::on_both_engines!(
     the_same_demand_for_a_code_twice_sends_one,
     another_code_too_soon_is_told_beside_its_field,
     two_tabs_never_oppose_each_others_child,
+    whoever_is_opposed_is_not_offered_to_be_opposed_again,
     two_tabs_never_activate_each_others_child,
     a_password_opens_no_space_that_came_in_between,
     an_activation_ends_the_session_that_the_browser_held,
@@ -652,6 +653,20 @@ async fn two_tabs_never_oppose_each_others_child(engine: Engine) {
     assert!(visitor.get("/opposition/attestation").await.body.contains("Gerard Martin Capanelli"));
     let late = visitor.post("/api/opposition/confirmer", &form(&jean)).await;
     is_told(&mut visitor, &late).await;
+}
+
+async fn whoever_is_opposed_is_not_offered_to_be_opposed_again(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut parent = service.visitor();
+    identify(&mut parent, "", TWINS).await;
+    decide_for(&service, &mut parent, "Gerard Martin", "opposer").await;
+    let about = parent.hidden(REFUSAL, "demarche").await;
+    let sure = [("certification", "oui"), ("demarche", about.as_str())];
+    assert_eq!(parent.post("/api/opposition/confirmer", &sure).await.location(), "/opposition/enregistree");
+    activate(&service, &mut parent, ALBA, "Alba Capanelli", "alba.capanelli").await;
+    let end = parent.get("/activer/termine").await.body;
+    let offered = |what: &str| end.matches(what).count();
+    assert_eq!((offered("Activer le profil de "), offered("M'opposer pour ")), (2, 1), "{end}");
 }
 
 async fn two_tabs_never_activate_each_others_child(engine: Engine) {

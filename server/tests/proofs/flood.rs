@@ -105,13 +105,16 @@ async fn a_flood_of_nobody_leaves_little_and_keeps_nobody_waiting() {
     waited.sort();
     drop(process);
     let rows = rows_of_nobody(&scratch).await;
+    let late = waited[waited.len() * 95 / 100];
     println!(
         "{total} posts of nobody from one address in {:.1} s: {let_through} let through, {rows} rows ({own} of somebody else), \
          {} kB more on disk; somebody else waited {:.0} ms at the 95th percentile",
         took.as_secs_f64(),
         grown / 1000,
-        waited[waited.len() * 95 / 100].as_secs_f64() * 1000.0
+        late.as_secs_f64() * 1000.0
     );
+    // Times are of a shared machine: the short rounds report them.
+    assert!(rounds(0, 1) == 0 || late < Duration::from_secs(1), "somebody else waited {late:?}");
     // As many as at once, and those of the time that it took; both tables of the barrier may let one more through.
     let allowed = PER_MINUTE + PER_MINUTE * usize::try_from(took.as_secs()).unwrap().div_ceil(60) + 20;
     assert!(let_through <= allowed, "{let_through} of {allowed}");

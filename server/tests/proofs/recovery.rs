@@ -187,6 +187,8 @@ async fn a_disk_that_was_full_is_written_to_again() {
     let disk = match SmallDisk::mount() {
         Ok(disk) => disk,
         Err(reason) => {
+            // The short rounds run wherever the tests run; the long ones are there to show it.
+            assert_eq!(rounds(0, 1), 0, "no small file system can be mounted here: {reason}");
             println!("no small file system can be mounted here, so a full disk was not tried: {reason}");
             return;
         }

@@ -121,8 +121,8 @@ pub enum Told {
         profile: Option<ProfileId>,
         /// The name, if it is a child's.
         child: Option<PersonName>,
-        /// The children on the card whose spaces are not active.
-        others: Vec<PersonName>,
+        /// The children on the card whose spaces are not active, and whether their creation can still be opposed.
+        others: Vec<(PersonName, bool)>,
         /// Names the account that is signed in, in the form that signs it out.
         account: String,
     },
@@ -237,7 +237,8 @@ async fn content_of(place: EnrolmentPlace, state: EnrolmentState, visit: &Visit)
                 SessionState::Open(caller) => visit.services.children(&caller).await.map_err(app_error)?,
                 SessionState::Absent | SessionState::Ended => Vec::new(),
             };
-            let others = others.into_iter().map(|child| child.name).collect();
+            let can_be_opposed = |status| status == EnrolmentStatus::Pending;
+            let others = others.into_iter().map(|child| (child.name, can_be_opposed(child.status))).collect();
             let child = name.filter(|_| state.minor);
             StepContent::Told(Told::Activated { profile, child, others, account: visit.account() })
         }

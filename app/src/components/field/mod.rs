@@ -4,6 +4,7 @@ use leptos::web_sys::HtmlInputElement;
 use super::form::Form;
 use super::icon::Icon;
 use super::live_text::live;
+use super::verbatim::sentence;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
@@ -304,7 +305,7 @@ pub fn Hint(
     (!text.is_empty()).then(|| {
         view! {
             <p class="field__hint" id=format!("{}-aide", id_of(name))>
-                {text}
+                {sentence(text)}
             </p>
         }
     })

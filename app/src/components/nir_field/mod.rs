@@ -4,12 +4,13 @@ use leptos::web_sys::HtmlElement;
 
 use super::field::{Field, Input, id_of};
 use super::form::Form;
+use super::verbatim::example;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
 
 /// The example of the sources; its key is wrong on purpose, so that it is nobody's.
-pub const HINT: &str = "Ex.\u{a0}: 2 75 08 75 588 010 11";
+pub const HINT: &str = example!("2 75 08 75 588 010 11");
 
 /// A social security number, typed with or without spaces and shown in groups once it is left.
 /// `domain::nir` reads it.

@@ -7,6 +7,7 @@ use super::announcer::Announcements;
 use super::field::{Field, Input, groups};
 use super::form::Form;
 use super::live_text::live;
+use super::verbatim::example;
 use crate::text;
 
 #[cfg(feature = "gallery")]
@@ -53,7 +54,7 @@ pub fn ProvisionalCodeField(
             of
             name
             label
-            hint="Ex.\u{a0}: H7UQ ZFKC J8KW"
+            hint=example!("H7UQ ZFKC J8KW")
             input=Input::ProvisionalCode
             typed=Some(typed)
         >
@@ -78,6 +79,6 @@ mod tests {
         assert_eq!(counted(12), "12\u{a0}caractères sur 12");
         let html = Owner::new().with(|| view! { <ProvisionalCodeField of=Form::still(None) name="code" /> }.to_html());
         assert!(!html.contains("sur 12"), "{html}");
-        assert!(html.contains("Ex.\u{a0}: H7UQ ZFKC J8KW") && html.contains("autocapitalize=\"characters\""), "{html}");
+        assert!(html.contains(">H7UQ ZFKC J8KW<") && html.contains("autocapitalize=\"characters\""), "{html}");
     }
 }

@@ -13,6 +13,14 @@ pub fn verbatim(word: &str) -> String {
     format!("{}{word}{}", MARKS[0], MARKS[1])
 }
 
+/// The hint that shows how a number, a code or an address is typed.
+macro_rules! example {
+    ($typed:literal) => {
+        concat!("Ex.\u{a0}: \u{2068}", $typed, "\u{2069}")
+    };
+}
+pub(crate) use example;
+
 /// Draws a sentence, with what is marked in it.
 pub fn sentence(text: impl Into<Oco<'static, str>>) -> AnyView {
     let text: Oco<'static, str> = text.into();
@@ -43,6 +51,11 @@ mod tests {
         assert_eq!(html(verbatim("Lola")), "<span translate=\"no\">Lola</span>");
         let two = format!("De {} à {}.", verbatim("A"), verbatim("B"));
         assert_eq!(html(two).matches("translate=\"no\"").count(), 2);
+    }
+
+    #[test]
+    fn an_example_is_left_as_it_is() {
+        assert_eq!(html(example!("034567")), "Ex.\u{a0}: <span translate=\"no\">034567</span>");
     }
 
     #[test]

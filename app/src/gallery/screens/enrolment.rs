@@ -834,7 +834,7 @@ pub const ACTIVATED: Entry = Entry {
 };
 
 fn activated(profile: ProfileId, child: Option<PersonName>, others: &[&str]) -> AnyView {
-    let others = others.iter().map(|given| samples::name(given, "Leguellec")).collect();
+    let others = others.iter().map(|given| (samples::name(given, "Leguellec"), true)).collect();
     told(Told::Activated { profile: Some(profile), child, others, account: samples::key() })
 }
 

@@ -14,7 +14,7 @@ use crate::components::disclosure::Disclosure;
 use crate::components::field::{Field, Input};
 use crate::components::form::{PlainForm, PostForm};
 use crate::components::password_field::{PasswordField, Rule};
-use crate::components::verbatim::{sentence, verbatim};
+use crate::components::verbatim::{example, sentence, verbatim};
 use crate::pages::parts;
 
 const CHECK: &str = "Je vérifie mes coordonnées de contact";
@@ -55,14 +55,14 @@ pub fn contact(wizard: &Wizard, channel: Channel) -> AnyView {
             "Je modifie mon adresse e-mail",
             "Je saisis ma nouvelle adresse e-mail pour recevoir un code à usage unique et valider la modification.",
             "Nouvelle adresse e-mail",
-            "Ex.\u{a0}: nom@exemple.fr",
+            example!("nom@exemple.fr"),
             Input::Email,
         ),
         Channel::Sms => (
             "Je renseigne mon numéro de téléphone mobile",
             "Je saisis mon nouveau numéro de téléphone mobile pour recevoir un code à usage unique et valider la modification.",
             "Numéro de téléphone mobile",
-            "Ex.\u{a0}: 06 11 12 13 14",
+            example!("06 11 12 13 14"),
             Input::Mobile,
         ),
     };
@@ -103,7 +103,7 @@ pub fn contact_code(wizard: &Wizard, awaited: String) -> AnyView {
                 of=form
                 name="code"
                 label="Code à usage unique"
-                hint="Ex.\u{a0}: 034567"
+                hint=example!("034567")
                 input=Input::OneTimeCode
             />
             <ButtonGroup>

@@ -19,7 +19,7 @@ use crate::components::field::{Field, Input};
 use crate::components::form::{ACCOUNT, Form};
 use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::text_area::TextArea;
-use crate::components::verbatim::{sentence, verbatim};
+use crate::components::verbatim::{example, sentence, verbatim};
 use crate::exchange::{Content, loaded_together};
 use crate::pages::parts;
 
@@ -77,9 +77,9 @@ fn fields(question: Question, heading: String, form: Form) -> Vec<AnyView> {
     match question {
         Question::Height | Question::Weight => {
             let (label, hint) = if question == Question::Height {
-                ("Taille, en mètres", "Ex.\u{a0}: 1,55")
+                ("Taille, en mètres", example!("1,55"))
             } else {
-                ("Poids, en kilogrammes", "Ex.\u{a0}: 56,1")
+                ("Poids, en kilogrammes", example!("56,1"))
             };
             let field = view! { <Field of=form name="valeur" label hint input=Input::Decimal /> };
             let heading = view! {

@@ -117,7 +117,7 @@ fn code_sent(wizard: &Wizard, sent: Option<&MaskedDelivery>) -> AnyView {
 fn activated(
     profile: Option<ProfileId>,
     child: Option<PersonName>,
-    others: Vec<PersonName>,
+    others: Vec<(PersonName, bool)>,
     account: String,
 ) -> AnyView {
     let first = ProfilePage::Height;
@@ -133,8 +133,12 @@ fn activated(
         ),
     };
     let attached = (!others.is_empty()).then(|| {
-        let child = |name: PersonName| {
-            let oppose = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::Oppose.name());
+        let child = |(name, can_be_opposed): (PersonName, bool)| {
+            let oppose = can_be_opposed.then(|| {
+                let href = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::Oppose.name());
+                let label = format!("M'opposer pour {}", verbatim(&name.given));
+                view! { <ButtonLink href label look=ButtonLook::Secondary /> }
+            });
             view! {
                 <li>
                     <p class="wizard__name" translate="no">
@@ -147,7 +151,7 @@ fn activated(
                             look=ButtonLook::Secondary
                             rel="external"
                         />
-                        <ButtonLink href=oppose label=format!("M'opposer pour {}", verbatim(&name.given)) look=ButtonLook::Secondary />
+                        {oppose}
                     </ButtonGroup>
                 </li>
             }

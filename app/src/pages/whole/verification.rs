@@ -51,7 +51,7 @@ pub fn VerificationView(
                     of=form
                     name="code"
                     label="Code de vérification"
-                    hint="12\u{a0}caractères, ex.\u{a0}: H7UQ ZFKC J8KW"
+                    hint="12\u{a0}caractères, ex.\u{a0}: \u{2068}H7UQ ZFKC J8KW\u{2069}"
                     input=Input::VerificationCode
                 />
                 <ButtonGroup>

@@ -67,18 +67,23 @@ pub enum Recipient {
     Representatives,
 }
 
-/// Persons, with their parent's contacts.
+/// Persons, with their parent's contacts: those whom a list names. The list is made first and is short, so that everything else
+/// is looked up by key however many people are insured: joined at once, PostgreSQL reads whole tables for each list.
 macro_rules! reached {
-    ($whom:literal) => {
+    ($list:literal, $rest:literal) => {
         concat!(
-            "SELECT i.profile_id, i.details_sealed, i.refused_email_mac, p.identity_sealed, p.created_at, k.keyring_key, k.wrapped,
+            "WITH listed AS MATERIALIZED (SELECT i.profile_id FROM insured i WHERE ",
+            $list,
+            ")
+             SELECT i.profile_id, i.details_sealed, i.refused_email_mac, p.identity_sealed, p.created_at, k.keyring_key, k.wrapped,
                     h.id AS parent_id, h.identity_sealed AS parent_identity, hk.keyring_key AS parent_keyring_key,
                     hk.wrapped AS parent_wrapped, hi.details_sealed AS parent_details,
                     hi.deceased_at AS parent_deceased_at,
                     a.id AS account_id, a.details_sealed AS account_details,
                     CASE WHEN c.for_minor = 1 AND c.used_at IS NULL THEN c.expires_at END AS minors_code_until,
                     c.tries AS code_tries
-             FROM insured i
+             FROM listed
+             JOIN insured i ON i.profile_id = listed.profile_id
              JOIN profiles p ON p.id = i.profile_id
              JOIN data_keys k ON k.id = i.profile_id
              LEFT JOIN provisional_codes c ON c.profile_id = i.profile_id
@@ -86,23 +91,30 @@ macro_rules! reached {
              LEFT JOIN data_keys hk ON hk.id = h.id
              LEFT JOIN insured hi ON hi.profile_id = h.id
              LEFT JOIN accounts a ON a.profile_id = h.id
-             WHERE ",
-            $whom
+             ",
+            $rest
         )
     };
 }
 
-/// Pending persons without a code that can still be used, and those whose code was made while they were minors.
+/// Of the next 200 persons, those who are pending and without a code that can still be used, or whose code was made while they were
+/// minors.
 const TO_NOTIFY: &str = reached!(
-    "i.profile_id > $1 AND p.status = 'pending' AND i.deceased_at IS NULL
+    "i.profile_id > $1 ORDER BY i.profile_id LIMIT 200",
+    "WHERE p.status = 'pending' AND i.deceased_at IS NULL
      AND (c.profile_id IS NULL OR c.expires_at <= $2 OR c.used_at IS NOT NULL OR c.tries >= $3 OR c.for_minor = 1)
-     ORDER BY i.profile_id LIMIT 200"
+     ORDER BY i.profile_id"
 );
-const REACH: &str = reached!("i.profile_id = $1 ORDER BY parent_id LIMIT 1");
+/// The last of the next 200 persons; nothing where there are fewer.
+const TWO_HUNDREDTH: &str =
+    "SELECT profile_id FROM insured WHERE profile_id > $1 ORDER BY profile_id LIMIT 1 OFFSET 199";
+const REACH: &str = reached!("i.profile_id = $1", "ORDER BY parent_id");
 /// Pending persons whose first notice is old enough, and who have no space yet.
 const TO_CREATE: &str = reached!(
-    "i.notified_at <= $1 AND i.space_created_at IS NULL AND i.deceased_at IS NULL AND p.status = 'pending'
-     ORDER BY i.notified_at, i.profile_id LIMIT 200"
+    "i.notified_at <= $1 AND i.space_created_at IS NULL AND i.deceased_at IS NULL
+     AND (SELECT p.status FROM profiles p WHERE p.id = i.profile_id) = 'pending'
+     ORDER BY i.notified_at, i.profile_id LIMIT 200",
+    "ORDER BY i.notified_at, i.profile_id"
 );
 
 #[derive(sqlx::FromRow)]
@@ -182,8 +194,8 @@ impl UnitOfWork {
         loop {
             let rows: Vec<ReachRow> = on!(self, conn => sqlx::query_as(TO_NOTIFY)
                 .bind(after.as_slice()).bind(now.as_millis()).bind(tries).fetch_all(conn))?;
-            let Some(last) = rows.last() else { return Ok(Vec::new()) };
-            after.clone_from(&last.profile_id);
+            let last: Option<(Vec<u8>,)> =
+                on!(self, conn => sqlx::query_as(TWO_HUNDREDTH).bind(after.as_slice()).fetch_optional(conn))?;
             let mut reached = Vec::with_capacity(rows.len());
             for row in &rows {
                 let reach = self.reach(row, today)?;
@@ -197,6 +209,8 @@ impl UnitOfWork {
             if !reached.is_empty() {
                 return Ok(reached);
             }
+            let Some((last,)) = last else { return Ok(reached) };
+            after = last;
         }
     }
 
