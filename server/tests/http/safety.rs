@@ -110,6 +110,41 @@ async fn whoever_is_not_signed_in_posts_little_at_once() {
     assert_ne!(status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
+/// Posts to the limit from the address of whoever is not signed in.
+async fn use_posts_up(service: &TestService) {
+    while service.visitor().post("/api/activer/naissance", &BORN).await.status != StatusCode::TOO_MANY_REQUESTS {}
+}
+
+#[tokio::test]
+async fn an_account_is_counted_from_wherever_it_posts() {
+    let service = TestService::start_with(Engine::Sqlite, &[("POSTS_PER_MINUTE", "20")]).await;
+    let (mut inaya, mut leo) = (service.signed_in("inaya.michel").await, service.signed_in("leo.michel").await);
+    let mut answered = 0;
+    for host in 1..=100 {
+        inaya.visitor.address = [198, 51, 100, host];
+        let status = inaya.visitor.call("/api/profils", &[]).await.status;
+        answered += usize::from(status == StatusCode::OK);
+        assert!(status == StatusCode::OK || status == StatusCode::TOO_MANY_REQUESTS, "{status}");
+    }
+    // A minute goes on meanwhile.
+    assert!((20..=25).contains(&answered), "{answered}");
+    assert_eq!(leo.visitor.call("/api/profils", &[]).await.status, StatusCode::OK, "of another account");
+}
+
+#[tokio::test]
+async fn a_look_at_a_step_ahead_writes_no_more_than_posts_may() {
+    let service = TestService::start_with(Engine::Sqlite, &[("POSTS_PER_MINUTE", "20")]).await;
+    let mut visitor = service.visitor();
+    visitor.post("/api/activer/naissance", &BORN).await;
+    let mut says_why = async || {
+        assert_eq!(visitor.get("/activer/code/saisie").await.location(), "/activer/identite/carte-vitale");
+        visitor.get("/activer/identite/carte-vitale").await.body.contains("Reprenons à cette étape.")
+    };
+    assert!(says_why().await);
+    use_posts_up(&service).await;
+    assert!(!says_why().await, "it is led back all the same, and nothing is written");
+}
+
 const BORN: [(&str, &str); 3] = [("jour", "28"), ("mois", "9"), ("annee", "1971")];
 
 #[tokio::test]
@@ -384,6 +419,8 @@ async fn metrics_count_and_name_nobody() {
     let foreign = "/p/0123456789abcdef0123456789abcdef/accueil";
     assert_eq!(inaya.visitor.get(foreign).await.status, StatusCode::FORBIDDEN);
     service.visitor().send_credentials("inaya.michel", "not the password").await;
+    assert_eq!(service.scratch.change("UPDATE sessions SET mac = $1", &[&[0; 32]]).await.unwrap(), 1);
+    assert_eq!(inaya.visitor.get(&home).await.status, StatusCode::FOUND, "an altered session is none");
     let few = TestService::start_with(Engine::Sqlite, &[("POSTS_PER_MINUTE", "10")]).await;
     for _ in 0..12 {
         few.visitor().post("/api/activer/naissance", &BORN).await;
@@ -401,6 +438,7 @@ async fn metrics_count_and_name_nobody() {
         "sign_in_attempts_total{step=\"code\",outcome=\"accepted\"} ",
         "access_refusals_total ",
         "posts_refused_total ",
+        "forged_rows_total{table=\"sessions\"} ",
         "password_hash_duration_seconds_count ",
     ] {
         let count = text.lines().find_map(|found| found.strip_prefix(line));

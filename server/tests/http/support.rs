@@ -27,8 +27,7 @@ pub struct TestService {
     pub services: Services,
     pub clock: Clock,
     pub router: Router,
-    #[expect(dead_code, reason = "the database goes with it")]
-    scratch: Scratch,
+    pub scratch: Scratch,
 }
 
 impl TestService {
