@@ -11,6 +11,7 @@ use services::insured::{ImportCount, ImportWatch, NotifyCount, RefusedLine};
 use services::letters::LettersCount;
 use services::outbox::Gateways;
 use services::passwords::Passwords;
+use store::backup::{Contents, back_up, restore};
 use store::{Keyring, Store};
 use tokio::net::{TcpListener, TcpSocket};
 
@@ -29,8 +30,7 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
     fs::create_dir_all(&configuration.data_dir)
         .map_err(|error| format!("DATA_DIR: the folder cannot be made ({error})"))?;
-    let keyring = Keyring::parse(&keyring_text(&configuration.keyring)?)
-        .map_err(|error| format!("the keyring cannot be read: {error}"))?;
+    let keyring = keyring(configuration)?;
     // `rotate-keys` may be run before every process was started again: they then read the new key from the file. What is in
     // the environment of a process cannot change.
     let keyring = match configuration.keyring.clone() {
@@ -52,6 +52,21 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
     };
     let passwords = Passwords::new(configuration.cost)?;
     Ok(Services::new(store, Clock::system(), passwords, gateways, configuration.rules.clone()))
+}
+
+fn keyring(configuration: &Configuration) -> Result<Keyring, Failure> {
+    let text = keyring_text(&configuration.keyring)?;
+    Ok(Keyring::parse(&text).map_err(|error| format!("the keyring cannot be read: {error}"))?)
+}
+
+/// The keyring that is there: a new one opens no database and no backup.
+fn existing_keyring(configuration: &Configuration) -> Result<Keyring, Failure> {
+    match &configuration.keyring {
+        KeyringSource::Own(file) if !file.exists() => {
+            Err(format!("the keyring is missing: put the database's at {} first", file.display()).into())
+        }
+        _ => keyring(configuration),
+    }
 }
 
 fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
@@ -325,6 +340,38 @@ pub async fn verify_history(configuration: &Configuration, mut out: impl std::io
     }
     writeln!(out, "{lines} lines hold, {} histories are broken", faults.len())?;
     Ok(faults.is_empty())
+}
+
+/// Copies the whole database into a file, verifies the copy, and prints what it holds. The service may run.
+pub async fn backup(configuration: &Configuration, file: &Path, mut out: impl std::io::Write) -> Result<(), Failure> {
+    let contents = back_up(&configuration.location, file, existing_keyring(configuration)?).await?;
+    writeln!(out, "backed up and verified: {}", told(contents))?;
+    Ok(())
+}
+
+/// Makes the database of a backup, where there is none, verifies it, and prints what it holds.
+pub async fn restore_from(
+    configuration: &Configuration,
+    file: &Path,
+    mut out: impl std::io::Write,
+) -> Result<(), Failure> {
+    let keyring = existing_keyring(configuration)?;
+    let contents = restore(file, &configuration.location, keyring).await?;
+    writeln!(out, "restored and verified: {}", told(contents))?;
+    writeln!(out, "no message leaves it until: server resume-sending")?;
+    Ok(())
+}
+
+fn told(Contents { insured, accounts, history_lines }: Contents) -> String {
+    format!("{insured} insured persons, {accounts} accounts, {history_lines} lines of history")
+}
+
+/// Lets messages leave a restored database.
+pub async fn resume_sending(configuration: &Configuration, mut out: impl std::io::Write) -> Result<(), Failure> {
+    let services = open(configuration).await?;
+    let held = services.resume_sending().await?;
+    writeln!(out, "{}", if held { "messages leave again" } else { "no message was held back" })?;
+    Ok(())
 }
 
 /// Adds a key to the keyring in the data folder. Processes that are running read it when they meet it.

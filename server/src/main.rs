@@ -37,6 +37,18 @@ enum Command {
     Letters(Letters),
     /// Writes the letters that people asked for, in the same way, and invites nobody
     PrintLetters(Letters),
+    /// Copies the whole database into a file and verifies the copy; the service may run
+    Backup {
+        /// The file to make
+        file: PathBuf,
+    },
+    /// Makes the database of a backup, where there is none yet; no message leaves it
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
+    /// Lets messages leave a database that was restored
+    ResumeSending,
     /// Verifies that no line of any history was altered or removed
     VerifyHistory,
     /// Adds a key to the keyring in the data folder
@@ -90,6 +102,9 @@ async fn run(command: Command) -> Result<bool, Failure> {
         Command::Notify => commands::notify(configuration, stdout()).await?,
         Command::Letters(how) => letters(how, true).await?,
         Command::PrintLetters(how) => letters(how, false).await?,
+        Command::Backup { file } => commands::backup(configuration, &file, stdout()).await?,
+        Command::Restore { file } => commands::restore_from(configuration, &file, stdout()).await?,
+        Command::ResumeSending => commands::resume_sending(configuration, stdout()).await?,
         Command::VerifyHistory => return commands::verify_history(configuration, stdout()).await,
         Command::AddKey => commands::add_key(configuration, stdout())?,
         Command::RotateKeys => commands::rotate_keys(configuration, stdout()).await?,

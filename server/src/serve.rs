@@ -32,6 +32,8 @@ const GRACE: Duration = Duration::from_secs(25);
 const LOOK_EVERY: Duration = Duration::from_hours(1);
 /// How often what is over is deleted: forms to show again and drafts of anybody who came, so that they take little room.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
+/// How often a service whose messages are held looks whether they still are.
+const HELD: Duration = Duration::from_secs(1);
 /// How long no new connection is taken when the process has too many: others may end meanwhile.
 const BREATH: Duration = Duration::from_millis(200);
 
@@ -42,10 +44,10 @@ pub async fn serve(listener: TcpListener, instance: Instance, stop: impl Future<
     let outbox = tokio::spawn({
         let (services, stopping, sends) = (services.clone(), stopping.clone(), instance.sends);
         async move {
-            if sends {
-                services.run_outbox(stopping).await;
-            } else {
+            if !sends {
                 tracing::warn!("SEND_MESSAGES=false: no message leaves, and nobody who needs a code can sign in");
+            } else if may_send(&services, &stopping).await {
+                services.run_outbox(stopping).await;
             }
         }
     });
@@ -66,6 +68,29 @@ pub async fn serve(listener: TcpListener, instance: Instance, stop: impl Future<
     }
     let _ = tokio::join!(outbox, looking, tidying);
     services.drain().await;
+}
+
+/// Waits until messages may leave; whether they may, rather than that it is time to stop.
+async fn may_send(services: &Services, stopping: &CancellationToken) -> bool {
+    let mut told = false;
+    loop {
+        match services.sending_is_held().await {
+            Ok(false) => return true,
+            Ok(true) if !told => {
+                tracing::warn!(
+                    "this database was restored: no message leaves, and nobody who needs a code can sign in, until \
+                     `server resume-sending`"
+                );
+                told = true;
+            }
+            Ok(true) => {}
+            Err(error) => tracing::error!(%error, "nobody knows whether messages may leave"),
+        }
+        tokio::select! {
+            () = stopping.cancelled() => return false,
+            () = sleep(HELD) => {}
+        }
+    }
 }
 
 /// Takes connections until it is time to stop.

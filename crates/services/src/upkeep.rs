@@ -26,6 +26,22 @@ impl Services {
         .await
     }
 
+    /// Whether messages stay in the outbox, as this database was restored.
+    pub async fn sending_is_held(&self) -> Result<bool, Fault> {
+        Ok(self.0.store.read().await?.sending_is_held().await?)
+    }
+
+    /// Lets messages leave that a restored database keeps back; whether it kept them back.
+    pub async fn resume_sending(&self) -> Result<bool, Fault> {
+        self.to_the_end(async move |services| {
+            let mut work = services.0.store.begin().await?;
+            let held = work.resume_sending().await?;
+            work.commit().await?;
+            Ok(held)
+        })
+        .await
+    }
+
     /// Verifies all histories: how many lines hold, and where a chain is broken.
     pub async fn verify_history(&self) -> Result<(u64, Vec<ChainFault>), Fault> {
         Ok(self.0.store.read().await?.verify_history().await?)

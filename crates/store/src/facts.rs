@@ -7,11 +7,13 @@ use crate::{StoreError, UnitOfWork, execute, on};
 const DEMONSTRATION: &str = "demonstration";
 const CLOCK_AHEAD: &str = "clock-ahead";
 const PROBES: &str = "probes";
+const SENDING_HELD: &str = "sending-held";
 
 const READ: &str = "SELECT value FROM facts WHERE name = $1";
 const ADD: &str = "
     INSERT INTO facts (name, value) VALUES ($1, $2)
     ON CONFLICT (name) DO UPDATE SET value = facts.value + excluded.value";
+const FORGET: &str = "DELETE FROM facts WHERE name = $1";
 
 impl UnitOfWork {
     /// Whether this database was made in demonstration mode.
@@ -41,6 +43,22 @@ impl UnitOfWork {
     pub async fn set_clock_forward(&mut self, span: Span) -> Result<(), StoreError> {
         execute!(self, ADD, CLOCK_AHEAD, span.as_millis())?;
         Ok(())
+    }
+
+    /// Whether messages stay in the outbox: this database was restored, and its service may be running elsewhere.
+    pub async fn sending_is_held(&mut self) -> Result<bool, StoreError> {
+        Ok(self.fact(SENDING_HELD).await? != 0)
+    }
+
+    /// Keeps messages in the outbox until [`resume_sending`](Self::resume_sending).
+    pub(crate) async fn hold_sending(&mut self) -> Result<(), StoreError> {
+        execute!(self, ADD, SENDING_HELD, 1_i64)?;
+        Ok(())
+    }
+
+    /// Lets messages leave that were held; whether they were.
+    pub async fn resume_sending(&mut self) -> Result<bool, StoreError> {
+        Ok(execute!(self, FORGET, SENDING_HELD)? > 0)
     }
 
     /// Changes something that means nothing: only a write shows that one can be written.

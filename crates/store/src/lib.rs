@@ -17,6 +17,7 @@
 
 mod access;
 mod accounts;
+pub mod backup;
 mod confidentiality;
 mod devices;
 mod drafts;

@@ -1,5 +1,7 @@
-//! The commands for the insured population, run as an operator runs them.
+//! The commands, run as an operator runs them: those for the insured population here, backups beside.
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
+
+mod backup;
 
 use std::path::Path;
 use std::process::{Command, Output};
