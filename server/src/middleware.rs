@@ -1,13 +1,15 @@
 //! What every request passes through, outermost first: envelope, whole pages, same origin, visit.
 
 use std::any::Any;
+use std::future::poll_fn;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
 use app::error::AppError;
 use app::visit::{Cookie, Visit};
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -17,6 +19,7 @@ use http::header::{
     REFERRER_POLICY, RETRY_AFTER, SERVER, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use hyper::body::Body as _;
 use services::sign_in::SessionState;
 use tracing::Instrument as _;
 
@@ -255,16 +258,37 @@ const ANONYMOUS_BODY_LIMIT: usize = 16 * 1024;
 /// What is answered instead.
 async fn whole_body(request: Request, limit: usize, deadline: Duration) -> Result<Request, Response> {
     let (parts, body) = request.into_parts();
-    match tokio::time::timeout(deadline, to_bytes(body, limit)).await {
-        Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
+    match tokio::time::timeout(deadline, taken_in(body, limit)).await {
+        Ok(Some(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
         // It is too large, or whoever sent it has gone.
-        Ok(Err(_)) => Err(status_only(StatusCode::PAYLOAD_TOO_LARGE)),
+        Ok(None) => Err(status_only(StatusCode::PAYLOAD_TOO_LARGE)),
         Err(_) => {
             let mut response = status_only(StatusCode::REQUEST_TIMEOUT);
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             Err(response)
         }
     }
+}
+
+/// How much more than is taken of a body is read and thrown away. If the connection were closed while a browser is still sending, it
+/// would tell its user of a broken connection and not show the answer.
+const THROWN_AWAY: usize = 8 * 1024 * 1024;
+
+/// A body of `limit` bytes at most; `None` when it is larger or breaks off.
+async fn taken_in(mut body: Body, limit: usize) -> Option<Vec<u8>> {
+    let (mut bytes, mut read) = (Vec::new(), 0);
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(piece) = frame.ok()?.into_data() else { continue };
+        read += piece.len();
+        if read <= limit {
+            bytes.extend_from_slice(&piece);
+        } else if read > limit + THROWN_AWAY {
+            return None;
+        } else {
+            bytes = Vec::new();
+        }
+    }
+    (read <= limit).then_some(bytes)
 }
 
 /// Whether a request of that method changes nothing.

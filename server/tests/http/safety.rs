@@ -420,7 +420,7 @@ async fn metrics_count_and_name_nobody() {
     assert_eq!(inaya.visitor.get(foreign).await.status, StatusCode::FORBIDDEN);
     service.visitor().send_credentials("inaya.michel", "not the password").await;
     assert_eq!(service.scratch.change("UPDATE sessions SET mac = $1", &[&[0; 32]]).await.unwrap(), 1);
-    assert_eq!(inaya.visitor.get(&home).await.status, StatusCode::FOUND, "an altered session is none");
+    assert_eq!(inaya.visitor.get(&home).await.status, StatusCode::SEE_OTHER, "an altered session is none");
     let few = TestService::start_with(Engine::Sqlite, &[("POSTS_PER_MINUTE", "10")]).await;
     for _ in 0..12 {
         few.visitor().post("/api/activer/naissance", &BORN).await;
