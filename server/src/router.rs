@@ -21,7 +21,6 @@ use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate as _, SizeAbove};
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -89,8 +88,7 @@ pub fn router(instance: Instance) -> Router {
                 )
                 .layer(from_fn_with_state(instance.clone(), first_look))
                 .layer(from_fn_with_state(instance.clone(), middleware::whole_pages))
-                .layer(CatchPanicLayer::custom(middleware::panicked))
-                .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
+                .layer(CatchPanicLayer::custom(middleware::panicked)),
         )
         .with_state(instance)
 }
