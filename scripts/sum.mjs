@@ -24,7 +24,7 @@ function readJunit(text) {
     const attribute = (name) => new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1] ?? '';
     const outcome = /<(failure|error)\b/.test(body ?? '') ? 'failed' : /<skipped\b/.test(body ?? '') ? 'skipped' : 'passed';
     // `server::http` is a file of tests of the package `server`.
-    const said = /<(?:failure|error)\b[^>]*\bmessage="([^"]*)"/.exec(body ?? '')?.[1].replace(/&#10;|\s+/g, ' ').slice(0, 300);
+    const said = /<(?:failure|error)\b[^>]*\bmessage="([^"]*)"/.exec(body ?? '')?.[1].replace(/&#10;|\s+/g, ' ').replaceAll('&apos;', "'").slice(0, 300);
     add(attribute('classname').split('::')[0], `${attribute('classname')} ${attribute('name')}`, outcome, said);
   }
 }

@@ -11,7 +11,7 @@ use services::insured::{ImportCount, ImportWatch, NotifyCount, RefusedLine};
 use services::letters::LettersCount;
 use services::outbox::Gateways;
 use services::passwords::Passwords;
-use store::backup::{Contents, back_up, restore};
+use store::backup::{self, Contents};
 use store::{Keyring, Store};
 use tokio::net::{TcpListener, TcpSocket};
 
@@ -344,19 +344,15 @@ pub async fn verify_history(configuration: &Configuration, mut out: impl std::io
 
 /// Copies the whole database into a file, verifies the copy, and prints what it holds. The service may run.
 pub async fn backup(configuration: &Configuration, file: &Path, mut out: impl std::io::Write) -> Result<(), Failure> {
-    let contents = back_up(&configuration.location, file, existing_keyring(configuration)?).await?;
+    let contents = backup::back_up(&configuration.location, file, existing_keyring(configuration)?).await?;
     writeln!(out, "backed up and verified: {}", told(contents))?;
     Ok(())
 }
 
 /// Makes the database of a backup, where there is none, verifies it, and prints what it holds.
-pub async fn restore_from(
-    configuration: &Configuration,
-    file: &Path,
-    mut out: impl std::io::Write,
-) -> Result<(), Failure> {
+pub async fn restore(configuration: &Configuration, file: &Path, mut out: impl std::io::Write) -> Result<(), Failure> {
     let keyring = existing_keyring(configuration)?;
-    let contents = restore(file, &configuration.location, keyring).await?;
+    let contents = backup::restore(file, &configuration.location, keyring).await?;
     writeln!(out, "restored and verified: {}", told(contents))?;
     writeln!(out, "no message leaves it until: server resume-sending")?;
     Ok(())

@@ -103,7 +103,7 @@ async fn run(command: Command) -> Result<bool, Failure> {
         Command::Letters(how) => letters(how, true).await?,
         Command::PrintLetters(how) => letters(how, false).await?,
         Command::Backup { file } => commands::backup(configuration, &file, stdout()).await?,
-        Command::Restore { file } => commands::restore_from(configuration, &file, stdout()).await?,
+        Command::Restore { file } => commands::restore(configuration, &file, stdout()).await?,
         Command::ResumeSending => commands::resume_sending(configuration, stdout()).await?,
         Command::VerifyHistory => return commands::verify_history(configuration, stdout()).await,
         Command::AddKey => commands::add_key(configuration, stdout())?,

@@ -25,7 +25,6 @@ use tracing::Instrument as _;
 
 use crate::instance::Instance;
 use crate::metrics;
-use crate::router::BODY_LIMIT;
 
 /// The nonce of a request's content security policy.
 #[derive(Clone)]
@@ -248,6 +247,8 @@ fn too_many() -> Response {
     response
 }
 
+/// What can be posted: no form of the service is larger; documents will have routes and limits of their own.
+const BODY_LIMIT: usize = 64 * 1024;
 /// What somebody who is not signed in can post: passwords and numbers. What is not accepted may be kept to be shown again.
 const ANONYMOUS_BODY_LIMIT: usize = 16 * 1024;
 

@@ -28,9 +28,6 @@ use crate::instance::Instance;
 use crate::stylesheet::first_look;
 use crate::{enrolment, guard, middleware, routes};
 
-/// No form of the service is larger; documents will have routes and limits of their own.
-pub(crate) const BODY_LIMIT: usize = 64 * 1024;
-
 /// Every route of the service, behind everything that it passes through.
 pub fn router(instance: Instance) -> Router {
     let site = instance.leptos.site_root.to_string();

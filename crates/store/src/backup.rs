@@ -71,12 +71,12 @@ pub async fn back_up(from: &Location, file: &Path, keyring: Keyring) -> Done<Con
             dump.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]).arg(&part.0);
             run(dump).await?;
             let copy = Database::beside(url).await?;
-            let held = match restored_into(&copy.url, &part.0).await {
+            let checked = match restored_into(&copy.url, &part.0).await {
                 Ok(()) => contents_of(&Location::Postgres(copy.url.clone()), keyring, Sending::AsBefore).await,
                 Err(fault) => Err(fault),
             };
             copy.drop_it().await?;
-            held?
+            checked?
         }
     };
     part.take_its_place(file)?;

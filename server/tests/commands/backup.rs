@@ -1,17 +1,15 @@
 //! Backups, on both engines: made while the service runs, verified, restored elsewhere.
 
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::{Duration, Instant};
 
 use store::Location;
 use store::scratch::{Engine, Scratch};
 use tempfile::TempDir;
 
-use super::{MARTINE, command, printed, write};
+use super::{MARTINE, MailServer, Serving, command, printed, write};
 
 /// Where a service is, or is to be.
 struct Place {
@@ -110,27 +108,14 @@ async fn a_backup_is_restored_elsewhere_and_sends_nothing_until_it_is_told_to(en
     );
     assert_eq!(printed(&second.run(&["verify-history"])), "2 lines hold, 0 histories are broken\n");
 
-    let mail_server = TcpListener::bind("127.0.0.1:0").unwrap();
-    mail_server.set_nonblocking(true).unwrap();
-    let called = |within: Duration| {
-        let begun = Instant::now();
-        while begun.elapsed() < within {
-            if mail_server.accept().is_ok() {
-                return true;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        false
-    };
-    let smtp = format!("smtp://{}", mail_server.local_addr().unwrap());
+    let mail_server = MailServer::start();
     let mut serve = second.command(&["serve"]);
-    serve.env("SMTP_URL", smtp).env("LISTEN_ADDRESS", "127.0.0.1:0");
-    let mut service = serve.spawn().unwrap();
-    assert!(!called(Duration::from_secs(4)), "what the first database sends leaves again");
+    serve.env("SMTP_URL", mail_server.url()).env("LISTEN_ADDRESS", "127.0.0.1:0");
+    let service = Serving(serve.spawn().unwrap());
+    assert!(!mail_server.is_called(4), "what the first database sends leaves again");
     assert_eq!(printed(&second.run(&["resume-sending"])), "messages leave again\n");
-    assert!(called(Duration::from_secs(30)));
-    service.kill().unwrap();
-    service.wait().unwrap();
+    assert!(mail_server.is_called(30));
+    drop(service);
     assert_eq!(printed(&second.run(&["resume-sending"])), "no message was held back\n");
 }
 

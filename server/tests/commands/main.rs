@@ -227,6 +227,33 @@ impl Serving {
     }
 }
 
+/// Stands where a mail server would be, and takes nothing.
+struct MailServer(std::net::TcpListener);
+
+impl MailServer {
+    fn start() -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        Self(listener)
+    }
+
+    fn url(&self) -> String {
+        format!("smtp://{}", self.0.local_addr().unwrap())
+    }
+
+    /// Whether somebody wants to send a mail within that time.
+    fn is_called(&self, seconds: u64) -> bool {
+        let (begun, within) = (std::time::Instant::now(), std::time::Duration::from_secs(seconds));
+        while begun.elapsed() < within {
+            if self.0.accept().is_ok() {
+                return true;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        false
+    }
+}
+
 impl Drop for Serving {
     fn drop(&mut self) {
         let _ = self.0.kill();
@@ -268,22 +295,11 @@ fn a_copy_of_the_database_sends_nothing_when_it_is_told_so() {
     let file = write(folder.path(), "assures.csv", &[MARTINE]);
     assert!(server(folder.path(), &["import-insured", &file]).status.success());
     assert!(printed(&server(folder.path(), &["notify"])).starts_with("1 notified"));
-    let mail_server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    mail_server.set_nonblocking(true).unwrap();
-    let smtp = format!("smtp://{}", mail_server.local_addr().unwrap());
-    let called = |within: std::time::Duration| {
-        let begun = std::time::Instant::now();
-        while begun.elapsed() < within {
-            if mail_server.accept().is_ok() {
-                return true;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-        false
-    };
+    let mail_server = MailServer::start();
+    let smtp = mail_server.url();
     let rehearsal = Serving::start(folder.path(), &smtp, "false");
-    assert!(!called(std::time::Duration::from_secs(4)), "what the first database has sent leaves again");
+    assert!(!mail_server.is_called(4), "what the first database has sent leaves again");
     drop(rehearsal);
     let _service = Serving::start(folder.path(), &smtp, "");
-    assert!(called(std::time::Duration::from_secs(30)), "it would have been sent");
+    assert!(mail_server.is_called(30), "it would have been sent");
 }
