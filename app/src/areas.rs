@@ -26,8 +26,9 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::personal_information::PersonalInformationPage;
 use crate::pages::profiles::ProfilesPage;
 use crate::pages::settings::SettingsPage;
+use crate::pages::sharing::InvitationsPage;
 use crate::pages::sign_in::SignInPage;
-use crate::pages::{enrolment as steps, onboarding};
+use crate::pages::{enrolment as steps, onboarding, sharing};
 
 /// Says whether a part of the program has come.
 pub type Coming = Pin<Box<dyn Future<Output = bool>>>;
@@ -89,6 +90,8 @@ pub fn settings(page: Page) -> AnyView {
     match page {
         Page::Profile(_, ProfilePage::PersonalInformation) => view! { <PersonalInformationPage /> }.into_any(),
         Page::Profile(_, ProfilePage::History) => view! { <HistoryPage /> }.into_any(),
+        Page::Profile(_, page) if page.is_of_sharing() => sharing::page(page),
+        Page::Public(PublicPage::Invitations) => view! { <InvitationsPage /> }.into_any(),
         _ => not_found(),
     }
 }

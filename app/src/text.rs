@@ -6,6 +6,7 @@ use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
 use domain::history::{Act, Part};
 use domain::measure::MeasureKind;
 use domain::medical_profile::Heading;
+use domain::nir::NotANir;
 use domain::person::PersonName;
 use domain::provisional_code::Delivery;
 use domain::sign_in::Channel;
@@ -102,6 +103,21 @@ pub fn failure(error: AppError) -> String {
     }
 }
 
+/// What is wrong with a social security number.
+pub fn nir(problem: NotANir) -> String {
+    match problem {
+        NotANir::Empty => "Indiquez le numéro de sécurité sociale.",
+        NotANir::Length { typed } => {
+            return format!("Le numéro de sécurité sociale comporte 15\u{a0}caractères. Vous en avez saisi {typed}.");
+        }
+        NotANir::Format => {
+            "Le numéro de sécurité sociale ne comporte que des chiffres, ou 2A ou 2B pour la Corse. Vérifiez-le."
+        }
+        NotANir::Key => "Ce numéro contient une erreur de frappe. Vérifiez-le chiffre par chiffre.",
+    }
+    .to_owned()
+}
+
 /// Too much was tried.
 pub fn too_many(minutes: i64) -> String {
     format!("Trop d'essais. Réessayez dans {}.", counted(minutes, "minute", "minutes"))
@@ -174,12 +190,16 @@ pub fn who(who: &Who, act: Act) -> String {
             | Act::ProvisionalCodeUndelivered { .. }
             | Act::SpaceCreated
             | Act::MajorityAnnounced
-            | Act::CameOfAge,
+            | Act::CameOfAge
+            | Act::SharingExpired,
         ) => SITE.to_owned(),
         (Who::Unknown, Act::Announced | Act::InsurerUpdated) => "Assurance Maladie".to_owned(),
         (Who::Unknown, _) => "Personne non identifiée".to_owned(),
     }
 }
+
+/// What is done when a profile is shared.
+const SHARING: &str = "Partage du profil";
 
 /// What was done, and the detail if there is one.
 pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
@@ -207,6 +227,13 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::EmergencyAccessChanged => ("Modification de la confidentialité", Some("Accès en cas d'urgence")),
         Act::MajorityAnnounced => ("Annonce de la majorité", Some("Les représentants légaux en sont informés")),
         Act::CameOfAge => ("Fin de l'accès d'un représentant légal", Some("À la majorité")),
+        Act::SharingAsked => (SHARING, Some("Demande envoyée")),
+        Act::SharingNotPossible => (SHARING, Some("Demande qui n'a pas pu être envoyée")),
+        Act::SharingWithdrawn => (SHARING, Some("Demande annulée")),
+        Act::SharingAccepted => (SHARING, Some("Demande acceptée")),
+        Act::SharingRefused => (SHARING, Some("Demande refusée")),
+        Act::SharingExpired => (SHARING, Some("Demande restée sans réponse")),
+        Act::SharingEnded => (SHARING, Some("Fin du partage")),
     }
 }
 

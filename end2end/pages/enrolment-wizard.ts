@@ -39,7 +39,7 @@ export class EnrolmentWizard {
   }
 
   async fillBirthDate([day, month, year]: readonly [string, string, string]): Promise<void> {
-    await this.page.getByLabel('Jour').fill(day);
+    await this.page.getByLabel(/^Jour/).fill(day);
     await this.page.getByLabel('Mois').fill(month);
     await this.page.getByLabel('Année').fill(year);
   }

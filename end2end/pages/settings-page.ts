@@ -8,7 +8,7 @@ export class SettingsPage {
     return this.page.getByRole('navigation', { name: `Paramètres de ${given}` });
   }
 
-  entry(name: 'Informations personnelles' | "Historique d'activité"): Locator {
+  entry(name: 'Informations personnelles' | 'Partage du profil' | "Historique d'activité"): Locator {
     return this.page.getByRole('main').getByRole('link', { name, exact: true });
   }
 

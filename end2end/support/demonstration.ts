@@ -64,9 +64,11 @@ export class Demonstration {
     return messages[messages.length - this.read]!;
   }
 
-  /** The code in the next message. */
+  /** The code in the next message that brings one. */
   async nextCode(): Promise<string> {
-    return codeIn(await this.nextMessage());
+    let message = await this.nextMessage();
+    while (!CODE.test(message.text)) message = await this.nextMessage();
+    return codeIn(message);
   }
 
   private async post(path: string, form: Record<string, string> = {}): Promise<void> {
@@ -75,8 +77,11 @@ export class Demonstration {
   }
 }
 
+/** A one-time code in a text. */
+const CODE = /(?<!\d)\d{6}(?!\d)/;
+
 export function codeIn(message: Message): string {
-  const code = /(?<!\d)\d{6}(?!\d)/.exec(message.text)?.[0];
+  const code = CODE.exec(message.text)?.[0];
   expect(code, `a code of six digits in: ${message.text}`).toBeDefined();
   return code!;
 }

@@ -241,6 +241,11 @@ async fn look(services: Services) {
         Ok(created) => tracing::info!(created, "created the spaces of those who did not oppose"),
         Err(error) => tracing::error!(%error, "spaces cannot be created"),
     }
+    match services.expire_invitations().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "ended invitations that nobody answered in time"),
+        Err(error) => tracing::error!(%error, "invitations cannot be ended"),
+    }
     match services.follow_majorities().await {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "followed children who come of age"),

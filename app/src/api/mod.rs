@@ -4,5 +4,6 @@ pub mod children;
 pub mod demonstration;
 pub mod enrolment;
 pub mod onboarding;
+pub mod sharing;
 pub mod sign_in;
 pub mod space;

@@ -273,6 +273,11 @@ fn of_a_profile() -> Vec<Step> {
         ],
     ));
     steps.push(step(
+        Place::Public(PublicPage::Invitations.path()),
+        &screens::sharing::INVITATIONS,
+        vec![way("Accepter", HOME), way("Voir mes profils", PROFILES)],
+    ));
+    steps.push(step(
         ADD_PROFILES,
         &screens::children::ENTRY,
         vec![
@@ -302,7 +307,37 @@ fn of_profile_page(page: ProfilePage) -> (&'static Entry, Vec<Way>) {
             &screens::settings::ENTRY,
             vec![
                 way("Informations personnelles", to(ProfilePage::PersonalInformation)),
+                way("Partage du profil", to(ProfilePage::Sharing)),
                 way("Historique d'activité", to(ProfilePage::History)),
+            ],
+        ),
+        ProfilePage::Sharing => (
+            &screens::sharing::MANAGED,
+            vec![
+                way("Partager l'accès au profil", to(ProfilePage::Share)),
+                way("Mettre fin au partage", to(ProfilePage::EndSharing)),
+                way("Retour aux paramètres", to(ProfilePage::Settings)),
+            ],
+        ),
+        ProfilePage::Share => (
+            &screens::sharing::SHARE,
+            vec![
+                way("Partager l'accès au profil", to(ProfilePage::Shared)),
+                way("Partager l'accès au profil, de qui ne peut pas l'être", to(ProfilePage::NotShared)),
+                way("Revenir aux paramètres", to(ProfilePage::Sharing)),
+            ],
+        ),
+        ProfilePage::Shared => (&screens::sharing::SHARED, vec![way("Revenir à l'accueil", HOME)]),
+        ProfilePage::NotShared => (
+            &screens::sharing::NOT_SHARED,
+            vec![way("Modifier les informations", to(ProfilePage::Share)), way("Revenir à l'accueil", HOME)],
+        ),
+        ProfilePage::EndSharing => (
+            &screens::sharing::ENDING,
+            vec![
+                way("Mettre fin au partage", to(ProfilePage::Sharing)),
+                way("Mettre fin au partage, de son propre accès", PROFILES),
+                way("Annuler", to(ProfilePage::Sharing)),
             ],
         ),
         ProfilePage::PersonalInformation => (

@@ -7,6 +7,7 @@ use domain::card::{CardKind, NotASerial};
 use domain::form::date::{DateForm, DateProblem};
 use domain::form::enrolment::{EnrolmentProblem, PasswordProblem};
 use domain::form::onboarding::OnboardingProblem;
+use domain::form::sharing::SharingProblem;
 use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
 use domain::history::{Act, Part};
 use domain::identifier::NotChoosable;
@@ -92,6 +93,7 @@ fn problems() -> Vec<Group> {
         ),
         enrolment(),
         onboarding(),
+        sharing(),
         named(
             "Envoi d'un formulaire",
             every!(AppError {
@@ -231,6 +233,23 @@ fn onboarding() -> Group {
     explained("Premières questions", problems)
 }
 
+fn sharing() -> Group {
+    explained(
+        "Partage du profil",
+        every!(SharingProblem {
+            FamilyMissing => [FamilyMissing],
+            GivenMissing => [GivenMissing],
+            BirthDate(_) => [BirthDate(DateProblem::Missing)],
+            Nir(_) => [Nir(NotANir::Empty)],
+            DeclarationMissing => [DeclarationMissing],
+            Oneself => [Oneself],
+            Pending(_) => [Pending(super::screens::samples::name("Léo", "Michel"))],
+            Full => [Full],
+            TooMany { .. } => [TooMany { minutes: 5 }],
+        }),
+    )
+}
+
 fn headings() -> Vec<Heading> {
     every!(Heading { Illnesses => [Illnesses], Treatments => [Treatments], Allergies => [Allergies] })
 }
@@ -278,6 +297,13 @@ fn acts() -> Vec<Group> {
         EmergencyAccessChanged => [EmergencyAccessChanged],
         MajorityAnnounced => [MajorityAnnounced],
         CameOfAge => [CameOfAge],
+        SharingAsked => [SharingAsked],
+        SharingNotPossible => [SharingNotPossible],
+        SharingWithdrawn => [SharingWithdrawn],
+        SharingAccepted => [SharingAccepted],
+        SharingRefused => [SharingRefused],
+        SharingExpired => [SharingExpired],
+        SharingEnded => [SharingEnded],
     });
     let somebody = || Who::Other(super::screens::samples::name("Léo", "Michel"));
     let whos = every!(Who { Me => [Me], Other(_) => [somebody()], Unknown => [Unknown] });

@@ -4,21 +4,32 @@ use domain::place::{ProfilePage, PublicPage};
 use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
+use crate::api::sharing::{InvitationsData, ReadInvitations};
 use crate::components::assurance::Assurance;
 use crate::components::card::{Card, CardGrid};
+use crate::components::link::TextLink;
+use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page_title::PageTitle;
 use crate::components::profile_layout::SpaceOfPage;
 use crate::components::verbatim::{sentence, verbatim};
-use crate::exchange::loaded;
+use crate::exchange::{Content, loaded_together};
 use crate::text;
 
 /// The home page of a profile (H01).
 #[component]
 pub fn HomePage() -> impl IntoView {
     let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
+    let invitations = Content::of(|| ReadInvitations {});
     view! {
         <PageTitle heading="Accueil" />
-        {loaded(space, |space| view! { <HomeView profile=space.active /> }.into_any())}
+        {loaded_together(
+            space,
+            invitations,
+            |space, InvitationsData { invitations, .. }| {
+                let invited = space.active.basis == Basis::Holder && !invitations.is_empty();
+                view! { <HomeView profile=space.active invited /> }.into_any()
+            },
+        )}
     }
 }
 
@@ -27,6 +38,9 @@ pub fn HomePage() -> impl IntoView {
 pub fn HomeView(
     /// Whose home.
     profile: ProfileSummary,
+    /// Whether somebody waits for an answer to an invitation.
+    #[prop(optional)]
+    invited: bool,
 ) -> impl IntoView {
     let own = profile.basis == Basis::Holder;
     let given = verbatim(&profile.name.given);
@@ -51,6 +65,18 @@ pub fn HomeView(
             </div>
         </div>
         <div class="container stack stack--large">
+            {invited
+                .then(|| {
+                    let (href, label) = (PublicPage::Invitations.path(), "Répondre à la demande");
+                    view! {
+                        <div class="stack">
+                            <Notice kind=NoticeKind::Info text="Une demande de partage d'un profil attend votre réponse." />
+                            <p>
+                                <TextLink href label />
+                            </p>
+                        </div>
+                    }
+                })}
             <MyData profile=profile.id identity />
             <Assurance />
         </div>

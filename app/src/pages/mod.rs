@@ -13,6 +13,7 @@ mod parts;
 pub mod personal_information;
 pub mod profiles;
 pub mod settings;
+pub mod sharing;
 pub mod sign_in;
 
 /// Pages that are sent whole (`domain::place::Program::Without`).

@@ -26,11 +26,15 @@ pub enum Action {
     ReadOnboarding,
     /// Answer them.
     AnswerOnboarding,
+    /// Read who manages the profile.
+    ReadSharing,
+    /// Invite somebody to manage it as well, or end that; a child's representatives only.
+    Share,
 }
 
 impl Action {
     /// All of them: tests enumerate the matrix.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Open,
         Self::ReadPersonalInformation,
         Self::ReadHistory,
@@ -40,6 +44,8 @@ impl Action {
         Self::EditConfidentiality,
         Self::ReadOnboarding,
         Self::AnswerOnboarding,
+        Self::ReadSharing,
+        Self::Share,
     ];
 
     /// The actions that are allowed along with it: whoever may edit may read what they edit.
@@ -50,7 +56,9 @@ impl Action {
             | Self::ReadPersonalInformation
             | Self::ReadHistory
             | Self::ReadMedicalProfile
-            | Self::ReadConfidentiality => &[],
+            | Self::ReadConfidentiality
+            | Self::ReadSharing => &[],
+            Self::Share => &[Self::ReadSharing],
             Self::EditMedicalProfile => &[Self::ReadMedicalProfile],
             Self::EditConfidentiality => &[Self::ReadConfidentiality],
             Self::ReadOnboarding => &[Self::ReadMedicalProfile, Self::ReadConfidentiality],
@@ -159,9 +167,12 @@ pub fn decide(facts: &AccessFacts, action: Action) -> Option<Basis> {
             | Action::ReadConfidentiality
             | Action::EditConfidentiality
             | Action::ReadOnboarding
-            | Action::AnswerOnboarding,
+            | Action::AnswerOnboarding
+            | Action::ReadSharing,
             Basis::Holder | Basis::Representative,
-        ) => Some(basis),
+        )
+        | (Action::Share, Basis::Representative) => Some(basis),
+        (Action::Share, Basis::Holder) => None,
     }
 }
 
@@ -239,6 +250,7 @@ mod tests {
                     (action, child, ProfileStatus::Active, "minor", Basis::Representative),
                 ]
             })
+            .filter(|(action, .., basis)| *action != Action::Share || *basis == Basis::Representative)
             .collect();
         assert_eq!(allowed, expected);
     }

@@ -78,6 +78,20 @@ pub enum Act {
     MajorityAnnounced,
     /// The holder came of age: a representation ended.
     CameOfAge,
+    /// Somebody was invited to manage the profile as well.
+    SharingAsked,
+    /// Somebody was named who cannot be invited, or nobody has these particulars.
+    SharingNotPossible,
+    /// The invitation was withdrawn.
+    SharingWithdrawn,
+    /// It was accepted: the profile has a second representative.
+    SharingAccepted,
+    /// It was refused.
+    SharingRefused,
+    /// Nobody answered it in time.
+    SharingExpired,
+    /// The second representative does not manage the profile any more.
+    SharingEnded,
 }
 
 named! {

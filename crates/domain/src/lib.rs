@@ -30,6 +30,7 @@ pub mod onboarding;
 pub mod person;
 pub mod place;
 pub mod provisional_code;
+pub mod sharing;
 pub mod sign_in;
 pub mod time;
 mod typed;

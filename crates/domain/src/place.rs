@@ -136,6 +136,8 @@ pages! {
         Profiles, "/profils", SignedIn, Main;
         /// Where the children on one's card are added to them.
         AddProfiles, "/profils/ajouter", SignedIn, Part(Enrolment);
+        /// The invitations to manage a child's profile as well.
+        Invitations, "/invitations", SignedIn, Part(Settings);
         /// The beginning of enrolment.
         Enrol, "/activer", Anyone, Without;
         /// The beginning of an opposition.
@@ -170,6 +172,16 @@ pages! {
         PersonalInformation, "parametres/informations-personnelles", Action::ReadPersonalInformation, Part(Settings);
         /// Settings: the activity history.
         History, "parametres/historique", Action::ReadHistory, Part(Settings);
+        /// Settings: who manages the profile.
+        Sharing, "parametres/partage", Action::ReadSharing, Part(Settings);
+        /// Who is to manage it as well.
+        Share, "parametres/partage/nouveau", Action::Share, Part(Settings);
+        /// They are invited.
+        Shared, "parametres/partage/envoyee", Action::Share, Part(Settings);
+        /// They could not be.
+        NotShared, "parametres/partage/echec", Action::Share, Part(Settings);
+        /// Before the sharing is ended.
+        EndSharing, "parametres/partage/fin", Action::Share, Part(Settings);
         /// The first questions to a new user: their height.
         Height, "bienvenue/taille", Action::EditMedicalProfile, Part(HealthRecord);
         /// Their weight.
@@ -306,6 +318,12 @@ impl ProfilePage {
     #[must_use]
     pub const fn suffix(self) -> &'static str {
         self.address()
+    }
+
+    /// Whether it is about who manages the profile.
+    #[must_use]
+    pub const fn is_of_sharing(self) -> bool {
+        matches!(self, Self::Sharing | Self::Share | Self::Shared | Self::NotShared | Self::EndSharing)
     }
 
     /// `/p/{profile}/…`.

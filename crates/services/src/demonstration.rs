@@ -162,6 +162,7 @@ impl Services {
         .await?;
         // What becomes due does not wait for the next round.
         self.create_spaces().await?;
+        self.expire_invitations().await?;
         self.follow_majorities().await.map(|_| ())
     }
 

@@ -31,6 +31,7 @@ pub mod passwords;
 mod profiles;
 mod security;
 mod settings;
+pub mod sharing;
 pub mod sign_in;
 mod spaces;
 mod upkeep;

@@ -19,6 +19,9 @@ pub(crate) const PARTICULARS: Limit = Limit::until_a_pause(Scope::Card, 5, Span:
 pub(crate) const PARTICULARS_FROM_EVERYWHERE: Limit = Limit::in_a_window(Scope::Card, 100, Span::hours(24));
 /// Identifiers of others that one person can come across: who has which is not to be found out by trying.
 pub(crate) const IDENTIFIERS: Limit = Limit::until_a_pause(Scope::Identifiers, 10, Span::minutes(30));
+/// Persons whom one account names to manage a child's profile as well (product.md, decision 11): who has an account is not to be
+/// found out by trying.
+pub(crate) const SHARING: Limit = Limit::in_a_window(Scope::Sharing, 5, Span::hours(24));
 /// Another code in the place of the last one (product.md, decision 6).
 pub(crate) const AGAIN: Limit = Limit::in_a_window(Scope::Again, 1, OneTimeCode::RESEND_AFTER);
 

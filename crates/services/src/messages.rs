@@ -9,6 +9,8 @@ use std::fmt;
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
 use domain::form::enrolment::Contact;
+use domain::history::Act;
+use domain::person::PersonName;
 use domain::provisional_code::ProvisionalCode;
 use domain::sign_in::{Channel, OneTimeCode};
 use store::{AccountContacts, ComingOfAge, Reach};
@@ -176,6 +178,57 @@ pub(crate) fn child_activated(reach: &Reach, site: &str, by_sms: bool) -> Result
         .help("Ce n'est pas normal", "")
         .link("L'adresse de Mon espace santé", site.to_owned());
     Ok(Some(mail.into()))
+}
+
+/// The mail that invites somebody to manage a child's profile as well; `None` for whoever has no address. It does not name the child:
+/// the page does, to whoever has signed in.
+pub(crate) fn invited_to_share(
+    to: Option<&EmailAddress>,
+    name: &PersonName,
+    by: &PersonName,
+    until: CalendarDate,
+    site: &str,
+) -> Option<Message> {
+    let asked = format!(
+        "{} vous propose de gérer avec vous le profil Mon espace santé d'un enfant dont vous êtes représentant légal.",
+        by.full()
+    );
+    let mail = Mail::new(to?, "Une demande de partage vous attend", Some(name.full()))
+        .paragraph(asked)
+        .button("Répondre à la demande", format!("{site}/invitations"))
+        .paragraph(format!("Vous pouvez répondre jusqu'au {until}. Sans réponse de votre part, rien ne change."));
+    Some(mail.into())
+}
+
+/// The mail that tells what became of a sharing; `None` for whoever has no address, and for what is told in another way.
+pub(crate) fn sharing_changed(to: Option<&EmailAddress>, name: &PersonName, act: Act, site: &str) -> Option<Message> {
+    let (subject, told) = match act {
+        Act::SharingAccepted => (
+            "Votre demande de partage est acceptée",
+            "La personne que vous avez invitée a accepté\u{a0}: vous gérez désormais le profil à deux.",
+        ),
+        Act::SharingRefused => (
+            "Votre demande de partage est refusée",
+            "La personne que vous avez invitée a refusé\u{a0}: elle n'a pas accès au profil.",
+        ),
+        Act::SharingExpired => (
+            "Votre demande de partage a expiré",
+            "La personne que vous avez invitée n'a pas répondu à temps. Vous pouvez l'inviter de nouveau.",
+        ),
+        Act::SharingWithdrawn => (
+            "Une demande de partage est annulée",
+            "La demande de partage que vous aviez reçue a été annulée\u{a0}: vous n'avez plus à y répondre.",
+        ),
+        Act::SharingEnded => (
+            "Le partage d'un profil a pris fin",
+            "Le profil d'un enfant que vous gériez à deux n'est plus partagé\u{a0}: le second représentant légal n'y a plus accès.",
+        ),
+        _ => return None,
+    };
+    let mail = Mail::new(to?, subject, Some(name.full()))
+        .paragraph(told)
+        .link("Pour vous connecter", format!("{site}/connexion"));
+    Some(mail.into())
 }
 
 /// The mail that tells a representative that a child comes of age; `None` for whoever has no address.

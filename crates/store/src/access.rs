@@ -59,6 +59,10 @@ capabilities!(
     ReadOnboarding lends ReadMedicalProfile, ReadConfidentiality;
     /// May answer them.
     AnswerOnboarding lends ReadMedicalProfile, EditMedicalProfile, ReadConfidentiality, EditConfidentiality;
+    /// May read who manages the profile.
+    ReadSharing;
+    /// May invite somebody to manage it as well, or end that.
+    Share lends ReadSharing;
 );
 
 /// The permission to do one thing on one profile. It lives no longer than it is needed: it is not

@@ -41,6 +41,7 @@ mod rights;
 pub mod scratch;
 mod seal;
 mod sessions;
+mod sharing;
 mod sign_ins;
 mod subjects;
 mod throttles;
@@ -61,7 +62,7 @@ use tokio::sync::Notify;
 
 pub use access::{
     AnswerOnboarding, Capability, Denied, EditConfidentiality, EditMedicalProfile, Lends, Open, ProfileAccess,
-    ReadConfidentiality, ReadHistory, ReadMedicalProfile, ReadOnboarding, ReadPersonalInformation,
+    ReadConfidentiality, ReadHistory, ReadMedicalProfile, ReadOnboarding, ReadPersonalInformation, ReadSharing, Share,
 };
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
 pub use devices::{DeviceNumber, Devices};
@@ -76,6 +77,7 @@ pub use provisional_codes::{CodeAttempt, CodeState, Replace, Term};
 pub use rights::FORGED_ROWS;
 pub use seal::{Keyring, NotAKeyring};
 pub use sessions::{Caller, EndedSession, SessionLimits};
+pub use sharing::{AccountHolder, Invited, Representative};
 pub use sign_ins::{Attempt, PendingSignIn, SentCode};
 pub use subjects::AccountSubject;
 pub use throttles::{Admission, Counter, Limit, Scope};

@@ -69,6 +69,11 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/profils", Rule::SignedIn),
     ("/api/profils/enfants", Rule::SignedIn),
     ("/api/profils/ajouter", Rule::ForAccount),
+    ("/api/parametres/partage/demande", Rule::ForAccountOnProfile),
+    ("/api/parametres/partage/annulation", Rule::ForAccountOnProfile),
+    ("/api/parametres/partage/fin", Rule::ForAccountOnProfile),
+    ("/api/invitations", Rule::SignedIn),
+    ("/api/invitations/reponse", Rule::ForAccount),
 ];
 
 /// Who may fetch what stands at a plain route.

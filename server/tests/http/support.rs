@@ -99,12 +99,16 @@ impl Citizen {
 }
 
 /// The functions that act for the account that is signed in.
-pub const ACTING: [&str; 5] = [
+pub const ACTING: [&str; 9] = [
     "/api/deconnexion",
     "/api/session/prolonger",
     "/api/profils/ajouter",
     "/api/bienvenue/reponse",
     "/api/activer/representant",
+    "/api/parametres/partage/demande",
+    "/api/parametres/partage/annulation",
+    "/api/parametres/partage/fin",
+    "/api/invitations/reponse",
 ];
 
 /// A browser.

@@ -9,8 +9,9 @@ use super::verbatim::{sentence, verbatim};
 pub mod examples;
 
 /// What the settings are made of: page, icon, name.
-const ENTRIES: [(ProfilePage, &str, &str); 2] = [
+const ENTRIES: [(ProfilePage, &str, &str); 3] = [
     (ProfilePage::PersonalInformation, "id-card", "Informations personnelles"),
+    (ProfilePage::Sharing, "users", "Partage du profil"),
     (ProfilePage::History, "history", "Historique d'activité"),
 ];
 

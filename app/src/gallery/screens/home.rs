@@ -16,6 +16,15 @@ pub const ENTRY: Entry = Entry {
     states: &[
         State { slug: "ordinaire", title: "Profil principal", draw: || drawn(samples::space(samples::inaya())) },
         State { slug: "rattache", title: "Profil rattaché", draw: || drawn(samples::space(samples::lola())) },
+        State {
+            slug: "demande-de-partage",
+            title: "Une demande de partage attend",
+            draw: || {
+                let space = samples::single();
+                let profile = space.active.clone();
+                super::of_profile(space, ProfilePage::Home, view! { <HomeView profile invited=true /> })
+            },
+        },
         State { slug: "seul", title: "Un seul profil", draw: || drawn(samples::single()) },
         State { slug: "noms-longs", title: "Noms longs, huit profils", draw: || drawn(samples::crowded()) },
         State {

@@ -26,6 +26,7 @@ pub mod personal_information;
 pub mod profiles;
 pub(super) mod samples;
 pub mod settings;
+pub mod sharing;
 pub mod sign_in;
 pub mod signed_out;
 
@@ -73,6 +74,12 @@ pub const SCREENS: &[Entry] = &[
     onboarding::DONE,
     settings::ENTRY,
     personal_information::ENTRY,
+    sharing::MANAGED,
+    sharing::SHARE,
+    sharing::SHARED,
+    sharing::NOT_SHARED,
+    sharing::ENDING,
+    sharing::INVITATIONS,
     history::ENTRY,
     signed_out::ENTRY,
     failures::ENTRY,

@@ -3,11 +3,10 @@
 use domain::card::{CardKind, NotASerial};
 use domain::form::enrolment::{EnrolmentProblem, PasswordProblem};
 use domain::identifier::NotChoosable;
-use domain::nir::NotANir;
 use domain::provisional_code::NotAProvisionalCode;
 
 use crate::components::date_field::words;
-use crate::text::{Explain, SENT_JUST_NOW, counted, too_many};
+use crate::text::{self, Explain, SENT_JUST_NOW, counted, too_many};
 
 const DATE: &str = "la date de naissance";
 
@@ -17,16 +16,7 @@ impl Explain for EnrolmentProblem {
             Self::BirthDate(problem) => return words::explain(problem, DATE),
             Self::OtherBirthDate => "Ce n'est pas la date de naissance indiquée au début. Vérifiez-la ou recommencez.",
             Self::CardKindMissing => "Choisissez le modèle de votre carte Vitale.",
-            Self::Nir(NotANir::Empty) => "Indiquez le numéro de sécurité sociale.",
-            Self::Nir(NotANir::Length { typed }) => {
-                return format!(
-                    "Le numéro de sécurité sociale comporte 15\u{a0}caractères. Vous en avez saisi {typed}."
-                );
-            }
-            Self::Nir(NotANir::Format) => {
-                "Le numéro de sécurité sociale ne comporte que des chiffres, ou 2A ou 2B pour la Corse. Vérifiez-le."
-            }
-            Self::Nir(NotANir::Key) => "Ce numéro contient une erreur de frappe. Vérifiez-le chiffre par chiffre.",
+            Self::Nir(problem) => return text::nir(problem),
             Self::Serial(_, NotASerial::Empty) => "Indiquez le numéro de série de la carte Vitale.",
             Self::Serial(_, NotASerial::Format) => "Le numéro de série ne comporte que des chiffres.",
             Self::Serial(CardKind::WithPhoto, NotASerial::Length { typed }) => {

@@ -4,6 +4,7 @@
 pub mod date;
 pub mod enrolment;
 pub mod onboarding;
+pub mod sharing;
 pub mod sign_in;
 
 /// In the place of a field's name: what is wrong stands beside no field, but above the form.

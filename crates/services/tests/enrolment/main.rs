@@ -43,6 +43,7 @@ macro_rules! on_both_engines {
 }
 
 mod family;
+mod sharing;
 
 on_both_engines!(
     a_file_is_taken_in_and_taken_in_again,

@@ -77,6 +77,23 @@ pub(super) struct SealedAddress {
 }
 
 const DETAILS: &str = "insured.details";
+
+/// The names that a card carries.
+pub(crate) struct BirthNames {
+    /// The family name at birth.
+    pub(crate) family: String,
+    /// All first names.
+    pub(crate) given: String,
+}
+
+impl BirthNames {
+    /// Those in what the insurer says of a person.
+    pub(crate) fn open(key: &DataKey, profile: &[u8], sealed: &[u8]) -> Result<Self, StoreError> {
+        let details: SealedPerson = key.open(DETAILS, profile, sealed)?;
+        Ok(Self { family: details.birth_name, given: details.given_names })
+    }
+}
+
 const CREATE_SPACE: &str = "
     UPDATE insured SET space_created_at = $2
     WHERE profile_id = $1 AND space_created_at IS NULL AND deceased_at IS NULL";

@@ -1,0 +1,374 @@
+//! Sharing a child's profile with the second legal representative (S01–S07; product.md, decision 11). Whoever names somebody learns
+//! nothing of them: one answer, whatever the cause.
+
+use domain::access::{MAJORITY, ProfileStatus, Standing};
+use domain::date::CalendarDate;
+use domain::form::Rejected;
+use domain::form::sharing::{Named, SharingForm, SharingProblem};
+use domain::history::Act;
+use domain::id::ProfileId;
+use domain::sharing::{Answer, DAYS_TO_ANSWER, Invitation, Manager, Pending, REPRESENTATIVES_MAX, Sharing, Unanswered};
+use domain::time::Timestamp;
+use store::{AccountHolder, Admission, Caller, Invited, ProfileAccess, ReadSharing, Representative, Share, UnitOfWork};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::clock::{beginning_in_france, day_in_france, days_after};
+use crate::outbox::terms;
+use crate::{Fault, Services, limits, messages};
+
+/// What became of a demand to share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// The person was invited.
+    Sent {
+        /// The last day on which they can answer.
+        until: CalendarDate,
+    },
+    /// Nobody was: why is not said.
+    NotPossible,
+    /// The form is to be mended.
+    Rejected(Rejected<SharingProblem>),
+}
+
+impl Services {
+    /// Who manages a profile, and who is invited to.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] when the profile is not theirs or not there.
+    pub async fn sharing(&self, caller: &Caller, profile: ProfileId) -> Result<Sharing, Fault> {
+        let mut work = self.0.store.read().await?;
+        let access = self.allowed::<ReadSharing>(&mut work, caller, profile).await?;
+        let own = caller.account().profile() == profile;
+        let representatives = work.representatives(&access).await?;
+        let mut managers: Vec<Manager> = of(Standing::Active, &representatives)
+            .map(|them| Manager { name: them.name.clone(), is_reader: them.account == caller.account() })
+            .collect();
+        if own {
+            let own = self.profiles(caller).await?.into_iter().find(|summary| summary.id == profile);
+            managers = own.map(|own| Manager { name: own.name, is_reader: true }).into_iter().collect();
+        }
+        let today = self.today()?;
+        let mut pending = None;
+        for invited in of(Standing::Invited, &representatives) {
+            let until = last_day(invited.since)?;
+            if until >= today {
+                pending = Some(Pending { name: invited.name.clone(), until });
+            }
+        }
+        let unanswered = representatives.iter().rev().find_map(|them| Some((them.name.clone(), them.unanswered?)));
+        Ok(Sharing { managers, pending, unanswered, is_childs: !own && access.age() < MAJORITY })
+    }
+
+    /// Invites the person of the form to manage a child's profile as well.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] when the profile is not a child's that the caller represents.
+    pub async fn share(&self, caller: &Caller, profile: ProfileId, form: SharingForm) -> Result<Shared, Fault> {
+        let caller = *caller;
+        self.to_the_end(async move |services| {
+            let (now, today) = (services.now(), services.today()?);
+            let mut work = services.0.store.begin().await?;
+            // Two invitations at once, or an invitation and an answer: one after the other.
+            work.hold_profile(profile).await?;
+            let access = services.allowed::<Share>(&mut work, &caller, profile).await?;
+            let named = match form.read(today) {
+                Ok(named) => named,
+                Err(rejected) => return Ok(Shared::Rejected(rejected)),
+            };
+            let representatives = work.representatives(&access).await?;
+            if let Some(problem) = services.obstacle(&representatives)? {
+                return Ok(Shared::Rejected(form.rejected(vec![problem])));
+            }
+            if work.number_of(caller.account()).await?.as_ref() == Some(&named.nir) {
+                return Ok(Shared::Rejected(form.rejected(vec![SharingProblem::Oneself])));
+            }
+            let subject = caller.account().id().to_string();
+            let counter = match work.admit(limits::SHARING, &subject, now).await? {
+                Admission::Admitted(counter) => counter,
+                Admission::Held { minutes } => {
+                    return Ok(Shared::Rejected(form.rejected(vec![SharingProblem::TooMany { minutes }])));
+                }
+            };
+            work.count(&counter).await?;
+            let is_meant = |holder: &AccountHolder| is_meant(holder, &named, &representatives, today);
+            let meant = work.account_holder(&access, &named.nir, is_meant).await?;
+            let until = last_day(now)?;
+            let shared = if let Some(holder) = meant {
+                work.invite(&access, holder.account, now).await?;
+                work.record(&access, Act::SharingAsked, now).await?;
+                services.tell_invited(&mut work, &access, &holder, until, now).await?;
+                Shared::Sent { until }
+            } else {
+                work.record(&access, Act::SharingNotPossible, now).await?;
+                Shared::NotPossible
+            };
+            work.commit().await?;
+            Ok(shared)
+        })
+        .await
+    }
+
+    /// Why nobody can be invited at all, which the page says already.
+    fn obstacle(&self, representatives: &[Representative]) -> Result<Option<SharingProblem>, Fault> {
+        let today = self.today()?;
+        for invited in of(Standing::Invited, representatives) {
+            if last_day(invited.since)? >= today {
+                return Ok(Some(SharingProblem::Pending(invited.name.clone())));
+            }
+        }
+        let full = of(Standing::Active, representatives).count() >= REPRESENTATIVES_MAX;
+        Ok(full.then_some(SharingProblem::Full))
+    }
+
+    async fn tell_invited(
+        &self,
+        work: &mut UnitOfWork,
+        access: &ProfileAccess<Share>,
+        invited: &AccountHolder,
+        until: CalendarDate,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let email = work.contacts_of(invited.account).await?.email;
+        let by = work.name_of(access.actor()).await?;
+        if let Some(message) = messages::invited_to_share(email.as_ref(), &invited.name, &by, until, &self.0.rules.site)
+        {
+            message.enqueue(work, terms::news(now), now).await?;
+        }
+        Ok(())
+    }
+
+    /// Withdraws the invitation that waits for an answer; whether there was one.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] when the profile is not a child's that the caller represents.
+    pub async fn withdraw_invitation(&self, caller: &Caller, profile: ProfileId) -> Result<bool, Fault> {
+        self.change_sharing(caller, profile, Standing::Invited, Act::SharingWithdrawn).await
+    }
+
+    /// Ends the sharing: the second representative does not manage the profile any more. Either of the two can do it; whether there
+    /// was a second one.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] when the profile is not a child's that the caller represents.
+    pub async fn end_sharing(&self, caller: &Caller, profile: ProfileId) -> Result<bool, Fault> {
+        self.change_sharing(caller, profile, Standing::Active, Act::SharingEnded).await
+    }
+
+    async fn change_sharing(
+        &self,
+        caller: &Caller,
+        profile: ProfileId,
+        standing: Standing,
+        act: Act,
+    ) -> Result<bool, Fault> {
+        let caller = *caller;
+        self.to_the_end(async move |services| {
+            let now = services.now();
+            let mut work = services.0.store.begin().await?;
+            work.hold_profile(profile).await?;
+            let access = services.allowed::<Share>(&mut work, &caller, profile).await?;
+            let representatives = work.representatives(&access).await?;
+            // Of those in force the first one stays.
+            let skipped = usize::from(standing == Standing::Active);
+            let Some(second) = of(standing, &representatives).nth(skipped) else { return Ok(false) };
+            if !work.end_link(&access, second, now).await? {
+                return Ok(false);
+            }
+            work.record(&access, act, now).await?;
+            services.tell_others(&mut work, &access, &representatives, second, act, now).await?;
+            work.commit().await?;
+            Ok(true)
+        })
+        .await
+    }
+
+    /// The invitations that the caller can answer.
+    pub async fn invitations(&self, caller: &Caller) -> Result<Vec<Invitation>, Fault> {
+        let mut work = self.0.store.read().await?;
+        let today = self.today()?;
+        let mut invitations = Vec::new();
+        for invited in work.invitations_of(caller).await? {
+            if !can_be_answered(&invited, today)? {
+                continue;
+            }
+            let representatives = work.representatives_asking(&invited).await?;
+            let by: Vec<_> = of(Standing::Active, &representatives).map(|them| them.name.clone()).collect();
+            if !by.is_empty() {
+                let until = last_day(invited.since)?;
+                invitations.push(Invitation { profile: invited.profile, child: invited.child, by, until });
+            }
+        }
+        Ok(invitations)
+    }
+
+    /// Answers an invitation; `None` when it is not there any more: withdrawn, run out, or the child's profile closed meanwhile.
+    pub async fn answer_invitation(
+        &self,
+        caller: &Caller,
+        profile: ProfileId,
+        answer: Answer,
+    ) -> Result<Option<Invitation>, Fault> {
+        let caller = *caller;
+        self.to_the_end(async move |services| {
+            let (now, today) = (services.now(), services.today()?);
+            let mut work = services.0.store.begin().await?;
+            work.hold_profile(profile).await?;
+            let invited = work.invitations_of(&caller).await?.into_iter().find(|invited| invited.profile == profile);
+            let Some(invited) = invited else { return Ok(None) };
+            let representatives = work.representatives_asking(&invited).await?;
+            let by: Vec<_> = of(Standing::Active, &representatives).map(|them| them.name.clone()).collect();
+            if by.is_empty() || !can_be_answered(&invited, today)? {
+                return Ok(None);
+            }
+            let (answered, act) = match answer {
+                Answer::Accept => (work.accept(&invited, now).await?, Act::SharingAccepted),
+                Answer::Refuse => (work.end_invitation(&invited, Unanswered::Refused, now).await?, Act::SharingRefused),
+            };
+            if !answered {
+                return Ok(None);
+            }
+            work.record_answer(&invited, act, now).await?;
+            services.tell_asking(&mut work, &representatives, act, now).await?;
+            work.commit().await?;
+            let until = last_day(invited.since)?;
+            Ok(Some(Invitation { profile, child: invited.child, by, until }))
+        })
+        .await
+    }
+
+    /// Ends the invitations whose last day is over, and tells those who asked; how many. Stopped in the middle, it goes on where it
+    /// was.
+    pub async fn expire_invitations(&self) -> Result<u64, Fault> {
+        let today = self.today()?;
+        // Made on a day whose thirtieth after it is past.
+        let before = beginning_in_france(days_after(today, -DAYS_TO_ANSWER)?)?;
+        let mut all = 0;
+        loop {
+            let done = self
+                .to_the_end(async move |services| {
+                    let now = services.now();
+                    let over = services.0.store.read().await?.invitations_before(before).await?;
+                    let mut done = 0;
+                    for invited in over {
+                        let mut work = services.0.store.begin().await?;
+                        work.hold_profile(invited.profile).await?;
+                        if !work.end_invitation(&invited, Unanswered::Expired, now).await? {
+                            continue;
+                        }
+                        work.record_of_service(invited.profile, Act::SharingExpired, now).await?;
+                        let representatives = work.representatives_asking(&invited).await?;
+                        services.tell_asking(&mut work, &representatives, Act::SharingExpired, now).await?;
+                        work.commit().await?;
+                        done += 1;
+                    }
+                    Ok(done)
+                })
+                .await?;
+            all += done;
+            if done == 0 {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Tells those who manage the profile what became of their invitation.
+    async fn tell_asking(
+        &self,
+        work: &mut UnitOfWork,
+        representatives: &[Representative],
+        act: Act,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        for asking in of(Standing::Active, representatives) {
+            if let Some(message) =
+                messages::sharing_changed(asking.email.as_ref(), &asking.name, act, &self.0.rules.site)
+            {
+                message.enqueue(work, terms::news(now), now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells whoever is concerned and has not done it: the one whose access or invitation ends, and the other representative.
+    async fn tell_others(
+        &self,
+        work: &mut UnitOfWork,
+        access: &ProfileAccess<Share>,
+        representatives: &[Representative],
+        second: &Representative,
+        act: Act,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let concerned =
+            of(Standing::Active, representatives).chain(Some(second).filter(|_| act == Act::SharingWithdrawn));
+        for them in concerned.filter(|them| them.account != access.actor()) {
+            if let Some(message) = messages::sharing_changed(them.email.as_ref(), &them.name, act, &self.0.rules.site) {
+                message.enqueue(work, terms::news(now), now).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether somebody is who was named, and can represent a child whom these represent.
+fn is_meant(holder: &AccountHolder, named: &Named, representatives: &[Representative], today: CalendarDate) -> bool {
+    let represents = of(Standing::Active, representatives).any(|them| them.account == holder.account);
+    let first_names = || {
+        let all = holder.given_names.split([' ', ',']).filter(|name| !name.is_empty());
+        all.map(str::to_owned).chain([holder.given_names.clone(), holder.name.given.clone()])
+    };
+    let same_family = holder.family_names.iter().any(|name| same_name(name, &named.name.family));
+    let same_given = first_names().any(|name| same_name(&name, &named.name.given));
+    same_family
+        && same_given
+        && holder.born_on == named.born_on
+        && holder.born_on.age_on(today) >= MAJORITY
+        && !represents
+}
+
+fn of(standing: Standing, representatives: &[Representative]) -> impl Iterator<Item = &Representative> {
+    representatives.iter().filter(move |them| them.standing == standing)
+}
+
+/// The last day on which an invitation of that instant can be answered.
+fn last_day(since: Timestamp) -> Result<CalendarDate, Fault> {
+    days_after(day_in_france(since)?, DAYS_TO_ANSWER)
+}
+
+fn can_be_answered(invited: &Invited, today: CalendarDate) -> Result<bool, Fault> {
+    Ok(invited.status == ProfileStatus::Active
+        && invited.born_on.age_on(today) < MAJORITY
+        && last_day(invited.since)? >= today)
+}
+
+/// Whether two texts are one name: without accents, case, hyphens, apostrophes and spaces.
+fn same_name(one: &str, other: &str) -> bool {
+    let letters = |name: &str| -> String {
+        let plain = name.replace(['œ', 'Œ'], "oe").replace(['æ', 'Æ'], "ae");
+        plain.nfkd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let one = letters(one);
+    !one.is_empty() && one == letters(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_the_same_however_it_is_typed() {
+        for (one, other) in [
+            ("Léo", "LEO"),
+            ("Le\u{301}o", "léo"),
+            ("Jean-Jacques", "jean jacques"),
+            ("D'Angelo", "d’angelo"),
+            ("Lecœur", "LECOEUR"),
+            ("Šimić", "simic"),
+        ] {
+            assert!(same_name(one, other), "{one} {other}");
+        }
+        assert!(!same_name("Léo", "Léa"));
+        assert!(!same_name("-", "'"));
+    }
+}
