@@ -18,7 +18,9 @@ use crate::components::live_text::live;
 use crate::exchange::waiting;
 use crate::pages::channel::ChannelPage;
 use crate::pages::children::ChildrenPage;
+use crate::pages::closure::ClosurePage;
 use crate::pages::code::CodePage;
+use crate::pages::confirmation::ConfirmationPage;
 use crate::pages::front::FrontPage;
 use crate::pages::history::HistoryPage;
 use crate::pages::home::HomePage;
@@ -26,9 +28,9 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::personal_information::PersonalInformationPage;
 use crate::pages::profiles::ProfilesPage;
 use crate::pages::settings::SettingsPage;
-use crate::pages::sharing::InvitationsPage;
+use crate::pages::sharing::{InvitationsPage, SharingPage};
 use crate::pages::sign_in::SignInPage;
-use crate::pages::{enrolment as steps, onboarding, sharing};
+use crate::pages::{closure, enrolment as steps, onboarding, sharing};
 
 /// Says whether a part of the program has come.
 pub type Coming = Pin<Box<dyn Future<Output = bool>>>;
@@ -55,6 +57,7 @@ impl Parts {
                     Program::Main => main(page),
                     Program::Part(Area::Enrolment) => enrolment(page),
                     Program::Part(Area::Settings) => settings(page),
+                    Program::Part(Area::SharingAndClosure) => sharing_and_closure(page),
                     Program::Part(Area::HealthRecord) => health_record(page),
                 })
             },
@@ -90,7 +93,18 @@ pub fn settings(page: Page) -> AnyView {
     match page {
         Page::Profile(_, ProfilePage::PersonalInformation) => view! { <PersonalInformationPage /> }.into_any(),
         Page::Profile(_, ProfilePage::History) => view! { <HistoryPage /> }.into_any(),
+        Page::Profile(_, ProfilePage::Sharing) => view! { <SharingPage /> }.into_any(),
+        Page::Profile(_, ProfilePage::Closure) => view! { <ClosurePage /> }.into_any(),
+        _ => not_found(),
+    }
+}
+
+/// What the settings lead to that has consequences for others, or for good.
+pub fn sharing_and_closure(page: Page) -> AnyView {
+    match page {
         Page::Profile(_, page) if page.is_of_sharing() => sharing::page(page),
+        Page::Profile(_, page) if page.is_of_closure() => closure::page(page),
+        Page::Public(PublicPage::Confirmation) => view! { <ConfirmationPage /> }.into_any(),
         Page::Public(PublicPage::Invitations) => view! { <InvitationsPage /> }.into_any(),
         _ => not_found(),
     }
@@ -110,9 +124,10 @@ pub fn health_record(page: Page) -> AnyView {
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 fn without_program(page: Page) -> AnyView {
     use crate::pages::whole::{
-        accessibility::AccessibilityPage, conditions::ConditionsPage, demonstration::DemonstrationPage, help::HelpPage,
-        legal_notice::LegalNoticePage, personal_data::PersonalDataPage, signed_out::SignedOutPage, start::EnrolPage,
-        start::NewCodePage, start::OpposePage, verification::VerificationPage,
+        accessibility::AccessibilityPage, closed::ClosedPage, conditions::ConditionsPage,
+        demonstration::DemonstrationPage, help::HelpPage, legal_notice::LegalNoticePage,
+        personal_data::PersonalDataPage, signed_out::SignedOutPage, start::EnrolPage, start::NewCodePage,
+        start::OpposePage, verification::VerificationPage,
     };
     match page {
         Page::Enrolment(place) => steps::step(place),
@@ -125,6 +140,7 @@ fn without_program(page: Page) -> AnyView {
         Page::Public(PublicPage::Accessibility) => view! { <AccessibilityPage /> }.into_any(),
         Page::Public(PublicPage::LegalNotice) => view! { <LegalNoticePage /> }.into_any(),
         Page::Public(PublicPage::PersonalData) => view! { <PersonalDataPage /> }.into_any(),
+        Page::Public(PublicPage::Closed) => view! { <ClosedPage /> }.into_any(),
         Page::Public(PublicPage::SignedOut) => view! { <SignedOutPage /> }.into_any(),
         Page::Public(PublicPage::Demonstration) => view! { <DemonstrationPage /> }.into_any(),
         _ => not_found(),

@@ -2,6 +2,7 @@
 //! `: ; ? !`, inside « » and between a number and its unit.
 
 use domain::access::Basis;
+use domain::form::confirmation::ConfirmationProblem;
 use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
 use domain::history::{Act, Part};
 use domain::measure::MeasureKind;
@@ -29,6 +30,10 @@ pub const SENT_JUST_NOW: &str =
 
 /// A form that was sent when its writer was signed out already.
 pub const SENT_TOO_LATE: &str = "Vous aviez été déconnecté avant l'envoi\u{a0}: rien n'a été enregistré. Vérifiez ce que vous \
+                                 aviez saisi, puis envoyez-le à nouveau.";
+
+/// A form whose act wants the password to be typed again first.
+pub const PASSWORD_FIRST: &str = "Rien n'a encore été fait\u{a0}: votre mot de passe devait être confirmé. Vérifiez ce que vous \
                                  aviez saisi, puis envoyez-le à nouveau.";
 
 /// A problem of a form, as its field and the summary say it.
@@ -63,6 +68,20 @@ impl Explain for CredentialsProblem {
             Self::SignInOver => "Cette connexion a expiré. Recommencez avec votre identifiant et votre mot de passe.",
         }
         .to_owned()
+    }
+}
+
+impl Explain for ConfirmationProblem {
+    fn explain(&self) -> String {
+        match self {
+            Self::Shape(problem) => problem.explain(),
+            Self::Wrong { left: 0 } => {
+                "Ce mot de passe n'est pas le bon. Il ne reste aucun essai\u{a0}: attendez quelques minutes.".to_owned()
+            }
+            Self::Wrong { left: 1 } => "Ce mot de passe n'est pas le bon. Il reste 1\u{a0}essai.".to_owned(),
+            Self::Wrong { left } => format!("Ce mot de passe n'est pas le bon. Il reste {left}\u{a0}essais."),
+            Self::TooMany { minutes } => too_many(*minutes),
+        }
     }
 }
 
@@ -227,6 +246,8 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::EmergencyAccessChanged => ("Modification de la confidentialité", Some("Accès en cas d'urgence")),
         Act::MajorityAnnounced => ("Annonce de la majorité", Some("Les représentants légaux en sont informés")),
         Act::CameOfAge => ("Fin de l'accès d'un représentant légal", Some("À la majorité")),
+        Act::RepresentativeLeft => ("Fin de l'accès d'un représentant légal", Some("Son propre profil est clôturé")),
+        Act::ConfirmationRefused => ("Confirmation refusée", Some("Mot de passe incorrect")),
         Act::SharingAsked => (SHARING, Some("Demande envoyée")),
         Act::SharingNotPossible => (SHARING, Some("Demande qui n'a pas pu être envoyée")),
         Act::SharingWithdrawn => (SHARING, Some("Demande annulée")),

@@ -5,15 +5,14 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use domain::form::WHOLE_FORM;
 use domain::id::ProfileId;
-use domain::place::signed_out;
+use domain::place::{confirmation, signed_out};
 use domain::sign_in::SignedOut;
 use domain::time::Span;
 use domain::view::Space;
 use http::header::{ACCEPT, SET_COOKIE};
 use http::request::Parts;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use serde::Serialize;
@@ -21,7 +20,7 @@ use services::sign_in::SessionState;
 use services::{Caller, Devices, Entered, Entrant, Fault, Services, Token};
 
 use crate::error::AppError;
-use crate::exchange::{FieldError, FormAnswer, FormErrors, Posted};
+use crate::exchange::{FormAnswer, FormErrors, Posted};
 use crate::text;
 
 /// One request, as far as the application is concerned.
@@ -242,15 +241,33 @@ impl Visit {
         let why = self.why_signed_out().await.map_err(app_error)?;
         if let (SessionState::Ended, Some(session)) = (&self.session, &self.session_token) {
             let mut errors = typed.into();
-            errors.errors.push(FieldError {
-                field: WHOLE_FORM.to_owned(),
-                text: text::SENT_TOO_LATE.to_owned(),
-                invalid: Vec::new(),
-            });
+            errors.say(text::SENT_TOO_LATE);
             let kept = Posted::Invalid(errors);
             self.services.keep_until_signed_in(session, account, page, form, kept).await.map_err(app_error)?;
         }
         leptos_axum::redirect(&signed_out(why, page.parse().ok().as_ref()));
+        Ok(Posted::SentOn)
+    }
+
+    /// Answers a form of `page` whose act is sensitive and whose sender has not typed their password for a while: nothing is done.
+    /// The browser is led to the page that asks for it, and from there back to `page`, which shows what was typed.
+    ///
+    /// # Errors
+    /// [`AppError`] when it cannot be kept.
+    pub async fn password_first(
+        &self,
+        caller: &Caller,
+        form: &'static str,
+        page: &str,
+        typed: impl Into<FormErrors>,
+    ) -> FormAnswer {
+        let mut errors = typed.into();
+        errors.say(text::PASSWORD_FIRST);
+        let then = page.parse().map_err(|_| failed(AppError::NotFound))?;
+        // For this page and this account: it may say much of somebody else.
+        let kept = Posted::Invalid(errors);
+        self.services.keep_for_caller(caller, page, form, kept).await.map_err(app_error)?;
+        leptos_axum::redirect(&confirmation(&then));
         Ok(Posted::SentOn)
     }
 
@@ -370,10 +387,20 @@ fn set_cookie(text: &str) {
     }
 }
 
+/// Has the browser forget what it has kept of our pages.
+pub fn clear_browser() {
+    let kept = HeaderValue::from_static("\"cache\", \"storage\"");
+    expect_context::<ResponseOptions>().insert_header(HeaderName::from_static("clear-site-data"), kept);
+}
+
 /// What the browser may know of a fault; the log knows the rest.
 pub fn app_error(fault: Fault) -> AppError {
     failed(match &fault {
         Fault::Refused => AppError::Refused,
+        Fault::PasswordNeeded => {
+            tracing::error!("a sensitive act did not ask for the password before it began");
+            AppError::Refused
+        }
         Fault::Busy => AppError::Busy,
         Fault::Store(_) | Fault::Internal(_) => {
             tracing::error!(error = %fault, "a use case failed");

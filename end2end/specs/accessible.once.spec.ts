@@ -1,6 +1,7 @@
 import { audit, auditFaults, auditProfile } from '../support/audit.ts';
 import { gerard, inaya, martine } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
+import { words } from '../support/text.ts';
 
 test('the pages that lead to enrolment, and about it', async ({ visitor }) => {
   for (const path of ['/activer', '/opposition', '/opposition/verifier', '/code-provisoire', '/aide', '/cgu']) {
@@ -163,4 +164,37 @@ test('the other first questions, and their end', async ({ visitor }) => {
 test('the pages of a child, and the open menu', async ({ visitor }) => {
   await visitor.signIn(inaya);
   await auditProfile(visitor, 'Lola Michel');
+});
+
+test('sharing and closing a profile, with and without faults', async ({ visitor }) => {
+  const { page } = visitor;
+  await visitor.signIn(inaya);
+  const [mathis, lola, own] = [await visitor.profileId('Mathis Michel'), await visitor.profileId('Lola Michel'), await visitor.profileId(inaya.full)];
+  for (const [profile, kind] of [
+    [mathis, 'partage'],
+    [lola, 'partage'],
+    [lola, 'partage/fin'],
+    [own, 'partage'],
+    [own, 'cloture'],
+    [own, 'cloture/enfants'],
+    [lola, 'cloture/second-representant'],
+  ]) {
+    await visitor.open(`/p/${profile}/parametres/${kind}`);
+    await audit(visitor, kind!);
+  }
+  for (const [path, button] of [
+    [`/p/${mathis}/parametres/partage/nouveau`, "Partager l'accès au profil"],
+    [`/p/${lola}/parametres/cloture/confirmer`, 'Confirmer la clôture'],
+    ['/confirmation', 'Continuer'],
+  ]) {
+    await visitor.open(path!);
+    await audit(visitor, path!);
+    await page.getByRole('button', { name: words(button!) }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+    await audit(visitor, `${path}, with faults`);
+  }
+  await visitor.open('/invitations');
+  await audit(visitor, 'no invitation');
+  await visitor.open('/cloture/terminee');
+  await audit(visitor, 'a profile is closed');
 });

@@ -223,6 +223,31 @@ test('children are added with the keyboard alone', async ({ visitor }) => {
   await expect(page.getByRole('main')).toContainText('Louise');
 });
 
+test('a profile is closed with the keyboard alone', async ({ visitor }) => {
+  const { page } = visitor;
+  await visitor.signIn(inaya);
+  const lola = await visitor.profileId('Lola Michel');
+  await visitor.open(`/p/${lola}/parametres`);
+  for (const [link, address] of [
+    ['Clôture du profil', 'cloture'],
+    ['Clôturer le profil', 'second-representant'],
+    ['Continuer', 'confirmer'],
+  ]) {
+    await tabTo(page, page.getByRole('main').getByRole('link', { name: link!, exact: true }));
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`/${address}$`));
+    await visitor.hydrated();
+  }
+  await tabTo(page, page.getByLabel('Mon mot de passe'));
+  await page.keyboard.type('un-autre-mot-de-passe');
+  await page.keyboard.press('Enter');
+  await expect(visitor.wizard.errors.root).toBeFocused();
+  await tabTo(page, page.getByLabel('Mon mot de passe'));
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+  await visitor.expectPage({ heading: 'Le profil de Lola est clôturé', title: 'Le profil est clôturé' });
+});
+
 test('the focus goes through a page from top to bottom', async ({ visitor }) => {
   await visitor.signIn(inaya);
   await visitor.reload();

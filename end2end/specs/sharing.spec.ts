@@ -1,5 +1,5 @@
 import type { Visitor } from '../pages/visitor.ts';
-import { inaya, leo } from '../support/people.ts';
+import { inaya, leo, password } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 import { containing, words } from '../support/text.ts';
 
@@ -11,15 +11,21 @@ async function openSharing(visitor: Visitor, ending = ''): Promise<void> {
   await visitor.open(`/p/${id}/parametres/partage${ending}`);
 }
 
-/** Names the person in the form, as their papers do. */
-async function name(visitor: Visitor, { given = 'léo' } = {}): Promise<void> {
+const send = words("Partager l'accès au profil");
+
+/** Names the person in the form, as their papers do, and sends it. */
+async function name(visitor: Visitor, person: { given?: string } = {}): Promise<void> {
+  await fill(visitor, person);
+  await visitor.page.getByRole('button', { name: send }).click();
+}
+
+async function fill(visitor: Visitor, { given = 'léo' } = {}): Promise<void> {
   const { page } = visitor;
   await page.getByLabel('Nom', { exact: true }).fill('MICHEL');
   await page.getByLabel('Prénom').fill(given);
   await visitor.wizard.fillBirthDate(['3', 'septembre', '1982']);
   await page.getByLabel('Numéro de sécurité sociale').fill('1 82 09 88 321 047 28');
   await page.getByRole('checkbox', { name: /^Je déclare/ }).check();
-  await page.getByRole('button', { name: words("Partager l'accès au profil") }).click();
 }
 
 /** Inaya invites Léo, by the pages. */
@@ -103,5 +109,36 @@ test('an invitation is withdrawn, refused, and runs out', async ({ visitor, some
     await visitor.signIn(inaya);
     await openSharing(visitor);
     await expect(page.getByText(containing("Léo Michel n'a pas répondu à temps"))).toBeVisible();
+  });
+});
+
+test('a password that was typed a while ago is asked for again, and nothing that was typed is lost', async ({ visitor, demonstration }) => {
+  const { page } = visitor;
+  await visitor.signIn(inaya);
+  await openSharing(visitor, '/nouveau');
+  await fill(visitor);
+  await demonstration.advance({ minutes: 11 });
+  await page.getByRole('button', { name: send }).press('Enter');
+  await visitor.expectPage({ heading: 'Je confirme mon mot de passe' });
+  await visitor.hydrated();
+  const secret = page.getByLabel('Mon mot de passe');
+  await secret.fill('un-autre-mot-de-passe');
+  await secret.press('Enter');
+  await visitor.wizard.expectWrong("Ce mot de passe n'est pas le bon. Il reste 4 essais.");
+  await secret.fill(password);
+  await secret.press('Enter');
+  await visitor.expectPage({ heading: 'Je partage le profil de Mathis', title: 'Erreur : Je partage le profil' });
+  await visitor.hydrated();
+  await expect(page.getByLabel('Prénom')).toHaveValue('léo');
+  await expect(page.getByRole('checkbox', { name: /^Je déclare/ })).toBeChecked();
+  await page.getByRole('button', { name: send }).press('Enter');
+  await visitor.expectPage({ heading: 'La demande de partage a bien été envoyée !', title: 'La demande de partage a bien été envoyée' });
+
+  await test.step('the page itself asks, and can be left', async () => {
+    await demonstration.advance({ minutes: 11 });
+    await openSharing(visitor, '/fin');
+    await visitor.expectPage({ heading: 'Je confirme mon mot de passe' });
+    await page.getByRole('link', { name: 'Annuler' }).click();
+    await visitor.expectPage({ heading: 'Partage du profil' });
   });
 });

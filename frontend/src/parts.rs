@@ -25,6 +25,11 @@ fn settings(page: Page) -> Result<AnyView, SplitLoaderError> {
     Ok(areas::settings(page))
 }
 
+#[wasm_split(sharing_and_closure, wasm_split_path = ::leptos::wasm_split, preload(load_sharing_and_closure), fallible)]
+fn sharing_and_closure(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(areas::sharing_and_closure(page))
+}
+
 #[wasm_split(health_record, wasm_split_path = ::leptos::wasm_split, preload(load_health_record), fallible)]
 fn health_record(page: Page) -> Result<AnyView, SplitLoaderError> {
     Ok(areas::health_record(page))
@@ -34,6 +39,7 @@ fn load(area: Area) -> Coming {
     match area {
         Area::Enrolment => Box::pin(load_enrolment().map(|came| came.is_ok())),
         Area::Settings => Box::pin(load_settings().map(|came| came.is_ok())),
+        Area::SharingAndClosure => Box::pin(load_sharing_and_closure().map(|came| came.is_ok())),
         Area::HealthRecord => Box::pin(load_health_record().map(|came| came.is_ok())),
     }
 }
@@ -52,6 +58,7 @@ fn draw(program: Program, page: Page) -> Option<AnyView> {
     let drawn = match program {
         Program::Part(Area::Enrolment) => enrolment(page).now_or_never(),
         Program::Part(Area::Settings) => settings(page).now_or_never(),
+        Program::Part(Area::SharingAndClosure) => sharing_and_closure(page).now_or_never(),
         Program::Part(Area::HealthRecord) => health_record(page).now_or_never(),
         Program::Main | Program::Without => None,
     };

@@ -325,6 +325,7 @@ impl Configuration {
                 sessions: SessionLimits {
                     idle: Span::minutes(number("SESSION_IDLE_MINUTES", 15, 1, 120, "give minutes from 1 to 120")?),
                     absolute: Span::hours(number("SESSION_MAX_HOURS", 12, 1, 24, "give hours from 1 to 24")?),
+                    confirmation: Rules::default().sessions.confirmation,
                 },
                 failures_per_address: number(
                     "SIGN_IN_FAILURES_PER_ADDRESS",

@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::access::Action;
 use domain::id::ProfileId;
-use domain::place::{LocalPath, Page, ProfilePage, PublicPage, Visitor, is_plain_path, signed_out};
+use domain::place::{LocalPath, Page, ProfilePage, PublicPage, Visitor, confirmation, is_plain_path, signed_out};
 use domain::view::Space;
 use http::header::LOCATION;
 use http::{HeaderValue, Method, StatusCode};
@@ -66,7 +66,7 @@ async fn way(visit: &Visit, path: &str, query: &str) -> Result<Way, Fault> {
     };
     if let Some(rest) = path.strip_prefix("/p/") {
         let Some(caller) = caller else { return sign_in_first(visit, path).await };
-        return profile_way(visit, caller, rest).await;
+        return profile_way(visit, caller, path, rest).await;
     }
     match Page::of_path(path) {
         Some(Page::Public(PublicPage::SignedOut)) => true_reason(visit, query).await,
@@ -114,7 +114,7 @@ async fn sign_in_way(visit: &Visit, rule: Visitor) -> Result<Option<Way>, Fault>
 
 /// A profile that is not the visitor's, one that is not there, and an identifier that is none get
 /// the same answer.
-async fn profile_way(visit: &Visit, caller: Caller, rest: &str) -> Result<Way, Fault> {
+async fn profile_way(visit: &Visit, caller: Caller, path: &str, rest: &str) -> Result<Way, Fault> {
     let (profile, suffix) = rest.split_once('/').unwrap_or((rest, ""));
     let Ok(profile) = profile.parse::<ProfileId>() else {
         visit.services.note_refusal(&caller);
@@ -124,10 +124,16 @@ async fn profile_way(visit: &Visit, caller: Caller, rest: &str) -> Result<Way, F
     let action = ProfilePage::of_suffix(suffix).map_or(Action::Open, ProfilePage::rule);
     match visit.services.space(&caller, profile, action).await {
         Ok(_) if suffix.is_empty() => Ok(Way::To(ProfilePage::Home.path(profile))),
+        Ok(_) if action.is_sensitive() && !caller.has_confirmed() => Ok(Way::To(password_first(path))),
         Ok(space) => Ok(Way::Into(space)),
         Err(Fault::Refused) => Ok(Way::Refused),
         Err(fault) => Err(fault),
     }
+}
+
+/// To the page that asks for the password, and leads on from there.
+fn password_first(path: &str) -> String {
+    path.parse().map_or_else(|_| PublicPage::Confirmation.path().to_owned(), |then| confirmation(&then))
 }
 
 /// Leads to the sign-in, with the way back; when a session is over, through the page that says why. The dead session stays in

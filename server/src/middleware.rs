@@ -16,7 +16,7 @@ use axum::response::Response;
 use domain::id::to_hex;
 use http::header::{
     ACCEPT, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN,
-    REFERRER_POLICY, RETRY_AFTER, SERVER, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    REFERRER_POLICY, RETRY_AFTER, SERVER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use hyper::body::Body as _;
@@ -125,6 +125,10 @@ pub async fn whole_pages(State(instance): State<Instance>, request: Request, nex
             if let Some(value) = response.headers().get(&header) {
                 page.headers_mut().insert(header, value.clone());
             }
+        }
+        // A session that goes on under another token does so whatever came of the rest.
+        for cookie in response.headers().get_all(SET_COOKIE) {
+            page.headers_mut().append(SET_COOKIE, cookie.clone());
         }
         return page;
     }

@@ -1,6 +1,8 @@
 //! The server functions, one file per family. Each identifies the caller, calls one service
 //! method, and redirects or returns.
 pub mod children;
+pub mod closure;
+pub mod confirmation;
 pub mod demonstration;
 pub mod enrolment;
 pub mod onboarding;

@@ -12,9 +12,8 @@ use crate::exchange::{FormAnswer, Posted};
 #[cfg(feature = "ssr")]
 use {
     crate::components::verbatim::verbatim,
-    crate::exchange::{FieldError, FormErrors},
+    crate::exchange::FormErrors,
     crate::visit::{Visit, app_error},
-    domain::form::WHOLE_FORM,
     domain::place::{ProfilePage, PublicPage},
     domain::sharing::Answer,
     services::sharing::Shared,
@@ -49,7 +48,9 @@ pub async fn read_sharing(
     let visit = Visit::current()?;
     let (caller, profile) = visit.caller_on(&profile)?;
     let sharing = visit.services.sharing(&caller, profile).await.map_err(app_error)?;
-    let asks = [ProfilePage::Sharing, ProfilePage::Share].into_iter().find(|asks| asks.suffix() == page);
+    let asks = [ProfilePage::Sharing, ProfilePage::Share, ProfilePage::EndSharing]
+        .into_iter()
+        .find(|asks| asks.suffix() == page);
     let posted = match asks {
         Some(asks) => visit.kept_of_page(asks.suffix(), &asks.path(profile)).await?,
         None => None,
@@ -70,6 +71,9 @@ pub async fn share_profile(
         return visit.too_late(&compte, here.suffix(), &back, form.rejected(Vec::new())).await;
     }
     let (caller, profile) = visit.caller_on(&profile)?;
+    if !caller.has_confirmed() {
+        return visit.password_first(&caller, here.suffix(), &here.path(profile), form.rejected(Vec::new())).await;
+    }
     let next = match visit.services.share(&caller, profile, form).await.map_err(app_error)? {
         Shared::Sent { .. } => ProfilePage::Shared,
         Shared::NotPossible => ProfilePage::NotShared,
@@ -106,6 +110,9 @@ pub async fn end_sharing(#[server(default)] compte: String, #[server(default)] p
         return visit.too_late(&compte, here.suffix(), &back, FormErrors::default()).await;
     }
     let (caller, profile) = visit.caller_on(&profile)?;
+    if !caller.has_confirmed() {
+        return visit.password_first(&caller, here.suffix(), &here.path(profile), FormErrors::default()).await;
+    }
     let sharing = visit.services.sharing(&caller, profile).await.map_err(app_error)?;
     let leaves = sharing.second().is_some_and(|second| second.is_reader);
     let ended = visit.services.end_sharing(&caller, profile).await.map_err(app_error)?;
@@ -144,14 +151,16 @@ pub async fn answer_invitation(
     let answer = match reponse.as_str() {
         "accepter" => Answer::Accept,
         "refuser" => Answer::Refuse,
-        _ => return visit.reject(here, here, said("Choisissez d'accepter ou de refuser.")).await,
+        _ => return visit.reject(here, here, FormErrors::saying("Choisissez d'accepter ou de refuser.")).await,
     };
     let answered = match profile.parse() {
         Ok(profile) => visit.services.answer_invitation(&caller, profile, answer).await.map_err(app_error)?,
         Err(_) => None,
     };
     let Some(answered) = answered else {
-        return visit.reject(here, here, said("Cette demande n'est plus en attente\u{a0}: rien n'a été fait.")).await;
+        return visit
+            .reject(here, here, FormErrors::saying("Cette demande n'est plus en attente\u{a0}: rien n'a été fait."))
+            .await;
     };
     if answer == Answer::Accept {
         // A profile has come: the whole page is loaded anew.
@@ -160,11 +169,4 @@ pub async fn answer_invitation(
     }
     let told = format!("Vous avez refusé la demande de partage du profil de {}.", verbatim(&answered.child.given));
     visit.saved(here, here, Some(told)).await
-}
-
-/// What is wrong with a form as a whole.
-#[cfg(feature = "ssr")]
-fn said(text: &str) -> FormErrors {
-    let error = FieldError { field: WHOLE_FORM.to_owned(), text: text.to_owned(), invalid: Vec::new() };
-    FormErrors { errors: vec![error], ..FormErrors::default() }
 }

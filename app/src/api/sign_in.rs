@@ -13,13 +13,11 @@ use crate::exchange::{FormAnswer, Posted};
 use {
     crate::enrolment_visit::EnrolmentVisit,
     crate::exchange::FormErrors,
-    crate::visit::{Cookie, Visit, app_error, failed, seconds},
+    crate::visit::{Cookie, Visit, app_error, clear_browser, failed, seconds},
     domain::form::Rejected,
     domain::form::sign_in::{ChannelForm, CodeForm, CodeProblem, CredentialsProblem},
     domain::place::{LocalPath, ProfilePage, PublicPage, signed_out},
     domain::sign_in::SignedOut,
-    http::{HeaderName, HeaderValue},
-    leptos::prelude::expect_context,
     services::sign_in::{Identified, Redeemed, Sending, SessionState, SignInState},
 };
 
@@ -229,14 +227,7 @@ pub async fn sign_out(#[server(default)] compte: String) -> Result<(), AppError>
         };
         visit.services.sign_out(caller).await.map_err(app_error)?;
     }
-    visit.take(Cookie::Session);
-    if let Some(draft) = &EnrolmentVisit::current().draft {
-        visit.services.abandon_enrolment(draft).await.map_err(app_error)?;
-        visit.take(Cookie::Enrolment);
-    }
-    // What this browser has kept of the pages goes too.
-    expect_context::<leptos_axum::ResponseOptions>()
-        .insert_header(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+    leave_nothing(&visit).await?;
     leptos_axum::redirect(&signed_out(Some(SignedOut::OnDemand), None));
     Ok(())
 }
@@ -271,6 +262,18 @@ async fn under_way(visit: &Visit) -> Result<Option<SignInState>, AppError> {
 #[cfg(feature = "ssr")]
 async fn show_sent_just_now(visit: &Visit) -> Result<(), AppError> {
     visit.show_on(CODE, PublicPage::Code.path(), Posted::from(Rejected::bare(CodeProblem::SentJustNow))).await
+}
+
+/// Leaves nothing in the browser of whoever was signed in, nor of an enrolment.
+#[cfg(feature = "ssr")]
+pub(crate) async fn leave_nothing(visit: &Visit) -> Result<(), AppError> {
+    visit.take(Cookie::Session);
+    if let Some(draft) = &EnrolmentVisit::current().draft {
+        visit.services.abandon_enrolment(draft).await.map_err(app_error)?;
+        visit.take(Cookie::Enrolment);
+    }
+    clear_browser();
+    Ok(())
 }
 
 /// No sign-in is under way: it begins again, unless somebody is signed in by now. That may be whom the form is about.

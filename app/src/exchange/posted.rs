@@ -2,6 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 
+#[cfg(feature = "ssr")]
+use domain::form::WHOLE_FORM;
 #[cfg(any(feature = "ssr", feature = "gallery", test))]
 use {
     crate::text::Explain,
@@ -70,6 +72,20 @@ impl FormErrors {
     #[cfg(any(feature = "gallery", test))]
     pub fn put(&mut self, name: &str, text: &str) {
         self.errors.push(FieldError { field: name.to_owned(), text: text.to_owned(), invalid: vec![name.to_owned()] });
+    }
+
+    /// A form of which nothing is kept, with something said of it as a whole.
+    #[cfg(feature = "ssr")]
+    pub fn saying(text: &str) -> Self {
+        let mut errors = Self::default();
+        errors.say(text);
+        errors
+    }
+
+    /// Says something of the form as a whole.
+    #[cfg(feature = "ssr")]
+    pub fn say(&mut self, text: &str) {
+        self.errors.push(FieldError { field: WHOLE_FORM.to_owned(), text: text.to_owned(), invalid: Vec::new() });
     }
 
     /// What makes the field of that name invalid: the error beside it, or else one beside another that is about both.

@@ -113,6 +113,8 @@ const CHANNEL: Place = Place::Public(PublicPage::Channel.path());
 const CODE: Place = Place::Public(PublicPage::Code.path());
 const PROFILES: Place = Place::Public(PublicPage::Profiles.path());
 const ADD_PROFILES: Place = Place::Public(PublicPage::AddProfiles.path());
+const CLOSED: Place = Place::Public(PublicPage::Closed.path());
+const CONFIRMATION: Place = Place::Public(PublicPage::Confirmation.path());
 const SIGNED_OUT: Place = Place::Public(PublicPage::SignedOut.path());
 
 fn sign_in() -> Vec<Step> {
@@ -273,6 +275,24 @@ fn of_a_profile() -> Vec<Step> {
         ],
     ));
     steps.push(step(
+        CLOSED,
+        &screens::closure::CLOSED,
+        vec![
+            way("Revenir à l'accueil, connecté", PROFILES),
+            way("Réactiver le profil d'un enfant", ADD_PROFILES),
+            way("Réactiver son profil", at(EnrolmentPlace::BirthDate)),
+        ],
+    ));
+    steps.push(step(
+        CONFIRMATION,
+        &screens::confirmation::ENTRY,
+        vec![
+            way("Continuer, vers la demande de partage", Place::Profile(ProfilePage::Share)),
+            way("Continuer, vers la fin du partage", Place::Profile(ProfilePage::EndSharing)),
+            way("Annuler", Place::Profile(ProfilePage::Sharing)),
+        ],
+    ));
+    steps.push(step(
         Place::Public(PublicPage::Invitations.path()),
         &screens::sharing::INVITATIONS,
         vec![way("Accepter", HOME), way("Voir mes profils", PROFILES)],
@@ -290,6 +310,7 @@ fn of_a_profile() -> Vec<Step> {
     steps
 }
 
+#[expect(clippy::too_many_lines, reason = "one entry per page of the table")]
 fn of_profile_page(page: ProfilePage) -> (&'static Entry, Vec<Way>) {
     let to = Place::Profile;
     match page {
@@ -309,13 +330,36 @@ fn of_profile_page(page: ProfilePage) -> (&'static Entry, Vec<Way>) {
                 way("Informations personnelles", to(ProfilePage::PersonalInformation)),
                 way("Partage du profil", to(ProfilePage::Sharing)),
                 way("Historique d'activité", to(ProfilePage::History)),
+                way("Clôture du profil", to(ProfilePage::Closure)),
             ],
+        ),
+        ProfilePage::Closure => (
+            &screens::closure::MEANING,
+            vec![
+                way("Clôturer le profil", to(ProfilePage::ConfirmClosure)),
+                way("Clôturer le profil, géré à deux", to(ProfilePage::ClosureWithSecond)),
+                way("Clôturer son profil, avec des enfants", to(ProfilePage::ClosureWithChildren)),
+                way("Retour aux paramètres", to(ProfilePage::Settings)),
+            ],
+        ),
+        ProfilePage::ClosureWithSecond => (
+            &screens::closure::SECOND,
+            vec![way("Continuer", to(ProfilePage::ConfirmClosure)), way("Annuler", to(ProfilePage::Closure))],
+        ),
+        ProfilePage::ClosureWithChildren => (
+            &screens::closure::CHILDREN,
+            vec![way("Continuer", to(ProfilePage::ConfirmClosure)), way("Annuler", to(ProfilePage::Closure))],
+        ),
+        ProfilePage::ConfirmClosure => (
+            &screens::closure::CONFIRMING,
+            vec![way("Confirmer la clôture", CLOSED), way("Annuler", to(ProfilePage::Closure))],
         ),
         ProfilePage::Sharing => (
             &screens::sharing::MANAGED,
             vec![
                 way("Partager l'accès au profil", to(ProfilePage::Share)),
                 way("Mettre fin au partage", to(ProfilePage::EndSharing)),
+                way("Les deux, dix minutes après le mot de passe", CONFIRMATION),
                 way("Retour aux paramètres", to(ProfilePage::Settings)),
             ],
         ),

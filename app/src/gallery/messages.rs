@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use domain::access::Basis;
 use domain::card::{CardKind, NotASerial};
+use domain::form::confirmation::ConfirmationProblem;
 use domain::form::date::{DateForm, DateProblem};
 use domain::form::enrolment::{EnrolmentProblem, PasswordProblem};
 use domain::form::onboarding::OnboardingProblem;
@@ -93,6 +94,7 @@ fn problems() -> Vec<Group> {
         ),
         enrolment(),
         onboarding(),
+        confirmation(),
         sharing(),
         named(
             "Envoi d'un formulaire",
@@ -233,6 +235,18 @@ fn onboarding() -> Group {
     explained("Premières questions", problems)
 }
 
+fn confirmation() -> Group {
+    let shape = ConfirmationProblem::Shape(CredentialsProblem::PasswordMissing);
+    explained(
+        "Confirmation du mot de passe",
+        every!(ConfirmationProblem {
+            Shape(_) => [shape],
+            Wrong { .. } => [Wrong { left: 4 }, Wrong { left: 1 }, Wrong { left: 0 }],
+            TooMany { .. } => [TooMany { minutes: 12 }],
+        }),
+    )
+}
+
 fn sharing() -> Group {
     explained(
         "Partage du profil",
@@ -297,6 +311,8 @@ fn acts() -> Vec<Group> {
         EmergencyAccessChanged => [EmergencyAccessChanged],
         MajorityAnnounced => [MajorityAnnounced],
         CameOfAge => [CameOfAge],
+        RepresentativeLeft => [RepresentativeLeft],
+        ConfirmationRefused => [ConfirmationRefused],
         SharingAsked => [SharingAsked],
         SharingNotPossible => [SharingNotPossible],
         SharingWithdrawn => [SharingWithdrawn],
@@ -333,6 +349,7 @@ fn constants() -> Vec<(String, String)> {
         ("DEMONSTRATION", text::DEMONSTRATION),
         ("PROMISE", text::PROMISE),
         ("SENT_TOO_LATE", text::SENT_TOO_LATE),
+        ("PASSWORD_FIRST", text::PASSWORD_FIRST),
     ]
     .map(|(name, text)| (name.to_owned(), text.to_owned()))
     .into()

@@ -4,7 +4,6 @@ use domain::place::{ProfilePage, PublicPage};
 use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
-use crate::api::sharing::{InvitationsData, ReadInvitations};
 use crate::components::assurance::Assurance;
 use crate::components::card::{Card, CardGrid};
 use crate::components::link::TextLink;
@@ -12,24 +11,16 @@ use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page_title::PageTitle;
 use crate::components::profile_layout::SpaceOfPage;
 use crate::components::verbatim::{sentence, verbatim};
-use crate::exchange::{Content, loaded_together};
+use crate::exchange::loaded;
 use crate::text;
 
 /// The home page of a profile (H01).
 #[component]
 pub fn HomePage() -> impl IntoView {
     let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
-    let invitations = Content::of(|| ReadInvitations {});
     view! {
         <PageTitle heading="Accueil" />
-        {loaded_together(
-            space,
-            invitations,
-            |space, InvitationsData { invitations, .. }| {
-                let invited = space.active.basis == Basis::Holder && !invitations.is_empty();
-                view! { <HomeView profile=space.active invited /> }.into_any()
-            },
-        )}
+        {loaded(space, |space| view! { <HomeView profile=space.active invited=space.invited /> }.into_any())}
     }
 }
 
@@ -65,7 +56,7 @@ pub fn HomeView(
             </div>
         </div>
         <div class="container stack stack--large">
-            {invited
+            {(own && invited)
                 .then(|| {
                     let (href, label) = (PublicPage::Invitations.path(), "Répondre à la demande");
                     view! {

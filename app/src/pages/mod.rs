@@ -2,7 +2,9 @@
 
 pub mod channel;
 pub mod children;
+pub mod closure;
 pub mod code;
+pub mod confirmation;
 pub mod enrolment;
 pub mod front;
 pub mod history;

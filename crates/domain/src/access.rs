@@ -28,13 +28,19 @@ pub enum Action {
     AnswerOnboarding,
     /// Read who manages the profile.
     ReadSharing,
+    /// Learn what became of an invitation to manage it as well, and withdraw it; a child's representatives only.
+    FollowSharing,
     /// Invite somebody to manage it as well, or end that; a child's representatives only.
     Share,
+    /// Learn what closing the profile would bring about.
+    PrepareClosure,
+    /// Close it.
+    Close,
 }
 
 impl Action {
     /// All of them: tests enumerate the matrix.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Open,
         Self::ReadPersonalInformation,
         Self::ReadHistory,
@@ -45,8 +51,18 @@ impl Action {
         Self::ReadOnboarding,
         Self::AnswerOnboarding,
         Self::ReadSharing,
+        Self::FollowSharing,
         Self::Share,
+        Self::PrepareClosure,
+        Self::Close,
     ];
+
+    /// Whether the password must have been typed a short while ago: what has consequences for others, or for good
+    /// (quality.md, step-up).
+    #[must_use]
+    pub const fn is_sensitive(self) -> bool {
+        matches!(self, Self::Share | Self::Close)
+    }
 
     /// The actions that are allowed along with it: whoever may edit may read what they edit.
     #[must_use]
@@ -58,7 +74,8 @@ impl Action {
             | Self::ReadMedicalProfile
             | Self::ReadConfidentiality
             | Self::ReadSharing => &[],
-            Self::Share => &[Self::ReadSharing],
+            Self::FollowSharing | Self::Share | Self::PrepareClosure => &[Self::ReadSharing],
+            Self::Close => &[Self::ReadSharing, Self::PrepareClosure],
             Self::EditMedicalProfile => &[Self::ReadMedicalProfile],
             Self::EditConfidentiality => &[Self::ReadConfidentiality],
             Self::ReadOnboarding => &[Self::ReadMedicalProfile, Self::ReadConfidentiality],
@@ -168,11 +185,13 @@ pub fn decide(facts: &AccessFacts, action: Action) -> Option<Basis> {
             | Action::EditConfidentiality
             | Action::ReadOnboarding
             | Action::AnswerOnboarding
-            | Action::ReadSharing,
+            | Action::ReadSharing
+            | Action::PrepareClosure
+            | Action::Close,
             Basis::Holder | Basis::Representative,
         )
-        | (Action::Share, Basis::Representative) => Some(basis),
-        (Action::Share, Basis::Holder) => None,
+        | (Action::FollowSharing | Action::Share, Basis::Representative) => Some(basis),
+        (Action::FollowSharing | Action::Share, Basis::Holder) => None,
     }
 }
 
@@ -250,7 +269,9 @@ mod tests {
                     (action, child, ProfileStatus::Active, "minor", Basis::Representative),
                 ]
             })
-            .filter(|(action, .., basis)| *action != Action::Share || *basis == Basis::Representative)
+            .filter(|(action, .., basis)| {
+                !matches!(action, Action::FollowSharing | Action::Share) || *basis == Basis::Representative
+            })
             .collect();
         assert_eq!(allowed, expected);
     }

@@ -78,6 +78,10 @@ pub enum Act {
     MajorityAnnounced,
     /// The holder came of age: a representation ended.
     CameOfAge,
+    /// A wrong password was given where it is asked for again before something sensitive.
+    ConfirmationRefused,
+    /// A representative closed their own space, and does not manage the profile any more.
+    RepresentativeLeft,
     /// Somebody was invited to manage the profile as well.
     SharingAsked,
     /// Somebody was named who cannot be invited, or nobody has these particulars.
@@ -157,6 +161,15 @@ mod tests {
             (Act::EmergencyAccessChanged, r#""EmergencyAccessChanged""#),
             (Act::MajorityAnnounced, r#""MajorityAnnounced""#),
             (Act::CameOfAge, r#""CameOfAge""#),
+            (Act::ConfirmationRefused, r#""ConfirmationRefused""#),
+            (Act::RepresentativeLeft, r#""RepresentativeLeft""#),
+            (Act::SharingAsked, r#""SharingAsked""#),
+            (Act::SharingNotPossible, r#""SharingNotPossible""#),
+            (Act::SharingWithdrawn, r#""SharingWithdrawn""#),
+            (Act::SharingAccepted, r#""SharingAccepted""#),
+            (Act::SharingRefused, r#""SharingRefused""#),
+            (Act::SharingExpired, r#""SharingExpired""#),
+            (Act::SharingEnded, r#""SharingEnded""#),
         ];
         for (act, text) in stored {
             assert_eq!(serde_json::to_string(&act).unwrap(), text);

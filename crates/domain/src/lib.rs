@@ -13,6 +13,7 @@
 pub mod access;
 pub mod attestation;
 pub mod card;
+pub mod closure;
 pub mod confidentiality;
 pub mod contact;
 pub mod date;

@@ -34,13 +34,15 @@ pub enum Area {
     Enrolment,
     /// The settings of a profile.
     Settings,
+    /// What the settings lead to that has consequences for others, or for good.
+    SharingAndClosure,
     /// The health record, and the first questions that begin it.
     HealthRecord,
 }
 
 impl Area {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Enrolment, Self::Settings, Self::HealthRecord];
+    pub const ALL: &[Self] = &[Self::Enrolment, Self::Settings, Self::SharingAndClosure, Self::HealthRecord];
 
     /// Its name in the build's list of files.
     #[must_use]
@@ -48,6 +50,7 @@ impl Area {
         match self {
             Self::Enrolment => "enrolment",
             Self::Settings => "settings",
+            Self::SharingAndClosure => "sharing_and_closure",
             Self::HealthRecord => "health_record",
         }
     }
@@ -115,7 +118,7 @@ macro_rules! pages {
     };
 }
 
-use Area::{Enrolment, HealthRecord, Settings};
+use Area::{Enrolment, HealthRecord, Settings, SharingAndClosure};
 use Program::{Main, Part, Without};
 use Visitor::{Anyone, AwaitingCode, ChoosingChannel, SignedIn};
 
@@ -136,8 +139,12 @@ pages! {
         Profiles, "/profils", SignedIn, Main;
         /// Where the children on one's card are added to them.
         AddProfiles, "/profils/ajouter", SignedIn, Part(Enrolment);
+        /// Asks the password again before something sensitive, and leads on.
+        Confirmation, "/confirmation", SignedIn, Part(SharingAndClosure);
         /// The invitations to manage a child's profile as well.
-        Invitations, "/invitations", SignedIn, Part(Settings);
+        Invitations, "/invitations", SignedIn, Part(SharingAndClosure);
+        /// A profile is closed.
+        Closed, "/cloture/terminee", Anyone, Without;
         /// The beginning of enrolment.
         Enrol, "/activer", Anyone, Without;
         /// The beginning of an opposition.
@@ -175,13 +182,21 @@ pages! {
         /// Settings: who manages the profile.
         Sharing, "parametres/partage", Action::ReadSharing, Part(Settings);
         /// Who is to manage it as well.
-        Share, "parametres/partage/nouveau", Action::Share, Part(Settings);
+        Share, "parametres/partage/nouveau", Action::Share, Part(SharingAndClosure);
         /// They are invited.
-        Shared, "parametres/partage/envoyee", Action::Share, Part(Settings);
+        Shared, "parametres/partage/envoyee", Action::FollowSharing, Part(SharingAndClosure);
         /// They could not be.
-        NotShared, "parametres/partage/echec", Action::Share, Part(Settings);
+        NotShared, "parametres/partage/echec", Action::FollowSharing, Part(SharingAndClosure);
         /// Before the sharing is ended.
-        EndSharing, "parametres/partage/fin", Action::Share, Part(Settings);
+        EndSharing, "parametres/partage/fin", Action::Share, Part(SharingAndClosure);
+        /// Settings: closing the profile.
+        Closure, "parametres/cloture", Action::PrepareClosure, Part(Settings);
+        /// Closing: that somebody else manages the profile as well.
+        ClosureWithSecond, "parametres/cloture/second-representant", Action::PrepareClosure, Part(SharingAndClosure);
+        /// Closing one's own: what becomes of the children whom one represents.
+        ClosureWithChildren, "parametres/cloture/enfants", Action::PrepareClosure, Part(SharingAndClosure);
+        /// Closing: the decision, confirmed by the password.
+        ConfirmClosure, "parametres/cloture/confirmer", Action::PrepareClosure, Part(SharingAndClosure);
         /// The first questions to a new user: their height.
         Height, "bienvenue/taille", Action::EditMedicalProfile, Part(HealthRecord);
         /// Their weight.
@@ -286,12 +301,24 @@ impl Page {
         }
     }
 
+    /// Whether it is shown only to whoever has typed their password a short while ago.
+    #[must_use]
+    pub const fn is_sensitive(self) -> bool {
+        match self {
+            Self::Public(_) | Self::Enrolment(_) => false,
+            Self::Profile(_, page) => page.rule().is_sensitive(),
+        }
+    }
+
     /// Whether one is led back to it after signing in. From the pages of signing in itself one is led home; the one that
-    /// says that one is signed out would not be true; demonstration mode may not be there.
+    /// says that one is signed out would not be true; whoever has just signed in need not confirm it; demonstration mode may
+    /// not be there.
     #[must_use]
     pub const fn is_come_back_to(self) -> bool {
         match self {
-            Self::Public(PublicPage::SignedOut | PublicPage::Demonstration) => false,
+            Self::Public(
+                PublicPage::SignedOut | PublicPage::Confirmation | PublicPage::Closed | PublicPage::Demonstration,
+            ) => false,
             Self::Public(page) => matches!(page.rule(), Visitor::Anyone | Visitor::SignedIn),
             Self::Enrolment(_) | Self::Profile(..) => true,
         }
@@ -324,6 +351,12 @@ impl ProfilePage {
     #[must_use]
     pub const fn is_of_sharing(self) -> bool {
         matches!(self, Self::Sharing | Self::Share | Self::Shared | Self::NotShared | Self::EndSharing)
+    }
+
+    /// Whether it is about closing the profile.
+    #[must_use]
+    pub const fn is_of_closure(self) -> bool {
+        matches!(self, Self::Closure | Self::ClosureWithSecond | Self::ClosureWithChildren | Self::ConfirmClosure)
     }
 
     /// `/p/{profile}/…`.
@@ -444,6 +477,12 @@ pub fn signed_out(why: Option<SignedOut>, back: Option<&LocalPath>) -> String {
         address.push_str(back.as_str());
     }
     address
+}
+
+/// The address of the page that asks the password again, and leads on.
+#[must_use]
+pub fn confirmation(then: &LocalPath) -> String {
+    format!("{}?retour={then}", PublicPage::Confirmation.path())
 }
 
 /// Whether a text is a path of this service, whatever stands there: `/` followed by ordinary path characters. A second slash

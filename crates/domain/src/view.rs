@@ -32,6 +32,8 @@ pub struct Space {
     pub profiles: Vec<ProfileSummary>,
     /// Names the account in the forms of the page.
     pub account: String,
+    /// Whether the account is invited to manage a child's profile, and has not answered.
+    pub invited: bool,
 }
 
 /// The list of one's profiles.

@@ -7,7 +7,8 @@ use domain::id::ProfileId;
 use domain::person::PersonName;
 use store::{Caller, Candidate, Open, UnitOfWork};
 
-use crate::{Fault, Services};
+use crate::outbox::terms;
+use crate::{Fault, Services, messages};
 
 /// What became of a child that was to be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,9 +98,21 @@ impl Services {
     /// Makes the caller the representative of a child whose space they have just activated.
     pub(crate) async fn attach(&self, work: &mut UnitOfWork, caller: &Caller, child: ProfileId) -> Result<(), Fault> {
         let now = self.now();
+        self.stays_open(work, caller).await?;
         work.represent(caller.account().id(), child, Standing::Active, now).await?;
         let access = work.authorise::<Open>(caller, child, self.today()?).await?.map_err(|_| Fault::Refused)?;
         Ok(work.record(&access, Act::Activated, now).await?)
+    }
+
+    /// Holds the caller's own profile, so that it is not closed before the unit of work ends: whoever closes theirs parts from all
+    /// whom they represent, and must know of each.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] when it is closed already.
+    pub(crate) async fn stays_open(&self, work: &mut UnitOfWork, caller: &Caller) -> Result<(), Fault> {
+        let own = caller.account().profile();
+        work.hold_profile(own).await?;
+        work.authorise::<Open>(caller, own, self.today()?).await?.map(|_| ()).map_err(|_| Fault::Refused)
     }
 
     /// Makes a space active that was in the state in which it was read, which lifts an opposition; whether it still
@@ -109,7 +122,14 @@ impl Services {
         if !work.change_status(person.profile, before, ProfileStatus::Active).await? {
             return Ok(false);
         }
-        work.lift_opposition(person.profile, self.now()).await?;
+        let now = self.now();
+        work.lift_opposition(person.profile, now).await?;
+        for them in work.reopen(person.profile).await? {
+            let mail = messages::opened_again(them.email.as_ref(), &them.name, &person.name, &self.0.rules.site);
+            if let Some(mail) = mail {
+                mail.enqueue(work, terms::news(now), now).await?;
+            }
+        }
         Ok(true)
     }
 }

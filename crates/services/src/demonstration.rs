@@ -3,15 +3,13 @@
 
 use domain::access::{ProfileStatus, Standing};
 use domain::contact::{EmailAddress, MobileNumber};
-use domain::date::CalendarDate;
-use domain::id::{AccountId, ProfileId};
+use domain::id::AccountId;
 use domain::identifier::SignInIdentifier;
 use domain::nir::Nir;
-use domain::person::PersonName;
 use domain::provisional_code::Delivery;
 use domain::time::{Span, Timestamp};
 use domain::view::{Demonstration, KeptMessage};
-use store::{Identity, KeptJob, NewAccount, NewProfile, UnitOfWork, random};
+use store::{KeptJob, NewAccount, UnitOfWork, random};
 
 use crate::clock::{day_in_france, time_in_france};
 use crate::insured::{notify_demonstration, take_in_demonstration};
@@ -25,10 +23,8 @@ pub const PASSWORD: &str = "mon-espace-de-demonstration";
 /// The farthest that the clock can be set forward in all: a minor's majority and ten years of archive.
 const FORWARD_MAX_MINUTES: u32 = 30 * 366 * 24 * 60;
 
+/// An adult who has activated their space.
 struct Adult {
-    given: &'static str,
-    family: &'static str,
-    born_on: &'static str,
     nir: &'static str,
     identifier: &'static str,
     email: &'static str,
@@ -38,8 +34,8 @@ struct Adult {
 /// A child whose space is active.
 struct Child {
     given: &'static str,
-    family: &'static str,
-    born_on: &'static str,
+    /// Under whose number the child is insured.
+    holder: &'static str,
     /// The identifiers of the adults who represent the child.
     parents: &'static [&'static str],
 }
@@ -47,32 +43,17 @@ struct Child {
 /// The fictitious adults (product.md) who have activated their space. Their numbers have right keys
 /// and belong to nobody.
 const ADULTS: [Adult; 2] = [
-    Adult {
-        given: "Inaya",
-        family: "Michel",
-        born_on: "1984-05-20",
-        nir: "284058832102532",
-        identifier: "inaya.michel",
-        email: "inaya.michel@exemple.fr",
-        mobile: Some("0611121314"),
-    },
-    Adult {
-        given: "Léo",
-        family: "Michel",
-        born_on: "1982-09-03",
-        nir: "182098832104728",
-        identifier: "leo.michel",
-        email: "leo.michel@exemple.fr",
-        mobile: None,
-    },
+    Adult { nir: INAYA, identifier: "inaya.michel", email: "inaya.michel@exemple.fr", mobile: Some("0611121314") },
+    Adult { nir: "182098832104728", identifier: "leo.michel", email: "leo.michel@exemple.fr", mobile: None },
 ];
+const INAYA: &str = "284058832102532";
 
 const CHILDREN: [Child; 2] = [
-    Child { given: "Lola", family: "Michel", born_on: "2015-04-03", parents: &["inaya.michel", "leo.michel"] },
-    Child { given: "Mathis", family: "Michel", born_on: "2018-10-12", parents: &["inaya.michel"] },
+    Child { given: "Lola", holder: INAYA, parents: &["inaya.michel", "leo.michel"] },
+    Child { given: "Mathis", holder: INAYA, parents: &["inaya.michel"] },
 ];
 
-/// Everybody who has yet to enrol, as the insurer's file names them: taken in and notified as in service.
+/// Everybody, as the insurer's file names them: taken in and notified as in service.
 const INSURED: &str = include_str!("../demonstration/insured.csv");
 
 /// The child in the file whose parent has opposed.
@@ -194,11 +175,12 @@ async fn populate(work: &mut UnitOfWork, rules: &Rules, password_hash: &str, now
     take_in_demonstration(work, INSURED, now).await?;
     let mut accounts = Vec::new();
     for adult in &ADULTS {
-        let profile = new_profile(adult.given, adult.family, adult.born_on, Some(adult.nir))?;
-        work.add_profile(&profile, now).await?;
+        let nir = Nir::parse(adult.nir).map_err(unusable)?;
+        let person = work.insured_as(&nir).await?.ok_or(NOT_IN_THE_FILE)?;
+        work.change_status(person.profile, ProfileStatus::Pending, ProfileStatus::Active).await?;
         let account = NewAccount {
             id: AccountId::from_bytes(random::bytes()?),
-            profile: profile.id,
+            profile: person.profile,
             identifier: SignInIdentifier::parse(adult.identifier).map_err(unusable)?,
             email: Some(EmailAddress::parse(adult.email).map_err(unusable)?),
             mobile: adult.mobile.map(MobileNumber::parse).transpose().map_err(unusable)?,
@@ -206,35 +188,27 @@ async fn populate(work: &mut UnitOfWork, rules: &Rules, password_hash: &str, now
         };
         work.add_account(&account, now).await?.ok_or(Fault::Internal("two people have one identifier"))?;
         accounts.push((adult.identifier, account.id));
-        for child in work.dependants_of(&Nir::parse(adult.nir).map_err(unusable)?).await? {
+        for child in work.dependants_of(&nir).await? {
             if child.name.given == OPPOSED {
                 work.change_status(child.profile, ProfileStatus::Pending, ProfileStatus::Opposed).await?;
             }
         }
     }
     for (position, child) in (0_u32..).zip(&CHILDREN) {
-        let profile = new_profile(child.given, child.family, child.born_on, None)?;
-        work.add_profile(&profile, now).await?;
+        let dependants = work.dependants_of(&Nir::parse(child.holder).map_err(unusable)?).await?;
+        let named = dependants.into_iter().find(|dependant| dependant.name.given == child.given);
+        let profile = named.ok_or(NOT_IN_THE_FILE)?.profile;
+        work.change_status(profile, ProfileStatus::Pending, ProfileStatus::Active).await?;
         for (_, account) in accounts.iter().filter(|(identifier, _)| child.parents.contains(identifier)) {
             // A second apart: the menu lists children in the order in which they were attached.
-            work.represent(*account, profile.id, Standing::Active, now.plus(Span::seconds(position))).await?;
+            work.represent(*account, profile, Standing::Active, now.plus(Span::seconds(position))).await?;
         }
     }
     // A minute ago, so that whatever a visitor asks for is newer, and stands first.
     notify_demonstration(work, rules, now.minus(Span::minutes(1))).await
 }
 
-fn new_profile(given: &str, family: &str, born_on: &str, nir: Option<&str>) -> Result<NewProfile, Fault> {
-    Ok(NewProfile {
-        id: ProfileId::from_bytes(random::bytes()?),
-        identity: Identity {
-            name: PersonName { given: given.to_owned(), family: family.to_owned() },
-            born_on: CalendarDate::from_iso(born_on).map_err(unusable)?,
-            nir: nir.map(Nir::parse).transpose().map_err(unusable)?,
-        },
-        status: ProfileStatus::Active,
-    })
-}
+const NOT_IN_THE_FILE: Fault = Fault::Internal("somebody is not in the demonstration's file");
 
 fn unusable<E>(_: E) -> Fault {
     Fault::Internal("a demonstration person is not usable")

@@ -59,7 +59,24 @@ impl Services {
         .await
     }
 
-    /// Takes out what [`keep_until_signed_in`](Self::keep_until_signed_in) has kept of the caller's, if there is something.
+    /// Keeps a form of that page for the caller, until they have typed their password.
+    pub async fn keep_for_caller<T: Serialize + Send + Sync + 'static>(
+        &self,
+        caller: &Caller,
+        page: &str,
+        form: &'static str,
+        value: T,
+    ) -> Result<(), Fault> {
+        let place = self.0.store.place_of_account(caller.account(), page);
+        self.to_the_end(async move |services| {
+            let mut work = services.0.store.begin().await?;
+            work.keep_flash(place, form, &value, services.now().plus(LIFETIME)).await?;
+            Ok(work.commit().await?)
+        })
+        .await
+    }
+
+    /// Takes out what [`keep_for_caller`](Self::keep_for_caller) or [`keep_until_signed_in`](Self::keep_until_signed_in) has kept of the caller's, if there is something.
     pub async fn take_since_signed_in<T: DeserializeOwned + Send + 'static>(
         &self,
         caller: &Caller,

@@ -12,6 +12,8 @@
 pub mod barrier;
 pub mod children;
 pub mod clock;
+pub mod closure;
+pub mod confirmation;
 pub mod contacts;
 pub mod demonstration;
 pub mod enrolment;
@@ -61,6 +63,9 @@ pub enum Fault {
     /// Not one's own, or not there: nothing tells which.
     #[error("refused")]
     Refused,
+    /// It is sensitive, and the password has to be typed again before.
+    #[error("the password is needed")]
+    PasswordNeeded,
     /// Too much is going on; try again later.
     #[error("busy")]
     Busy,
@@ -105,7 +110,11 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             site: "http://127.0.0.1:3000".into(),
-            sessions: SessionLimits { idle: Span::minutes(15), absolute: Span::hours(12) },
+            sessions: SessionLimits {
+                idle: Span::minutes(15),
+                absolute: Span::hours(12),
+                confirmation: Span::minutes(10),
+            },
             failures_per_address: 100,
             codes_per_day: 20,
             provisional_codes: ProvisionalCode::LIFETIME,

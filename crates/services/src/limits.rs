@@ -10,6 +10,9 @@ use crate::Rules;
 /// Wrong passwords for one identifier, whether it is somebody's or not; and apart from them those from one device that the account
 /// has signed in from before.
 pub(crate) const PASSWORDS: Limit = Limit::growing(Scope::Password);
+/// Wrong passwords of one account where one is asked for again; those from each of its devices apart.
+pub(crate) const CONFIRMATIONS: Limit =
+    Limit::until_a_pause(Scope::Confirmation, domain::form::confirmation::TRIES, Span::minutes(15));
 /// Wrong one-time codes of one account, those from each of its devices apart; or of one person who gives a contact.
 pub(crate) const CODES: Limit = Limit::growing(Scope::Codes);
 /// Wrong particulars for one social security number and birth date from one network, whether they are somebody's or not. The number

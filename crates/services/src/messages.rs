@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use domain::closure::{ARCHIVE_YEARS, ChildsFate, Consequences};
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
 use domain::form::enrolment::Contact;
@@ -227,6 +228,88 @@ pub(crate) fn sharing_changed(to: Option<&EmailAddress>, name: &PersonName, act:
     };
     let mail = Mail::new(to?, subject, Some(name.full()))
         .paragraph(told)
+        .link("Pour vous connecter", format!("{site}/connexion"));
+    Some(mail.into())
+}
+
+/// The mail that tells whoever has closed a profile what it brought about; `None` for whoever has no address.
+pub(crate) fn profile_closed(
+    to: Option<&EmailAddress>,
+    actor: &PersonName,
+    closed: &Consequences,
+    site: &str,
+) -> Option<Message> {
+    let whose = if closed.own { "Votre profil".to_owned() } else { format!("Le profil de {}", closed.name.full()) };
+    let kept = format!(
+        "{whose} est clôturé. Les informations qu'il contient sont conservées {ARCHIVE_YEARS}\u{a0}ans dans un environnement \
+         sécurisé\u{a0}; plus personne n'y a accès."
+    );
+    let mut mail = Mail::new(to?, "Confirmation de la clôture d'un profil", Some(actor.full())).paragraph(kept);
+    for (child, fate) in &closed.children {
+        mail = mail.paragraph(match fate {
+            ChildsFate::StaysWith(other) => {
+                format!("Le profil de {} reste géré par {}.", child.full(), other.full())
+            }
+            ChildsFate::ClosedToo => format!("Le profil de {} est clôturé lui aussi.", child.full()),
+        });
+    }
+    let again = "Pour le réactiver, à tout moment, avec un code provisoire et votre carte Vitale";
+    Some(mail.link(again, format!("{site}/activer")).help("Ce n'était pas vous", "").into())
+}
+
+/// The mail that tells a child's other representative that the profile is closed; `None` for whoever has no address.
+pub(crate) fn childs_profile_closed(
+    to: Option<&EmailAddress>,
+    name: &PersonName,
+    child: &PersonName,
+    by: &PersonName,
+    site: &str,
+) -> Option<Message> {
+    let closed = format!(
+        "{} a clôturé le profil de {}\u{a0}: vous n'y avez plus accès. Les informations qu'il contient sont conservées \
+         {ARCHIVE_YEARS}\u{a0}ans.",
+        by.full(),
+        child.full()
+    );
+    let mail = Mail::new(to?, "Un profil que vous gérez est clôturé", Some(name.full()))
+        .paragraph(closed)
+        .link("Pour le réactiver, à tout moment, avec son code provisoire", format!("{site}/activer"));
+    Some(mail.into())
+}
+
+/// The mail that tells whoever managed a profile until it was closed that it is open again; `None` for whoever has no address.
+pub(crate) fn opened_again(
+    to: Option<&EmailAddress>,
+    name: &PersonName,
+    child: &PersonName,
+    site: &str,
+) -> Option<Message> {
+    let opened = format!(
+        "Le profil de {}, qui avait été clôturé, est de nouveau actif. Vous ne le gérez plus\u{a0}: l'autre représentant légal \
+         peut le partager avec vous.",
+        child.full()
+    );
+    let mail = Mail::new(to?, "Un profil est réactivé", Some(name.full()))
+        .paragraph(opened)
+        .link("Pour vous connecter", format!("{site}/connexion"));
+    Some(mail.into())
+}
+
+/// The mail that tells a child's representative that the other one has closed their own space; `None` for whoever has no address.
+pub(crate) fn representative_left(
+    to: Option<&EmailAddress>,
+    name: &PersonName,
+    child: &PersonName,
+    gone: &PersonName,
+    site: &str,
+) -> Option<Message> {
+    let left = format!(
+        "{} a clôturé son espace\u{a0}: vous gérez désormais seul le profil de {}. Ce qu'il contient ne change pas.",
+        gone.full(),
+        child.full()
+    );
+    let mail = Mail::new(to?, "Vous gérez seul un profil", Some(name.full()))
+        .paragraph(left)
         .link("Pour vous connecter", format!("{site}/connexion"));
     Some(mail.into())
 }

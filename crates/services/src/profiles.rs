@@ -1,6 +1,6 @@
 //! Profiles: which there are, and the frame of their pages.
 
-use domain::access::{AccessFacts, Action, decide};
+use domain::access::{AccessFacts, Action, Link, Standing, decide};
 use domain::date::CalendarDate;
 use domain::id::ProfileId;
 use domain::person::Accent;
@@ -8,6 +8,7 @@ use domain::view::{ProfileSummary, Space};
 use store::{Caller, ProfileRow};
 
 use crate::clock::day_in_france;
+use crate::sharing::can_be_answered;
 use crate::{Fault, Services};
 
 impl Services {
@@ -26,9 +27,13 @@ impl Services {
         let rows = self.0.store.profiles_of(caller).await?;
         // By the same decision and on the same facts as those that are listed.
         let allowed = rows.iter().any(|row| row.id == profile && decide(&facts(row, today), action).is_some());
+        let mut invited = false;
+        for row in rows.iter().filter(|row| row.link == Link::Representative(Standing::Invited)) {
+            invited |= can_be_answered((row.status, row.born_on), row.since, today)?;
+        }
         let profiles = summaries(rows, today);
         match profiles.iter().find(|summary| allowed && summary.id == profile).cloned() {
-            Some(active) => Ok(Space { active, profiles, account: self.subject_of(caller) }),
+            Some(active) => Ok(Space { active, profiles, account: self.subject_of(caller), invited }),
             None => Err(self.refuse(caller)),
         }
     }

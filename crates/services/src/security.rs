@@ -14,6 +14,8 @@ use crate::sign_in::network_of;
 pub enum Event {
     /// Somebody gave identifier and password.
     Password,
+    /// Somebody who is signed in gave their password again.
+    Confirmation,
     /// Somebody gave a one-time code.
     Code,
     /// A space was opened by its holder.
@@ -30,6 +32,7 @@ impl Event {
     const fn name(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::Confirmation => "confirmation",
             Self::Code => "code",
             Self::Activation => "activation",
             Self::SignOut => "sign_out",

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use domain::history::{Act, Part};
 use domain::id::{HistoryLineId, ProfileId};
 use domain::view::{AccountDetails, HISTORY_PAGE, HistoryDay, HistoryEntry, HistoryPage, PersonalInformation, Who};
-use store::{Caller, Capability, ProfileAccess, ReadHistory, ReadPersonalInformation, StoredLine, UnitOfWork};
+use store::{Caller, Capability, Denied, ProfileAccess, ReadHistory, ReadPersonalInformation, StoredLine, UnitOfWork};
 
 use crate::clock::{day_in_france, time_in_france};
 use crate::{Fault, Services};
@@ -102,7 +102,10 @@ impl Services {
         profile: ProfileId,
     ) -> Result<ProfileAccess<C>, Fault> {
         let today = day_in_france(self.now())?;
-        work.authorise::<C>(caller, profile, today).await?.map_err(|_| self.refuse(caller))
+        work.authorise::<C>(caller, profile, today).await?.map_err(|denied| match denied {
+            Denied::Refused => self.refuse(caller),
+            Denied::Unconfirmed => Fault::PasswordNeeded,
+        })
     }
 
     /// Leaves a line the first time that a session reads a part of someone else's profile.

@@ -9,7 +9,9 @@ use domain::history::Act;
 use domain::id::ProfileId;
 use domain::sharing::{Answer, DAYS_TO_ANSWER, Invitation, Manager, Pending, REPRESENTATIVES_MAX, Sharing, Unanswered};
 use domain::time::Timestamp;
-use store::{AccountHolder, Admission, Caller, Invited, ProfileAccess, ReadSharing, Representative, Share, UnitOfWork};
+use store::{
+    AccountHolder, Admission, Caller, FollowSharing, ProfileAccess, ReadSharing, Representative, Share, UnitOfWork,
+};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -48,14 +50,10 @@ impl Services {
             let own = self.profiles(caller).await?.into_iter().find(|summary| summary.id == profile);
             managers = own.map(|own| Manager { name: own.name, is_reader: true }).into_iter().collect();
         }
-        let today = self.today()?;
-        let mut pending = None;
-        for invited in of(Standing::Invited, &representatives) {
-            let until = last_day(invited.since)?;
-            if until >= today {
-                pending = Some(Pending { name: invited.name.clone(), until });
-            }
-        }
+        let pending = match pending(&representatives, self.today()?)? {
+            Some(invited) => Some(Pending { name: invited.name.clone(), until: last_day(invited.since)? }),
+            None => None,
+        };
         let unanswered = representatives.iter().rev().find_map(|them| Some((them.name.clone(), them.unanswered?)));
         Ok(Sharing { managers, pending, unanswered, is_childs: !own && access.age() < MAJORITY })
     }
@@ -63,7 +61,7 @@ impl Services {
     /// Invites the person of the form to manage a child's profile as well.
     ///
     /// # Errors
-    /// [`Fault::Refused`] when the profile is not a child's that the caller represents.
+    /// [`Fault::Refused`] when the profile is not a child's that the caller represents; [`Fault::PasswordNeeded`].
     pub async fn share(&self, caller: &Caller, profile: ProfileId, form: SharingForm) -> Result<Shared, Fault> {
         let caller = *caller;
         self.to_the_end(async move |services| {
@@ -80,7 +78,8 @@ impl Services {
             if let Some(problem) = services.obstacle(&representatives)? {
                 return Ok(Shared::Rejected(form.rejected(vec![problem])));
             }
-            if work.number_of(caller.account()).await?.as_ref() == Some(&named.nir) {
+            let own = work.number_of(caller.account()).await?.ok_or(Fault::Internal("an account without a number"))?;
+            if own == named.nir {
                 return Ok(Shared::Rejected(form.rejected(vec![SharingProblem::Oneself])));
             }
             let subject = caller.account().id().to_string();
@@ -92,7 +91,12 @@ impl Services {
             };
             work.count(&counter).await?;
             let is_meant = |holder: &AccountHolder| is_meant(holder, &named, &representatives, today);
-            let meant = work.account_holder(&access, &named.nir, is_meant).await?;
+            let mut meant = work.account_holder(&access, (&named.nir, &own), is_meant).await?;
+            if let Some(holder) = &meant {
+                // Who closes their own space at the same time comes before or after.
+                work.hold_profile(holder.account.profile()).await?;
+                meant = work.account_holder(&access, (&named.nir, &own), is_meant).await?;
+            }
             let until = last_day(now)?;
             let shared = if let Some(holder) = meant {
                 work.invite(&access, holder.account, now).await?;
@@ -111,11 +115,8 @@ impl Services {
 
     /// Why nobody can be invited at all, which the page says already.
     fn obstacle(&self, representatives: &[Representative]) -> Result<Option<SharingProblem>, Fault> {
-        let today = self.today()?;
-        for invited in of(Standing::Invited, representatives) {
-            if last_day(invited.since)? >= today {
-                return Ok(Some(SharingProblem::Pending(invited.name.clone())));
-            }
+        if let Some(invited) = pending(representatives, self.today()?)? {
+            return Ok(Some(SharingProblem::Pending(invited.name.clone())));
         }
         let full = of(Standing::Active, representatives).count() >= REPRESENTATIVES_MAX;
         Ok(full.then_some(SharingProblem::Full))
@@ -143,25 +144,32 @@ impl Services {
     /// # Errors
     /// [`Fault::Refused`] when the profile is not a child's that the caller represents.
     pub async fn withdraw_invitation(&self, caller: &Caller, profile: ProfileId) -> Result<bool, Fault> {
-        self.change_sharing(caller, profile, Standing::Invited, Act::SharingWithdrawn).await
+        let caller = *caller;
+        self.to_the_end(async move |services| {
+            let now = services.now();
+            let mut work = services.0.store.begin().await?;
+            work.hold_profile(profile).await?;
+            let access = services.allowed::<FollowSharing>(&mut work, &caller, profile).await?;
+            let representatives = work.representatives(&access).await?;
+            let Some(invited) = pending(&representatives, services.today()?)? else { return Ok(false) };
+            if !work.withdraw(&access, invited, now).await? {
+                return Ok(false);
+            }
+            work.record(&access, Act::SharingWithdrawn, now).await?;
+            let others = of(Standing::Active, &representatives).filter(|them| them.account != caller.account());
+            services.tell_of_sharing(&mut work, others.chain([invited]), Act::SharingWithdrawn, now).await?;
+            work.commit().await?;
+            Ok(true)
+        })
+        .await
     }
 
     /// Ends the sharing: the second representative does not manage the profile any more. Either of the two can do it; whether there
     /// was a second one.
     ///
     /// # Errors
-    /// [`Fault::Refused`] when the profile is not a child's that the caller represents.
+    /// [`Fault::Refused`] when the profile is not a child's that the caller represents; [`Fault::PasswordNeeded`].
     pub async fn end_sharing(&self, caller: &Caller, profile: ProfileId) -> Result<bool, Fault> {
-        self.change_sharing(caller, profile, Standing::Active, Act::SharingEnded).await
-    }
-
-    async fn change_sharing(
-        &self,
-        caller: &Caller,
-        profile: ProfileId,
-        standing: Standing,
-        act: Act,
-    ) -> Result<bool, Fault> {
         let caller = *caller;
         self.to_the_end(async move |services| {
             let now = services.now();
@@ -170,13 +178,13 @@ impl Services {
             let access = services.allowed::<Share>(&mut work, &caller, profile).await?;
             let representatives = work.representatives(&access).await?;
             // Of those in force the first one stays.
-            let skipped = usize::from(standing == Standing::Active);
-            let Some(second) = of(standing, &representatives).nth(skipped) else { return Ok(false) };
-            if !work.end_link(&access, second, now).await? {
+            let Some(second) = of(Standing::Active, &representatives).nth(1) else { return Ok(false) };
+            if !work.end_access(&access, second, now).await? {
                 return Ok(false);
             }
-            work.record(&access, act, now).await?;
-            services.tell_others(&mut work, &access, &representatives, second, act, now).await?;
+            work.record(&access, Act::SharingEnded, now).await?;
+            let others = of(Standing::Active, &representatives).filter(|them| them.account != caller.account());
+            services.tell_of_sharing(&mut work, others, Act::SharingEnded, now).await?;
             work.commit().await?;
             Ok(true)
         })
@@ -189,10 +197,10 @@ impl Services {
         let today = self.today()?;
         let mut invitations = Vec::new();
         for invited in work.invitations_of(caller).await? {
-            if !can_be_answered(&invited, today)? {
+            if !can_be_answered((invited.status, invited.born_on), invited.since, today)? {
                 continue;
             }
-            let representatives = work.representatives_asking(&invited).await?;
+            let representatives = work.representatives_beside(&invited).await?;
             let by: Vec<_> = of(Standing::Active, &representatives).map(|them| them.name.clone()).collect();
             if !by.is_empty() {
                 let until = last_day(invited.since)?;
@@ -214,11 +222,12 @@ impl Services {
             let (now, today) = (services.now(), services.today()?);
             let mut work = services.0.store.begin().await?;
             work.hold_profile(profile).await?;
+            services.stays_open(&mut work, &caller).await?;
             let invited = work.invitations_of(&caller).await?.into_iter().find(|invited| invited.profile == profile);
             let Some(invited) = invited else { return Ok(None) };
-            let representatives = work.representatives_asking(&invited).await?;
+            let representatives = work.representatives_beside(&invited).await?;
             let by: Vec<_> = of(Standing::Active, &representatives).map(|them| them.name.clone()).collect();
-            if by.is_empty() || !can_be_answered(&invited, today)? {
+            if by.is_empty() || !can_be_answered((invited.status, invited.born_on), invited.since, today)? {
                 return Ok(None);
             }
             let (answered, act) = match answer {
@@ -229,7 +238,7 @@ impl Services {
                 return Ok(None);
             }
             work.record_answer(&invited, act, now).await?;
-            services.tell_asking(&mut work, &representatives, act, now).await?;
+            services.tell_of_sharing(&mut work, of(Standing::Active, &representatives), act, now).await?;
             work.commit().await?;
             let until = last_day(invited.since)?;
             Ok(Some(Invitation { profile, child: invited.child, by, until }))
@@ -257,8 +266,9 @@ impl Services {
                             continue;
                         }
                         work.record_of_service(invited.profile, Act::SharingExpired, now).await?;
-                        let representatives = work.representatives_asking(&invited).await?;
-                        services.tell_asking(&mut work, &representatives, Act::SharingExpired, now).await?;
+                        let representatives = work.representatives_beside(&invited).await?;
+                        let asking = of(Standing::Active, &representatives);
+                        services.tell_of_sharing(&mut work, asking, Act::SharingExpired, now).await?;
                         work.commit().await?;
                         done += 1;
                     }
@@ -272,39 +282,18 @@ impl Services {
         }
     }
 
-    /// Tells those who manage the profile what became of their invitation.
-    async fn tell_asking(
+    /// Tells those what became of an invitation or of the sharing.
+    pub(crate) async fn tell_of_sharing<'a>(
         &self,
         work: &mut UnitOfWork,
-        representatives: &[Representative],
+        concerned: impl Iterator<Item = &'a Representative>,
         act: Act,
         now: Timestamp,
     ) -> Result<(), Fault> {
-        for asking in of(Standing::Active, representatives) {
-            if let Some(message) =
-                messages::sharing_changed(asking.email.as_ref(), &asking.name, act, &self.0.rules.site)
-            {
-                message.enqueue(work, terms::news(now), now).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Tells whoever is concerned and has not done it: the one whose access or invitation ends, and the other representative.
-    async fn tell_others(
-        &self,
-        work: &mut UnitOfWork,
-        access: &ProfileAccess<Share>,
-        representatives: &[Representative],
-        second: &Representative,
-        act: Act,
-        now: Timestamp,
-    ) -> Result<(), Fault> {
-        let concerned =
-            of(Standing::Active, representatives).chain(Some(second).filter(|_| act == Act::SharingWithdrawn));
-        for them in concerned.filter(|them| them.account != access.actor()) {
-            if let Some(message) = messages::sharing_changed(them.email.as_ref(), &them.name, act, &self.0.rules.site) {
-                message.enqueue(work, terms::news(now), now).await?;
+        for them in concerned {
+            let mail = messages::sharing_changed(them.email.as_ref(), &them.name, act, &self.0.rules.site);
+            if let Some(mail) = mail {
+                mail.enqueue(work, terms::news(now), now).await?;
             }
         }
         Ok(())
@@ -327,8 +316,19 @@ fn is_meant(holder: &AccountHolder, named: &Named, representatives: &[Representa
         && !represents
 }
 
-fn of(standing: Standing, representatives: &[Representative]) -> impl Iterator<Item = &Representative> {
-    representatives.iter().filter(move |them| them.standing == standing)
+/// Those of that standing who live.
+pub(crate) fn of(standing: Standing, representatives: &[Representative]) -> impl Iterator<Item = &Representative> {
+    representatives.iter().filter(move |them| them.standing == standing && !them.deceased)
+}
+
+/// Whose invitation waits for an answer; one that has run out does not, whether or not that was noted yet.
+fn pending(representatives: &[Representative], today: CalendarDate) -> Result<Option<&Representative>, Fault> {
+    for invited in of(Standing::Invited, representatives) {
+        if last_day(invited.since)? >= today {
+            return Ok(Some(invited));
+        }
+    }
+    Ok(None)
 }
 
 /// The last day on which an invitation of that instant can be answered.
@@ -336,10 +336,13 @@ fn last_day(since: Timestamp) -> Result<CalendarDate, Fault> {
     days_after(day_in_france(since)?, DAYS_TO_ANSWER)
 }
 
-fn can_be_answered(invited: &Invited, today: CalendarDate) -> Result<bool, Fault> {
-    Ok(invited.status == ProfileStatus::Active
-        && invited.born_on.age_on(today) < MAJORITY
-        && last_day(invited.since)? >= today)
+/// Whether an invitation of that instant to the profile of a child can be answered.
+pub(crate) fn can_be_answered(
+    (status, born_on): (ProfileStatus, CalendarDate),
+    since: Timestamp,
+    today: CalendarDate,
+) -> Result<bool, Fault> {
+    Ok(status == ProfileStatus::Active && born_on.age_on(today) < MAJORITY && last_day(since)? >= today)
 }
 
 /// Whether two texts are one name: without accents, case, hyphens, apostrophes and spaces.

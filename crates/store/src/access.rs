@@ -61,8 +61,14 @@ capabilities!(
     AnswerOnboarding lends ReadMedicalProfile, EditMedicalProfile, ReadConfidentiality, EditConfidentiality;
     /// May read who manages the profile.
     ReadSharing;
+    /// May learn what became of an invitation, and withdraw it.
+    FollowSharing lends ReadSharing;
     /// May invite somebody to manage it as well, or end that.
     Share lends ReadSharing;
+    /// May learn what closing the profile would bring about.
+    PrepareClosure lends ReadSharing;
+    /// May close the profile.
+    Close lends ReadSharing, PrepareClosure;
 );
 
 /// The permission to do one thing on one profile. It lives no longer than it is needed: it is not
@@ -102,9 +108,14 @@ impl<C: Capability> ProfileAccess<C> {
     }
 }
 
-/// Not one's own, or not there: nothing tells which.
+/// Why somebody may not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Denied;
+pub enum Denied {
+    /// Not one's own, or not there: nothing tells which.
+    Refused,
+    /// They may, once they have typed their password again.
+    Unconfirmed,
+}
 
 // With what tells the birth date: whoever opens a page waits for this.
 const FACTS: &str = "
@@ -138,7 +149,7 @@ impl UnitOfWork {
         let actor = caller.account();
         let row: Option<FactsRow> = on!(self, conn => sqlx::query_as(FACTS)
             .bind(&profile.as_bytes()[..]).bind(&actor.id().as_bytes()[..]).fetch_optional(conn))?;
-        let Some(row) = row else { return Ok(Err(Denied)) };
+        let Some(row) = row else { return Ok(Err(Denied::Refused)) };
         let link = if actor.profile() == profile {
             Some(Link::Holder)
         } else {
@@ -154,7 +165,7 @@ impl UnitOfWork {
         };
         if link.is_none() {
             // The birth date of a stranger is not even unsealed.
-            return Ok(Err(Denied));
+            return Ok(Err(Denied::Refused));
         }
         let (Some(keyring_key), Some(wrapped)) = (row.keyring_key, row.wrapped) else {
             return Err(StoreError::KeyMissing);
@@ -162,9 +173,11 @@ impl UnitOfWork {
         let key = self.keyring.unwrap(profile.as_bytes(), &WrappedKey { keyring_key, wrapped })?;
         let born_on = born_on(&key, profile, &row.identity_sealed)?;
         let facts = AccessFacts { link, status: status_of(&row.status)?, born_on, today };
-        Ok(decide(&facts, C::ACTION)
-            .map(|basis| ProfileAccess { profile, actor, basis, age: born_on.age_on(today), capability: PhantomData })
-            .ok_or(Denied))
+        let Some(basis) = decide(&facts, C::ACTION) else { return Ok(Err(Denied::Refused)) };
+        if C::ACTION.is_sensitive() && !caller.has_confirmed() {
+            return Ok(Err(Denied::Unconfirmed));
+        }
+        Ok(Ok(ProfileAccess { profile, actor, basis, age: born_on.age_on(today), capability: PhantomData }))
     }
 }
 

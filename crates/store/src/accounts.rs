@@ -100,7 +100,10 @@ const ADD: &str = "
     INSERT INTO accounts (id, profile_id, identifier_index, details_sealed, password_sealed, generation, created_at, mac)
     VALUES ($1, $2, $3, $4, $5, 1, $6, $7) ON CONFLICT (identifier_index) DO NOTHING";
 const TAKEN: &str = "SELECT COUNT(*) FROM accounts WHERE identifier_index = $1";
-const FIND: &str = "SELECT id, profile_id, password_sealed, generation, mac FROM accounts WHERE identifier_index = $1";
+const FIND: &str = "
+    SELECT id, profile_id, identifier_index, password_sealed, generation, mac FROM accounts WHERE identifier_index = $1";
+const FIND_BY_ID: &str = "
+    SELECT id, profile_id, identifier_index, password_sealed, generation, mac FROM accounts WHERE id = $1";
 const CONTACTS: &str = "SELECT details_sealed FROM accounts WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE accounts SET password_sealed = $2 WHERE id = $1 AND generation = $3";
 const COUNT: &str = "SELECT COUNT(*) FROM accounts";
@@ -109,6 +112,7 @@ const COUNT: &str = "SELECT COUNT(*) FROM accounts";
 struct CredentialsRow {
     id: Vec<u8>,
     profile_id: Vec<u8>,
+    identifier_index: Vec<u8>,
     password_sealed: Vec<u8>,
     generation: i64,
     mac: Option<Vec<u8>>,
@@ -189,9 +193,24 @@ impl UnitOfWork {
     /// What to check a password against, if the identifier is somebody's.
     pub async fn credentials_of(&mut self, identifier: &SignInIdentifier) -> Result<Option<Credentials>, StoreError> {
         let Some((account, row)) = self.find_account(identifier).await? else { return Ok(None) };
+        self.credentials_in(account, &row).await.map(Some)
+    }
+
+    async fn credentials_in(&mut self, account: AccountRef, row: &CredentialsRow) -> Result<Credentials, StoreError> {
         let version = version_of(&row.id, row.generation);
         let password_hash = self.data_key(account.profile).await?.open(PASSWORD, &version, &row.password_sealed)?;
-        Ok(Some(Credentials { account, password_hash, generation: row.generation }))
+        Ok(Credentials { account, password_hash, generation: row.generation })
+    }
+
+    /// What to check the password of an account against.
+    pub async fn credentials_of_account(&mut self, account: AccountRef) -> Result<Option<Credentials>, StoreError> {
+        let row: Option<CredentialsRow> =
+            on!(self, conn => sqlx::query_as(FIND_BY_ID).bind(&account.id.as_bytes()[..]).fetch_optional(conn))?;
+        let Some(row) = row else { return Ok(None) };
+        match self.account_in(&row)? {
+            Some(account) => self.credentials_in(account, &row).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Whose an identifier is; nothing is unsealed for the answer.
@@ -207,12 +226,17 @@ impl UnitOfWork {
         let row: Option<CredentialsRow> =
             on!(self, conn => sqlx::query_as(FIND).bind(&index[..]).fetch_optional(conn))?;
         let Some(row) = row else { return Ok(None) };
+        Ok(self.account_in(&row)?.map(|account| (account, row)))
+    }
+
+    /// Whose account a row is, if it says what the service wrote.
+    fn account_in(&self, row: &CredentialsRow) -> Result<Option<AccountRef>, StoreError> {
         let generation = row.generation.to_be_bytes();
-        let fields = account_fields(&row.id, &row.profile_id, &index, &generation);
+        let fields = account_fields(&row.id, &row.profile_id, &row.identifier_index, &generation);
         if !self.gives(Right::Account, &fields, row.mac.as_deref()) {
             return Ok(None);
         }
-        Ok(Some((AccountRef::from_columns(&row.id, &row.profile_id)?, row)))
+        AccountRef::from_columns(&row.id, &row.profile_id).map(Some)
     }
 
     /// Replaces a password's hash by a stronger one of the same password, unless the password has been

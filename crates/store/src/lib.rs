@@ -18,6 +18,7 @@
 mod access;
 mod accounts;
 pub mod backup;
+mod closures;
 mod confidentiality;
 mod devices;
 mod drafts;
@@ -61,8 +62,9 @@ use sqlx::{Connection, Executor as _, PgPool, Postgres, QueryBuilder, Sqlite, Sq
 use tokio::sync::Notify;
 
 pub use access::{
-    AnswerOnboarding, Capability, Denied, EditConfidentiality, EditMedicalProfile, Lends, Open, ProfileAccess,
-    ReadConfidentiality, ReadHistory, ReadMedicalProfile, ReadOnboarding, ReadPersonalInformation, ReadSharing, Share,
+    AnswerOnboarding, Capability, Close, Denied, EditConfidentiality, EditMedicalProfile, FollowSharing, Lends, Open,
+    PrepareClosure, ProfileAccess, ReadConfidentiality, ReadHistory, ReadMedicalProfile, ReadOnboarding,
+    ReadPersonalInformation, ReadSharing, Share,
 };
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
 pub use devices::{DeviceNumber, Devices};
@@ -77,7 +79,7 @@ pub use provisional_codes::{CodeAttempt, CodeState, Replace, Term};
 pub use rights::FORGED_ROWS;
 pub use seal::{Keyring, NotAKeyring};
 pub use sessions::{Caller, EndedSession, SessionLimits};
-pub use sharing::{AccountHolder, Invited, Representative};
+pub use sharing::{AccountHolder, Representation, Representative};
 pub use sign_ins::{Attempt, PendingSignIn, SentCode};
 pub use subjects::AccountSubject;
 pub use throttles::{Admission, Counter, Limit, Scope};
@@ -230,7 +232,8 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 24] = [
+const DROP_TABLES: [&str; 25] = [
+    "DROP TABLE closures",
     "DROP TABLE keyring_checks",
     "DROP TABLE measurements",
     "DROP TABLE medical_profiles",

@@ -43,6 +43,8 @@ pub struct ProfileRow {
     pub id: ProfileId,
     /// The link.
     pub link: Link,
+    /// Since when; nothing is said of one's own.
+    pub since: Timestamp,
     /// Whether it is in use.
     pub status: ProfileStatus,
     /// The names in use.
@@ -68,7 +70,7 @@ const IDENTITY: &str = "SELECT identity_sealed FROM profiles WHERE id = $1";
 const REPRESENT: &str = "
     INSERT INTO representations (profile_id, account_id, standing, since, mac) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (profile_id, account_id) DO UPDATE
-    SET standing = excluded.standing, since = excluded.since, mac = excluded.mac";
+    SET standing = excluded.standing, since = excluded.since, mac = excluded.mac, outcome = NULL, told_at = NULL";
 // The account's own profile first, then the others in the order in which they were attached.
 const LINKED: &str = "
     SELECT p.id AS id, p.status, p.identity_sealed, k.keyring_key, k.wrapped, CAST(NULL AS TEXT) AS standing,
@@ -141,6 +143,7 @@ impl Store {
                         None => Link::Holder,
                         Some(name) => Link::Representative(standing_of(name)?),
                     },
+                    since: Timestamp::from_millis(row.since),
                     status: status_of(&row.status)?,
                     name: identity.name,
                     born_on: identity.born_on,

@@ -212,7 +212,8 @@ mod tests {
     };
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_000_000_000);
-    const LIMITS: SessionLimits = SessionLimits { idle: Span::minutes(15), absolute: Span::hours(12) };
+    const LIMITS: SessionLimits =
+        SessionLimits { idle: Span::minutes(15), absolute: Span::hours(12), confirmation: Span::minutes(10) };
 
     fn profile(number: u8) -> ProfileId {
         ProfileId::from_bytes([number; 16])
@@ -232,7 +233,7 @@ mod tests {
         let identifier = SignInIdentifier::parse("inaya.michel").unwrap();
         let credentials = work.credentials_of(&identifier).await.unwrap()?;
         assert_eq!(credentials.password_hash, "$argon2id$the-hash");
-        work.open_session(token.hash(), credentials.account, credentials.generation, NOW).await.unwrap();
+        work.open_session(token.hash(), credentials.account, credentials.generation, NOW, NOW).await.unwrap();
         let caller = work.caller(token.hash(), LIMITS, NOW).await.unwrap();
         work.commit().await.unwrap();
         caller

@@ -16,6 +16,7 @@ pub struct Caller {
     session: TokenHash,
     last_seen_at: Timestamp,
     ends_at: Timestamp,
+    confirmed: bool,
 }
 
 impl Caller {
@@ -42,6 +43,12 @@ impl Caller {
     pub const fn ends_at(&self) -> Timestamp {
         self.ends_at
     }
+
+    /// Whether the password was typed a short while ago, as sensitive acts want it.
+    #[must_use]
+    pub const fn has_confirmed(&self) -> bool {
+        self.confirmed
+    }
 }
 
 /// A session that is over.
@@ -60,25 +67,30 @@ pub struct SessionLimits {
     pub idle: Span,
     /// In all.
     pub absolute: Span,
+    /// For how long sensitive acts need no password after it was typed.
+    pub confirmation: Span,
 }
 
 const OPEN: &str = "
-    INSERT INTO sessions (token_hash, account_id, generation, authenticated_at, last_seen_at, mac)
-    VALUES ($1, $2, $3, $4, $4, $5)";
+    INSERT INTO sessions (token_hash, account_id, generation, authenticated_at, last_seen_at, confirmed_at, mac)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const ACCOUNT_MAC: &str = "SELECT mac FROM accounts WHERE id = $1";
 // A session of credentials that have since changed is over.
 const FIND: &str = "
-    SELECT s.account_id, a.profile_id, s.generation, s.authenticated_at, s.last_seen_at, s.mac, a.mac AS account_mac
+    SELECT s.account_id, a.profile_id, s.generation, s.authenticated_at, s.last_seen_at, s.confirmed_at, s.mac,
+           a.mac AS account_mac
     FROM sessions s JOIN accounts a ON a.id = s.account_id AND a.generation = s.generation
     WHERE s.token_hash = $1 AND s.ended_at IS NULL";
 const FIND_ENDED: &str = "
-    SELECT s.account_id, a.profile_id, s.generation, s.authenticated_at, s.last_seen_at, s.mac, a.mac AS account_mac,
-           s.ended_at, a.generation AS of_account
+    SELECT s.account_id, a.profile_id, s.generation, s.authenticated_at, s.last_seen_at, s.confirmed_at, s.mac,
+           a.mac AS account_mac, s.ended_at, a.generation AS of_account
     FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1";
 const TOUCH: &str =
     "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1 AND ended_at IS NULL AND last_seen_at < $2";
 // Without its hash nobody makes it alive again.
 const END: &str = "UPDATE sessions SET ended_at = $2, mac = NULL WHERE token_hash = $1 AND ended_at IS NULL";
+const AGE: &str = "SELECT generation, authenticated_at FROM sessions WHERE token_hash = $1 AND ended_at IS NULL";
+const MOVE_CONSULTATIONS: &str = "UPDATE consultations SET session_hash = $2 WHERE session_hash = $1";
 const FORGET: &str = "DELETE FROM sessions WHERE authenticated_at < $1";
 
 #[derive(sqlx::FromRow)]
@@ -88,6 +100,7 @@ struct Row {
     generation: i64,
     authenticated_at: i64,
     last_seen_at: i64,
+    confirmed_at: i64,
     mac: Option<Vec<u8>>,
     account_mac: Option<Vec<u8>>,
 }
@@ -111,10 +124,10 @@ fn session_fields<'a>(
     name: &'a [u8; 32],
     account: [&'a [u8]; 2],
     account_mac: &'a [u8],
-    numbers: [&'a [u8; 8]; 2],
-) -> [&'a [u8]; 6] {
-    let ([account, profile], [generation, authenticated_at]) = (account, numbers);
-    [name, account, profile, account_mac, generation, authenticated_at]
+    numbers: [&'a [u8; 8]; 3],
+) -> [&'a [u8]; 7] {
+    let ([account, profile], [generation, authenticated_at, confirmed_at]) = (account, numbers);
+    [name, account, profile, account_mac, generation, authenticated_at, confirmed_at]
 }
 
 fn alive(
@@ -132,16 +145,17 @@ fn alive(
         return Ok(None);
     }
     let account = verified(keyring, &row, token)?;
-    Ok(account.map(|account| Caller { account, session: token, last_seen_at, ends_at }))
+    let confirmed = Timestamp::from_millis(row.confirmed_at).plus(limits.confirmation) > now;
+    Ok(account.map(|account| Caller { account, session: token, last_seen_at, ends_at, confirmed }))
 }
 
 /// Whose a session is that was not ended, if its row says what the service wrote.
 fn verified(keyring: &Keyring, row: &Row, token: TokenHash) -> Result<Option<AccountRef>, StoreError> {
     let (name, generation) = (session_name(keyring, token), row.generation.to_be_bytes());
-    let authenticated_at = row.authenticated_at.to_be_bytes();
+    let (authenticated_at, confirmed_at) = (row.authenticated_at.to_be_bytes(), row.confirmed_at.to_be_bytes());
     let account_mac = row.account_mac.as_deref().unwrap_or_default();
-    let fields =
-        session_fields(&name, [&row.account_id, &row.profile_id], account_mac, [&generation, &authenticated_at]);
+    let numbers = [&generation, &authenticated_at, &confirmed_at];
+    let fields = session_fields(&name, [&row.account_id, &row.profile_id], account_mac, numbers);
     if !given(keyring, Right::Session, &fields, row.mac.as_deref()) {
         return Ok(None);
     }
@@ -194,24 +208,53 @@ impl UnitOfWork {
         Ok(Some(EndedSession { account, why }))
     }
 
-    /// Opens a session for an account whose sign-in has just been completed.
+    /// Opens a session for an account whose sign-in has just been completed; its password was typed at `confirmed_at`.
     pub(crate) async fn open_session(
         &mut self,
         token: TokenHash,
         account: AccountRef,
         generation: i64,
+        confirmed_at: Timestamp,
         now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write_session(token, account, generation, [now, now, confirmed_at]).await
+    }
+
+    async fn write_session(
+        &mut self,
+        token: TokenHash,
+        account: AccountRef,
+        generation: i64,
+        [authenticated_at, last_seen_at, confirmed_at]: [Timestamp; 3],
     ) -> Result<(), StoreError> {
         let (id, profile, name) = (account.id(), account.profile(), self.session_name(token));
         let (account_mac,): (Option<Vec<u8>>,) =
             on!(self, conn => sqlx::query_as(ACCOUNT_MAC).bind(&id.as_bytes()[..]).fetch_one(conn))?;
-        let (generation_bytes, now_bytes) = (generation.to_be_bytes(), now.as_millis().to_be_bytes());
-        let numbers = [&generation_bytes, &now_bytes];
         let account_mac = account_mac.unwrap_or_default();
-        let fields = session_fields(&name, [id.as_bytes(), profile.as_bytes()], &account_mac, numbers);
+        let (authenticated, confirmed) = (authenticated_at.as_millis(), confirmed_at.as_millis());
+        let numbers = [generation, authenticated, confirmed].map(i64::to_be_bytes);
+        let fields = session_fields(&name, [id.as_bytes(), profile.as_bytes()], &account_mac, numbers.each_ref());
         let mac = self.row_mac(Right::Session, &fields);
-        execute!(self, OPEN, &name[..], &id.as_bytes()[..], generation, now.as_millis(), &mac[..])?;
+        let last_seen = last_seen_at.as_millis();
+        execute!(self, OPEN, &name[..], &id.as_bytes()[..], generation, authenticated, last_seen, confirmed, &mac[..])?;
         Ok(())
+    }
+
+    /// Notes that the password was typed again in a session, which goes on under a new token; whether the session was still
+    /// open under the one before, which is worth nothing from now on.
+    pub async fn confirm_session(
+        &mut self,
+        caller: &Caller,
+        token: TokenHash,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (before, after) = (self.session_name(caller.session), self.session_name(token));
+        let row: Option<(i64, i64)> = on!(self, conn => sqlx::query_as(AGE).bind(&before[..]).fetch_optional(conn))?;
+        let Some((generation, authenticated_at)) = row else { return Ok(false) };
+        let times = [Timestamp::from_millis(authenticated_at), now, now];
+        self.write_session(token, caller.account, generation, times).await?;
+        execute!(self, MOVE_CONSULTATIONS, &before[..], &after[..])?;
+        self.end_session(caller, now).await
     }
 
     /// Opens the first session of an account that was made in this unit of work, by somebody who has proved
@@ -222,7 +265,7 @@ impl UnitOfWork {
         account: AccountRef,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.open_session(token, account, 1, now).await
+        self.open_session(token, account, 1, now, now).await
     }
 
     /// Who holds that token, if their session is still alive.

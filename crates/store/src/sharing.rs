@@ -10,7 +10,7 @@ use domain::person::PersonName;
 use domain::sharing::Unanswered;
 use domain::time::Timestamp;
 
-use crate::access::{Lends, ProfileAccess, ReadSharing, Share, status_of};
+use crate::access::{FollowSharing, Lends, ProfileAccess, ReadSharing, Share, status_of};
 use crate::insured::BirthNames;
 use crate::profiles::{COLUMN as IDENTITY, SealedIdentity, representation_fields, standing_of};
 use crate::rights::{Right, count_forged};
@@ -30,13 +30,15 @@ pub struct Representative {
     pub since: Timestamp,
     /// What became of an invitation that led to no access.
     pub unanswered: Option<Unanswered>,
-    /// Where they are written to.
+    /// Where they are written to; nowhere when they have died.
     pub email: Option<EmailAddress>,
+    /// Whether the insurer has announced their death.
+    pub deceased: bool,
 }
 
-/// An invitation that nobody has answered.
+/// A child, and somebody who represents it or is invited to.
 #[derive(Clone, Debug)]
-pub struct Invited {
+pub struct Representation {
     /// The child's profile.
     pub profile: ProfileId,
     /// The child.
@@ -45,7 +47,7 @@ pub struct Invited {
     pub born_on: CalendarDate,
     /// Whether the profile is in use.
     pub status: ProfileStatus,
-    /// Who is invited.
+    /// Who represents it, or is invited to.
     pub account: AccountRef,
     /// Since when: that invitation and no later one is meant.
     pub since: Timestamp,
@@ -67,15 +69,15 @@ pub struct AccountHolder {
 }
 
 const REPRESENTATIVES: &str = "
-    SELECT r.account_id, a.profile_id AS own_profile_id, r.standing, r.since, r.mac, r.outcome
-    FROM representations r JOIN accounts a ON a.id = r.account_id
+    SELECT r.account_id, a.profile_id AS own_profile_id, r.standing, r.since, r.mac, r.outcome, i.deceased_at
+    FROM representations r JOIN accounts a ON a.id = r.account_id LEFT JOIN insured i ON i.profile_id = a.profile_id
     WHERE r.profile_id = $1 ORDER BY r.since, r.account_id";
-const INVITATIONS: &str = "
+const LINKS: &str = "
     SELECT r.profile_id, p.status, p.identity_sealed, k.keyring_key, k.wrapped, r.account_id,
            a.profile_id AS own_profile_id, r.standing, r.since, r.mac
     FROM representations r JOIN profiles p ON p.id = r.profile_id JOIN data_keys k ON k.id = r.profile_id
          JOIN accounts a ON a.id = r.account_id
-    WHERE r.standing = 'invited' AND r.account_id = $1 ORDER BY r.since, r.profile_id";
+    WHERE r.account_id = $1 AND r.standing = $2 ORDER BY r.since, r.profile_id";
 const EXPIRED: &str = "
     SELECT r.profile_id, p.status, p.identity_sealed, k.keyring_key, k.wrapped, r.account_id,
            a.profile_id AS own_profile_id, r.standing, r.since, r.mac
@@ -83,10 +85,11 @@ const EXPIRED: &str = "
          JOIN accounts a ON a.id = r.account_id
     WHERE r.standing = 'invited' AND r.since < $1 ORDER BY r.since, r.profile_id LIMIT 200";
 const HOLDERS: &str = "
-    SELECT a.id AS account_id, p.id AS profile_id, p.identity_sealed, k.keyring_key, k.wrapped, i.details_sealed
+    SELECT a.id AS account_id, p.id AS profile_id, p.nir_index, p.identity_sealed, k.keyring_key, k.wrapped,
+           i.details_sealed
     FROM profiles p JOIN data_keys k ON k.id = p.id JOIN accounts a ON a.profile_id = p.id
          LEFT JOIN insured i ON i.profile_id = p.id
-    WHERE p.nir_index = $1 AND p.status = 'active' AND i.deceased_at IS NULL ORDER BY p.id";
+    WHERE p.nir_index IN ($1, $2) AND p.status = 'active' AND i.deceased_at IS NULL ORDER BY p.id";
 // Whoever answers, withdraws, or lets it run out at the same time comes before or after: the number of rows tells who was first.
 const ANSWER: &str = "
     UPDATE representations SET standing = $5, since = $6, outcome = $7, mac = $8, told_at = NULL, majority_index = NULL
@@ -100,10 +103,11 @@ struct RepresentativeRow {
     since: i64,
     mac: Option<Vec<u8>>,
     outcome: Option<String>,
+    deceased_at: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]
-struct InvitedRow {
+struct RepresentationRow {
     profile_id: Vec<u8>,
     status: String,
     identity_sealed: Vec<u8>,
@@ -120,6 +124,7 @@ struct InvitedRow {
 struct HolderRow {
     account_id: Vec<u8>,
     profile_id: Vec<u8>,
+    nir_index: Vec<u8>,
     identity_sealed: Vec<u8>,
     keyring_key: String,
     wrapped: Vec<u8>,
@@ -135,12 +140,12 @@ impl UnitOfWork {
         self.representatives_of(access.profile()).await
     }
 
-    /// The same, of the child to whose profile somebody is invited.
-    pub async fn representatives_asking(&mut self, invited: &Invited) -> Result<Vec<Representative>, StoreError> {
-        self.representatives_of(invited.profile).await
+    /// The same, of a child whom somebody represents, or is invited to.
+    pub async fn representatives_beside(&mut self, one: &Representation) -> Result<Vec<Representative>, StoreError> {
+        self.representatives_of(one.profile).await
     }
 
-    async fn representatives_of(&mut self, profile: ProfileId) -> Result<Vec<Representative>, StoreError> {
+    pub(crate) async fn representatives_of(&mut self, profile: ProfileId) -> Result<Vec<Representative>, StoreError> {
         let rows: Vec<RepresentativeRow> = on!(self, conn => sqlx::query_as(REPRESENTATIVES)
             .bind(&profile.as_bytes()[..]).fetch_all(conn))?;
         let mut representatives = Vec::with_capacity(rows.len());
@@ -161,48 +166,57 @@ impl UnitOfWork {
                 standing: standing_of(&row.standing)?,
                 since: Timestamp::from_millis(row.since),
                 unanswered: unanswered.transpose()?,
-                email: self.contacts_of(account).await?.email,
+                email: self.contacts_of(account).await?.email.filter(|_| row.deceased_at.is_none()),
+                deceased: row.deceased_at.is_some(),
             });
         }
         Ok(representatives)
     }
 
-    /// Who has a number and an account in use, if it is the person whom the caller means.
+    /// Who has a number and an account in use, if it is the person whom the caller means. Where nobody has, as much is unsealed of
+    /// the caller's own (`own` is their number), and forgotten: the time does not tell who has an account.
     pub async fn account_holder(
         &mut self,
         _access: &ProfileAccess<Share>,
-        nir: &Nir,
+        (nir, own): (&Nir, &Nir),
         is_meant: impl Fn(&AccountHolder) -> bool,
     ) -> Result<Option<AccountHolder>, StoreError> {
-        let index = self.nir_index(nir.compact());
-        let rows: Vec<HolderRow> = on!(self, conn => sqlx::query_as(HOLDERS).bind(&index[..]).fetch_all(conn))?;
+        let (index, own_index) = (self.nir_index(nir.compact()), self.nir_index(own.compact()));
+        let rows: Vec<HolderRow> = on!(self, conn => sqlx::query_as(HOLDERS)
+            .bind(&index[..]).bind(&own_index[..]).fetch_all(conn))?;
+        let (wanted, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.nir_index == index);
+        let nobody = wanted.is_empty();
         let mut meant = None;
-        for row in rows {
-            let wrapped = WrappedKey { keyring_key: row.keyring_key, wrapped: row.wrapped };
-            let key = self.keyring.unwrap(&row.profile_id, &wrapped)?;
-            let identity: SealedIdentity = key.open(IDENTITY, &row.profile_id, &row.identity_sealed)?;
-            if identity.nir.as_deref() != Some(nir.compact()) {
-                // An index only finds: it could have been exchanged behind the service's back.
-                count_forged("profiles");
-                continue;
-            }
-            let at_birth = row.details_sealed.as_deref().map(|sealed| BirthNames::open(&key, &row.profile_id, sealed));
-            let BirthNames { family, given } = at_birth.transpose()?.unwrap_or_else(|| BirthNames {
-                family: identity.name.family.clone(),
-                given: identity.name.given.clone(),
-            });
-            let holder = AccountHolder {
-                account: AccountRef::from_columns(&row.account_id, &row.profile_id)?,
-                family_names: vec![family, identity.name.family.clone()],
-                given_names: given,
-                name: identity.name,
-                born_on: identity.born_on,
-            };
-            if is_meant(&holder) {
+        for row in if nobody { others } else { wanted } {
+            let Some(holder) = self.holder_in(row, if nobody { own } else { nir })? else { continue };
+            if is_meant(&holder) && !nobody {
                 meant = Some(holder);
             }
         }
         Ok(meant)
+    }
+
+    /// Whose a row is, if it is of that number.
+    fn holder_in(&self, row: HolderRow, nir: &Nir) -> Result<Option<AccountHolder>, StoreError> {
+        let wrapped = WrappedKey { keyring_key: row.keyring_key, wrapped: row.wrapped };
+        let key = self.keyring.unwrap(&row.profile_id, &wrapped)?;
+        let identity: SealedIdentity = key.open(IDENTITY, &row.profile_id, &row.identity_sealed)?;
+        if identity.nir.as_deref() != Some(nir.compact()) {
+            // An index only finds: it could have been exchanged behind the service's back.
+            count_forged("profiles");
+            return Ok(None);
+        }
+        let at_birth = row.details_sealed.as_deref().map(|sealed| BirthNames::open(&key, &row.profile_id, sealed));
+        let BirthNames { family, given } = at_birth
+            .transpose()?
+            .unwrap_or_else(|| BirthNames { family: identity.name.family.clone(), given: identity.name.given.clone() });
+        Ok(Some(AccountHolder {
+            account: AccountRef::from_columns(&row.account_id, &row.profile_id)?,
+            family_names: vec![family, identity.name.family.clone()],
+            given_names: given,
+            name: identity.name,
+            born_on: identity.born_on,
+        }))
     }
 
     /// The number of whoever has an account, if they have one of their own.
@@ -214,6 +228,14 @@ impl UnitOfWork {
     /// How whoever has an account is named.
     pub async fn name_of(&mut self, account: AccountRef) -> Result<PersonName, StoreError> {
         Ok(self.sealed_identity(account.profile()).await?.name)
+    }
+
+    /// How whoever has a profile is named.
+    pub async fn name_of_profile<C: Lends<ReadSharing>>(
+        &mut self,
+        access: &ProfileAccess<C>,
+    ) -> Result<PersonName, StoreError> {
+        Ok(self.sealed_identity(access.profile()).await?.name)
     }
 
     /// Invites somebody to represent a child as well.
@@ -228,19 +250,45 @@ impl UnitOfWork {
         self.represent(account.id(), access.profile(), Standing::Invited, now).await
     }
 
-    /// Ends what links one of them to the child, an invitation or the access; whether it still was as it was read.
-    pub async fn end_link(
+    /// Withdraws the invitation of one of them; whether it still waited for an answer.
+    pub async fn withdraw(
+        &mut self,
+        access: &ProfileAccess<FollowSharing>,
+        invited: &Representative,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let from = (Standing::Invited, invited.since);
+        self.change_standing(access.profile(), invited.account.id(), from, (Standing::Ended, None), now).await
+    }
+
+    /// Ends the access of one of them; whether they still had it.
+    pub async fn end_access(
         &mut self,
         access: &ProfileAccess<Share>,
         them: &Representative,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let from = (them.standing, them.since);
+        let from = (Standing::Active, them.since);
         self.change_standing(access.profile(), them.account.id(), from, (Standing::Ended, None), now).await
     }
 
+    /// Ends what links anybody to a child's profile that is closed; who they were.
+    pub(crate) async fn end_links(
+        &mut self,
+        profile: ProfileId,
+        now: Timestamp,
+    ) -> Result<Vec<Representative>, StoreError> {
+        let mut linked = self.representatives_of(profile).await?;
+        linked.retain(|them| them.standing != Standing::Ended);
+        for them in &linked {
+            let from = (them.standing, them.since);
+            self.change_standing(profile, them.account.id(), from, (Standing::Ended, None), now).await?;
+        }
+        Ok(linked)
+    }
+
     /// Accepts an invitation; whether it still waited for an answer.
-    pub async fn accept(&mut self, invited: &Invited, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn accept(&mut self, invited: &Representation, now: Timestamp) -> Result<bool, StoreError> {
         let from = (Standing::Invited, invited.since);
         self.change_standing(invited.profile, invited.account.id(), from, (Standing::Active, None), now).await
     }
@@ -248,7 +296,7 @@ impl UnitOfWork {
     /// Ends an invitation that led to no access; whether it still waited for an answer.
     pub async fn end_invitation(
         &mut self,
-        invited: &Invited,
+        invited: &Representation,
         why: Unanswered,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
@@ -286,22 +334,31 @@ impl UnitOfWork {
     }
 
     /// The invitations that wait for the caller's answer, the oldest first.
-    pub async fn invitations_of(&mut self, caller: &Caller) -> Result<Vec<Invited>, StoreError> {
-        let account = caller.account().id();
-        let rows: Vec<InvitedRow> = on!(self, conn => sqlx::query_as(INVITATIONS)
-            .bind(&account.as_bytes()[..]).fetch_all(conn))?;
-        self.invited(rows)
+    pub async fn invitations_of(&mut self, caller: &Caller) -> Result<Vec<Representation>, StoreError> {
+        self.links_of(caller, Standing::Invited).await
+    }
+
+    /// The children whom the caller represents, in the order in which they were attached.
+    pub async fn represented_by(&mut self, caller: &Caller) -> Result<Vec<Representation>, StoreError> {
+        self.links_of(caller, Standing::Active).await
+    }
+
+    async fn links_of(&mut self, caller: &Caller, standing: Standing) -> Result<Vec<Representation>, StoreError> {
+        let (account, standing) = (caller.account().id(), standing.name());
+        let rows: Vec<RepresentationRow> = on!(self, conn => sqlx::query_as(LINKS)
+            .bind(&account.as_bytes()[..]).bind(standing).fetch_all(conn))?;
+        self.representations(rows)
     }
 
     /// Up to 200 invitations that were made before an instant and wait for an answer still.
-    pub async fn invitations_before(&mut self, before: Timestamp) -> Result<Vec<Invited>, StoreError> {
-        let rows: Vec<InvitedRow> =
+    pub async fn invitations_before(&mut self, before: Timestamp) -> Result<Vec<Representation>, StoreError> {
+        let rows: Vec<RepresentationRow> =
             on!(self, conn => sqlx::query_as(EXPIRED).bind(before.as_millis()).fetch_all(conn))?;
-        self.invited(rows)
+        self.representations(rows)
     }
 
-    fn invited(&self, rows: Vec<InvitedRow>) -> Result<Vec<Invited>, StoreError> {
-        let mut invited = Vec::with_capacity(rows.len());
+    fn representations(&self, rows: Vec<RepresentationRow>) -> Result<Vec<Representation>, StoreError> {
+        let mut representations = Vec::with_capacity(rows.len());
         for row in rows {
             let since = row.since.to_be_bytes();
             let fields = representation_fields(&row.profile_id, &row.account_id, &row.standing, &since)?;
@@ -311,7 +368,7 @@ impl UnitOfWork {
             let wrapped = WrappedKey { keyring_key: row.keyring_key, wrapped: row.wrapped };
             let key = self.keyring.unwrap(&row.profile_id, &wrapped)?;
             let identity: SealedIdentity = key.open(IDENTITY, &row.profile_id, &row.identity_sealed)?;
-            invited.push(Invited {
+            representations.push(Representation {
                 profile: ProfileId::from_bytes(id_bytes(&row.profile_id)?),
                 child: identity.name,
                 born_on: identity.born_on,
@@ -320,11 +377,16 @@ impl UnitOfWork {
                 since: Timestamp::from_millis(row.since),
             });
         }
-        Ok(invited)
+        Ok(representations)
     }
 
     /// Records what somebody answered who may not open the profile: the invitation gave them the answer, and nothing else.
-    pub async fn record_answer(&mut self, invited: &Invited, act: Act, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn record_answer(
+        &mut self,
+        invited: &Representation,
+        act: Act,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.append(invited.profile, Line { act, actor: Some(invited.account.profile()) }, now).await
     }
 }

@@ -77,7 +77,7 @@ const ATTEMPT: &str = "
     UPDATE sign_ins SET tries = tries + 1
     WHERE token_hash = $1 AND finished_at IS NULL AND tries < $2 AND created_at > $3
       AND code_mac IS NOT NULL AND expires_at > $4
-    RETURNING account_id, generation, channel, code_mac, tries, return_to";
+    RETURNING account_id, generation, channel, code_mac, tries, return_to, created_at";
 const FINISH: &str =
     "UPDATE sign_ins SET finished_at = $2, code_mac = NULL WHERE token_hash = $1 AND finished_at IS NULL";
 const FORGET: &str = "DELETE FROM sign_ins WHERE created_at < $1";
@@ -101,6 +101,7 @@ struct AttemptRow {
     code_mac: Vec<u8>,
     tries: i64,
     return_to: Option<String>,
+    created_at: i64,
 }
 
 impl UnitOfWork {
@@ -203,7 +204,9 @@ impl UnitOfWork {
         if execute!(self, FINISH, token.as_bytes(), now.as_millis())? != 1 {
             return Ok(Attempt::Over);
         }
-        self.open_session(session, account, row.generation, now).await?;
+        // The password came first.
+        let confirmed_at = Timestamp::from_millis(row.created_at);
+        self.open_session(session, account, row.generation, confirmed_at, now).await?;
         Ok(Attempt::Right { account, channel: channel_of(&row.channel)?, return_to: row.return_to })
     }
 

@@ -40,6 +40,13 @@ impl Store {
         AccountSubject::new(&self.keyring, account)
     }
 
+    /// Stands for a text in a form: the same for the same text, and telling nothing of it.
+    #[must_use]
+    pub fn subject_of_text(&self, text: &str) -> String {
+        let mac = self.keyring.mac(MacPurpose::FormSubject, &[b"text", text.as_bytes()]);
+        to_hex(&mac[..16])
+    }
+
     /// Where a form waits that an account's holder had filled in on that page: for whoever is signed in to that account, in
     /// whatever browser.
     #[must_use]

@@ -30,6 +30,8 @@ named! {
         Destination => "destination",
         /// Codes that were sent just now.
         Again => "again",
+        /// Wrong passwords where one is asked for again, for one account.
+        Confirmation => "confirmation",
         /// Persons whom one account has named to manage a child's profile.
         Sharing => "sharing",
     }

@@ -14,9 +14,9 @@ use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
 use store::scratch::{Engine, Scratch, accept_writes, refuse_writes};
 use store::{
-    AccountRef, Admission, Attempt, Caller, Counter, EditConfidentiality, Identity, Job, JobKind, Keyring, Limit,
-    NewAccount, NewProfile, Open, ReadHistory, ReadPersonalInformation, Scope, SessionLimits, Store, StoreError, Terms,
-    Token, UnitOfWork, Urgency,
+    AccountRef, Admission, Attempt, Caller, Counter, Denied, EditConfidentiality, Identity, Job, JobKind, Keyring,
+    Limit, NewAccount, NewProfile, Open, ReadHistory, ReadPersonalInformation, Scope, SessionLimits, Share, Store,
+    StoreError, Terms, Token, UnitOfWork, Urgency,
 };
 
 /// Each test once per engine.
@@ -66,10 +66,12 @@ on_both_engines!(
     a_representation_cannot_be_made_up_or_revived,
     decisions_that_were_replaced_do_not_open_again,
     a_wrong_keyring_is_called_so,
+    what_is_sensitive_wants_a_password_typed_a_short_while_ago,
 );
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_000_000_000);
-const LIMITS: SessionLimits = SessionLimits { idle: Span::minutes(15), absolute: Span::hours(12) };
+const LIMITS: SessionLimits =
+    SessionLimits { idle: Span::minutes(15), absolute: Span::hours(12), confirmation: Span::minutes(10) };
 
 fn today() -> CalendarDate {
     CalendarDate::new(2026, 11, 22).unwrap()
@@ -973,6 +975,50 @@ async fn a_session_cannot_be_made_up_or_moved(engine: Engine) {
     work.commit().await.unwrap();
     forge(&scratch, "UPDATE sessions SET ended_at = NULL WHERE ended_at IS NOT NULL", &[]).await;
     assert!(caller(&store, &hers, NOW).await.is_none(), "a session that ended stays so");
+}
+
+async fn what_is_sensitive_wants_a_password_typed_a_short_while_ago(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let ((session, fresh), _) = two_adults(&store).await;
+    add_profile(&store, 3, "Lola", (2015, 4, 3), ProfileStatus::Active).await;
+    represent(&store, 1, 3, Standing::Active).await;
+    let later = NOW.plus(Span::minutes(10));
+    let stale = caller(&store, &session, later).await.unwrap();
+    let may = async |caller: &Caller, number| {
+        let mut work = store.read().await.unwrap();
+        work.authorise::<Share>(caller, profile_id(number), today()).await.unwrap().map(|_| ())
+    };
+    assert_eq!(may(&fresh, 3).await, Ok(()));
+    assert_eq!(may(&stale, 3).await, Err(Denied::Unconfirmed));
+    assert_eq!(may(&stale, 2).await, Err(Denied::Refused), "nobody is asked for what they may not");
+    let open = store.read().await.unwrap().authorise::<Open>(&stale, profile_id(3), today()).await.unwrap();
+    assert!(open.is_ok(), "what is not sensitive goes on");
+
+    let next = Token::mint().unwrap();
+    let mut work = store.begin().await.unwrap();
+    assert!(work.confirm_session(&stale, next.hash(), later).await.unwrap());
+    assert!(!work.confirm_session(&stale, Token::mint().unwrap().hash(), later).await.unwrap(), "once");
+    work.commit().await.unwrap();
+    assert!(caller(&store, &session, later).await.is_none(), "the token before is worth nothing");
+    let confirmed = caller(&store, &next, later).await.unwrap();
+    assert_eq!(may(&confirmed, 3).await, Ok(()));
+    let mut at = later;
+    while at < NOW.plus(LIMITS.absolute) {
+        let caller = caller(&store, &next, at).await.unwrap();
+        let mut work = store.begin().await.unwrap();
+        work.touch_session(&caller, at).await.unwrap();
+        work.commit().await.unwrap();
+        at = at.plus(Span::minutes(14));
+    }
+    assert!(caller(&store, &next, NOW.plus(LIMITS.absolute)).await.is_none(), "it ends when it would have ended");
+
+    let third = Token::mint().unwrap();
+    let mut work = store.begin().await.unwrap();
+    work.open_first_session(third.hash(), stale.account(), NOW).await.unwrap();
+    work.commit().await.unwrap();
+    forge(&scratch, "UPDATE sessions SET confirmed_at = confirmed_at + 600000", &[]).await;
+    assert!(caller(&store, &third, later).await.is_none(), "nobody confirms for somebody else");
 }
 
 async fn an_account_cannot_be_moved(engine: Engine) {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::Action;
 use domain::history::Act;
 use domain::place::{EnrolmentPlace, ProfilePage, PublicPage, Visitor as Visitors};
 use domain::time::Span;
@@ -26,8 +27,18 @@ enum Rule {
     ForAccount,
     /// The same, on a profile to which they have access.
     ForAccountOnProfile,
+    /// The same, on a child's profile.
+    ForAccountOnChild,
     /// Whoever has access to the profile.
     OnProfile,
+    /// Whoever represents the child whose profile it is.
+    OnChild,
+}
+
+impl Rule {
+    const fn is_of_children(self) -> bool {
+        matches!(self, Self::OnChild | Self::ForAccountOnChild)
+    }
 }
 
 /// The server functions that need no right on a profile. Every other one is called on everybody's profiles, and must refuse.
@@ -69,9 +80,13 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/profils", Rule::SignedIn),
     ("/api/profils/enfants", Rule::SignedIn),
     ("/api/profils/ajouter", Rule::ForAccount),
-    ("/api/parametres/partage/demande", Rule::ForAccountOnProfile),
-    ("/api/parametres/partage/annulation", Rule::ForAccountOnProfile),
-    ("/api/parametres/partage/fin", Rule::ForAccountOnProfile),
+    ("/api/parametres/partage/demande", Rule::ForAccountOnChild),
+    ("/api/parametres/partage/annulation", Rule::ForAccountOnChild),
+    ("/api/parametres/partage/fin", Rule::ForAccountOnChild),
+    ("/api/parametres/cloture", Rule::ForAccountOnProfile),
+    ("/api/cloture/terminee", Rule::Anyone),
+    ("/api/confirmation/page", Rule::SignedIn),
+    ("/api/confirmation", Rule::ForAccount),
     ("/api/invitations", Rule::SignedIn),
     ("/api/invitations/reponse", Rule::ForAccount),
 ];
@@ -102,8 +117,13 @@ const PLAIN: &[(&str, Plain)] = &[
     ("/galerie.json", Plain::Anyone),
 ];
 
-/// Functions that end the session or the demonstration: calling them would spoil the rest.
-const SPOILING: [&str; 3] = ["/api/deconnexion", "/api/demonstration/horloge", "/api/demonstration/remise-a-zero"];
+/// Functions that end the session, an access or the demonstration: calling them would spoil the rest.
+const SPOILING: [&str; 4] = [
+    "/api/parametres/partage/fin",
+    "/api/deconnexion",
+    "/api/demonstration/horloge",
+    "/api/demonstration/remise-a-zero",
+];
 
 /// The address of each page, and who may see it.
 fn pages() -> impl Iterator<Item = (String, Rule)> {
@@ -115,7 +135,11 @@ fn pages() -> impl Iterator<Item = (String, Rule)> {
         Visitors::SignedIn => (page.path().to_owned(), Rule::SignedIn),
     });
     let steps = EnrolmentPlace::ALL.iter().map(|place| (place.path().to_owned(), Rule::Anyone));
-    public.chain(steps).chain(ProfilePage::ALL.iter().map(|page| (page.template(), Rule::OnProfile)))
+    let of_profiles = ProfilePage::ALL.iter().map(|page| match page.rule() {
+        Action::FollowSharing | Action::Share => (page.template(), Rule::OnChild),
+        _ => (page.template(), Rule::OnProfile),
+    });
+    public.chain(steps).chain(of_profiles)
 }
 
 const RANDOM: &str = "00112233445566778899aabbccddeeff";
@@ -131,6 +155,7 @@ async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) 
     let mut leo = service.signed_in("leo.michel").await;
     let (lola, mathis) = (inaya.profile("Lola").await, inaya.profile("Mathis").await);
 
+    let adults = [inaya.own.to_string(), leo.own.to_string()];
     // Who has access to which profile; a child that is pending or opposed is listed for nobody.
     let profiles: Vec<(String, [bool; 4])> = [
         (inaya.own.to_string(), [false, false, true, false]),
@@ -182,16 +207,17 @@ async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) 
                     let out = answer.location().starts_with("/deconnecte");
                     assert_eq!(out, !signed_in, "{name} {path}: {answer:?}");
                 }
-                Rule::OnProfile | Rule::ForAccountOnProfile => {
+                Rule::OnProfile | Rule::OnChild | Rule::ForAccountOnProfile | Rule::ForAccountOnChild => {
                     for (profile, access) in &profiles {
-                        let answer = visitor.call(path, &[("profile", profile)]).await;
+                        let answer = visitor.clone().call(path, &[("profile", profile)]).await;
                         let status = answer.status;
-                        if rule == Rule::ForAccountOnProfile && !signed_in {
+                        if matches!(rule, Rule::ForAccountOnProfile | Rule::ForAccountOnChild) && !signed_in {
                             expect(profile, status, &[StatusCode::OK]);
                             assert!(answer.location().starts_with("/deconnecte"), "{name} {path}: {answer:?}");
                             continue;
                         }
-                        let expected = match (access[who], signed_in) {
+                        let access = access[who] && !(rule.is_of_children() && adults.contains(profile));
+                        let expected = match (access, signed_in) {
                             (true, _) => StatusCode::OK,
                             (false, true) => StatusCode::FORBIDDEN,
                             (false, false) => StatusCode::UNAUTHORIZED,
@@ -221,11 +247,16 @@ async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) 
                     let status = visitor.clone().get(path).await.status;
                     expect(path, status, &[if signed_in { StatusCode::OK } else { StatusCode::SEE_OTHER }]);
                 }
-                Rule::OnProfile | Rule::ForAccount | Rule::ForAccountOnProfile => {
+                Rule::OnProfile
+                | Rule::OnChild
+                | Rule::ForAccount
+                | Rule::ForAccountOnProfile
+                | Rule::ForAccountOnChild => {
                     for (profile, access) in &profiles {
                         let path = path.replace("{profile}", profile);
                         let answer = visitor.clone().get(&path).await;
-                        let expected = match (access[who], signed_in) {
+                        let access = access[who] && !(rule.is_of_children() && adults.contains(profile));
+                        let expected = match (access, signed_in) {
                             (true, _) => StatusCode::OK,
                             (false, true) => StatusCode::FORBIDDEN,
                             (false, false) => StatusCode::SEE_OTHER,
@@ -280,8 +311,11 @@ async fn foreign_and_missing_are_the_same(engine: Engine) {
             assert_eq!(names(&foreign), names(&missing));
         }
     }
-    let elsewhere: Vec<&str> =
-        FUNCTIONS.iter().filter(|(_, rule)| *rule != Rule::ForAccountOnProfile).map(|(path, _)| *path).collect();
+    let elsewhere: Vec<&str> = FUNCTIONS
+        .iter()
+        .filter(|(_, rule)| !matches!(rule, Rule::ForAccountOnProfile | Rule::ForAccountOnChild))
+        .map(|(path, _)| *path)
+        .collect();
     for path in server_fn_paths().map(|(path, _)| path).filter(|path| !elsewhere.contains(path)) {
         let missing = leo.visitor.call(path, &[("profile", RANDOM)]).await;
         let foreign = leo.visitor.call(path, &[("profile", &mathis)]).await;

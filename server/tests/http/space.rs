@@ -103,13 +103,20 @@ async fn the_history_goes_by_days_in_france_and_by_pages(engine: Engine) {
     let entries = |page: &domain::view::HistoryPage| page.days.iter().map(|day| day.entries.len()).sum::<usize>();
     assert_eq!(entries(&first), 20);
     let second = call(&first.older.unwrap().to_string()).await;
-    assert_eq!((entries(&second), second.older), (6, None));
+    assert_eq!((entries(&second), second.older), (7, None));
     assert_eq!(second.days[0].date.to_iso(), "2026-11-22");
 }
 
 async fn the_reset_puts_everything_back_and_signs_everybody_out(engine: Engine) {
     let service = TestService::start(engine).await;
     let mut inaya = service.signed_in("inaya.michel").await;
+    let lola = inaya.profile("Lola").await.to_string();
+    let page = format!("/p/{lola}/parametres/cloture/confirmer");
+    let announced = inaya.visitor.hidden(&page, "annonce").await;
+    let form =
+        [("profile", lola.as_str()), ("annonce", &announced), ("mot_de_passe", services::demonstration::PASSWORD)];
+    let closed = inaya.visitor.post("/api/parametres/cloture", &form).await;
+    assert_eq!(closed.location(), "/cloture/terminee");
     inaya.visitor.post("/api/demonstration/horloge", &[("minutes", "60")]).await;
     let shown = service.visitor().get("/demonstration").await.body;
     let (code, invitation) = ("Votre code à usage unique", "à vous de choisir");

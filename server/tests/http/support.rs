@@ -99,7 +99,7 @@ impl Citizen {
 }
 
 /// The functions that act for the account that is signed in.
-pub const ACTING: [&str; 9] = [
+pub const ACTING: [&str; 11] = [
     "/api/deconnexion",
     "/api/session/prolonger",
     "/api/profils/ajouter",
@@ -109,6 +109,8 @@ pub const ACTING: [&str; 9] = [
     "/api/parametres/partage/annulation",
     "/api/parametres/partage/fin",
     "/api/invitations/reponse",
+    "/api/parametres/cloture",
+    "/api/confirmation",
 ];
 
 /// A browser.

@@ -308,15 +308,24 @@ async fn every_form_that_acts_for_an_account_says_for_which(engine: Engine) {
     pages.push(visitor.get("/connexion/code").await.body);
     let mut inaya = service.signed_in("inaya.michel").await;
     assert_eq!(inaya.visitor.account().await, account, "whoever signs in again is still the same");
-    let lola = inaya.profile("Lola").await;
+    let (lola, mathis) = (inaya.profile("Lola").await, inaya.profile("Mathis").await);
     for page in PublicPage::ALL {
         pages.push(inaya.visitor.get(page.path()).await.body);
     }
     for page in ProfilePage::ALL {
-        for profile in [inaya.own, lola] {
+        for profile in [inaya.own, lola, mathis] {
             pages.push(inaya.visitor.get(&page.path(profile)).await.body);
         }
     }
+    let id = mathis.to_string();
+    let invited: Vec<_> = crate::confirmation::leo().into_iter().chain([("profile", id.as_str())]).collect();
+    inaya.visitor.post("/api/parametres/partage/demande", &invited).await;
+    pages.push(inaya.visitor.get(&ProfilePage::Sharing.path(mathis)).await.body);
+    let mut leo = service.signed_in("leo.michel").await;
+    let (answer, of_leo) = (leo.visitor.get(PublicPage::Invitations.path()).await.body, leo.visitor.account().await);
+    assert!(
+        answer.contains("/api/invitations/reponse") && answer.contains(&format!("name=\"compte\" value=\"{of_leo}\""))
+    );
     // Those of demonstration mode act for nobody; `/opposition/verifier` asks for no account.
     let for_nobody = ["/api/demonstration/", "/api/opposition/verifier"];
     let mut found = std::collections::BTreeMap::<String, usize>::new();
@@ -333,10 +342,15 @@ async fn every_form_that_acts_for_an_account_says_for_which(engine: Engine) {
     let found: Vec<&str> = found.keys().map(String::as_str).collect();
     let expected = [
         "/api/bienvenue/reponse",
+        "/api/confirmation",
         "/api/connexion/canal",
         "/api/connexion/code",
         "/api/connexion/renvoi",
         "/api/deconnexion",
+        "/api/parametres/cloture",
+        "/api/parametres/partage/annulation",
+        "/api/parametres/partage/demande",
+        "/api/parametres/partage/fin",
         "/api/profils/ajouter",
     ];
     assert_eq!(found, expected);

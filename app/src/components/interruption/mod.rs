@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::verbatim::sentence;
+
 #[cfg(feature = "gallery")]
 pub mod examples;
 
@@ -15,7 +17,7 @@ pub fn Interruption(
     view! {
         <div class="interruption">
             <h1 class="interruption__title" tabindex="-1">
-                {heading}
+                {sentence(heading)}
             </h1>
             {children()}
         </div>

@@ -11,8 +11,10 @@ pub const HELP_LINE: &str = "3422";
 
 /// The `rel` of a link: `external` where it leads to a page without the browser's program. The router then leaves it to the
 /// browser; had it put the address into the history itself, «back» would change the address only, and the page would stay.
+/// Likewise where the server may ask for the password first.
 pub fn rel(href: &str) -> Option<&'static str> {
-    Page::of_address(href).and_then(|page| rel_by(page.program()))
+    let page = Page::of_address(href)?;
+    if page.is_sensitive() { Some("external") } else { rel_by(page.program()) }
 }
 
 /// The same for a page that is known.

@@ -21,7 +21,7 @@ pub const ENTRY: Entry = Entry {
             title: "Un seul profil",
             draw: || {
                 let profiles = vec![profile("Inaya", "Michel", Basis::Holder, Accent::Petrol)];
-                let space = Space { active: profiles[0].clone(), profiles, account: String::new() };
+                let space = Space { active: profiles[0].clone(), profiles, account: String::new(), invited: false };
                 view! { <ProfileMenu space here=Signal::stored(ProfilePage::Home) /> }.into_any()
             },
         },
@@ -34,7 +34,7 @@ pub const ENTRY: Entry = Entry {
                     profile("Lola", "Michel", Basis::Representative, Accent::Plum),
                     profile("Mathis", "Michel", Basis::Representative, Accent::Cornflower),
                 ];
-                let space = Space { active: profiles[0].clone(), profiles, account: String::new() };
+                let space = Space { active: profiles[0].clone(), profiles, account: String::new(), invited: false };
                 view! { <ProfileMenu space here=Signal::stored(ProfilePage::Home) /> }.into_any()
             },
         },
@@ -51,7 +51,7 @@ pub const ENTRY: Entry = Entry {
                         Accent::Earth,
                     ),
                 ];
-                let space = Space { active: profiles[0].clone(), profiles, account: String::new() };
+                let space = Space { active: profiles[0].clone(), profiles, account: String::new(), invited: false };
                 view! { <ProfileMenu space here=Signal::stored(ProfilePage::Home) /> }.into_any()
             },
         },

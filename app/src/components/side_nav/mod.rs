@@ -9,10 +9,11 @@ use super::verbatim::{sentence, verbatim};
 pub mod examples;
 
 /// What the settings are made of: page, icon, name.
-const ENTRIES: [(ProfilePage, &str, &str); 3] = [
+const ENTRIES: [(ProfilePage, &str, &str); 4] = [
     (ProfilePage::PersonalInformation, "id-card", "Informations personnelles"),
     (ProfilePage::Sharing, "users", "Partage du profil"),
     (ProfilePage::History, "history", "Historique d'activité"),
+    (ProfilePage::Closure, "lock", "Clôture du profil"),
 ];
 
 /// The list of settings: large on its own page, small beside a section.

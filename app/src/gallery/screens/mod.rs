@@ -12,7 +12,9 @@ use crate::components::site_header::PublicHeader;
 pub mod accessibility;
 pub mod channel;
 pub mod children;
+pub mod closure;
 pub mod code;
+pub mod confirmation;
 pub mod demonstration;
 pub mod enrolment;
 pub mod failures;
@@ -74,6 +76,7 @@ pub const SCREENS: &[Entry] = &[
     onboarding::DONE,
     settings::ENTRY,
     personal_information::ENTRY,
+    confirmation::ENTRY,
     sharing::MANAGED,
     sharing::SHARE,
     sharing::SHARED,
@@ -81,6 +84,11 @@ pub const SCREENS: &[Entry] = &[
     sharing::ENDING,
     sharing::INVITATIONS,
     history::ENTRY,
+    closure::MEANING,
+    closure::SECOND,
+    closure::CHILDREN,
+    closure::CONFIRMING,
+    closure::CLOSED,
     signed_out::ENTRY,
     failures::ENTRY,
     demonstration::ENTRY,

@@ -66,17 +66,17 @@ pub fn many() -> Vec<ProfileSummary> {
 
 /// A family's space, open at one of its profiles.
 pub fn space(active: ProfileSummary) -> Space {
-    Space { active, profiles: family(), account: key() }
+    Space { active, profiles: family(), account: key(), invited: false }
 }
 
 /// The space of somebody without children.
 pub fn single() -> Space {
-    Space { active: inaya(), profiles: vec![inaya()], account: key() }
+    Space { active: inaya(), profiles: vec![inaya()], account: key(), invited: false }
 }
 
 /// A space where everything is long.
 pub fn crowded() -> Space {
-    Space { active: long(), profiles: many(), account: key() }
+    Space { active: long(), profiles: many(), account: key(), invited: false }
 }
 
 /// Where a code goes by e-mail.

@@ -27,7 +27,7 @@ use crate::components::session_watch::SessionWatch;
 use crate::components::settings_section::SettingsSection;
 use crate::components::tag::{Tag, Tone};
 use crate::components::verbatim::{example, sentence, verbatim};
-use crate::exchange::{Content, loaded, loaded_together};
+use crate::exchange::{Content, Source, loaded, loaded_together};
 use crate::pages::parts;
 
 const HEADING: &str = "Partage du profil";
@@ -36,27 +36,39 @@ const ABOUT: &str = "Je partage la gestion du profil Mon espace santé de mon en
 /// What stands for a family name in the source, and which of the names is meant (product.md, decision 11).
 const NAME_AT_BIRTH: &str = "Le nom de naissance. Ex.\u{a0}: \u{2068}Dupont\u{2069}";
 
-/// A page of the sharing of a profile.
+/// The tab of the settings: who manages a profile (S01, S05, S06).
+#[component]
+pub fn SharingPage() -> impl IntoView {
+    on_sharing(ProfilePage::Sharing, |space, SharingData { posted, sharing }, source| {
+        let form = Form::to::<WithdrawInvitation>(posted).staying(source);
+        managed(space, sharing, form)
+    })
+}
+
+/// The pages that follow it.
 pub fn page(page: ProfilePage) -> AnyView {
+    on_sharing(page, move |space, SharingData { posted, sharing }, _| match page {
+        ProfilePage::Share => {
+            let form = Form::to::<ShareProfile>(posted).carrying(ACCOUNT, space.account);
+            share(&space.active, &sharing, form)
+        }
+        ProfilePage::EndSharing => {
+            let form = Form::to::<EndSharing>(posted).carrying(ACCOUNT, space.account);
+            ending(&space.active, &sharing, form)
+        }
+        ProfilePage::Shared => shared(&space.active, sharing.pending),
+        _ => not_shared(&space.active),
+    })
+}
+
+fn on_sharing(
+    page: ProfilePage,
+    draw: impl Fn(Space, SharingData, Source) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
     let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
     let profile = use_profile();
     let data = Content::of(move || ReadSharing { profile: profile.clone(), page: page.suffix().to_owned() });
-    loaded_together(space, data, move |space, SharingData { posted, sharing }| match page {
-        ProfilePage::Share => {
-            let form = Form::to::<ShareProfile>(posted).carrying(ACCOUNT, space.account.clone());
-            share(&space.active, &sharing, form)
-        }
-        ProfilePage::Shared => shared(&space.active, sharing.pending),
-        ProfilePage::NotShared => not_shared(&space.active),
-        ProfilePage::EndSharing => {
-            let form = Form::to::<EndSharing>(posted).carrying(ACCOUNT, space.account.clone());
-            ending(&space.active, &sharing, form)
-        }
-        _ => {
-            let form = Form::to::<WithdrawInvitation>(posted).staying(data.source());
-            managed(space, sharing, form)
-        }
-    })
+    loaded_together(space, data, move |space, sharing| draw(space, sharing, data.source()))
 }
 
 /// Who manages a profile, and who is invited to (S01, S05, S06).

@@ -1,6 +1,7 @@
 //! Pages that come whole from the server, without the browser's program (`domain::place::Program::Without`).
 
 pub mod accessibility;
+pub mod closed;
 pub mod conditions;
 pub mod demonstration;
 pub mod enrolment;

@@ -1,6 +1,7 @@
 //! Forms: what was typed, what is wrong with it. The same functions run in the browser and on the
 //! server; the server's answer counts.
 
+pub mod confirmation;
 pub mod date;
 pub mod enrolment;
 pub mod onboarding;

@@ -157,7 +157,7 @@ mod tests {
             jour: text("3"),
             mois: text("2"),
             annee: text("1983"),
-            nir: text("1 83 02 75 115 001 52"),
+            nir: text("1 83 02 75 115 001 42"),
             declaration: text("oui"),
         }
     }

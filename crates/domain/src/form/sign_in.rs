@@ -92,7 +92,6 @@ impl CredentialsForm {
     /// The form to show again, with its problems.
     pub fn check(&self) -> Result<Option<SignInIdentifier>, Rejected<CredentialsProblem>> {
         let mut problems = Vec::new();
-        let password = self.mot_de_passe.as_str();
         let parsed = SignInIdentifier::parse(&self.identifiant);
         match parsed {
             Err(NotAnIdentifier::Empty) => problems.push(CredentialsProblem::IdentifierMissing),
@@ -100,13 +99,7 @@ impl CredentialsForm {
             Err(NotAnIdentifier::Alphabet) => problems.push(CredentialsProblem::IdentifierAlphabet),
             Ok(_) | Err(NotAnIdentifier::TooShort) => {}
         }
-        if password.is_empty() {
-            problems.push(CredentialsProblem::PasswordMissing);
-        } else if password.len() > PASSWORD_MAX {
-            problems.push(CredentialsProblem::PasswordTooLong);
-        } else if password.chars().any(char::is_control) {
-            problems.push(CredentialsProblem::PasswordControl);
-        }
+        problems.extend(password_problem(&self.mot_de_passe));
         if problems.is_empty() { Ok(parsed.ok()) } else { Err(Self::rejected(&self.identifiant, problems)) }
     }
 
@@ -114,6 +107,20 @@ impl CredentialsForm {
     #[must_use]
     pub fn rejected(identifier: &str, problems: Vec<CredentialsProblem>) -> Rejected<CredentialsProblem> {
         Rejected::new(&[("identifiant", identifier)], 2 * SignInIdentifier::MAX, problems)
+    }
+}
+
+/// Why a text cannot be a password that somebody has chosen.
+#[must_use]
+pub fn password_problem(password: &str) -> Option<CredentialsProblem> {
+    if password.is_empty() {
+        Some(CredentialsProblem::PasswordMissing)
+    } else if password.len() > PASSWORD_MAX {
+        Some(CredentialsProblem::PasswordTooLong)
+    } else if password.chars().any(char::is_control) {
+        Some(CredentialsProblem::PasswordControl)
+    } else {
+        None
     }
 }
 

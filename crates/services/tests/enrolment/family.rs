@@ -32,7 +32,7 @@ const LOUISE: Particulars = (LOUISON.0, "2020-01-30", LOUISON.2, LOUISON.3);
 const INAYA_LEGUELLEC: Particulars = ("2 85 03 99 990 034 42", "1985-03-14", CardKind::WithPhoto, "51020304062");
 
 /// The names and states of the children that somebody can add.
-async fn children(services: &Services, caller: &Caller) -> Vec<(String, EnrolmentStatus)> {
+pub async fn children(services: &Services, caller: &Caller) -> Vec<(String, EnrolmentStatus)> {
     let children = services.children(caller).await.unwrap();
     children.into_iter().map(|child| (child.name.given, child.status)).collect()
 }
@@ -47,7 +47,7 @@ async fn subjects(services: &Services, subject: &str) -> Vec<String> {
 }
 
 /// Activates an adult's space.
-async fn activated(services: &Services, person: Particulars, name: &str, identifier: &str) -> Caller {
+pub async fn activated(services: &Services, person: Particulars, name: &str, identifier: &str) -> Caller {
     let token = up_to_the_contacts(services, person, name).await;
     assert_eq!(services.check_contacts(&form(services, &token).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(services, &token, identifier, PASSWORD).await;

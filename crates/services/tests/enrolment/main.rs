@@ -42,6 +42,7 @@ macro_rules! on_both_engines {
     };
 }
 
+mod closure;
 mod family;
 mod sharing;
 

@@ -20,7 +20,7 @@ on_both_engines!(
     of_an_answer_and_a_withdrawal_at_once_one_counts,
 );
 
-fn leo() -> SharingForm {
+pub fn leo() -> SharingForm {
     let text = |text: &str| text.to_owned();
     SharingForm {
         nom: text("MICHEL"),
@@ -33,11 +33,11 @@ fn leo() -> SharingForm {
     }
 }
 
-async fn profile(services: &Services, caller: &Caller, given: &str) -> ProfileId {
+pub async fn profile(services: &Services, caller: &Caller, given: &str) -> ProfileId {
     services.profiles(caller).await.unwrap().into_iter().find(|profile| profile.name.given == given).unwrap().id
 }
 
-async fn names(services: &Services, caller: &Caller) -> Vec<String> {
+pub async fn names(services: &Services, caller: &Caller) -> Vec<String> {
     services.profiles(caller).await.unwrap().into_iter().map(|profile| profile.name.given).collect()
 }
 

@@ -42,6 +42,7 @@ macro_rules! candidates {
 }
 
 const BY_CARD: &str = candidates!("i.card_index = $1 ORDER BY i.profile_id");
+const BY_NUMBER: &str = candidates!("i.nir_index = $1");
 const BY_PROFILE: &str = candidates!("i.profile_id = $1");
 const BY_HOLDER: &str = candidates!("i.holder_index = $1 ORDER BY i.profile_id");
 /// The living dependants of the holder of a profile.
@@ -77,6 +78,15 @@ impl UnitOfWork {
                 && (details.card_kind, details.card_serial.as_str()) == (card.kind(), card.compact())
         };
         rows.iter().filter_map(|row| self.found(row, meant).transpose()).collect()
+    }
+
+    /// Who is insured under a number of their own.
+    pub async fn insured_as(&mut self, nir: &Nir) -> Result<Option<Candidate>, StoreError> {
+        let index = self.nir_index(nir.compact());
+        let row: Option<CandidateRow> =
+            on!(self, conn => sqlx::query_as(BY_NUMBER).bind(&index[..]).fetch_optional(conn))?;
+        let meant = |identity: &SealedIdentity, _: &SealedPerson| identity.nir.as_deref() == Some(nir.compact());
+        row.map_or(Ok(None), |row| self.found(&row, meant))
     }
 
     /// Who is insured under a number as a dependant.

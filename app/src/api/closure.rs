@@ -1,0 +1,117 @@
+//! Closing a profile.
+
+use domain::closure::Consequences;
+use leptos::server;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Postcard;
+
+use crate::error::AppError;
+use crate::exchange::{FormAnswer, Posted};
+
+#[cfg(feature = "ssr")]
+use {
+    crate::api::sign_in::leave_nothing,
+    crate::exchange::FormErrors,
+    crate::visit::{Cookie, Visit, app_error},
+    domain::form::Rejected,
+    domain::form::confirmation::ConfirmationProblem,
+    domain::place::{ProfilePage, PublicPage},
+    services::closure::Closed,
+    services::confirmation::Confirmed,
+    services::sign_in::SessionState,
+};
+
+/// What the pages show that close a profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosureData {
+    /// What the last post gave.
+    pub posted: Option<Posted>,
+    /// What it would bring about.
+    pub consequences: Consequences,
+    /// Stands for it in the form.
+    pub announced: String,
+}
+
+/// What the page shows after it; nothing when it is opened by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedData {
+    /// What it brought about.
+    pub closed: Option<Consequences>,
+    /// Whether somebody is signed in.
+    pub signed_in: bool,
+}
+
+/// What closing a profile would bring about.
+#[server(endpoint = "parametres/cloture/page", output = Postcard)]
+pub async fn read_closure(#[server(default)] profile: String) -> Result<ClosureData, AppError> {
+    let visit = Visit::current()?;
+    let (caller, profile) = visit.caller_on(&profile)?;
+    let (consequences, announced) = visit.services.closure(&caller, profile).await.map_err(app_error)?;
+    let here = ProfilePage::ConfirmClosure;
+    let posted = visit.kept_of_page(here.suffix(), &here.path(profile)).await?;
+    Ok(ClosureData { posted, consequences, announced })
+}
+
+/// Closes a profile with the consequences that were shown, once the password is right.
+#[server(endpoint = "parametres/cloture", output = Postcard)]
+pub async fn close_profile(
+    #[server(default)] compte: String,
+    #[server(default)] profile: String,
+    #[server(default)] annonce: String,
+    #[server(default)] mot_de_passe: String,
+) -> FormAnswer {
+    let (visit, here) = (Visit::current()?, ProfilePage::ConfirmClosure);
+    if visit.caller_about(&compte).is_none() {
+        let back = profile.parse().map(|profile| here.path(profile)).unwrap_or_default();
+        return visit.too_late(&compte, here.suffix(), &back, FormErrors::default()).await;
+    }
+    let (caller, profile) = visit.caller_on(&profile)?;
+    let page = here.path(profile);
+    // Whoever may not is not asked for a password.
+    visit.services.closure(&caller, profile).await.map_err(app_error)?;
+    let session =
+        match visit.services.confirm_password(&caller, mot_de_passe, visit.entrant()).await.map_err(app_error)? {
+            Confirmed::Right(session) => session,
+            Confirmed::Refused(problem) => {
+                let rejected = Rejected::<ConfirmationProblem>::bare(problem);
+                return visit.reject(here.suffix(), &page, rejected).await;
+            }
+            // Of two at once the other one was faster: the page that comes next says what is true now.
+            Confirmed::SessionOver => {
+                leptos_axum::redirect(PublicPage::Profiles.path());
+                return Ok(Posted::SentOn);
+            }
+        };
+    let closed = match visit.services.session(&session, true).await.map_err(app_error)? {
+        SessionState::Open(caller) => visit.services.close(&caller, profile, &annonce).await,
+        SessionState::Absent | SessionState::Ended => Ok(Closed::Changed),
+    };
+    if let Ok(Closed::Done(done)) = &closed
+        && done.own
+    {
+        leave_nothing(&visit).await?;
+    } else {
+        visit.give(Cookie::Session, &session);
+    }
+    match closed.map_err(app_error)? {
+        Closed::Done(done) => {
+            let end = PublicPage::Closed.path();
+            visit.keep(end, done).await?;
+            leptos_axum::redirect(end);
+            Ok(Posted::SentOn)
+        }
+        Closed::Changed => {
+            let changed = "Ce que la clôture entraîne a changé entre-temps\u{a0}: rien n'a été fait. Relisez cette page, puis \
+                           confirmez de nouveau.";
+            visit.saved(here.suffix(), &page, Some(changed.to_owned())).await
+        }
+    }
+}
+
+/// What was closed just now from this browser.
+#[server(endpoint = "cloture/terminee", output = Postcard)]
+pub async fn read_closed() -> Result<ClosedData, AppError> {
+    let visit = Visit::current()?;
+    let signed_in = matches!(visit.session, SessionState::Open(_));
+    Ok(ClosedData { closed: visit.kept(PublicPage::Closed.path()).await?, signed_in })
+}

@@ -1,0 +1,155 @@
+//! Closing a profile (F01–F03): what it means, who else is concerned, and the decision.
+
+use domain::closure::{ChildsFate, Consequences};
+use domain::form::confirmation::PASSWORD;
+use domain::person::PersonName;
+use domain::place::{ProfilePage, PublicPage};
+use domain::view::{ProfileSummary, Space};
+use leptos::prelude::*;
+
+use crate::api::closure::{CloseProfile, ClosureData, ReadClosure};
+use crate::components::button::ButtonLook::{Danger, Primary, Secondary};
+use crate::components::button::SubmitButton;
+use crate::components::form::{ACCOUNT, Form};
+use crate::components::interruption::Interruption;
+use crate::components::page_title::PageTitle;
+use crate::components::password_field::PasswordField;
+use crate::components::profile_layout::{SpaceOfPage, use_profile};
+use crate::components::settings_section::SettingsSection;
+use crate::components::verbatim::verbatim;
+use crate::exchange::{Content, Source, loaded_together};
+use crate::pages::parts;
+
+const TITLE: &str = "Clôture du profil";
+
+/// The tab of the settings: what closing means (F01).
+#[component]
+pub fn ClosurePage() -> impl IntoView {
+    on_consequences(|space, ClosureData { consequences, .. }, _| meaning(space.active, &consequences))
+}
+
+/// The pages that follow it.
+pub fn page(page: ProfilePage) -> AnyView {
+    on_consequences(move |space, ClosureData { posted, consequences, announced }, source| match page {
+        ProfilePage::ConfirmClosure => {
+            let form = Form::to::<CloseProfile>(posted).staying(source).carrying(ACCOUNT, space.account);
+            confirming(&space.active, &consequences, form.carrying("annonce", announced))
+        }
+        _ => concerning(&space.active, &consequences),
+    })
+}
+
+fn on_consequences(draw: impl Fn(Space, ClosureData, Source) -> AnyView + Send + Sync + 'static) -> AnyView {
+    let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
+    let profile = use_profile();
+    let data = Content::of(move || ReadClosure { profile: profile.clone() });
+    loaded_together(space, data, move |space, closure| draw(space, closure, data.source()))
+}
+
+/// What closing a profile means (F01).
+pub fn meaning(profile: ProfileSummary, consequences: &Consequences) -> AnyView {
+    let next = if consequences.others.is_empty() && consequences.children.is_empty() {
+        ProfilePage::ConfirmClosure
+    } else if consequences.own {
+        ProfilePage::ClosureWithChildren
+    } else {
+        ProfilePage::ClosureWithSecond
+    };
+    let heading = format!("Clôture du profil de {}", verbatim(&profile.name.given));
+    let next = parts::link(next.path(profile.id), "Clôturer le profil", Danger);
+    view! {
+        <PageTitle heading=TITLE />
+        <SettingsSection profile here=ProfilePage::Closure>
+            {parts::heading(heading)} <div class="prose">
+                <p>
+                    "En clôturant, je renonce à l'utilisation du profil Mon espace santé et je perds l'accès aux informations qu'il contient. Les professionnels de santé ne pourront plus y accéder."
+                </p>
+                <p>
+                    "Ces informations seront conservées pendant 10\u{a0}ans dans un environnement sécurisé et homologué par l'Agence Nationale de Sécurité des Systèmes d'Informations."
+                </p>
+                <p>
+                    "Je peux revenir sur cette décision à tout moment\u{a0}: réactiver le profil rend l'accès à ce qu'il contenait."
+                </p>
+            </div>
+            {parts::buttons(vec![next])}
+        </SettingsSection>
+    }
+    .into_any()
+}
+
+/// Who else is concerned, before anything happens (F02; product.md, decision 12).
+pub fn concerning(profile: &ProfileSummary, consequences: &Consequences) -> AnyView {
+    let given = verbatim(&profile.name.given);
+    let heading = if consequences.own {
+        "Clôturer votre profil concerne aussi vos enfants".to_owned()
+    } else {
+        format!("Le profil de {given} est géré à deux")
+    };
+    let told = concerned(consequences);
+    let ways = vec![
+        parts::link(ProfilePage::ConfirmClosure.path(profile.id), "Continuer", Primary),
+        parts::link(ProfilePage::Closure.path(profile.id), "Annuler", Secondary),
+    ];
+    let content = view! {
+        <Interruption heading>
+            {told}
+            {parts::buttons(ways)}
+        </Interruption>
+    };
+    parts::telling(TITLE, vec![content.into_any()])
+}
+
+/// Who else is concerned, and how.
+fn concerned(consequences: &Consequences) -> Vec<AnyView> {
+    let other = |other: &PersonName| {
+        format!(
+            "{} gère aussi ce profil. Si vous le clôturez, il n'y aura plus accès. Un e-mail l'en informera.",
+            verbatim(&other.full())
+        )
+    };
+    let others = consequences.others.iter().map(other);
+    let children = consequences.children.iter().map(|(child, fate)| childs_fate(child, fate));
+    others.chain(children).map(|text| parts::paragraph("", text)).collect()
+}
+
+/// What becomes of a child when one who represents it closes their own space.
+pub fn childs_fate(child: &PersonName, fate: &ChildsFate) -> String {
+    let child = verbatim(&child.full());
+    match fate {
+        ChildsFate::StaysWith(other) => {
+            format!("Le profil de {child} reste ouvert\u{a0}: {} continue de le gérer.", verbatim(&other.full()))
+        }
+        ChildsFate::ClosedToo => {
+            format!("Le profil de {child} est clôturé en même temps\u{a0}: personne d'autre ne le gère.")
+        }
+    }
+}
+
+/// The decision, confirmed by the password (F03).
+pub fn confirming(profile: &ProfileSummary, consequences: &Consequences, form: Form) -> AnyView {
+    let back = ProfilePage::Closure.path(profile.id);
+    let form = form.carrying("profile", profile.id.to_string());
+    let whose = format!("Profil à clôturer\u{a0}: {}.", verbatim(&profile.name.full()));
+    let ways = parts::buttons(vec![
+        view! { <SubmitButton label="Confirmer la clôture" look=Danger /> }.into_any(),
+        parts::link(back.clone(), "Annuler", Secondary),
+    ]);
+    let mut content = vec![
+        parts::heading(format!("Clôture du profil de {}", verbatim(&profile.name.given))),
+        parts::paragraph(
+            "lead",
+            "Afin de clôturer le profil, vous devez confirmer votre décision en entrant votre mot de passe.",
+        ),
+        parts::paragraph("", whose),
+    ];
+    content.extend(concerned(consequences));
+    content.push(parts::form(
+        form,
+        vec![
+            view! { <PasswordField of=form name=PASSWORD label="Mon mot de passe" /> }.into_any(),
+            parts::leading("", PublicPage::Help.path(), "Mot de passe oublié\u{a0}?"),
+            ways,
+        ],
+    ));
+    parts::asking(TITLE, form, Some(back), content)
+}

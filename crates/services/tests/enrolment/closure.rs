@@ -1,0 +1,293 @@
+//! Closing a profile, and coming back.
+
+use domain::closure::{ChildsFate, Consequences};
+use domain::history::Act;
+use domain::id::ProfileId;
+use domain::sharing::Answer;
+use services::children::Added;
+use services::closure::Closed;
+use services::sharing::Shared;
+use services::sign_in::Identified;
+use services::{Caller, Fault};
+
+use super::family::{activated, children};
+use super::sharing::{leo, names, profile};
+use super::*;
+
+on_both_engines!(
+    a_child_managed_by_two_is_closed_for_both_and_comes_back_with_what_it_held,
+    with_ones_own_go_the_account_and_the_children_whom_nobody_else_represents,
+    of_two_closures_at_once_one_counts,
+    two_parents_who_close_their_own_at_once_leave_no_child_behind,
+    of_a_closure_and_an_answer_at_once_neither_gives_access,
+    whoever_was_asked_does_not_keep_others_waiting,
+    a_child_who_has_come_of_age_keeps_the_space,
+    a_child_who_is_added_meanwhile_is_not_left_alone,
+    whoever_was_cut_off_is_told_when_the_profile_is_open_again,
+    of_fifty_at_once_one_counts,
+);
+
+const INAYA: Particulars = ("2 84 05 88 321 025 32", "1984-05-20", CardKind::WithPhoto, "51020304073");
+
+/// Closes a profile, with the consequences that are so now: whoever reads that they have changed reads them again.
+async fn close(services: &Services, caller: &Caller, profile: ProfileId) -> Result<Consequences, Fault> {
+    loop {
+        let (_, announced) = services.closure(caller, profile).await?;
+        if let Closed::Done(consequences) = services.close(caller, profile, &announced).await? {
+            return Ok(consequences);
+        }
+    }
+}
+
+async fn lines(services: &Services, caller: &Caller, profile: ProfileId, act: Act) -> usize {
+    let page = services.history(caller, profile, None).await.unwrap();
+    page.days.iter().flat_map(|day| &day.entries).filter(|entry| entry.act == act).count()
+}
+
+async fn told(services: &Services, to: &str, words: &str) -> bool {
+    let messages = services.demonstration().await.unwrap().messages;
+    messages.iter().any(|mail| mail.to == to && mail.text.contains(words))
+}
+
+async fn a_child_managed_by_two_is_closed_for_both_and_comes_back_with_what_it_held(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let (inaya, leo) = (signed_in(&services, "inaya.michel").await, signed_in(&services, "leo.michel").await);
+    let lola = profile(&services, &inaya, "Lola").await;
+    let before = services.closure(&inaya, lola).await.unwrap().0;
+    assert_eq!((before.own, before.others[0].full(), before.children.len()), (false, "Léo Michel".into(), 0));
+
+    assert_eq!(close(&services, &inaya, lola).await.unwrap(), before, "what was said came about");
+    assert_eq!(names(&services, &inaya).await, ["Inaya", "Mathis"]);
+    assert_eq!(names(&services, &leo).await, ["Léo"]);
+    for caller in [&inaya, &leo] {
+        assert!(matches!(close(&services, caller, lola).await, Err(Fault::Refused)), "once");
+        assert!(matches!(services.history(caller, lola, None).await, Err(Fault::Refused)));
+    }
+    assert!(told(&services, "leo.michel@exemple.fr", "Inaya Michel a clôturé le profil de Lola Michel").await);
+    assert!(told(&services, "inaya.michel@exemple.fr", "Le profil de Lola Michel est clôturé").await);
+    assert!(services.verify_history().await.unwrap().1.is_empty());
+
+    assert!(children(&services, &inaya).await.contains(&("Lola".to_owned(), EnrolmentStatus::Closed)));
+    let added = services.add_children(&inaya, &[lola]).await.unwrap();
+    assert_eq!(added[0].2, Added::Done);
+    assert_eq!(lines(&services, &inaya, lola, Act::Closed).await, 1, "what it held is there");
+    assert_eq!(names(&services, &leo).await, ["Léo"], "whoever opened it again manages it");
+    // And it can be closed again.
+    assert!(services.closure(&inaya, lola).await.unwrap().0.others.is_empty());
+    close(&services, &inaya, lola).await.unwrap();
+}
+
+async fn with_ones_own_go_the_account_and_the_children_whom_nobody_else_represents(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let (inaya, leo) = (signed_in(&services, "inaya.michel").await, signed_in(&services, "leo.michel").await);
+    clock.set_ahead(Span::seconds(1).as_millis());
+    let elsewhere = signed_in(&services, "inaya.michel").await;
+    let own = inaya.account().profile();
+    let lola = profile(&services, &leo, "Lola").await;
+    let other = services.closure(&leo, lola).await.unwrap().1;
+    for announced in ["", &other] {
+        let answer = services.close(&inaya, own, announced).await.unwrap();
+        assert_eq!(answer, Closed::Changed, "not what was shown: nothing is done");
+    }
+    let closed = close(&services, &inaya, own).await.unwrap();
+    let fates: Vec<_> = closed.children.iter().map(|(child, fate)| (child.given.as_str(), fate)).collect();
+    let ChildsFate::StaysWith(other) = fates[0].1 else { panic!("{fates:?}") };
+    assert_eq!(
+        (fates[0].0, other.full(), fates[1]),
+        ("Lola", "Léo Michel".to_owned(), ("Mathis", &ChildsFate::ClosedToo))
+    );
+
+    for caller in [&inaya, &elsewhere] {
+        assert!(matches!(services.space(caller, own, Action::Open).await, Err(Fault::Refused)));
+    }
+    let identifier = SignInIdentifier::parse("inaya.michel").unwrap();
+    let password = services::demonstration::PASSWORD.to_owned();
+    let answer = services.identify(Some(identifier), password, ADDRESS.into(), None).await.unwrap();
+    assert!(matches!(answer, Identified::Mismatch), "{answer:?}");
+    assert_eq!(names(&services, &leo).await, ["Léo", "Lola"]);
+    assert!(services.closure(&leo, lola).await.unwrap().0.others.is_empty(), "he manages her alone");
+    assert_eq!(lines(&services, &leo, lola, Act::RepresentativeLeft).await, 1);
+    assert!(told(&services, "leo.michel@exemple.fr", "vous gérez désormais seul le profil de Lola Michel").await);
+    assert!(told(&services, "inaya.michel@exemple.fr", "Le profil de Mathis Michel est clôturé lui aussi").await);
+    assert!(services.verify_history().await.unwrap().1.is_empty());
+
+    // She comes back, under the identifier that she had.
+    clock.set_ahead(Span::minutes(1).as_millis());
+    let (token, found) = up_to_the_numbers(&services, INAYA).await;
+    assert_eq!(found, Identification::Person(EnrolmentStatus::Closed));
+    let sent = services.send_provisional_code(&form(&services, &token).await, Delivery::Email, [7; 16]).await.unwrap();
+    assert_eq!(sent, CodeSending::Sent);
+    services.abandon_enrolment(&token).await.unwrap();
+    let back = activated(&services, INAYA, "Inaya Michel", "inaya.michel").await;
+    assert_eq!(back.account().profile(), own, "it is the same space");
+    assert_eq!(lines(&services, &back, own, Act::Closed).await, 1, "with what it held");
+    let mathis =
+        services.children(&back).await.unwrap().into_iter().find(|child| child.name.given == "Mathis").unwrap();
+    assert_eq!(mathis.status, EnrolmentStatus::Closed);
+    services.add_children(&back, &[mathis.profile]).await.unwrap();
+    assert_eq!(names(&services, &back).await, ["Inaya", "Mathis"]);
+}
+
+async fn of_two_closures_at_once_one_counts(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let (inaya, leo) = (signed_in(&services, "inaya.michel").await, signed_in(&services, "leo.michel").await);
+    let lola = profile(&services, &inaya, "Lola").await;
+    let (one, two, three) =
+        tokio::join!(close(&services, &inaya, lola), close(&services, &leo, lola), close(&services, &inaya, lola));
+    let done = [&one, &two, &three].iter().filter(|answer| answer.is_ok()).count();
+    assert_eq!(done, 1, "{one:?} {two:?} {three:?}");
+    services.add_children(&inaya, &[lola]).await.unwrap();
+    assert_eq!(lines(&services, &inaya, lola, Act::Closed).await, 1);
+    assert!(services.verify_history().await.unwrap().1.is_empty());
+}
+
+async fn two_parents_who_close_their_own_at_once_leave_no_child_behind(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let (inaya, leo) = (signed_in(&services, "inaya.michel").await, signed_in(&services, "leo.michel").await);
+    let (hers, his) = (inaya.account().profile(), leo.account().profile());
+    let (one, two) = tokio::join!(close(&services, &inaya, hers), close(&services, &leo, his));
+    let fates = |closed: &Consequences| {
+        closed.children.iter().filter(|(child, fate)| child.given == "Lola" && *fate == ChildsFate::ClosedToo).count()
+    };
+    assert_eq!(fates(&one.unwrap()) + fates(&two.unwrap()), 1, "whoever was second closed Lola's");
+    assert!(services.verify_history().await.unwrap().1.is_empty());
+}
+
+async fn of_a_closure_and_an_answer_at_once_neither_gives_access(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    clock.set_ahead(Span::minutes(1).as_millis());
+    let (inaya, leo_signed_in) = (signed_in(&services, "inaya.michel").await, signed_in(&services, "leo.michel").await);
+    let mathis = profile(&services, &inaya, "Mathis").await;
+    let shared = services.share(&inaya, mathis, leo()).await.unwrap();
+    assert!(matches!(shared, Shared::Sent { .. }), "{shared:?}");
+    let (closed, answered) = tokio::join!(
+        close(&services, &inaya, mathis),
+        services.answer_invitation(&leo_signed_in, mathis, Answer::Accept)
+    );
+    closed.unwrap();
+    answered.unwrap();
+    assert_eq!(names(&services, &leo_signed_in).await, ["Léo", "Lola"]);
+    assert!(services.invitations(&leo_signed_in).await.unwrap().is_empty());
+    let late = services.answer_invitation(&leo_signed_in, mathis, Answer::Accept).await.unwrap();
+    assert!(late.is_none(), "{late:?}");
+}
+
+async fn whoever_was_asked_does_not_keep_others_waiting(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    clock.set_ahead(Span::minutes(1).as_millis());
+    let (inaya, leo_signed_in) = (signed_in(&services, "inaya.michel").await, signed_in(&services, "leo.michel").await);
+    let mathis = profile(&services, &inaya, "Mathis").await;
+    services.share(&inaya, mathis, leo()).await.unwrap();
+    close(&services, &leo_signed_in, leo_signed_in.account().profile()).await.unwrap();
+    let sharing = services.sharing(&inaya, mathis).await.unwrap();
+    assert!(sharing.pending.is_none() && sharing.can_invite());
+    let again = services.share(&inaya, mathis, leo()).await.unwrap();
+    assert_eq!(again, Shared::NotPossible, "he has no account any more");
+    assert!(told(&services, "inaya.michel@exemple.fr", "elle n'a pas accès au profil").await);
+}
+
+async fn a_child_who_has_come_of_age_keeps_the_space(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let mathis: Particulars = (INAYA.0, "2018-10-12", INAYA.2, INAYA.3);
+    // Since midnight, and nobody has looked yet.
+    clock.set_ahead(Span::hours(24 * 3_620).as_millis());
+    let inaya = signed_in(&services, "inaya.michel").await;
+    let closed = close(&services, &inaya, inaya.account().profile()).await.unwrap();
+    assert!(closed.children.is_empty(), "nobody is closed but whoever closes: {closed:?}");
+    let (_, found) = up_to_the_numbers(&services, mathis).await;
+    assert_eq!(found, Identification::Person(EnrolmentStatus::Created), "it waits for him");
+}
+
+async fn a_child_who_is_added_meanwhile_is_not_left_alone(engine: Engine) {
+    let (_scratch, _clock, services) = demonstration(engine).await;
+    let louise: Particulars = (INAYA.0, "2020-01-30", INAYA.2, INAYA.3);
+    let inaya = signed_in(&services, "inaya.michel").await;
+    let child = services.children(&inaya).await.unwrap()[0].profile;
+    let chosen = [child];
+    let (closed, _added) =
+        tokio::join!(close(&services, &inaya, inaya.account().profile()), services.add_children(&inaya, &chosen));
+    closed.unwrap();
+    let (_, found) = up_to_the_numbers(&services, louise).await;
+    let Identification::Person(status) = found else { panic!("{found:?}") };
+    assert!(matches!(status, EnrolmentStatus::Pending | EnrolmentStatus::Closed), "somebody can open it: {status:?}");
+}
+
+async fn whoever_was_cut_off_is_told_when_the_profile_is_open_again(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let (inaya, leo) = (signed_in(&services, "inaya.michel").await, signed_in(&services, "leo.michel").await);
+    let lola = profile(&services, &leo, "Lola").await;
+    close(&services, &leo, lola).await.unwrap();
+    clock.set_ahead(Span::hours(1).as_millis());
+    services.add_children(&inaya, &[lola]).await.unwrap();
+    assert!(told(&services, "leo.michel@exemple.fr", "Lola Michel, qui avait été clôturé, est de nouveau actif").await);
+    close(&services, &inaya, lola).await.unwrap();
+    services.add_children(&inaya, &[lola]).await.unwrap();
+    let messages = services.demonstration().await.unwrap().messages;
+    let again = messages.iter().filter(|mail| mail.subject.as_deref() == Some("Un profil est réactivé"));
+    assert_eq!(again.filter(|mail| mail.to.starts_with("leo")).count(), 1, "he was not cut off by the second closure");
+}
+
+/// Fifty at once in two processes: answers against withdrawals, closures against each other and against invitations, openings.
+async fn of_fifty_at_once_one_counts(engine: Engine) {
+    #[expect(clippy::disallowed_methods, reason = "a test's own setting")]
+    let full = std::env::var("PROOF_ROUNDS").is_ok_and(|rounds| rounds == "full");
+    let (scratch, clock, services) = demonstration(engine).await;
+    let both = [services.clone(), self::services(&scratch, &clock).await];
+    for round in 0..if full { 200 } else { 1 } {
+        services.reset_demonstration().await.unwrap();
+        clock.set_ahead(Span::minutes(1).as_millis());
+        let (inaya, his) = (signed_in(&services, "inaya.michel").await, signed_in(&services, "leo.michel").await);
+        let mathis = profile(&services, &inaya, "Mathis").await;
+
+        let shared = services.share(&inaya, mathis, leo()).await.unwrap();
+        assert!(matches!(shared, Shared::Sent { .. }), "{shared:?}");
+        let done = at_once(&both, move |number, services| async move {
+            if number % 2 == 0 {
+                services.answer_invitation(&his, mathis, Answer::Accept).await.unwrap().is_some()
+            } else {
+                services.withdraw_invitation(&inaya, mathis).await.unwrap()
+            }
+        })
+        .await;
+        assert_eq!(done, 1, "round {round}: accepted or withdrawn");
+
+        let accepted = names(&services, &his).await.contains(&"Mathis".to_owned());
+        if accepted {
+            assert!(services.end_sharing(&inaya, mathis).await.unwrap());
+        }
+        let done = at_once(&both, move |number, services| async move {
+            if number % 2 == 0 {
+                close(&services, &inaya, mathis).await.is_ok()
+            } else {
+                let _invited = services.share(&inaya, mathis, leo()).await;
+                false
+            }
+        })
+        .await;
+        assert_eq!(done, 1, "round {round}: closed, shared or not");
+        assert!(services.invitations(&his).await.unwrap().is_empty(), "round {round}: nothing is left to accept");
+        assert_eq!(names(&services, &his).await, ["Léo", "Lola"]);
+
+        let chosen = [mathis];
+        let opened = at_once(&both, move |_, services| async move {
+            services.add_children(&inaya, &chosen).await.unwrap()[0].2 == Added::Done
+        })
+        .await;
+        assert!(opened > 0, "round {round}");
+        assert_eq!(lines(&services, &inaya, mathis, Act::Activated).await, 1, "round {round}: opened once");
+        assert!(services.verify_history().await.unwrap().1.is_empty(), "round {round}");
+    }
+}
+
+/// Fifty of them, every second one in the other process; how many succeeded.
+async fn at_once<F: Future<Output = bool> + Send + 'static>(
+    both: &[Services; 2],
+    act: impl Fn(usize, Services) -> F,
+) -> usize {
+    let tries: Vec<_> = (0..50).map(|number| tokio::spawn(act(number, both[number / 2 % 2].clone()))).collect();
+    let mut done = 0;
+    for task in tries {
+        done += usize::from(task.await.unwrap());
+    }
+    done
+}

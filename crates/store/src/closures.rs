@@ -1,0 +1,79 @@
+//! Closing a profile: what it holds stays sealed where it is, as an archive, and nobody opens it any more.
+
+use domain::access::{Basis, ProfileStatus, Standing};
+use domain::history::{Act, Line};
+use domain::id::ProfileId;
+use domain::time::Timestamp;
+
+use crate::access::{Close, ProfileAccess};
+use crate::sharing::{Representation, Representative};
+use crate::{StoreError, UnitOfWork, execute, on};
+
+const ARCHIVE: &str = "INSERT INTO closures (profile_id, closed_at) VALUES ($1, $2)";
+const REOPEN: &str = "DELETE FROM closures WHERE profile_id = $1 RETURNING closed_at";
+// In the order in which a sign-in locks them, and in which they refer to each other. What sessions have consulted goes with them.
+const FORGET_ACCOUNT: [&str; 4] = [
+    "DELETE FROM sign_ins WHERE account_id = $1",
+    "DELETE FROM sessions WHERE account_id = $1",
+    "DELETE FROM representations WHERE account_id = $1",
+    "DELETE FROM accounts WHERE id = $1",
+];
+
+impl UnitOfWork {
+    /// Closes the profile; who represented its holder or was invited to, and is linked to it no more. `None` when it was not
+    /// active any more. With one's own goes the account: nobody is signed in to it from now on.
+    pub async fn close(
+        &mut self,
+        access: &ProfileAccess<Close>,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Representative>>, StoreError> {
+        let linked = self.archive(access.profile(), now).await?;
+        if linked.is_some() && access.basis() == Basis::Holder {
+            let account = access.actor().id();
+            for forget in FORGET_ACCOUNT {
+                execute!(self, forget, &account.as_bytes()[..])?;
+            }
+        }
+        Ok(linked)
+    }
+
+    /// Closes the profile of a child whom nobody represents but whoever closes their own; answers as [`close`](Self::close).
+    pub async fn close_childs(
+        &mut self,
+        _own: &ProfileAccess<Close>,
+        child: &Representation,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Representative>>, StoreError> {
+        self.archive(child.profile, now).await
+    }
+
+    /// Records an act on the profile of a child whose representative closes their own.
+    pub async fn record_on_childs(
+        &mut self,
+        own: &ProfileAccess<Close>,
+        child: &Representation,
+        act: Act,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.append(child.profile, Line { act, actor: Some(own.actor().profile()) }, now).await
+    }
+
+    async fn archive(&mut self, profile: ProfileId, now: Timestamp) -> Result<Option<Vec<Representative>>, StoreError> {
+        if !self.change_status(profile, ProfileStatus::Active, ProfileStatus::Closed).await? {
+            return Ok(None);
+        }
+        execute!(self, ARCHIVE, &profile.as_bytes()[..], now.as_millis())?;
+        self.end_links(profile, now).await.map(Some)
+    }
+
+    /// Takes a profile out of the archive that has been made active again; who represented its holder until it was closed.
+    pub async fn reopen(&mut self, profile: ProfileId) -> Result<Vec<Representative>, StoreError> {
+        let row: Option<(i64,)> =
+            on!(self, conn => sqlx::query_as(REOPEN).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
+        let Some((closed_at,)) = row else { return Ok(Vec::new()) };
+        let mut represented = self.representatives_of(profile).await?;
+        let at_the_closure = |since: Timestamp| since == Timestamp::from_millis(closed_at);
+        represented.retain(|them| them.standing == Standing::Ended && at_the_closure(them.since));
+        Ok(represented)
+    }
+}

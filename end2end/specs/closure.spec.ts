@@ -1,0 +1,102 @@
+import type { Insured } from '../pages/enrolment-wizard.ts';
+import type { Visitor } from '../pages/visitor.ts';
+import { inaya, leo, louise, password } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+import { containing, words } from '../support/text.ts';
+
+/** Inaya, as the insurer's file names her. */
+const herself: Insured = { ...louise, name: inaya.full, born: ['20', 'mai', '1984'] };
+
+/** From the settings of a profile to what closing it means. */
+async function openClosure(visitor: Visitor, name: string): Promise<void> {
+  const id = await visitor.profileId(name);
+  await visitor.open(`/p/${id}/parametres`);
+  await visitor.page.getByRole('main').getByRole('link', { name: 'Clôture du profil' }).click();
+  await expect(visitor.heading(`Clôture du profil de ${name.split(' ')[0]}`)).toBeVisible();
+  await visitor.page.getByRole('link', { name: 'Clôturer le profil' }).click();
+}
+
+async function confirm(visitor: Visitor, given: string): Promise<void> {
+  const { page } = visitor;
+  await visitor.expectPage({ heading: `Clôture du profil de ${given}`, title: 'Clôture du profil' });
+  await visitor.hydrated();
+  const secret = page.getByLabel('Mon mot de passe');
+  await page.getByRole('button', { name: 'Confirmer la clôture' }).click();
+  await visitor.wizard.expectWrong('Indiquez votre mot de passe.');
+  await secret.fill('un-autre-mot-de-passe');
+  await page.getByRole('button', { name: 'Confirmer la clôture' }).click();
+  await visitor.wizard.expectWrong("Ce mot de passe n'est pas le bon. Il reste 4 essais.");
+  await secret.fill(password);
+  await page.getByRole('button', { name: 'Confirmer la clôture' }).click();
+  await expect(page).toHaveURL(/\/cloture\/terminee$/);
+  await visitor.expectPage({ heading: `Le profil de ${given} est clôturé`, title: 'Le profil est clôturé' });
+}
+
+test('a child managed by two is closed for both, and comes back', async ({ visitor, somebodyElse, demonstration }) => {
+  const { page } = visitor;
+  const other = await somebodyElse();
+  await other.signIn(leo);
+  const lola = await other.profileId('Lola Michel');
+  await visitor.signIn(inaya);
+  await openClosure(visitor, 'Lola Michel');
+  await visitor.expectPage({ heading: 'Le profil de Lola est géré à deux', title: 'Clôture du profil' });
+  await expect(page.getByText(containing("Léo Michel gère aussi ce profil. Si vous le clôturez, il n'y aura plus accès."))).toBeVisible();
+  await test.step('it can be left', async () => {
+    await page.getByRole('link', { name: 'Annuler' }).click();
+    await expect(visitor.heading('Clôture du profil de Lola')).toBeVisible();
+    await page.getByRole('link', { name: 'Clôturer le profil' }).click();
+  });
+  await page.getByRole('link', { name: 'Continuer' }).click();
+  await confirm(visitor, 'Lola');
+  await expect(page.getByText(words("Léo Michel en est informé et n'a plus accès au profil."))).toBeVisible();
+  await other.open(`/p/${lola}/accueil`, { status: 403 });
+  expect((await demonstration.messages()).some(({ subject, to }) => subject === 'Un profil que vous gérez est clôturé' && to === leo.email)).toBe(true);
+
+  await page.getByRole('link', { name: 'activer Mon espace santé' }).click();
+  await visitor.expectPage({ heading: 'Ajouter un ou plusieurs profils' });
+  await visitor.hydrated();
+  await page.getByRole('checkbox', { name: /^Lola M\. Profil clôturé$/ }).check();
+  await page.getByRole('checkbox', { name: /Je certifie/ }).check();
+  await page.getByRole('button', { name: 'Ajouter' }).click();
+  await expect(visitor.heading('Le profil de Lola a bien été ajouté !')).toBeVisible();
+  await page.getByRole('link', { name: 'Ouvrir le profil de Lola' }).click();
+  await expect(visitor.heading('Profil de Lola')).toBeVisible();
+});
+
+test("one's own profile is closed with the children whom nobody else represents, and is opened again", async ({ visitor, demonstration }) => {
+  const { page, wizard } = visitor;
+  await visitor.signIn(inaya);
+  await openClosure(visitor, 'Inaya Michel');
+  await visitor.expectPage({ heading: 'Clôturer votre profil concerne aussi vos enfants', title: 'Clôture du profil' });
+  await expect(page.getByText(containing('Le profil de Lola Michel reste ouvert : Léo Michel continue de le gérer.'))).toBeVisible();
+  await expect(page.getByText(containing("Le profil de Mathis Michel est clôturé en même temps : personne d'autre ne le gère."))).toBeVisible();
+  await page.getByRole('link', { name: 'Continuer' }).click();
+  await confirm(visitor, 'Inaya');
+  await test.step('nobody is signed in any more, nor signs in', async () => {
+    await page.getByRole('link', { name: "Revenir à l'accueil" }).click();
+    await expect(page).toHaveURL(/\/$/);
+    await visitor.open('/connexion');
+    await visitor.signInPage.fill(inaya.identifier, password);
+    await visitor.signInPage.submit();
+    await visitor.wizard.expectWrong('Identifiant ou mot de passe incorrect.');
+  });
+  await test.step('the card and a new code open it again', async () => {
+    await demonstration.advance({ minutes: 1 });
+    await visitor.open('/activer');
+    await page.getByRole('link', { name: 'Commencer' }).click();
+    await wizard.identify(herself);
+    await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+    await page.getByRole('radio', { name: 'Par e-mail' }).check();
+    await wizard.go('Envoyer le code');
+    await wizard.at('/activer/code/saisie', 'Je saisis le code reçu par e-mail');
+    await wizard.code.fill(await demonstration.provisionalCode(inaya.full));
+    await wizard.go();
+    await wizard.decideToActivate();
+    await wizard.at('/activer/compte/coordonnees', 'Je vérifie mes coordonnées de contact');
+    await wizard.go(/Ces coordonnées sont exactes/);
+    await wizard.chooseCredentials('inaya.michel', 'sept-girafes-jaunes-au-marché');
+    await expect(page).toHaveURL(/\/activer\/termine$/);
+  });
+  await page.goto('/profils');
+  await expect(page.getByRole('main')).not.toContainText('Lola');
+});
