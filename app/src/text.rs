@@ -202,6 +202,7 @@ pub fn who(who: &Who, act: Act) -> String {
     match (who, act) {
         (Who::Me, _) => "Moi".to_owned(),
         (Who::Other(name), _) => verbatim(&PersonName::full(name)),
+        (Who::Erased, _) => "Personne dont le profil est supprimé".to_owned(),
         (
             Who::Unknown,
             Act::CodeSent { .. }
@@ -210,12 +211,16 @@ pub fn who(who: &Who, act: Act) -> String {
             | Act::SpaceCreated
             | Act::MajorityAnnounced
             | Act::CameOfAge
-            | Act::SharingExpired,
+            | Act::SharingExpired
+            | Act::Erased,
         ) => SITE.to_owned(),
         (Who::Unknown, Act::Announced | Act::InsurerUpdated) => "Assurance Maladie".to_owned(),
         (Who::Unknown, _) => "Personne non identifiée".to_owned(),
     }
 }
+
+/// What becomes of what a closed profile holds.
+const DELETION: &str = "Suppression des informations du profil";
 
 /// What is done when a profile is shared.
 const SHARING: &str = "Partage du profil";
@@ -246,6 +251,9 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::EmergencyAccessChanged => ("Modification de la confidentialité", Some("Accès en cas d'urgence")),
         Act::MajorityAnnounced => ("Annonce de la majorité", Some("Les représentants légaux en sont informés")),
         Act::CameOfAge => ("Fin de l'accès d'un représentant légal", Some("À la majorité")),
+        Act::DeletionAsked => (DELETION, Some("Demandée")),
+        Act::DeletionCancelled => (DELETION, Some("Annulée par la réactivation du profil")),
+        Act::Erased => (DELETION, Some("Effectuée")),
         Act::RepresentativeLeft => ("Fin de l'accès d'un représentant légal", Some("Son propre profil est clôturé")),
         Act::ConfirmationRefused => ("Confirmation refusée", Some("Mot de passe incorrect")),
         Act::SharingAsked => (SHARING, Some("Demande envoyée")),

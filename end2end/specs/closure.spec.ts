@@ -13,7 +13,7 @@ async function openClosure(visitor: Visitor, name: string): Promise<void> {
   await visitor.open(`/p/${id}/parametres`);
   await visitor.page.getByRole('main').getByRole('link', { name: 'Clôture du profil' }).click();
   await expect(visitor.heading(`Clôture du profil de ${name.split(' ')[0]}`)).toBeVisible();
-  await visitor.page.getByRole('link', { name: 'Clôturer le profil' }).click();
+  await visitor.page.getByRole('button', { name: 'Clôturer le profil' }).click();
 }
 
 async function confirm(visitor: Visitor, given: string): Promise<void> {
@@ -44,10 +44,13 @@ test('a child managed by two is closed for both, and comes back', async ({ visit
   await test.step('it can be left', async () => {
     await page.getByRole('link', { name: 'Annuler' }).click();
     await expect(visitor.heading('Clôture du profil de Lola')).toBeVisible();
-    await page.getByRole('link', { name: 'Clôturer le profil' }).click();
+    await page.getByRole('checkbox', { name: /^Je demande la suppression/ }).check();
+    await page.getByRole('button', { name: 'Clôturer le profil' }).click();
   });
   await page.getByRole('link', { name: 'Continuer' }).click();
+  await expect(page.getByText(containing('Suppression des informations : demandée.'))).toBeVisible();
   await confirm(visitor, 'Lola');
+  await expect(page.getByText(containing("Tant que la suppression n'a pas eu lieu, au plus tard le"))).toBeVisible();
   await expect(page.getByText(words("Léo Michel en est informé et n'a plus accès au profil."))).toBeVisible();
   await other.open(`/p/${lola}/accueil`, { status: 403 });
   expect((await demonstration.messages()).some(({ subject, to }) => subject === 'Un profil que vous gérez est clôturé' && to === leo.email)).toBe(true);
@@ -71,6 +74,7 @@ test("one's own profile is closed with the children whom nobody else represents,
   await expect(page.getByText(containing('Le profil de Lola Michel reste ouvert : Léo Michel continue de le gérer.'))).toBeVisible();
   await expect(page.getByText(containing("Le profil de Mathis Michel est clôturé en même temps : personne d'autre ne le gère."))).toBeVisible();
   await page.getByRole('link', { name: 'Continuer' }).click();
+  await expect(page.getByText(containing('Suppression des informations : non demandée.'))).toBeVisible();
   await confirm(visitor, 'Inaya');
   await test.step('nobody is signed in any more, nor signs in', async () => {
     await page.getByRole('link', { name: "Revenir à l'accueil" }).click();
@@ -99,4 +103,28 @@ test("one's own profile is closed with the children whom nobody else represents,
   });
   await page.goto('/profils');
   await expect(page.getByRole('main')).not.toContainText('Lola');
+});
+
+test('what was to be deleted is gone after its term', async ({ visitor, demonstration }) => {
+  const { page } = visitor;
+  await visitor.signIn(inaya);
+  const mathis = await visitor.profileId('Mathis Michel');
+  await visitor.open(`/p/${mathis}/parametres/cloture`);
+  await page.getByRole('checkbox', { name: /^Je demande la suppression/ }).check();
+  await page.getByRole('button', { name: 'Clôturer le profil' }).click();
+  await confirm(visitor, 'Mathis');
+  await demonstration.advance({ minutes: 31 * 24 * 60 });
+  const told = await demonstration.messages();
+  expect(told.some(({ subject, to }) => subject === 'Des informations sont supprimées' && to === inaya.email)).toBe(true);
+  await visitor.signIn(inaya);
+  await visitor.open('/profils/ajouter');
+  await page.getByRole('checkbox', { name: /^Mathis M\. Profil clôturé$/ }).check();
+  await page.getByRole('checkbox', { name: /Je certifie/ }).check();
+  await page.getByRole('button', { name: 'Ajouter' }).click();
+  await page.getByRole('link', { name: 'Ouvrir le profil de Mathis' }).click();
+  await expect(visitor.heading('Profil de Mathis')).toBeVisible();
+  const again = await visitor.profileId('Mathis Michel');
+  expect(again, 'it is another profile').not.toBe(mathis);
+  await visitor.open(`/p/${again}/parametres/historique`);
+  await expect(page.getByText(containing('Suppression des informations du profil'))).toBeVisible();
 });

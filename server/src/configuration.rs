@@ -343,6 +343,13 @@ impl Configuration {
                 )?,
                 provisional_codes: days("PROVISIONAL_CODE_DAYS")?,
                 opposition: days("OPPOSITION_DAYS")?,
+                deletion_days: number(
+                    "DELETION_DAYS",
+                    Rules::default().deletion_days,
+                    1,
+                    89,
+                    "give days from 1 to 89",
+                )?,
                 site: origin.as_str().to_owned(),
                 codes_by_post: flag("CODES_BY_POST", demonstration)?,
             },

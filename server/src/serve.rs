@@ -246,6 +246,11 @@ async fn look(services: Services) {
         Ok(count) => tracing::info!(count, "ended invitations that nobody answered in time"),
         Err(error) => tracing::error!(%error, "invitations cannot be ended"),
     }
+    match services.erase_closed().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "deleted what closed profiles held"),
+        Err(error) => tracing::error!(%error, "closed profiles cannot be deleted"),
+    }
     match services.follow_majorities().await {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "followed children who come of age"),

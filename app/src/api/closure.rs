@@ -1,6 +1,7 @@
 //! Closing a profile.
 
-use domain::closure::Consequences;
+use domain::closure::{ClosedProfile, Consequences};
+use domain::date::CalendarDate;
 use leptos::server;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Postcard;
@@ -30,13 +31,15 @@ pub struct ClosureData {
     pub consequences: Consequences,
     /// Stands for it in the form.
     pub announced: String,
+    /// The day on which what it holds is deleted, if that is asked for.
+    pub deletion_on: CalendarDate,
 }
 
 /// What the page shows after it; nothing when it is opened by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosedData {
-    /// What it brought about.
-    pub closed: Option<Consequences>,
+    /// What was closed.
+    pub closed: Option<ClosedProfile>,
     /// Whether somebody is signed in.
     pub signed_in: bool,
 }
@@ -49,24 +52,28 @@ pub async fn read_closure(#[server(default)] profile: String) -> Result<ClosureD
     let (consequences, announced) = visit.services.closure(&caller, profile).await.map_err(app_error)?;
     let here = ProfilePage::ConfirmClosure;
     let posted = visit.kept_of_page(here.suffix(), &here.path(profile)).await?;
-    Ok(ClosureData { posted, consequences, announced })
+    let deletion_on = visit.services.deletion_on().map_err(app_error)?;
+    Ok(ClosureData { posted, consequences, announced, deletion_on })
 }
 
-/// Closes a profile with the consequences that were shown, once the password is right.
+/// Closes a profile with the consequences that were shown, once the password is right; `suppression` is `oui` when what it holds is
+/// to be deleted.
 #[server(endpoint = "parametres/cloture", output = Postcard)]
 pub async fn close_profile(
     #[server(default)] compte: String,
     #[server(default)] profile: String,
     #[server(default)] annonce: String,
+    #[server(default)] suppression: String,
     #[server(default)] mot_de_passe: String,
 ) -> FormAnswer {
     let (visit, here) = (Visit::current()?, ProfilePage::ConfirmClosure);
     if visit.caller_about(&compte).is_none() {
-        let back = profile.parse().map(|profile| here.path(profile)).unwrap_or_default();
+        let back = profile.parse().map(|profile| ProfilePage::Closure.path(profile)).unwrap_or_default();
         return visit.too_late(&compte, here.suffix(), &back, FormErrors::default()).await;
     }
     let (caller, profile) = visit.caller_on(&profile)?;
-    let page = here.path(profile);
+    let deletion = suppression == "oui";
+    let page = with_deletion(here.path(profile), deletion);
     // Whoever may not is not asked for a password.
     visit.services.closure(&caller, profile).await.map_err(app_error)?;
     let session =
@@ -83,11 +90,11 @@ pub async fn close_profile(
             }
         };
     let closed = match visit.services.session(&session, true).await.map_err(app_error)? {
-        SessionState::Open(caller) => visit.services.close(&caller, profile, &annonce).await,
+        SessionState::Open(caller) => visit.services.close(&caller, profile, &annonce, deletion).await,
         SessionState::Absent | SessionState::Ended => Ok(Closed::Changed),
     };
     if let Ok(Closed::Done(done)) = &closed
-        && done.own
+        && done.consequences.own
     {
         leave_nothing(&visit).await?;
     } else {
@@ -106,6 +113,11 @@ pub async fn close_profile(
             visit.saved(here.suffix(), &page, Some(changed.to_owned())).await
         }
     }
+}
+
+/// The address of a page of a closure, with the choice that was made.
+pub fn with_deletion(path: String, deletion: bool) -> String {
+    if deletion { format!("{path}?suppression=oui") } else { path }
 }
 
 /// What was closed just now from this browser.

@@ -311,6 +311,9 @@ fn acts() -> Vec<Group> {
         EmergencyAccessChanged => [EmergencyAccessChanged],
         MajorityAnnounced => [MajorityAnnounced],
         CameOfAge => [CameOfAge],
+        DeletionAsked => [DeletionAsked],
+        DeletionCancelled => [DeletionCancelled],
+        Erased => [Erased],
         RepresentativeLeft => [RepresentativeLeft],
         ConfirmationRefused => [ConfirmationRefused],
         SharingAsked => [SharingAsked],
@@ -322,7 +325,7 @@ fn acts() -> Vec<Group> {
         SharingEnded => [SharingEnded],
     });
     let somebody = || Who::Other(super::screens::samples::name("Léo", "Michel"));
-    let whos = every!(Who { Me => [Me], Other(_) => [somebody()], Unknown => [Unknown] });
+    let whos = every!(Who { Me => [Me], Other(_) => [somebody()], Erased => [Erased], Unknown => [Unknown] });
     vec![
         named("Historique\u{a0}: ce qui a été fait", acts, |act| {
             let (what, detail) = text::act(*act);

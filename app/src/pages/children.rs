@@ -58,9 +58,12 @@ fn choice(children: Vec<(ProfileId, PersonName, EnrolmentStatus)>, home: String,
             EnrolmentStatus::Opposed => {
                 ("Profil opposé", Tone::Danger, "error", "Ce profil a été opposé\u{a0}: l'ajouter lève l'opposition.")
             }
-            EnrolmentStatus::Closed => {
-                ("Profil clôturé", Tone::Plain, "info", "Ce profil a été clôturé\u{a0}: l'ajouter le rouvre.")
-            }
+            EnrolmentStatus::Closed => (
+                "Profil clôturé",
+                Tone::Plain,
+                "info",
+                "Ce profil a été clôturé\u{a0}: l'ajouter le rouvre, et annule sa suppression si elle était demandée.",
+            ),
             _ => ("En attente d'activation", Tone::Warning, "clock", ""),
         };
         let tag = view! { <Tag label=state tone icon /> }.into_any();

@@ -1,15 +1,18 @@
 //! Closing a profile (F01–F03): what it means, who else is concerned, and the decision.
 
 use domain::closure::{ChildsFate, Consequences};
+use domain::date::CalendarDate;
 use domain::form::confirmation::PASSWORD;
 use domain::person::PersonName;
 use domain::place::{ProfilePage, PublicPage};
 use domain::view::{ProfileSummary, Space};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
-use crate::api::closure::{CloseProfile, ClosureData, ReadClosure};
+use crate::api::closure::{CloseProfile, ClosureData, ReadClosure, with_deletion};
 use crate::components::button::ButtonLook::{Danger, Primary, Secondary};
-use crate::components::button::SubmitButton;
+use crate::components::button::{ButtonGroup, SubmitButton};
+use crate::components::checkbox::Checkbox;
 use crate::components::form::{ACCOUNT, Form};
 use crate::components::interruption::Interruption;
 use crate::components::page_title::PageTitle;
@@ -25,17 +28,22 @@ const TITLE: &str = "Clôture du profil";
 /// The tab of the settings: what closing means (F01).
 #[component]
 pub fn ClosurePage() -> impl IntoView {
-    on_consequences(|space, ClosureData { consequences, .. }, _| meaning(space.active, &consequences))
+    on_consequences(|space, ClosureData { consequences, deletion_on, .. }, _| {
+        meaning(space.active, &consequences, deletion_on)
+    })
 }
 
 /// The pages that follow it.
 pub fn page(page: ProfilePage) -> AnyView {
-    on_consequences(move |space, ClosureData { posted, consequences, announced }, source| match page {
-        ProfilePage::ConfirmClosure => {
-            let form = Form::to::<CloseProfile>(posted).staying(source).carrying(ACCOUNT, space.account);
-            confirming(&space.active, &consequences, form.carrying("annonce", announced))
+    let query = use_query_map();
+    on_consequences(move |space, ClosureData { posted, consequences, announced, deletion_on }, source| {
+        let deletion = query.with_untracked(|query| query.get_str("suppression") == Some("oui"));
+        let deletion = deletion.then_some(deletion_on);
+        if page != ProfilePage::ConfirmClosure {
+            return concerning(&space.active, &consequences, deletion.is_some());
         }
-        _ => concerning(&space.active, &consequences),
+        let form = Form::to::<CloseProfile>(posted).staying(source).carrying(ACCOUNT, space.account);
+        confirming(&space.active, &consequences, deletion, form.carrying("annonce", announced))
     })
 }
 
@@ -47,8 +55,8 @@ fn on_consequences(draw: impl Fn(Space, ClosureData, Source) -> AnyView + Send +
 }
 
 /// What closing a profile means (F01).
-pub fn meaning(profile: ProfileSummary, consequences: &Consequences) -> AnyView {
-    let next = if consequences.others.is_empty() && consequences.children.is_empty() {
+pub fn meaning(profile: ProfileSummary, consequences: &Consequences, deletion_on: CalendarDate) -> AnyView {
+    let next = if !consequences.concern_others() {
         ProfilePage::ConfirmClosure
     } else if consequences.own {
         ProfilePage::ClosureWithChildren
@@ -56,7 +64,10 @@ pub fn meaning(profile: ProfileSummary, consequences: &Consequences) -> AnyView 
         ProfilePage::ClosureWithSecond
     };
     let heading = format!("Clôture du profil de {}", verbatim(&profile.name.given));
-    let next = parts::link(next.path(profile.id), "Clôturer le profil", Danger);
+    let next = next.path(profile.id);
+    let until = format!(
+        "Tant que la suppression n'a pas eu lieu, au plus tard le {deletion_on}, réactiver le profil l'annule."
+    );
     view! {
         <PageTitle heading=TITLE />
         <SettingsSection profile here=ProfilePage::Closure>
@@ -65,20 +76,31 @@ pub fn meaning(profile: ProfileSummary, consequences: &Consequences) -> AnyView 
                     "En clôturant, je renonce à l'utilisation du profil Mon espace santé et je perds l'accès aux informations qu'il contient. Les professionnels de santé ne pourront plus y accéder."
                 </p>
                 <p>
-                    "Ces informations seront conservées pendant 10\u{a0}ans dans un environnement sécurisé et homologué par l'Agence Nationale de Sécurité des Systèmes d'Informations."
+                    "Je peux faire une demande de suppression de ces informations. Celle-ci sera traitée ultérieurement."
                 </p>
                 <p>
-                    "Je peux revenir sur cette décision à tout moment\u{a0}: réactiver le profil rend l'accès à ce qu'il contenait."
+                    "Sans demande de suppression, ces informations seront conservées pendant 10\u{a0}ans dans un environnement sécurisé et homologué par l'Agence Nationale de Sécurité des Systèmes d'Informations."
                 </p>
             </div>
-            {parts::buttons(vec![next])}
+            // Nothing is done yet: the choice goes along in the address.
+            <form class="form" action=next>
+                <Checkbox
+                    of=Form::still(None)
+                    name="suppression"
+                    label="Je demande la suppression de toutes les informations de ce profil. La suppression est définitive. Les informations ne pourront pas être récupérées même si je réactive le profil."
+                />
+                <p class="hint">{until}</p>
+                <ButtonGroup>
+                    <SubmitButton label="Clôturer le profil" look=Danger />
+                </ButtonGroup>
+            </form>
         </SettingsSection>
     }
     .into_any()
 }
 
 /// Who else is concerned, before anything happens (F02; product.md, decision 12).
-pub fn concerning(profile: &ProfileSummary, consequences: &Consequences) -> AnyView {
+pub fn concerning(profile: &ProfileSummary, consequences: &Consequences, deletion: bool) -> AnyView {
     let given = verbatim(&profile.name.given);
     let heading = if consequences.own {
         "Clôturer votre profil concerne aussi vos enfants".to_owned()
@@ -87,7 +109,7 @@ pub fn concerning(profile: &ProfileSummary, consequences: &Consequences) -> AnyV
     };
     let told = concerned(consequences);
     let ways = vec![
-        parts::link(ProfilePage::ConfirmClosure.path(profile.id), "Continuer", Primary),
+        parts::link(with_deletion(ProfilePage::ConfirmClosure.path(profile.id), deletion), "Continuer", Primary),
         parts::link(ProfilePage::Closure.path(profile.id), "Annuler", Secondary),
     ];
     let content = view! {
@@ -126,9 +148,23 @@ pub fn childs_fate(child: &PersonName, fate: &ChildsFate) -> String {
 }
 
 /// The decision, confirmed by the password (F03).
-pub fn confirming(profile: &ProfileSummary, consequences: &Consequences, form: Form) -> AnyView {
+pub fn confirming(
+    profile: &ProfileSummary,
+    consequences: &Consequences,
+    deletion: Option<CalendarDate>,
+    form: Form,
+) -> AnyView {
     let back = ProfilePage::Closure.path(profile.id);
-    let form = form.carrying("profile", profile.id.to_string());
+    let mut form = form.carrying("profile", profile.id.to_string());
+    let becomes = match deletion {
+        Some(day) => {
+            form = form.carrying("suppression", "oui");
+            format!(
+                "Suppression des informations\u{a0}: demandée. Tant qu'elle n'a pas eu lieu, au plus tard le {day}, réactiver le profil l'annule."
+            )
+        }
+        None => "Suppression des informations\u{a0}: non demandée. Elles seront conservées 10\u{a0}ans.".to_owned(),
+    };
     let whose = format!("Profil à clôturer\u{a0}: {}.", verbatim(&profile.name.full()));
     let ways = parts::buttons(vec![
         view! { <SubmitButton label="Confirmer la clôture" look=Danger /> }.into_any(),
@@ -141,6 +177,7 @@ pub fn confirming(profile: &ProfileSummary, consequences: &Consequences, form: F
             "Afin de clôturer le profil, vous devez confirmer votre décision en entrant votre mot de passe.",
         ),
         parts::paragraph("", whose),
+        parts::paragraph("", becomes),
     ];
     content.extend(concerned(consequences));
     content.push(parts::form(

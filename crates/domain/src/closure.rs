@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::CalendarDate;
 use crate::person::PersonName;
 
 /// For how many years what a closed profile holds is kept.
@@ -27,6 +28,15 @@ pub struct Consequences {
     pub others: Vec<PersonName>,
     /// The children whom whoever closes their own represents.
     pub children: Vec<(PersonName, ChildsFate)>,
+}
+
+/// A profile that was closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedProfile {
+    /// What that brought about.
+    pub consequences: Consequences,
+    /// The day on which what it holds is deleted, when that was asked for.
+    pub deleted_on: Option<CalendarDate>,
 }
 
 impl Consequences {

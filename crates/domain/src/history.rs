@@ -80,6 +80,12 @@ pub enum Act {
     CameOfAge,
     /// A wrong password was given where it is asked for again before something sensitive.
     ConfirmationRefused,
+    /// The deletion of what the closed profile holds was asked for.
+    DeletionAsked,
+    /// That was taken back by activating the profile.
+    DeletionCancelled,
+    /// What a closed profile held was deleted.
+    Erased,
     /// A representative closed their own space, and does not manage the profile any more.
     RepresentativeLeft,
     /// Somebody was invited to manage the profile as well.
@@ -162,6 +168,9 @@ mod tests {
             (Act::MajorityAnnounced, r#""MajorityAnnounced""#),
             (Act::CameOfAge, r#""CameOfAge""#),
             (Act::ConfirmationRefused, r#""ConfirmationRefused""#),
+            (Act::DeletionAsked, r#""DeletionAsked""#),
+            (Act::DeletionCancelled, r#""DeletionCancelled""#),
+            (Act::Erased, r#""Erased""#),
             (Act::RepresentativeLeft, r#""RepresentativeLeft""#),
             (Act::SharingAsked, r#""SharingAsked""#),
             (Act::SharingNotPossible, r#""SharingNotPossible""#),

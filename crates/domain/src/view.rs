@@ -89,6 +89,8 @@ pub enum Who {
     Me,
     /// Someone else, by name.
     Other(PersonName),
+    /// Someone else, whose profile was deleted.
+    Erased,
     /// Nobody was signed in.
     Unknown,
 }

@@ -124,7 +124,11 @@ impl Services {
         }
         let now = self.now();
         work.lift_opposition(person.profile, now).await?;
-        for them in work.reopen(person.profile).await? {
+        let Some((cut_off, deletion_was_asked)) = work.reopen(person.profile).await? else { return Ok(true) };
+        if deletion_was_asked {
+            work.record_of_service(person.profile, Act::DeletionCancelled, now).await?;
+        }
+        for them in cut_off {
             let mail = messages::opened_again(them.email.as_ref(), &them.name, &person.name, &self.0.rules.site);
             if let Some(mail) = mail {
                 mail.enqueue(work, terms::news(now), now).await?;

@@ -1,16 +1,18 @@
 //! Closing a profile (F01–F04; product.md, decision 12): what it would bring about, and the act.
 
 use domain::access::{Basis, MAJORITY, ProfileStatus, Standing};
-use domain::closure::{ChildsFate, Consequences};
+use domain::closure::{ARCHIVE_YEARS, ChildsFate, ClosedProfile, Consequences};
 use domain::date::CalendarDate;
 use domain::history::Act;
 use domain::id::ProfileId;
 use domain::person::PersonName;
 use domain::time::Timestamp;
 use store::{
-    Caller, Close, Lends, PrepareClosure, ProfileAccess, ReadSharing, Representation, Representative, UnitOfWork,
+    Archive, Caller, Close, Lends, PrepareClosure, ProfileAccess, ReadSharing, Representation, Representative,
+    UnitOfWork,
 };
 
+use crate::clock::{beginning_in_france, days_after};
 use crate::outbox::terms;
 use crate::sharing::of;
 use crate::{Fault, Services, messages};
@@ -18,8 +20,8 @@ use crate::{Fault, Services, messages};
 /// What became of a demand to close a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Closed {
-    /// It is closed, with these consequences.
-    Done(Consequences),
+    /// It is closed.
+    Done(ClosedProfile),
     /// The consequences are not those any more that were shown: nothing was done.
     Changed,
 }
@@ -39,11 +41,19 @@ impl Services {
     }
 
     /// Closes a profile, until it is activated anew. With one's own goes the account, and the children whom nobody else represents.
-    /// Everybody concerned is told. `announced` is what [`closure`](Self::closure) gave with the consequences that were shown.
+    /// Everybody concerned is told. `announced` is what [`closure`](Self::closure) gave with the consequences that were shown;
+    /// `deletion` asks for what the profile holds to be deleted after [`Rules::deletion_days`](crate::Rules::deletion_days), and not
+    /// at the end of the archive.
     ///
     /// # Errors
     /// [`Fault::Refused`] when the profile is not theirs, not there, or not active any more; [`Fault::PasswordNeeded`].
-    pub async fn close(&self, caller: &Caller, profile: ProfileId, announced: &str) -> Result<Closed, Fault> {
+    pub async fn close(
+        &self,
+        caller: &Caller,
+        profile: ProfileId,
+        announced: &str,
+        deletion: bool,
+    ) -> Result<Closed, Fault> {
         let (caller, announced) = (*caller, announced.to_owned());
         // A child who has come of age is not parted from, but taken care of.
         if caller.account().profile() == profile {
@@ -77,21 +87,71 @@ impl Services {
             let own = access.basis() == Basis::Holder;
             let asked = if own { work.invitations_of(&caller).await? } else { Vec::new() };
             // The account first, as by whoever signs in or out of it; the histories after it.
-            let Some(linked) = work.close(&access, now).await? else { return Err(services.refuse(&caller)) };
+            let kept = Archive { closed_at: now, due_at: end_of_archive(today)?, on_request: false };
+            let deleted_on = if deletion { Some(services.deletion_on()?) } else { None };
+            let archive = match deleted_on {
+                Some(day) => Archive { due_at: beginning_in_france(day)?, on_request: true, ..kept },
+                None => kept,
+            };
+            let Some(linked) = work.close(&access, archive).await? else { return Err(services.refuse(&caller)) };
             work.record(&access, Act::Closed, now).await?;
-            services.part_from_children(&mut work, &access, &children, &actor, now).await?;
+            if deletion {
+                work.record(&access, Act::DeletionAsked, now).await?;
+            }
+            services.part_from_children(&mut work, &access, &children, &actor, kept).await?;
             services.decline(&mut work, &asked, now).await?;
             let site = &services.0.rules.site;
-            if let Some(mail) = messages::profile_closed(email.as_ref(), &actor, &told, site) {
+            let closed = ClosedProfile { consequences: told, deleted_on };
+            if let Some(mail) = messages::profile_closed(email.as_ref(), &actor, &closed, site) {
                 mail.enqueue(&mut work, terms::news(now), now).await?;
             }
             for other in linked.iter().filter(|them| them.account != caller.account()) {
-                services.tell_closed(&mut work, other, &told.name, &actor, now).await?;
+                services.tell_closed(&mut work, other, &closed, &actor, now).await?;
             }
             work.commit().await?;
-            Ok(Closed::Done(told))
+            Ok(Closed::Done(closed))
         })
         .await
+    }
+
+    /// The day on which what is closed today is deleted, when that is asked for.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] beyond the calendar.
+    pub fn deletion_on(&self) -> Result<CalendarDate, Fault> {
+        days_after(self.today()?, self.0.rules.deletion_days.cast_signed())
+    }
+
+    /// Deletes what closed profiles hold whose term is over, and tells their holders; how many. Stopped in the middle, it goes on where
+    /// it was.
+    pub async fn erase_closed(&self) -> Result<u64, Fault> {
+        let mut all = 0;
+        loop {
+            let done = self
+                .to_the_end(async move |services| {
+                    let (now, today) = (services.now(), services.today()?);
+                    let due = services.0.store.read().await?.due_erasures(now).await?;
+                    let mut done = 0;
+                    for profile in due {
+                        let mut work = services.0.store.begin().await?;
+                        let told = work.reach_on(profile, today).await?;
+                        if !work.erase(profile, now).await? {
+                            continue;
+                        }
+                        if let Some(mail) = told.as_ref().and_then(messages::erased) {
+                            mail.enqueue(&mut work, terms::announcement(now), now).await?;
+                        }
+                        work.commit().await?;
+                        done += 1;
+                    }
+                    Ok(done)
+                })
+                .await?;
+            all += done;
+            if done == 0 {
+                return Ok(all);
+            }
+        }
     }
 
     /// Stands for consequences in the form that closes a profile with them.
@@ -107,14 +167,15 @@ impl Services {
         access: &ProfileAccess<Close>,
         children: &[Representation],
         actor: &PersonName,
-        now: Timestamp,
+        archive: Archive,
     ) -> Result<(), Fault> {
+        let now = archive.closed_at;
         for child in children.iter().filter(|child| child.status == ProfileStatus::Active) {
             let beside = work.representatives_beside(child).await?;
             // The account of whoever parts is gone.
             let others: Vec<_> = of(Standing::Active, &beside).collect();
             if others.is_empty() {
-                let linked = work.close_childs(access, child, now).await?.unwrap_or_default();
+                let linked = work.close_childs(access, child, archive).await?.unwrap_or_default();
                 work.record_on_childs(access, child, Act::Closed, now).await?;
                 let invited = of(Standing::Invited, &linked);
                 self.tell_of_sharing(work, invited, Act::SharingWithdrawn, now).await?;
@@ -147,19 +208,27 @@ impl Services {
         &self,
         work: &mut UnitOfWork,
         other: &Representative,
-        child: &PersonName,
+        closed: &ClosedProfile,
         actor: &PersonName,
         now: Timestamp,
     ) -> Result<(), Fault> {
         if other.standing == Standing::Invited {
             return self.tell_of_sharing(work, std::iter::once(other), Act::SharingWithdrawn, now).await;
         }
-        let mail = messages::childs_profile_closed(other.email.as_ref(), &other.name, child, actor, &self.0.rules.site);
+        let mail =
+            messages::childs_profile_closed(other.email.as_ref(), &other.name, closed, actor, &self.0.rules.site);
         if let Some(mail) = mail {
             mail.enqueue(work, terms::news(now), now).await?;
         }
         Ok(())
     }
+}
+
+/// The first instant after the archive of what is closed today: ten years, the last day whole (product.md, decisions 12 and 28).
+fn end_of_archive(today: CalendarDate) -> Result<Timestamp, Fault> {
+    let year = today.year() + ARCHIVE_YEARS;
+    let last = CalendarDate::new(year, today.month(), today.day()).or_else(|_| CalendarDate::new(year, 3, 1));
+    beginning_in_france(days_after(last.map_err(|_| Fault::Internal("beyond the calendar"))?, 1)?)
 }
 
 /// The children whom the caller represents, when it is about their own profile.

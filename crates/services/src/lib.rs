@@ -93,6 +93,9 @@ pub struct Rules {
     /// How long after the first notice a space can be opposed before it is created by itself (code de la
     /// santé publique, R1111-28).
     pub opposition: Span,
+    /// How many days after a closure what the profile holds is deleted, when that was asked for: three months at most (code de la
+    /// santé publique, R1111-36).
+    pub deletion_days: u32,
     /// Whether a code can be asked for by post: somebody has to print the letters (`server letters`) every day.
     pub codes_by_post: bool,
 }
@@ -119,6 +122,7 @@ impl Default for Rules {
             codes_per_day: 20,
             provisional_codes: ProvisionalCode::LIFETIME,
             opposition: Span::hours(6 * 7 * 24),
+            deletion_days: 30,
             codes_by_post: false,
         }
     }

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use domain::closure::{ARCHIVE_YEARS, ChildsFate, Consequences};
+use domain::closure::{ARCHIVE_YEARS, ChildsFate, ClosedProfile, Consequences};
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
 use domain::form::enrolment::Contact;
@@ -236,44 +236,73 @@ pub(crate) fn sharing_changed(to: Option<&EmailAddress>, name: &PersonName, act:
 pub(crate) fn profile_closed(
     to: Option<&EmailAddress>,
     actor: &PersonName,
-    closed: &Consequences,
+    closed: &ClosedProfile,
     site: &str,
 ) -> Option<Message> {
-    let whose = if closed.own { "Votre profil".to_owned() } else { format!("Le profil de {}", closed.name.full()) };
-    let kept = format!(
-        "{whose} est clôturé. Les informations qu'il contient sont conservées {ARCHIVE_YEARS}\u{a0}ans dans un environnement \
-         sécurisé\u{a0}; plus personne n'y a accès."
-    );
-    let mut mail = Mail::new(to?, "Confirmation de la clôture d'un profil", Some(actor.full())).paragraph(kept);
-    for (child, fate) in &closed.children {
+    let Consequences { name, own, children, .. } = &closed.consequences;
+    let whose = if *own { "Votre profil".to_owned() } else { format!("Le profil de {}", name.full()) };
+    let mut mail = Mail::new(to?, "Confirmation de la clôture d'un profil", Some(actor.full())).paragraph(format!(
+        "{whose} est clôturé\u{a0}: plus personne n'y a accès. {}",
+        what_becomes(closed.deleted_on)
+    ));
+    for (child, fate) in children {
         mail = mail.paragraph(match fate {
             ChildsFate::StaysWith(other) => {
                 format!("Le profil de {} reste géré par {}.", child.full(), other.full())
             }
-            ChildsFate::ClosedToo => format!("Le profil de {} est clôturé lui aussi.", child.full()),
+            ChildsFate::ClosedToo => format!(
+                "Le profil de {} est clôturé lui aussi. Les informations qu'il contient sont conservées {ARCHIVE_YEARS}\u{a0}ans.",
+                child.full()
+            ),
         });
     }
-    let again = "Pour le réactiver, à tout moment, avec un code provisoire et votre carte Vitale";
+    let again = "Pour le réactiver, avec un code provisoire et votre carte Vitale";
     Some(mail.link(again, format!("{site}/activer")).help("Ce n'était pas vous", "").into())
+}
+
+/// What becomes of what a closed profile holds.
+fn what_becomes(deleted_on: Option<CalendarDate>) -> String {
+    match deleted_on {
+        None => format!(
+            "Les informations qu'il contient sont conservées {ARCHIVE_YEARS}\u{a0}ans dans un environnement sécurisé."
+        ),
+        Some(day) => format!(
+            "Les informations qu'il contient seront supprimées définitivement. Tant que la suppression n'a pas eu lieu, au plus tard \
+             le {day}, réactiver le profil l'annule."
+        ),
+    }
 }
 
 /// The mail that tells a child's other representative that the profile is closed; `None` for whoever has no address.
 pub(crate) fn childs_profile_closed(
     to: Option<&EmailAddress>,
     name: &PersonName,
-    child: &PersonName,
+    closed: &ClosedProfile,
     by: &PersonName,
     site: &str,
 ) -> Option<Message> {
-    let closed = format!(
-        "{} a clôturé le profil de {}\u{a0}: vous n'y avez plus accès. Les informations qu'il contient sont conservées \
-         {ARCHIVE_YEARS}\u{a0}ans.",
+    let told = format!(
+        "{} a clôturé le profil de {}\u{a0}: vous n'y avez plus accès. {}",
         by.full(),
-        child.full()
+        closed.consequences.name.full(),
+        what_becomes(closed.deleted_on)
     );
     let mail = Mail::new(to?, "Un profil que vous gérez est clôturé", Some(name.full()))
-        .paragraph(closed)
-        .link("Pour le réactiver, à tout moment, avec son code provisoire", format!("{site}/activer"));
+        .paragraph(told)
+        .link("Pour le réactiver, avec son code provisoire", format!("{site}/activer"));
+    Some(mail.into())
+}
+
+/// The mail that tells that what a closed profile held is deleted; `None` for whoever has no address.
+pub(crate) fn erased(reach: &Reach) -> Option<Message> {
+    let (greeted, whose) = match &reach.parent {
+        Some(parent) => (parent.full(), format!("du profil de {}", reach.name.full())),
+        None => (reach.name.full(), "de votre profil".to_owned()),
+    };
+    let told = format!(
+        "Les informations {whose}, qui avait été clôturé, sont supprimées définitivement. Elles ne peuvent pas être récupérées."
+    );
+    let mail = Mail::new(reach.email.as_ref()?, "Des informations sont supprimées", Some(greeted)).paragraph(told);
     Some(mail.into())
 }
 

@@ -140,7 +140,7 @@ async fn days(
                     Entry::Occupied(known) => known.into_mut(),
                     Entry::Vacant(unknown) => unknown.insert(work.name_of_actor(access, actor).await?),
                 };
-                Who::Other(name.clone())
+                name.clone().map_or(Who::Erased, Who::Other)
             }
         };
         let entry = HistoryEntry { id, time: time_in_france(at)?, who, act: line.act };

@@ -9,8 +9,8 @@ use crate::access::{Close, ProfileAccess};
 use crate::sharing::{Representation, Representative};
 use crate::{StoreError, UnitOfWork, execute, on};
 
-const ARCHIVE: &str = "INSERT INTO closures (profile_id, closed_at) VALUES ($1, $2)";
-const REOPEN: &str = "DELETE FROM closures WHERE profile_id = $1 RETURNING closed_at";
+const ARCHIVE: &str = "INSERT INTO closures (profile_id, closed_at, on_request, due_at) VALUES ($1, $2, $3, $4)";
+const REOPEN: &str = "DELETE FROM closures WHERE profile_id = $1 RETURNING closed_at, on_request";
 // In the order in which a sign-in locks them, and in which they refer to each other. What sessions have consulted goes with them.
 const FORGET_ACCOUNT: [&str; 4] = [
     "DELETE FROM sign_ins WHERE account_id = $1",
@@ -19,15 +19,26 @@ const FORGET_ACCOUNT: [&str; 4] = [
     "DELETE FROM accounts WHERE id = $1",
 ];
 
+/// Until when what a closed profile holds is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Archive {
+    /// Since when.
+    pub closed_at: Timestamp,
+    /// From when on it is deleted.
+    pub due_at: Timestamp,
+    /// Whether that was asked for, and does not wait for the end of the archive.
+    pub on_request: bool,
+}
+
 impl UnitOfWork {
     /// Closes the profile; who represented its holder or was invited to, and is linked to it no more. `None` when it was not
     /// active any more. With one's own goes the account: nobody is signed in to it from now on.
     pub async fn close(
         &mut self,
         access: &ProfileAccess<Close>,
-        now: Timestamp,
+        archive: Archive,
     ) -> Result<Option<Vec<Representative>>, StoreError> {
-        let linked = self.archive(access.profile(), now).await?;
+        let linked = self.archive(access.profile(), archive).await?;
         if linked.is_some() && access.basis() == Basis::Holder {
             let account = access.actor().id();
             for forget in FORGET_ACCOUNT {
@@ -42,9 +53,9 @@ impl UnitOfWork {
         &mut self,
         _own: &ProfileAccess<Close>,
         child: &Representation,
-        now: Timestamp,
+        archive: Archive,
     ) -> Result<Option<Vec<Representative>>, StoreError> {
-        self.archive(child.profile, now).await
+        self.archive(child.profile, archive).await
     }
 
     /// Records an act on the profile of a child whose representative closes their own.
@@ -58,22 +69,28 @@ impl UnitOfWork {
         self.append(child.profile, Line { act, actor: Some(own.actor().profile()) }, now).await
     }
 
-    async fn archive(&mut self, profile: ProfileId, now: Timestamp) -> Result<Option<Vec<Representative>>, StoreError> {
+    async fn archive(
+        &mut self,
+        profile: ProfileId,
+        Archive { closed_at, due_at, on_request }: Archive,
+    ) -> Result<Option<Vec<Representative>>, StoreError> {
         if !self.change_status(profile, ProfileStatus::Active, ProfileStatus::Closed).await? {
             return Ok(None);
         }
-        execute!(self, ARCHIVE, &profile.as_bytes()[..], now.as_millis())?;
-        self.end_links(profile, now).await.map(Some)
+        let row = profile.as_bytes();
+        execute!(self, ARCHIVE, &row[..], closed_at.as_millis(), i64::from(on_request), due_at.as_millis())?;
+        self.end_links(profile, closed_at).await.map(Some)
     }
 
-    /// Takes a profile out of the archive that has been made active again; who represented its holder until it was closed.
-    pub async fn reopen(&mut self, profile: ProfileId) -> Result<Vec<Representative>, StoreError> {
-        let row: Option<(i64,)> =
+    /// Takes a profile out of the archive that has been made active again. Who represented its holder until it was closed, and
+    /// whether its deletion had been asked for, which is off with this; `None` when it was not there.
+    pub async fn reopen(&mut self, profile: ProfileId) -> Result<Option<(Vec<Representative>, bool)>, StoreError> {
+        let row: Option<(i64, i64)> =
             on!(self, conn => sqlx::query_as(REOPEN).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
-        let Some((closed_at,)) = row else { return Ok(Vec::new()) };
+        let Some((closed_at, on_request)) = row else { return Ok(None) };
         let mut represented = self.representatives_of(profile).await?;
         let at_the_closure = |since: Timestamp| since == Timestamp::from_millis(closed_at);
         represented.retain(|them| them.standing == Standing::Ended && at_the_closure(them.since));
-        Ok(represented)
+        Ok(Some((represented, on_request != 0)))
     }
 }

@@ -9,7 +9,7 @@ use crate::{StoreError, UnitOfWork, execute, on};
 
 const ADD: &str = "INSERT INTO data_keys (id, keyring_key, wrapped) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
 const FIND: &str = "SELECT keyring_key, wrapped FROM data_keys WHERE id = $1";
-const TO_REWRAP: &str = "SELECT id, keyring_key, wrapped FROM data_keys WHERE keyring_key <> $1 ORDER BY id LIMIT 500";
+const TO_REWRAP: &str = "SELECT id, keyring_key, wrapped FROM data_keys WHERE keyring_key <> $1 AND keyring_key <> '' ORDER BY id LIMIT 500";
 const CHECKS: &str = "SELECT name, check_value FROM keyring_checks";
 const ADD_CHECK: &str = "
     INSERT INTO keyring_checks (name, check_value) VALUES ($1, $2)
@@ -103,6 +103,9 @@ impl UnitOfWork {
     async fn find_key(&mut self, owner: &[u8]) -> Result<DataKey, StoreError> {
         let row: Option<(String, Vec<u8>)> = on!(self, conn => sqlx::query_as(FIND).bind(owner).fetch_optional(conn))?;
         let (keyring_key, wrapped) = row.ok_or(StoreError::KeyMissing)?;
+        if wrapped.is_empty() {
+            return Err(StoreError::KeyDestroyed);
+        }
         self.keyring.unwrap(owner, &WrappedKey { keyring_key, wrapped })
     }
 

@@ -22,6 +22,7 @@ mod closures;
 mod confidentiality;
 mod devices;
 mod drafts;
+mod erasures;
 mod facts;
 mod flashes;
 mod history;
@@ -67,6 +68,7 @@ pub use access::{
     ReadPersonalInformation, ReadSharing, Share,
 };
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
+pub use closures::Archive;
 pub use devices::{DeviceNumber, Devices};
 pub use drafts::{ContactAttempt, Draft, LockedDraft, Subject};
 pub use history::{ChainFault, StoredLine};
@@ -131,6 +133,9 @@ pub enum StoreError {
     /// A data key is gone.
     #[error("a data key is missing from the database")]
     KeyMissing,
+    /// A data key was destroyed with the profile that it sealed.
+    #[error("the data key was destroyed: the profile is deleted")]
+    KeyDestroyed,
     /// The keyring lacks a key by which data are wrapped; its name as the keyring's text has it.
     #[error("the keyring lacks «{0}», by which data of this database are wrapped: add its line and start again")]
     KeyUnknown(String),
@@ -232,7 +237,8 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 25] = [
+const DROP_TABLES: [&str; 26] = [
+    "DROP TABLE erasures",
     "DROP TABLE closures",
     "DROP TABLE keyring_checks",
     "DROP TABLE measurements",

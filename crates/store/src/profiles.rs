@@ -65,7 +65,10 @@ pub(crate) const COLUMN: &str = "profiles.identity";
 const ADD: &str =
     "INSERT INTO profiles (id, status, identity_sealed, nir_index, created_at) VALUES ($1, $2, $3, $4, $5)";
 const HOLD: &str = "UPDATE profiles SET status = status WHERE id = $1";
-const SET_STATUS: &str = "UPDATE profiles SET status = $2 WHERE id = $1 AND status = $3";
+// What was deleted does not come back.
+const SET_STATUS: &str = "
+    UPDATE profiles SET status = $2
+    WHERE id = $1 AND status = $3 AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.profile_id = profiles.id)";
 const IDENTITY: &str = "SELECT identity_sealed FROM profiles WHERE id = $1";
 const REPRESENT: &str = "
     INSERT INTO representations (profile_id, account_id, standing, since, mac) VALUES ($1, $2, $3, $4, $5)
@@ -219,13 +222,17 @@ impl UnitOfWork {
         })
     }
 
-    /// The names of the people who acted in a history that the caller may read.
+    /// The names of the people who acted in a history that the caller may read; `None` for one whose profile was deleted.
     pub async fn name_of_actor(
         &mut self,
         _access: &ProfileAccess<crate::ReadHistory>,
         actor: ProfileId,
-    ) -> Result<PersonName, StoreError> {
-        Ok(self.sealed_identity(actor).await?.name)
+    ) -> Result<Option<PersonName>, StoreError> {
+        match self.sealed_identity(actor).await {
+            Ok(identity) => Ok(Some(identity.name)),
+            Err(StoreError::KeyDestroyed) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     pub(crate) async fn sealed_identity(&mut self, profile: ProfileId) -> Result<SealedIdentity, StoreError> {

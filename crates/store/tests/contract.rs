@@ -379,7 +379,7 @@ async fn history_is_read_newest_first_in_pages(engine: Engine) {
     let others = work.authorise::<ReadHistory>(&leo, profile_id(2), today()).await.unwrap().unwrap();
     let foreign = work.history(&others, None, 1).await.unwrap()[0].id;
     assert!(work.history(&access, Some(foreign), 10).await.unwrap().is_empty());
-    assert_eq!(work.name_of_actor(&access, profile_id(1)).await.unwrap().full(), "Inaya Michel");
+    assert_eq!(work.name_of_actor(&access, profile_id(1)).await.unwrap().unwrap().full(), "Inaya Michel");
 }
 
 async fn history_lines_cannot_be_changed_or_deleted(engine: Engine) {
@@ -1017,7 +1017,10 @@ async fn what_is_sensitive_wants_a_password_typed_a_short_while_ago(engine: Engi
     let mut work = store.begin().await.unwrap();
     work.open_first_session(third.hash(), stale.account(), NOW).await.unwrap();
     work.commit().await.unwrap();
-    forge(&scratch, "UPDATE sessions SET confirmed_at = confirmed_at + 600000", &[]).await;
+    let sql = "
+        UPDATE sessions SET confirmed_at = confirmed_at + 600000
+        WHERE account_id = $1 AND ended_at IS NULL AND confirmed_at = authenticated_at";
+    forge(&scratch, sql, &[&[1; 16]]).await;
     assert!(caller(&store, &third, later).await.is_none(), "nobody confirms for somebody else");
 }
 

@@ -290,7 +290,12 @@ fn forms(page: &str) -> Vec<(String, String)> {
         let (tag, content) = rest.split_once('>').unwrap();
         (attribute(tag, "action"), content.split("</form>").next().unwrap().to_owned())
     };
-    page.split("<form").skip(1).map(form).collect()
+    // One that is not posted only leads on.
+    page.split("<form")
+        .skip(1)
+        .filter(|rest| rest.split('>').next().is_some_and(|tag| tag.contains("post")))
+        .map(form)
+        .collect()
 }
 
 async fn every_form_that_acts_for_an_account_says_for_which(engine: Engine) {

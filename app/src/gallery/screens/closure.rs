@@ -1,6 +1,7 @@
 //! Closing a profile.
 
-use domain::closure::{ChildsFate, Consequences};
+use domain::closure::{ChildsFate, ClosedProfile, Consequences};
+use domain::date::CalendarDate;
 use domain::form::Rejected;
 use domain::form::confirmation::ConfirmationProblem;
 use domain::person::PersonName;
@@ -38,7 +39,9 @@ pub const SECOND: Entry = Entry {
     states: &[State {
         slug: "ordinaire",
         title: "Ordinaire",
-        draw: || framed(samples::lola(), ProfilePage::ClosureWithSecond, |profile| concerning(profile, &of_a_child())),
+        draw: || {
+            framed(samples::lola(), ProfilePage::ClosureWithSecond, |profile| concerning(profile, &of_a_child(), false))
+        },
     }],
 };
 
@@ -70,6 +73,7 @@ pub const CONFIRMING: Entry = Entry {
     when_not: "Pour d'autres actes sensibles\u{a0}: «\u{a0}Je confirme mon mot de passe\u{a0}».",
     states: &[
         State { slug: "ordinaire", title: "Ordinaire", draw: || confirmed(None) },
+        State { slug: "suppression", title: "Suppression demandée", draw: || confirmed_with(Some(term()), None) },
         State {
             slug: "refus",
             title: "Mot de passe incorrect",
@@ -92,6 +96,15 @@ pub const CLOSED: Entry = Entry {
     states: &[
         State { slug: "ordinaire", title: "Son propre profil, avec des enfants", draw: || ended(Some(own()), false) },
         State { slug: "enfant", title: "Un enfant, géré à deux", draw: || ended(Some(of_a_child()), true) },
+        State {
+            slug: "suppression",
+            title: "Suppression demandée",
+            draw: || {
+                let consequences = Consequences { others: Vec::new(), ..of_a_child() };
+                let done = ClosedProfile { consequences, deleted_on: Some(term()) };
+                super::public(closed(ClosedData { closed: Some(done), signed_in: true }))
+            },
+        },
         State { slug: "seule", title: "Page ouverte seule", draw: || ended(None, false) },
     ],
 };
@@ -119,19 +132,28 @@ fn framed(profile: ProfileSummary, here: ProfilePage, draw: impl FnOnce(&Profile
 
 fn about(profile: ProfileSummary) -> AnyView {
     let consequences = Consequences { children: Vec::new(), ..own() };
-    framed(profile, ProfilePage::Closure, |profile| meaning(profile.clone(), &consequences))
+    framed(profile, ProfilePage::Closure, |profile| meaning(profile.clone(), &consequences, term()))
 }
 
 fn with_children(consequences: Consequences) -> AnyView {
-    framed(samples::inaya(), ProfilePage::ClosureWithChildren, |profile| concerning(profile, &consequences))
+    framed(samples::inaya(), ProfilePage::ClosureWithChildren, |profile| concerning(profile, &consequences, false))
+}
+
+fn term() -> CalendarDate {
+    samples::day("2026-12-22")
 }
 
 fn confirmed(problem: Option<ConfirmationProblem>) -> AnyView {
+    confirmed_with(None, problem)
+}
+
+fn confirmed_with(deletion: Option<CalendarDate>, problem: Option<ConfirmationProblem>) -> AnyView {
     let posted = problem.map(|problem| Posted::from(Rejected::bare(problem)));
     let form = Form::still(posted);
-    framed(samples::lola(), ProfilePage::ConfirmClosure, |profile| confirming(profile, &of_a_child(), form))
+    framed(samples::lola(), ProfilePage::ConfirmClosure, |profile| confirming(profile, &of_a_child(), deletion, form))
 }
 
 fn ended(done: Option<Consequences>, signed_in: bool) -> AnyView {
+    let done = done.map(|consequences| ClosedProfile { consequences, deleted_on: None });
     super::public(closed(ClosedData { closed: done, signed_in }))
 }

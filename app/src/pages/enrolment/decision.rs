@@ -37,7 +37,9 @@ pub fn decision(wizard: &Wizard, name: &PersonName, status: EnrolmentStatus) -> 
         EnrolmentStatus::Opposed => Some(
             "Une opposition est enregistrée pour ce profil. L'activer lève l'opposition\u{a0}: l'attestation ne sera plus valable.",
         ),
-        EnrolmentStatus::Closed => Some("Ce profil est clôturé. L'activer le rouvre."),
+        EnrolmentStatus::Closed => {
+            Some("Ce profil est clôturé. L'activer le rouvre, et annule sa suppression si elle était demandée.")
+        }
         EnrolmentStatus::Created => {
             Some("Le délai d'opposition est passé\u{a0}: cet espace existe, et attend d'être activé.")
         }

@@ -1,4 +1,4 @@
-use domain::closure::Consequences;
+use domain::closure::ClosedProfile;
 use domain::place::{EnrolmentPlace, PublicPage};
 use leptos::prelude::*;
 
@@ -20,17 +20,17 @@ pub fn ClosedPage() -> impl IntoView {
 pub fn closed(ClosedData { closed, signed_in }: ClosedData) -> AnyView {
     const TITLE: &str = "Le profil est clôturé";
     let heading = match &closed {
-        Some(closed) => format!("Le profil de {} est clôturé", verbatim(&closed.name.given)),
+        Some(closed) => format!("Le profil de {} est clôturé", verbatim(&closed.consequences.name.given)),
         None => TITLE.to_owned(),
     };
-    let mut content = vec![
-        view! { <Confirmation heading /> }.into_any(),
-        parts::paragraph(
-            "lead",
-            "Les informations sont conservées 10\u{a0}ans dans un environnement sécurisé. Vous pouvez réactiver le profil à tout moment.",
+    let becomes = match closed.as_ref().and_then(|closed| closed.deleted_on) {
+        Some(day) => format!(
+            "Les informations seront supprimées définitivement. Vous ne pourrez pas les récupérer. Tant que la suppression n'a pas eu lieu, au plus tard le {day}, réactiver le profil l'annule."
         ),
-    ];
-    let others = |closed: &Consequences| {
+        None => "Les informations sont conservées 10\u{a0}ans dans un environnement sécurisé. Vous pouvez réactiver le profil à tout moment.".to_owned(),
+    };
+    let mut content = vec![view! { <Confirmation heading /> }.into_any(), parts::paragraph("lead", becomes)];
+    let others = |ClosedProfile { consequences: closed, .. }: &ClosedProfile| {
         let others = closed
             .others
             .iter()
@@ -40,7 +40,7 @@ pub fn closed(ClosedData { closed, signed_in }: ClosedData) -> AnyView {
     };
     content.extend(closed.iter().flat_map(others).map(|text| parts::paragraph("", text)));
     let (how, again) = match &closed {
-        Some(closed) if !closed.own => ("Pour réactiver le profil\u{a0}:", PublicPage::AddProfiles.path()),
+        Some(closed) if !closed.consequences.own => ("Pour réactiver le profil\u{a0}:", PublicPage::AddProfiles.path()),
         _ => (
             "Pour réactiver le profil, avec un nouveau code provisoire et la carte Vitale\u{a0}:",
             EnrolmentPlace::BirthDate.path(),

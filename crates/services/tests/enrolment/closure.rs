@@ -1,6 +1,6 @@
 //! Closing a profile, and coming back.
 
-use domain::closure::{ChildsFate, Consequences};
+use domain::closure::{ChildsFate, ClosedProfile, Consequences};
 use domain::history::Act;
 use domain::id::ProfileId;
 use domain::sharing::Answer;
@@ -25,18 +25,46 @@ on_both_engines!(
     a_child_who_is_added_meanwhile_is_not_left_alone,
     whoever_was_cut_off_is_told_when_the_profile_is_open_again,
     of_fifty_at_once_one_counts,
+    what_was_to_be_deleted_is_gone_on_its_day_and_not_before,
+    coming_back_takes_the_deletion_back,
+    an_archive_is_kept_for_ten_years_to_the_end_of_the_day,
+    of_a_deletion_and_an_opening_at_once_one_counts,
 );
 
 const INAYA: Particulars = ("2 84 05 88 321 025 32", "1984-05-20", CardKind::WithPhoto, "51020304073");
 
 /// Closes a profile, with the consequences that are so now: whoever reads that they have changed reads them again.
 async fn close(services: &Services, caller: &Caller, profile: ProfileId) -> Result<Consequences, Fault> {
+    Ok(close_with(services, caller, profile, false).await?.consequences)
+}
+
+async fn close_with(
+    services: &Services,
+    caller: &Caller,
+    profile: ProfileId,
+    deletion: bool,
+) -> Result<ClosedProfile, Fault> {
     loop {
         let (_, announced) = services.closure(caller, profile).await?;
-        if let Closed::Done(consequences) = services.close(caller, profile, &announced).await? {
-            return Ok(consequences);
+        if let Closed::Done(closed) = services.close(caller, profile, &announced, deletion).await? {
+            return Ok(closed);
         }
     }
+}
+
+/// Comes back by the card and a new code.
+async fn come_back(services: &Services) -> Caller {
+    let (token, found) = up_to_the_numbers(services, INAYA).await;
+    assert_eq!(found, Identification::Person(EnrolmentStatus::Closed));
+    let sent = services.send_provisional_code(&form(services, &token).await, Delivery::Email, [7; 16]).await.unwrap();
+    assert_eq!(sent, CodeSending::Sent);
+    services.abandon_enrolment(&token).await.unwrap();
+    activated(services, INAYA, "Inaya Michel", "inaya.michel").await
+}
+
+/// The clock at the beginning of a day in France.
+fn at_the_beginning_of(day: CalendarDate) -> i64 {
+    services::clock::beginning_in_france(day).unwrap().since(NOW).as_millis()
 }
 
 async fn lines(services: &Services, caller: &Caller, profile: ProfileId, act: Act) -> usize {
@@ -86,7 +114,7 @@ async fn with_ones_own_go_the_account_and_the_children_whom_nobody_else_represen
     let lola = profile(&services, &leo, "Lola").await;
     let other = services.closure(&leo, lola).await.unwrap().1;
     for announced in ["", &other] {
-        let answer = services.close(&inaya, own, announced).await.unwrap();
+        let answer = services.close(&inaya, own, announced, false).await.unwrap();
         assert_eq!(answer, Closed::Changed, "not what was shown: nothing is done");
     }
     let closed = close(&services, &inaya, own).await.unwrap();
@@ -113,12 +141,7 @@ async fn with_ones_own_go_the_account_and_the_children_whom_nobody_else_represen
 
     // She comes back, under the identifier that she had.
     clock.set_ahead(Span::minutes(1).as_millis());
-    let (token, found) = up_to_the_numbers(&services, INAYA).await;
-    assert_eq!(found, Identification::Person(EnrolmentStatus::Closed));
-    let sent = services.send_provisional_code(&form(&services, &token).await, Delivery::Email, [7; 16]).await.unwrap();
-    assert_eq!(sent, CodeSending::Sent);
-    services.abandon_enrolment(&token).await.unwrap();
-    let back = activated(&services, INAYA, "Inaya Michel", "inaya.michel").await;
+    let back = come_back(&services).await;
     assert_eq!(back.account().profile(), own, "it is the same space");
     assert_eq!(lines(&services, &back, own, Act::Closed).await, 1, "with what it held");
     let mathis =
@@ -290,4 +313,97 @@ async fn at_once<F: Future<Output = bool> + Send + 'static>(
         done += usize::from(task.await.unwrap());
     }
     done
+}
+
+async fn what_was_to_be_deleted_is_gone_on_its_day_and_not_before(engine: Engine) {
+    let (scratch, clock, services) = demonstration(engine).await;
+    let (inaya, leo) = (signed_in(&services, "inaya.michel").await, signed_in(&services, "leo.michel").await);
+    let (own, lola) = (inaya.account().profile(), profile(&services, &leo, "Lola").await);
+    let closed = close_with(&services, &inaya, own, true).await.unwrap();
+    let day = closed.deleted_on.unwrap();
+    assert_eq!(day.to_iso(), "2026-12-22", "thirty days later");
+    assert!(
+        told(&services, "inaya.michel@exemple.fr", &format!("au plus tard le {day}, réactiver le profil l'annule"))
+            .await
+    );
+
+    clock.set_ahead(at_the_beginning_of(day) - 1);
+    assert_eq!(services.erase_closed().await.unwrap(), 0, "a moment before");
+    clock.set_ahead(at_the_beginning_of(day));
+    assert_eq!(services.erase_closed().await.unwrap(), 1);
+    assert_eq!(services.erase_closed().await.unwrap(), 0, "once");
+    assert!(told(&services, "inaya.michel@exemple.fr", "sont supprimées définitivement").await);
+    for (left, sql) in [
+        (1, "SELECT COUNT(*) FROM data_keys WHERE LENGTH(wrapped) = 0 AND keyring_key = ''"),
+        (
+            1,
+            "SELECT COUNT(*) FROM profiles WHERE LENGTH(identity_sealed) = 0 AND nir_index IS NULL AND status = 'closed'",
+        ),
+        (1, "SELECT COUNT(*) FROM erasures WHERE on_request = 1"),
+        (1, "SELECT COUNT(*) FROM closures"),
+    ] {
+        assert_eq!(scratch.count(sql).await.unwrap(), left, "{sql}");
+    }
+    assert!(services.verify_history().await.unwrap().1.is_empty(), "what cannot be read any more still verifies");
+    let leo = signed_in(&services, "leo.michel").await;
+    let page = services.history(&leo, lola, None).await.unwrap();
+    let who: Vec<_> = page
+        .days
+        .into_iter()
+        .flat_map(|day| day.entries)
+        .filter(|entry| entry.act == Act::RepresentativeLeft)
+        .collect();
+    assert_eq!(who[0].who, domain::view::Who::Erased, "what she did is there, and not who she was");
+
+    let back = come_back(&services).await;
+    assert_ne!(back.account().profile(), own, "it is another space");
+    let acts: Vec<Act> = services
+        .history(&back, back.account().profile(), None)
+        .await
+        .unwrap()
+        .days
+        .into_iter()
+        .flat_map(|day| day.entries)
+        .map(|entry| entry.act)
+        .collect();
+    assert!(acts.contains(&Act::Erased) && !acts.contains(&Act::Closed), "with nothing of what was: {acts:?}");
+}
+
+async fn coming_back_takes_the_deletion_back(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let inaya = signed_in(&services, "inaya.michel").await;
+    let own = inaya.account().profile();
+    let day = close_with(&services, &inaya, own, true).await.unwrap().deleted_on.unwrap();
+    clock.set_ahead(at_the_beginning_of(day) - 60_000);
+    let back = come_back(&services).await;
+    assert_eq!(back.account().profile(), own);
+    assert_eq!(lines(&services, &back, own, Act::DeletionCancelled).await, 1);
+    clock.set_ahead(at_the_beginning_of(day) + 60_000);
+    assert_eq!(services.erase_closed().await.unwrap(), 0, "she has come back");
+}
+
+async fn an_archive_is_kept_for_ten_years_to_the_end_of_the_day(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let inaya = signed_in(&services, "inaya.michel").await;
+    let mathis = profile(&services, &inaya, "Mathis").await;
+    close(&services, &inaya, mathis).await.unwrap();
+    let after = at_the_beginning_of(CalendarDate::from_iso("2036-11-23").unwrap());
+    clock.set_ahead(after - 1);
+    assert_eq!(services.erase_closed().await.unwrap(), 0);
+    clock.set_ahead(after);
+    assert_eq!(services.erase_closed().await.unwrap(), 1);
+}
+
+async fn of_a_deletion_and_an_opening_at_once_one_counts(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let inaya = signed_in(&services, "inaya.michel").await;
+    let mathis = profile(&services, &inaya, "Mathis").await;
+    let day = close_with(&services, &inaya, mathis, true).await.unwrap().deleted_on.unwrap();
+    clock.set_ahead(at_the_beginning_of(day));
+    let chosen = [mathis];
+    let (erased, added) = tokio::join!(services.erase_closed(), services.add_children(&inaya, &chosen));
+    // Whoever read the list before it was deleted is told that it was not possible, or that there is no such child.
+    let opened = added.is_ok_and(|added| added[0].2 == Added::Done);
+    assert_ne!(erased.unwrap() == 1, opened, "one or the other");
+    assert_eq!(names(&services, &inaya).await.contains(&"Mathis".to_owned()), opened);
 }

@@ -12,13 +12,14 @@ use domain::card::{CardKind, CardSerial};
 use domain::date::CalendarDate;
 use domain::id::ProfileId;
 use domain::insured::PostalAddress;
+use domain::nir::Nir;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::candidates::Candidate;
 pub use self::import::Imported;
 pub use self::reach::{Post, Reach, Recipient};
-use crate::profiles::SealedIdentity;
+use crate::profiles::{Identity, NewProfile, SealedIdentity};
 use crate::seal::{DataKey, MacPurpose, WrappedKey};
 use crate::{StoreError, UnitOfWork, execute, on};
 
@@ -102,6 +103,29 @@ const BEGIN_OPPOSITION: &str = "
 const OPPOSITION_BEGAN: &str = "SELECT notified_at FROM insured WHERE profile_id = $1";
 const NOTE_REFUSED_EMAIL: &str = "UPDATE insured SET refused_email_mac = $2 WHERE profile_id = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM insured";
+const TAKE_OUT: &str = "
+    DELETE FROM insured WHERE profile_id = $1
+    RETURNING nir_index, dependant_index, holder_index, card_index, details_sealed, content_mac, import, deceased_at,
+              notified_at, space_created_at";
+const PUT_IN: &str = "
+    INSERT INTO insured (profile_id, nir_index, dependant_index, holder_index, card_index, details_sealed, content_mac, import,
+                         deceased_at, notified_at, space_created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const UNFIND: &str = "UPDATE profiles SET nir_index = NULL WHERE id = $1";
+
+#[derive(sqlx::FromRow)]
+struct WholeRow {
+    nir_index: Option<Vec<u8>>,
+    dependant_index: Option<Vec<u8>>,
+    holder_index: Option<Vec<u8>>,
+    card_index: Vec<u8>,
+    details_sealed: Vec<u8>,
+    content_mac: Vec<u8>,
+    import: Vec<u8>,
+    deceased_at: Option<i64>,
+    notified_at: Option<i64>,
+    space_created_at: Option<i64>,
+}
 
 impl UnitOfWork {
     /// When a person was notified for the first time, which begins the time for opposition: now, if they had
@@ -137,6 +161,43 @@ impl UnitOfWork {
             return Ok(false);
         }
         Ok(execute!(self, CREATE_SPACE, &profile.as_bytes()[..], now.as_millis())? == 1)
+    }
+
+    /// Moves what the insurer says of a person to a profile with a key of its own, in that state; whether they are insured.
+    pub(crate) async fn move_insured(
+        &mut self,
+        from: ProfileId,
+        to: ProfileId,
+        status: ProfileStatus,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (before, after) = (from.as_bytes(), to.as_bytes());
+        let row: Option<WholeRow> = on!(self, conn => sqlx::query_as(TAKE_OUT).bind(&before[..]).fetch_optional(conn))?;
+        let Some(row) = row else { return Ok(false) };
+        let identity = self.sealed_identity(from).await?;
+        let details: SealedPerson = self.data_key(from).await?.open(DETAILS, before, &row.details_sealed)?;
+        execute!(self, UNFIND, &before[..])?;
+        let nir = identity.nir.map(|nir| Nir::parse(&nir)).transpose();
+        let nir = nir.map_err(|_| StoreError::Corrupt("social security number"))?;
+        let identity = Identity { name: identity.name, born_on: identity.born_on, nir };
+        self.add_profile(&NewProfile { id: to, identity, status }, now).await?;
+        let details = self.data_key(to).await?.seal(DETAILS, after, &details)?;
+        execute!(
+            self,
+            PUT_IN,
+            &after[..],
+            row.nir_index.as_deref(),
+            row.dependant_index.as_deref(),
+            row.holder_index.as_deref(),
+            row.card_index.as_slice(),
+            details.as_slice(),
+            row.content_mac.as_slice(),
+            row.import.as_slice(),
+            row.deceased_at,
+            row.notified_at,
+            row.space_created_at,
+        )?;
+        Ok(true)
     }
 
     /// How many insured persons there are.
