@@ -88,8 +88,8 @@ pub fn meaning(profile: ProfileSummary, consequences: &Consequences, deletion_on
                     of=Form::still(None)
                     name="suppression"
                     label="Je demande la suppression de toutes les informations de ce profil. La suppression est définitive. Les informations ne pourront pas être récupérées même si je réactive le profil."
+                    hint=until
                 />
-                <p class="hint">{until}</p>
                 <ButtonGroup>
                     <SubmitButton label="Clôturer le profil" look=Danger />
                 </ButtonGroup>

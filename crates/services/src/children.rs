@@ -129,7 +129,7 @@ impl Services {
             work.record_of_service(person.profile, Act::DeletionCancelled, now).await?;
         }
         for them in cut_off {
-            let mail = messages::opened_again(them.email.as_ref(), &them.name, &person.name, &self.0.rules.site);
+            let mail = messages::opened_again(&them, &person.name, deletion_was_asked, &self.0.rules.site);
             if let Some(mail) = mail {
                 mail.enqueue(work, terms::news(now), now).await?;
             }

@@ -87,7 +87,7 @@ impl Services {
             let own = access.basis() == Basis::Holder;
             let asked = if own { work.invitations_of(&caller).await? } else { Vec::new() };
             // The account first, as by whoever signs in or out of it; the histories after it.
-            let kept = Archive { closed_at: now, due_at: end_of_archive(today)?, on_request: false };
+            let kept = archive_of(now, today)?;
             let deleted_on = if deletion { Some(services.deletion_on()?) } else { None };
             let archive = match deleted_on {
                 Some(day) => Archive { due_at: beginning_in_france(day)?, on_request: true, ..kept },
@@ -122,36 +122,40 @@ impl Services {
         days_after(self.today()?, self.0.rules.deletion_days.cast_signed())
     }
 
-    /// Deletes what closed profiles hold whose term is over, and tells their holders; how many. Stopped in the middle, it goes on where
-    /// it was.
+    /// Deletes what closed profiles hold whose term is over, and tells their holders; how many. One that cannot be deleted is logged
+    /// and keeps none of the others back. Stopped in the middle, it goes on where it was.
     pub async fn erase_closed(&self) -> Result<u64, Fault> {
-        let mut all = 0;
+        let now = self.now();
+        let (mut done, mut after) = (0, None);
         loop {
-            let done = self
-                .to_the_end(async move |services| {
-                    let (now, today) = (services.now(), services.today()?);
-                    let due = services.0.store.read().await?.due_erasures(now).await?;
-                    let mut done = 0;
-                    for profile in due {
-                        let mut work = services.0.store.begin().await?;
-                        let told = work.reach_on(profile, today).await?;
-                        if !work.erase(profile, now).await? {
-                            continue;
-                        }
-                        if let Some(mail) = told.as_ref().and_then(messages::erased) {
-                            mail.enqueue(&mut work, terms::announcement(now), now).await?;
-                        }
-                        work.commit().await?;
-                        done += 1;
-                    }
-                    Ok(done)
-                })
-                .await?;
-            all += done;
-            if done == 0 {
-                return Ok(all);
+            let due = self.0.store.read().await?.due_erasures(now, after).await?;
+            let Some(last) = due.last() else { return Ok(done) };
+            after = Some(*last);
+            for profile in due {
+                match self.to_the_end(async move |services| services.erase(profile, now).await).await {
+                    Ok(erased) => done += u64::from(erased),
+                    Err(error) => tracing::error!(%error, "a closed profile cannot be deleted"),
+                }
             }
         }
+    }
+
+    async fn erase(&self, profile: ProfileId, now: Timestamp) -> Result<bool, Fault> {
+        // Whom to tell is known before, and matters less than that it is done.
+        let told = match self.0.store.read().await?.reach_on(profile, self.today()?).await {
+            Ok(told) => told,
+            Err(error) => {
+                tracing::warn!(%error, "nobody can be told that a closed profile is deleted");
+                None
+            }
+        };
+        let mut work = self.0.store.begin().await?;
+        let Some(erased) = work.erase(profile, now).await? else { return Ok(false) };
+        if let Some(mail) = told.filter(|_| erased.lives).as_ref().and_then(messages::erased) {
+            mail.enqueue(&mut work, terms::announcement(now), now).await?;
+        }
+        work.commit().await?;
+        Ok(true)
     }
 
     /// Stands for consequences in the form that closes a profile with them.
@@ -224,11 +228,12 @@ impl Services {
     }
 }
 
-/// The first instant after the archive of what is closed today: ten years, the last day whole (product.md, decisions 12 and 28).
-fn end_of_archive(today: CalendarDate) -> Result<Timestamp, Fault> {
+/// The archive of what is closed now: ten years, the last day whole (product.md, decisions 12 and 28).
+pub(crate) fn archive_of(now: Timestamp, today: CalendarDate) -> Result<Archive, Fault> {
     let year = today.year() + ARCHIVE_YEARS;
     let last = CalendarDate::new(year, today.month(), today.day()).or_else(|_| CalendarDate::new(year, 3, 1));
-    beginning_in_france(days_after(last.map_err(|_| Fault::Internal("beyond the calendar"))?, 1)?)
+    let last = last.map_err(|_| Fault::Internal("beyond the calendar"))?;
+    Ok(Archive { closed_at: now, due_at: beginning_in_france(days_after(last, 1)?)?, on_request: false })
 }
 
 /// The children whom the caller represents, when it is about their own profile.

@@ -216,9 +216,9 @@ async fn notify_some(
         let began = if kept {
             work.begin_opposition(person.profile, now).await?
         } else {
-            work.opposition_began(person.profile).await?.unwrap_or(now)
+            work.opposition_began(person.profile).await?
         };
-        let until = began.plus(rules.opposition);
+        let until = began.unwrap_or(now).plus(rules.opposition);
         let mail = invitation(
             person,
             email,

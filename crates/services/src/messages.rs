@@ -14,7 +14,7 @@ use domain::history::Act;
 use domain::person::PersonName;
 use domain::provisional_code::ProvisionalCode;
 use domain::sign_in::{Channel, OneTimeCode};
-use store::{AccountContacts, ComingOfAge, Reach};
+use store::{AccountContacts, ComingOfAge, Reach, Representative};
 
 use crate::outbox::{Mail, Message, Sms};
 use crate::{Fault, help};
@@ -308,20 +308,23 @@ pub(crate) fn erased(reach: &Reach) -> Option<Message> {
 
 /// The mail that tells whoever managed a profile until it was closed that it is open again; `None` for whoever has no address.
 pub(crate) fn opened_again(
-    to: Option<&EmailAddress>,
-    name: &PersonName,
+    them: &Representative,
     child: &PersonName,
+    deletion_was_asked: bool,
     site: &str,
 ) -> Option<Message> {
+    let cancelled =
+        deletion_was_asked.then_some("La suppression de ses informations, qui avait été demandée, est annulée.");
     let opened = format!(
         "Le profil de {}, qui avait été clôturé, est de nouveau actif. Vous ne le gérez plus\u{a0}: l'autre représentant légal \
          peut le partager avec vous.",
         child.full()
     );
-    let mail = Mail::new(to?, "Un profil est réactivé", Some(name.full()))
-        .paragraph(opened)
-        .link("Pour vous connecter", format!("{site}/connexion"));
-    Some(mail.into())
+    let mut mail = Mail::new(them.email.as_ref()?, "Un profil est réactivé", Some(them.name.full())).paragraph(opened);
+    if let Some(cancelled) = cancelled {
+        mail = mail.paragraph(cancelled);
+    }
+    Some(mail.link("Pour vous connecter", format!("{site}/connexion")).into())
 }
 
 /// The mail that tells a child's representative that the other one has closed their own space; `None` for whoever has no address.

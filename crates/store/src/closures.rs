@@ -69,17 +69,24 @@ impl UnitOfWork {
         self.append(child.profile, Line { act, actor: Some(own.actor().profile()) }, now).await
     }
 
+    /// Begins the archive of a space that was closed before anybody had activated it.
+    pub async fn begin_archive(&mut self, profile: ProfileId, archive: Archive) -> Result<(), StoreError> {
+        let Archive { closed_at, due_at, on_request } = archive;
+        let row = profile.as_bytes();
+        execute!(self, ARCHIVE, &row[..], closed_at.as_millis(), i64::from(on_request), due_at.as_millis())?;
+        Ok(())
+    }
+
     async fn archive(
         &mut self,
         profile: ProfileId,
-        Archive { closed_at, due_at, on_request }: Archive,
+        archive: Archive,
     ) -> Result<Option<Vec<Representative>>, StoreError> {
         if !self.change_status(profile, ProfileStatus::Active, ProfileStatus::Closed).await? {
             return Ok(None);
         }
-        let row = profile.as_bytes();
-        execute!(self, ARCHIVE, &row[..], closed_at.as_millis(), i64::from(on_request), due_at.as_millis())?;
-        self.end_links(profile, closed_at).await.map(Some)
+        self.begin_archive(profile, archive).await?;
+        self.end_links(profile, archive.closed_at).await.map(Some)
     }
 
     /// Takes a profile out of the archive that has been made active again. Who represented its holder until it was closed, and

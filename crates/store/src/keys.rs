@@ -17,7 +17,8 @@ const ADD_CHECK: &str = "
 const FORGET_CHECKS: &str = "DELETE FROM keyring_checks WHERE name <> $1 AND name <> $2";
 const WRAPPED_BY: &str = "SELECT id, wrapped FROM data_keys WHERE keyring_key = $1 LIMIT 1";
 const LOOKED_UP: &str = "SELECT id, identity_sealed, nir_index FROM profiles WHERE nir_index IS NOT NULL LIMIT 1";
-const REWRAP: &str = "UPDATE data_keys SET keyring_key = $2, wrapped = $3 WHERE id = $1";
+// Not one that was destroyed meanwhile.
+const REWRAP: &str = "UPDATE data_keys SET keyring_key = $2, wrapped = $3 WHERE id = $1 AND keyring_key = $4";
 
 impl UnitOfWork {
     /// Makes the service's own key if there is none yet.
@@ -103,9 +104,6 @@ impl UnitOfWork {
     async fn find_key(&mut self, owner: &[u8]) -> Result<DataKey, StoreError> {
         let row: Option<(String, Vec<u8>)> = on!(self, conn => sqlx::query_as(FIND).bind(owner).fetch_optional(conn))?;
         let (keyring_key, wrapped) = row.ok_or(StoreError::KeyMissing)?;
-        if wrapped.is_empty() {
-            return Err(StoreError::KeyDestroyed);
-        }
         self.keyring.unwrap(owner, &WrappedKey { keyring_key, wrapped })
     }
 
@@ -120,9 +118,9 @@ impl UnitOfWork {
             on!(self, conn => sqlx::query_as(TO_REWRAP).bind(&newest).fetch_all(conn))?;
         let count = rows.len();
         for (owner, keyring_key, wrapped) in rows {
-            let key = self.keyring.unwrap(&owner, &WrappedKey { keyring_key, wrapped })?;
+            let key = self.keyring.unwrap(&owner, &WrappedKey { keyring_key: keyring_key.clone(), wrapped })?;
             let again = self.keyring.wrap(&owner, &key)?;
-            execute!(self, REWRAP, &owner, &again.keyring_key, &again.wrapped)?;
+            execute!(self, REWRAP, &owner, &again.keyring_key, &again.wrapped, &keyring_key)?;
         }
         if count == 0 {
             // Nothing is wrapped by the others any more: they may go.

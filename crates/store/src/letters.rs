@@ -51,22 +51,23 @@ const ADD: &str = "INSERT INTO letters (id, profile_id, letter_sealed, made_at, 
 const TO_SORT: &str = "
     SELECT l.id, l.profile_id, l.letter_sealed, k.keyring_key, k.wrapped
     FROM letters l JOIN data_keys k ON k.id = l.profile_id
-    WHERE l.batch IS NULL AND l.letter_sealed IS NOT NULL AND l.id > $1 ORDER BY l.id LIMIT 500";
+    WHERE l.batch IS NULL AND l.letter_sealed IS NOT NULL AND k.keyring_key <> '' AND l.id > $1 ORDER BY l.id LIMIT 500";
 const OF_BATCH: &str = "
     SELECT l.id, l.profile_id, l.letter_sealed, k.keyring_key, k.wrapped
     FROM letters l JOIN data_keys k ON k.id = l.profile_id
-    WHERE l.batch = $1 ORDER BY l.place";
+    WHERE l.batch = $1 AND k.keyring_key <> '' ORDER BY l.place";
 // A letter and its code are made at the same instant; a code that is newer is in another letter, or was sent.
 const DROP_IDLE: &str = "
-    DELETE FROM letters WHERE batch IS NULL AND letter_sealed IS NOT NULL AND NOT EXISTS (
+    DELETE FROM letters WHERE batch IS NULL AND letter_sealed IS NOT NULL AND (NOT EXISTS (
         SELECT 1 FROM provisional_codes c
         WHERE c.profile_id = letters.profile_id AND c.made_at = letters.made_at AND c.used_at IS NULL
-          AND c.expires_at > $1 AND c.tries < $2)";
+          AND c.expires_at > $1 AND c.tries < $2)
+      OR EXISTS (SELECT 1 FROM data_keys k WHERE k.id = letters.profile_id AND k.keyring_key = ''))";
 const WAITING: &str = "
     SELECT l.id, l.profile_id, l.letter_sealed, l.made_at, k.keyring_key, k.wrapped
     FROM letters l JOIN data_keys k ON k.id = l.profile_id
          JOIN provisional_codes c ON c.profile_id = l.profile_id AND c.made_at = l.made_at
-    WHERE l.letter_sealed IS NOT NULL ORDER BY l.made_at DESC, l.id LIMIT 50";
+    WHERE l.letter_sealed IS NOT NULL AND k.keyring_key <> '' ORDER BY l.made_at DESC, l.id LIMIT 50";
 const LAST_TO: &str = "SELECT MAX(made_at) FROM letters WHERE profile_id = $1";
 const LAST_BATCH: &str = "SELECT COALESCE(MAX(number), 0) FROM letter_batches";
 const ADD_BATCH: &str = "INSERT INTO letter_batches (number) VALUES ($1) ON CONFLICT (number) DO NOTHING";

@@ -71,6 +71,7 @@ pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
 pub use closures::Archive;
 pub use devices::{DeviceNumber, Devices};
 pub use drafts::{ContactAttempt, Draft, LockedDraft, Subject};
+pub use erasures::Erased;
 pub use history::{ChainFault, StoredLine};
 pub use insured::{Candidate, Imported, Post, Reach, Recipient};
 pub use jobs::{Job, JobKind, KeptJob, Terms, Urgency};

@@ -68,7 +68,7 @@ const HOLD: &str = "UPDATE profiles SET status = status WHERE id = $1";
 // What was deleted does not come back.
 const SET_STATUS: &str = "
     UPDATE profiles SET status = $2
-    WHERE id = $1 AND status = $3 AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.profile_id = profiles.id)";
+    WHERE id = $1 AND status = $3 AND LENGTH(identity_sealed) > 0";
 const IDENTITY: &str = "SELECT identity_sealed FROM profiles WHERE id = $1";
 const REPRESENT: &str = "
     INSERT INTO representations (profile_id, account_id, standing, since, mac) VALUES ($1, $2, $3, $4, $5)

@@ -67,6 +67,7 @@ on_both_engines!(
     decisions_that_were_replaced_do_not_open_again,
     a_wrong_keyring_is_called_so,
     what_is_sensitive_wants_a_password_typed_a_short_while_ago,
+    a_key_that_was_destroyed_opens_nothing_and_is_wrapped_by_nobody,
 );
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_000_000_000);
@@ -1022,6 +1023,20 @@ async fn what_is_sensitive_wants_a_password_typed_a_short_while_ago(engine: Engi
         WHERE account_id = $1 AND ended_at IS NULL AND confirmed_at = authenticated_at";
     forge(&scratch, sql, &[&[1; 16]]).await;
     assert!(caller(&store, &third, later).await.is_none(), "nobody confirms for somebody else");
+}
+
+async fn a_key_that_was_destroyed_opens_nothing_and_is_wrapped_by_nobody(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let store = scratch.store().await;
+    let (_, (_, leo)) = two_adults(&store).await;
+    forge(&scratch, "UPDATE data_keys SET keyring_key = '', wrapped = $1 WHERE id = $2", &[&[], &[2; 16]]).await;
+    let mut work = store.begin().await.unwrap();
+    let opened = work.authorise::<Open>(&leo, profile_id(2), today()).await;
+    assert!(matches!(opened, Err(StoreError::KeyDestroyed)), "{opened:?}");
+    drop(work);
+    store.begin().await.unwrap().rewrap_data_keys().await.unwrap();
+    let left = "SELECT COUNT(*) FROM data_keys WHERE keyring_key = '' AND LENGTH(wrapped) = 0";
+    assert_eq!(scratch.count(left).await.unwrap(), 1);
 }
 
 async fn an_account_cannot_be_moved(engine: Engine) {

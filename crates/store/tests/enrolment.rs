@@ -678,10 +678,10 @@ async fn a_space_is_created_once_and_only_for_the_living(engine: Engine) {
         (the_profile(&store).await, candidates(&store, LEO, "1984-05-20", &card("12345678901")).await[0].profile);
     assert_eq!((status(MARTINE).await, status(LEO).await), (EnrolmentStatus::Pending, EnrolmentStatus::Deceased));
     let mut work = store.begin().await.unwrap();
-    assert_eq!(work.begin_opposition(living, NOW).await.unwrap(), NOW);
+    assert_eq!(work.begin_opposition(living, NOW).await.unwrap(), Some(NOW));
     assert_eq!(
         work.begin_opposition(living, NOW.plus(WEEKS)).await.unwrap(),
-        NOW,
+        Some(NOW),
         "a second notice gives no more time"
     );
     assert!(work.create_space(living, NOW).await.unwrap());

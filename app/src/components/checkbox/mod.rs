@@ -18,10 +18,10 @@ pub fn Checkbox(
     #[prop(into)]
     label: Oco<'static, str>,
     /// What follows from it.
-    #[prop(optional)]
-    hint: &'static str,
+    #[prop(optional, into)]
+    hint: String,
 ) -> impl IntoView {
-    let Wiring { id, error, invalid, describedby } = Wiring::hinted(of, name, hint);
+    let Wiring { id, error, invalid, describedby } = Wiring::hinted(of, name, &hint);
     let ticked = of.value(name).is_some_and(|value| value == "oui");
     let help = format!("{id}-aide");
     view! {

@@ -11,6 +11,7 @@ use store::{Caller, Candidate, Draft, Token, UnitOfWork};
 
 use super::{Ticket, Whose};
 use crate::clock::day_in_france;
+use crate::closure::archive_of;
 use crate::outbox::terms;
 use crate::paper::attestation::{Attestation, pdf};
 use crate::{Fault, Services, messages};
@@ -64,6 +65,7 @@ impl Services {
                 return Ok(Decided::NotPossible);
             }
             if refusal == Decision::Close {
+                work.begin_archive(person.profile, archive_of(now, services.today()?)?).await?;
                 work.record_of_service(person.profile, Act::Closed, now).await?;
                 let told = work.reach_of(&draft, services.today()?).await?;
                 let by_sms = services.0.gateways.serves(Channel::Sms);

@@ -29,6 +29,10 @@ on_both_engines!(
     coming_back_takes_the_deletion_back,
     an_archive_is_kept_for_ten_years_to_the_end_of_the_day,
     of_a_deletion_and_an_opening_at_once_one_counts,
+    a_space_that_was_closed_without_an_account_is_kept_for_ten_years_too,
+    a_profile_that_cannot_be_deleted_keeps_no_other_back,
+    whoever_has_died_is_not_written_to_and_nothing_is_kept,
+    a_code_that_has_not_left_goes_with_the_profile,
 );
 
 const INAYA: Particulars = ("2 84 05 88 321 025 32", "1984-05-20", CardKind::WithPhoto, "51020304073");
@@ -406,4 +410,73 @@ async fn of_a_deletion_and_an_opening_at_once_one_counts(engine: Engine) {
     let opened = added.is_ok_and(|added| added[0].2 == Added::Done);
     assert_ne!(erased.unwrap() == 1, opened, "one or the other");
     assert_eq!(names(&services, &inaya).await.contains(&"Mathis".to_owned()), opened);
+}
+
+async fn a_space_that_was_closed_without_an_account_is_kept_for_ten_years_too(engine: Engine) {
+    let (scratch, clock, services) = demonstration(engine).await;
+    clock.set_ahead(Span::hours(24 * 50).as_millis());
+    services.create_spaces().await.unwrap();
+    let (token, found) = up_to_the_numbers(&services, MARTINE).await;
+    assert_eq!(found, Identification::Person(EnrolmentStatus::Created));
+    let sent = services.send_provisional_code(&form(&services, &token).await, Delivery::Email, [7; 16]).await.unwrap();
+    assert_eq!(sent, CodeSending::Sent);
+    give_code(&services, &token, &code_of(&services, NAME).await).await;
+    assert!(services.note_decision(&form(&services, &token).await, Decision::Close).await.unwrap());
+    assert!(matches!(services.refuse_space(&form(&services, &token).await).await.unwrap(), Decided::Done(_)));
+    clock.set_ahead(at_the_beginning_of(CalendarDate::from_iso("2037-01-12").unwrap()) - 1);
+    assert_eq!(services.erase_closed().await.unwrap(), 0);
+    clock.set_ahead(at_the_beginning_of(CalendarDate::from_iso("2037-01-12").unwrap()));
+    assert_eq!(services.erase_closed().await.unwrap(), 1);
+    assert_eq!(scratch.count("SELECT COUNT(*) FROM erasures WHERE on_request = 0").await.unwrap(), 1);
+}
+
+async fn a_profile_that_cannot_be_deleted_keeps_no_other_back(engine: Engine) {
+    let (scratch, clock, services) = demonstration(engine).await;
+    let inaya = signed_in(&services, "inaya.michel").await;
+    let mathis = profile(&services, &inaya, "Mathis").await;
+    let lola = profile(&services, &inaya, "Lola").await;
+    for child in [mathis, lola] {
+        close_with(&services, &inaya, child, true).await.unwrap();
+    }
+    // The first in the order of the job: what the insurer says of that child does not open.
+    let sql = "
+        UPDATE insured SET details_sealed = card_index
+        WHERE profile_id = (SELECT profile_id FROM closures ORDER BY profile_id LIMIT 1)";
+    assert_eq!(scratch.change(sql, &[]).await.unwrap(), 1);
+    clock.set_ahead(Span::hours(24 * 31).as_millis());
+    assert_eq!(services.erase_closed().await.unwrap(), 1, "the other one");
+    assert_eq!(scratch.count("SELECT COUNT(*) FROM closures").await.unwrap(), 1, "it is tried again next time");
+}
+
+async fn whoever_has_died_is_not_written_to_and_nothing_is_kept(engine: Engine) {
+    let (scratch, clock, services) = demonstration(engine).await;
+    let inaya = signed_in(&services, "inaya.michel").await;
+    close_with(&services, &inaya, inaya.account().profile(), true).await.unwrap();
+    let insured = scratch.count("SELECT COUNT(*) FROM insured").await.unwrap();
+    let sql = "
+        UPDATE insured SET deceased_at = 1 WHERE profile_id IN (SELECT profile_id FROM closures WHERE on_request = 1)";
+    assert_eq!(scratch.change(sql, &[]).await.unwrap(), 1);
+    clock.set_ahead(Span::hours(24 * 31).as_millis());
+    assert_eq!(services.erase_closed().await.unwrap(), 1);
+    assert!(!told(&services, "inaya.michel@exemple.fr", "sont supprimées définitivement").await);
+    assert_eq!(scratch.count("SELECT COUNT(*) FROM insured").await.unwrap(), insured - 1);
+}
+
+async fn a_code_that_has_not_left_goes_with_the_profile(engine: Engine) {
+    let (scratch, clock, services) = demonstration(engine).await;
+    let inaya = signed_in(&services, "inaya.michel").await;
+    close_with(&services, &inaya, inaya.account().profile(), true).await.unwrap();
+    clock.set_ahead(Span::hours(24 * 29).as_millis());
+    let (token, _) = up_to_the_numbers(&services, INAYA).await;
+    let sent = services.send_provisional_code(&form(&services, &token).await, Delivery::Email, [7; 16]).await.unwrap();
+    assert_eq!(sent, CodeSending::Sent);
+    // As where no mail server takes any.
+    let waiting = "
+        UPDATE jobs SET finished_at = NULL, brings_code_of = (SELECT profile_id FROM closures WHERE on_request = 1)
+        WHERE payload_sealed IS NOT NULL";
+    assert!(scratch.change(waiting, &[]).await.unwrap() > 0);
+    clock.set_ahead(Span::hours(24 * 31).as_millis());
+    assert_eq!(services.erase_closed().await.unwrap(), 1);
+    let left = "SELECT COUNT(*) FROM jobs WHERE brings_code_of IS NOT NULL";
+    assert_eq!(scratch.count(left).await.unwrap(), 0);
 }

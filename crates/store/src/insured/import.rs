@@ -44,7 +44,8 @@ const ADD: &str = "
     INSERT INTO insured (profile_id, nir_index, dependant_index, holder_index, card_index, details_sealed, content_mac,
                          import, deceased_at) ";
 const DETAILS_OF: &str = "SELECT details_sealed FROM insured WHERE profile_id = $1";
-const UPDATE_IDENTITY: &str = "UPDATE profiles SET identity_sealed = $2, nir_index = $3 WHERE id = $1";
+const UPDATE_IDENTITY: &str = "
+    UPDATE profiles SET identity_sealed = $2, nir_index = $3 WHERE id = $1 AND LENGTH(identity_sealed) > 0";
 const UPDATE: &str = "
     UPDATE insured SET nir_index = $2, dependant_index = $3, holder_index = $4, card_index = $5, details_sealed = $6,
            content_mac = $7, import = $8,

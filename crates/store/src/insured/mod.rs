@@ -111,7 +111,7 @@ const PUT_IN: &str = "
     INSERT INTO insured (profile_id, nir_index, dependant_index, holder_index, card_index, details_sealed, content_mac, import,
                          deceased_at, notified_at, space_created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-const UNFIND: &str = "UPDATE profiles SET nir_index = NULL WHERE id = $1";
+const UNFIND: &str = "UPDATE profiles SET nir_index = NULL WHERE id = $1 RETURNING created_at";
 
 #[derive(sqlx::FromRow)]
 struct WholeRow {
@@ -129,14 +129,15 @@ struct WholeRow {
 
 impl UnitOfWork {
     /// When a person was notified for the first time, which begins the time for opposition: now, if they had
-    /// not been before.
-    ///
-    /// # Errors
-    /// [`StoreError`], also when the person is not insured.
-    pub async fn begin_opposition(&mut self, profile: ProfileId, now: Timestamp) -> Result<Timestamp, StoreError> {
-        let (at,): (i64,) = on!(self, conn => sqlx::query_as(BEGIN_OPPOSITION)
-            .bind(&profile.as_bytes()[..]).bind(now.as_millis()).fetch_one(conn))?;
-        Ok(Timestamp::from_millis(at))
+    /// not been before. `None` for somebody who is not insured, or under another profile since theirs was deleted.
+    pub async fn begin_opposition(
+        &mut self,
+        profile: ProfileId,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let row: Option<(i64,)> = on!(self, conn => sqlx::query_as(BEGIN_OPPOSITION)
+            .bind(&profile.as_bytes()[..]).bind(now.as_millis()).fetch_optional(conn))?;
+        Ok(row.map(|(at,)| Timestamp::from_millis(at)))
     }
 
     /// When a person was notified for the first time; `None` when they have not been.
@@ -163,24 +164,25 @@ impl UnitOfWork {
         Ok(execute!(self, CREATE_SPACE, &profile.as_bytes()[..], now.as_millis())? == 1)
     }
 
-    /// Moves what the insurer says of a person to a profile with a key of its own, in that state; whether they are insured.
+    /// Moves what the insurer says of a person to a profile with a key of its own, in that state; of somebody who has died nothing
+    /// is kept. Whether there is such a profile now.
     pub(crate) async fn move_insured(
         &mut self,
         from: ProfileId,
         to: ProfileId,
         status: ProfileStatus,
-        now: Timestamp,
     ) -> Result<bool, StoreError> {
         let (before, after) = (from.as_bytes(), to.as_bytes());
         let row: Option<WholeRow> = on!(self, conn => sqlx::query_as(TAKE_OUT).bind(&before[..]).fetch_optional(conn))?;
-        let Some(row) = row else { return Ok(false) };
+        let Some(row) = row.filter(|row| row.deceased_at.is_none()) else { return Ok(false) };
         let identity = self.sealed_identity(from).await?;
         let details: SealedPerson = self.data_key(from).await?.open(DETAILS, before, &row.details_sealed)?;
-        execute!(self, UNFIND, &before[..])?;
+        // Announced when they were: since when contacts count goes by that, and nothing tells when the other profile was deleted.
+        let (created_at,): (i64,) = on!(self, conn => sqlx::query_as(UNFIND).bind(&before[..]).fetch_one(conn))?;
         let nir = identity.nir.map(|nir| Nir::parse(&nir)).transpose();
         let nir = nir.map_err(|_| StoreError::Corrupt("social security number"))?;
         let identity = Identity { name: identity.name, born_on: identity.born_on, nir };
-        self.add_profile(&NewProfile { id: to, identity, status }, now).await?;
+        self.add_profile(&NewProfile { id: to, identity, status }, Timestamp::from_millis(created_at)).await?;
         let details = self.data_key(to).await?.seal(DETAILS, after, &details)?;
         execute!(
             self,
