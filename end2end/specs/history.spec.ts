@@ -2,6 +2,9 @@ import { otherThan } from '../support/demonstration.ts';
 import { inaya, leo } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
+/** With what everybody's history begins: the insurer's file named them. */
+const announced = 'Création possible de Mon espace santé, Assurance Maladie';
+
 test('the history tells every act, newest first, by day', async ({ visitor, demonstration }) => {
   await test.step('a first day: a wrong password, a sign-in', async () => {
     await visitor.open('/connexion');
@@ -44,6 +47,7 @@ test('the history tells every act, newest first, by day', async ({ visitor, demo
     'Déconnexion, Moi',
     'Connexion, Par SMS, Moi',
     "Envoi d'un code à usage unique, Par SMS, Mon espace santé",
+    announced,
   ]);
   const times = lines.map(({ at }) => at);
   expect(times).toEqual([...times].sort().reverse());
@@ -65,8 +69,8 @@ test('a long history goes on, page after page, without a gap', async ({ visitor 
   await visitor.historyPage.older.click();
   await expect(visitor.page).toHaveURL(/historique\?apres=[0-9a-f]{32}$/);
   await expect(visitor.page.getByRole('heading', { name: 'Activités plus anciennes' })).toBeVisible();
-  // 9 sign-ins of two lines, 8 sign-outs.
-  await expect(visitor.historyPage.items).toHaveCount(6);
+  // 9 sign-ins of two lines, 8 sign-outs, and the insurer's announcement.
+  await expect(visitor.historyPage.items).toHaveCount(7);
   const oldest = await visitor.historyPage.lines();
   await expect(visitor.historyPage.older).toHaveCount(0);
   const kinds = [...newest, ...oldest].map(({ what }) => what);
@@ -88,7 +92,7 @@ test("the parents' own acts and refusals never show in a child's history", async
     await visitor.open(`/p/${lola}/parametres/historique`);
     const lines = await visitor.historyPage.lines();
     expect(lines.map(({ what }) => what)).not.toContain('Connexion');
-    expect(new Set(lines.map(({ what }) => what))).toEqual(new Set(['Consultation du profil']));
+    expect(new Set(lines.map(({ what }) => what))).toEqual(new Set(['Consultation du profil', 'Création possible de Mon espace santé']));
     expect(lines.some(({ who, detail }) => who === 'Léo Michel' && detail === 'Informations personnelles')).toBe(true);
     await expect(visitor.page.getByRole('main')).not.toContainText('Mathis');
   });
@@ -96,7 +100,7 @@ test("the parents' own acts and refusals never show in a child's history", async
   await test.step('Mathis: not that somebody was refused', async () => {
     await visitor.open(`/p/${mathis}/parametres/historique`);
     const lines = await visitor.historyPage.lines();
-    expect(lines.filter(({ who }) => who !== 'Moi')).toEqual([]);
+    expect(lines.filter(({ who }) => who !== 'Moi' && who !== 'Assurance Maladie')).toEqual([]);
     await expect(visitor.page.getByRole('main')).not.toContainText('Léo');
   });
 
