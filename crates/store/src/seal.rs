@@ -298,7 +298,7 @@ impl Keyring {
 
     fn unwrap_as(&self, label: &[u8], owner: &[u8], wrapped: &WrappedKey) -> Result<DataKey, StoreError> {
         let name = &wrapped.keyring_key;
-        if wrapped.wrapped.is_empty() {
+        if name.is_empty() {
             return Err(StoreError::KeyDestroyed);
         }
         let key = self.key(name).ok_or_else(|| StoreError::KeyUnknown(in_full(name)))?;
