@@ -158,10 +158,11 @@ impl Services {
         Ok(true)
     }
 
-    /// Stands for consequences in the form that closes a profile with them.
+    /// Stands for consequences, and for the day of a deletion, in the form that closes a profile with them.
     fn announced(&self, profile: ProfileId, consequences: &Consequences) -> Result<String, Fault> {
         let text = serde_json::to_string(consequences).map_err(|_| Fault::Internal("consequences without a text"))?;
-        Ok(self.0.store.subject_of_text(&format!("closure {profile} {text}")))
+        let deletion_on = self.deletion_on()?.to_iso();
+        Ok(self.0.store.subject_of_text(&format!("closure {profile} {deletion_on} {text}")))
     }
 
     /// What becomes of the children whom whoever has closed their own represented.

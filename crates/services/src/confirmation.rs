@@ -3,10 +3,11 @@
 use domain::form::confirmation::{ConfirmationProblem, TRIES};
 use domain::form::sign_in::password_problem;
 use domain::history::Act;
-use store::{Admission, Caller, DeviceNumber, Token};
+use store::{Admission, Caller, Token};
 
 use crate::passwords::Verdict;
 use crate::security::{Event, Outcome};
+use crate::sign_in::tries_subject;
 use crate::{Entrant, Fault, Services, limits};
 
 /// What became of a password.
@@ -34,7 +35,7 @@ impl Services {
             let tell = |outcome| services.alert(Event::Confirmation, outcome, Some(account), Some(from.address));
             let mut work = services.0.store.begin().await?;
             let device = work.device_of(&from.devices, Some(account));
-            let subject = device.map_or_else(|| account.id().to_string(), DeviceNumber::subject);
+            let subject = tries_subject(account, device);
             let counter = match work.admit(limits::CONFIRMATIONS, &subject, now).await? {
                 Admission::Admitted(counter) => counter,
                 Admission::Held { minutes } => {

@@ -177,7 +177,7 @@ impl Services {
         };
         let mut for_identifier = work.admit(limits::PASSWORDS, &subject, now).await?.counter();
         if let Some(account) = account
-            && work.admit(limits::CODES, &codes_subject(account, device), now).await?.counter().is_none()
+            && work.admit(limits::CODES, &tries_subject(account, device), now).await?.counter().is_none()
         {
             for_identifier = None;
         }
@@ -319,7 +319,7 @@ impl Services {
             // knows the password gains nothing by beginning again. The lock makes tries queue up.
             // But what comes from a device of the account counts apart: who knows the password does not hold the holder back.
             let device = work.device_of(&from.devices, Some(pending.account));
-            let subject = codes_subject(pending.account, device);
+            let subject = tries_subject(pending.account, device);
             let tell = |outcome| services.alert(Event::Code, outcome, Some(pending.account), Some(from.address));
             let Admission::Admitted(tries) = work.admit(limits::CODES, &subject, now).await? else {
                 tell(Outcome::HeldBack);
@@ -474,7 +474,7 @@ impl Services {
         device: Option<DeviceNumber>,
     ) -> Result<Sending, Fault> {
         let now = self.now();
-        let subject = codes_subject(account, device);
+        let subject = tries_subject(account, device);
         let sent = match work.admit(self.0.rules.codes_sent(), &subject, now).await? {
             Admission::Admitted(counter) => counter,
             Admission::Held { minutes } => return Ok(Sending::TooMany { minutes }),
@@ -531,8 +531,8 @@ fn destination(contacts: &AccountContacts, channel: Channel) -> Option<String> {
     }
 }
 
-/// Under which the codes of an account are counted: those from one of its devices apart.
-fn codes_subject(account: AccountRef, device: Option<DeviceNumber>) -> String {
+/// Under which the tries of an account are counted: those from one of its devices apart.
+pub(crate) fn tries_subject(account: AccountRef, device: Option<DeviceNumber>) -> String {
     device.map_or_else(|| account.id().to_string(), DeviceNumber::subject)
 }
 

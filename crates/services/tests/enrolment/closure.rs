@@ -392,6 +392,11 @@ async fn an_archive_is_kept_for_ten_years_to_the_end_of_the_day(engine: Engine) 
     let (_scratch, clock, services) = demonstration(engine).await;
     let inaya = signed_in(&services, "inaya.michel").await;
     let mathis = profile(&services, &inaya, "Mathis").await;
+    let (_, shown_the_day_before) = services.closure(&inaya, mathis).await.unwrap();
+    clock.set_ahead(Span::hours(24).as_millis());
+    let answer = services.close(&inaya, mathis, &shown_the_day_before, true).await.unwrap();
+    assert_eq!(answer, Closed::Changed, "another day of deletion was shown");
+    clock.set_ahead(0);
     close(&services, &inaya, mathis).await.unwrap();
     let after = at_the_beginning_of(CalendarDate::from_iso("2036-11-23").unwrap());
     clock.set_ahead(after - 1);
