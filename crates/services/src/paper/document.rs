@@ -1,5 +1,6 @@
 //! The PDF that sheets become: what is drawn, and the structure by which it is read aloud.
 
+use std::iter::Peekable;
 use std::num::NonZeroU16;
 
 use domain::date::CalendarDate;
@@ -20,9 +21,13 @@ use krilla::tagging::{
 use krilla::{Document, SerializeSettings};
 
 use super::SERVICE;
-use super::sheet::{Block, Colour, HEIGHT, Link, Role, Sheet, WIDTH};
+use super::sheet::{Block, Colour, HEIGHT, Joins, Link, Role, Sheet, WIDTH};
 use super::text::Line;
 use crate::Fault;
+
+/// How many letters of a heading stand in the outline and in the structure: no string of a file that keeps to the
+/// standards is longer than 32,767 bytes. On the page the heading is whole.
+const TITLE_LETTERS: usize = 1000;
 
 /// A PDF that is being written, a page at a time: a sheet that was added is no longer needed.
 pub(super) struct Paper {
@@ -30,6 +35,17 @@ pub(super) struct Paper {
     tags: TagTree,
     outline: Outline,
     pages: usize,
+}
+
+/// A text as it is read aloud, from its first page to its last.
+struct Element {
+    role: Role,
+    joins: Joins,
+    text: String,
+    /// Where it begins.
+    page: usize,
+    place: Point,
+    content: Vec<Node>,
 }
 
 impl Paper {
@@ -59,8 +75,33 @@ impl Paper {
     /// # Errors
     /// [`Fault::Internal`] when the library knows no such page.
     pub(super) fn add(&mut self, sheet: &Sheet<'_>) -> Result<(), Fault> {
-        let nodes = self.page(sheet)?;
-        self.tags.children.extend(nodes);
+        let elements = self.page(sheet)?;
+        self.outline(&elements, false);
+        self.tags.children.extend(nodes(elements));
+        Ok(())
+    }
+
+    /// Adds sheets as the next pages, on which one text goes on: what continues on the next one is still read as one
+    /// paragraph, one item, one list. Its outline is open, as there is nothing else in it.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] when the library knows no such page.
+    pub(super) fn add_all<'a>(&mut self, sheets: impl IntoIterator<Item = Sheet<'a>>) -> Result<(), Fault> {
+        let mut elements: Vec<Element> = Vec::new();
+        for sheet in sheets {
+            for element in self.page(&sheet)? {
+                if element.joins == Joins::Same
+                    && let Some(begun) = elements.iter_mut().rfind(|begun| begun.role == element.role)
+                {
+                    begun.text.push_str(&element.text);
+                    begun.content.extend(element.content);
+                } else {
+                    elements.push(element);
+                }
+            }
+        }
+        self.outline(&elements, true);
+        self.tags.children.extend(nodes(elements));
         Ok(())
     }
 
@@ -69,8 +110,9 @@ impl Paper {
     /// # Errors
     /// [`Fault::Internal`] when the library knows no such page.
     pub(super) fn add_part(&mut self, sheet: &Sheet<'_>) -> Result<(), Fault> {
-        let nodes = self.page(sheet)?;
-        self.tags.push(TagGroup::with_children(Tag::Part, nodes));
+        let elements = self.page(sheet)?;
+        self.outline(&elements, false);
+        self.tags.push(TagGroup::with_children(Tag::Part, nodes(elements)));
         Ok(())
     }
 
@@ -85,17 +127,22 @@ impl Paper {
         self.document.finish().map_err(|_| Fault::Internal("a PDF would break its standards"))
     }
 
-    fn page(&mut self, sheet: &Sheet<'_>) -> Result<Vec<Node>, Fault> {
+    fn page(&mut self, sheet: &Sheet<'_>) -> Result<Vec<Element>, Fault> {
         let settings = PageSettings::from_wh(WIDTH, HEIGHT).ok_or(Fault::Internal("a page without a size"))?;
         let mut page = self.document.start_page_with(settings);
         let written = sheet.draw(&mut page.surface());
-        let nodes = sheet.tags(&mut page, written);
+        let elements = sheet.elements(self.pages, &mut page, written);
         page.finish();
-        if let Some(entry) = sheet.outline(self.pages) {
+        self.pages += 1;
+        Ok(elements)
+    }
+
+    /// Adds the headings, by which a reader moves through the paper. `open` shows those below the first.
+    fn outline(&mut self, elements: &[Element], open: bool) {
+        let mut headings = elements.iter().filter_map(|element| Some((element.role.level()?, element))).peekable();
+        for entry in entries(&mut headings, NonZeroU16::MIN, open) {
             self.outline.push_child(entry);
         }
-        self.pages += 1;
-        Ok(nodes)
     }
 }
 
@@ -110,10 +157,11 @@ impl Sheet<'_> {
             path.finish().iter().for_each(|path| surface.draw_path(path));
             surface.end_tagged();
         }
-        if let Some(footer) = &self.footer {
-            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Footer)));
-            for (number, line) in footer.lines.iter().enumerate() {
-                draw_line(surface, footer, number, line);
+        let edges = [(ArtifactType::Header, &self.header), (ArtifactType::Footer, &self.footer)];
+        for (kind, block) in edges.into_iter().filter_map(|(kind, block)| Some((kind, block.as_ref()?))) {
+            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
+            for (number, line) in block.lines.iter().enumerate() {
+                draw_line(surface, block, number, line);
             }
             surface.end_tagged();
         }
@@ -130,46 +178,69 @@ impl Sheet<'_> {
         written
     }
 
-    /// The structure of the paper, in the order in which it is read.
-    fn tags(&self, page: &mut Page, written: Vec<Vec<Identifier>>) -> Vec<Node> {
-        let mut nodes = Vec::new();
-        let mut items: Vec<Node> = Vec::new();
-        let mut label = None;
-        for (block, marks) in self.blocks.iter().zip(written) {
+    /// What is read aloud of the page, in that order.
+    fn elements(&self, number: usize, page: &mut Page, written: Vec<Vec<Identifier>>) -> Vec<Element> {
+        let element = |(block, marks): (&Block, Vec<Identifier>)| {
             let mut content: Vec<Node> = marks.into_iter().map(Node::from).collect();
             if let Some(link) = &block.link {
                 content.extend(block.annotation(link).map(|link| page.add_tagged_annotation(link).into()));
                 content = vec![TagGroup::with_children(Tag::Link, content).into()];
             }
-            match block.role {
-                Role::Label => label = Some(TagGroup::with_children(Tag::Lbl, content)),
-                Role::Value => {
-                    let value = TagGroup::with_children(Tag::LBody, content);
-                    let item = label.take().into_iter().chain([value]).map(Node::from).collect();
-                    items.push(TagGroup::with_children(Tag::LI, item).into());
-                }
-                Role::Paragraph | Role::Heading | Role::Subheading => {
-                    nodes.extend(list(&mut items));
-                    nodes.push(TagGroup::with_children(block.tag(), content).into());
-                }
+            let (role, joins, text) = (block.role, block.joins, block.text());
+            Element { role, joins, text, page: number, place: Point::from_xy(block.left, block.top), content }
+        };
+        self.blocks.iter().zip(written).map(element).collect()
+    }
+}
+
+/// The structure of a paper, in the order in which it is read.
+fn nodes(elements: Vec<Element>) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    let mut items: Vec<Node> = Vec::new();
+    let mut numbering = ListNumbering::None;
+    let mut label = None;
+    for element in elements {
+        if element.joins == Joins::NewList {
+            nodes.extend(list(&mut items, numbering));
+            numbering = ListNumbering::None;
+        }
+        let tag = element.tag();
+        match element.role {
+            Role::Label | Role::Bullet => {
+                numbering = if element.role == Role::Bullet { ListNumbering::Disc } else { ListNumbering::None };
+                label = Some(TagGroup::with_children(tag, element.content));
+            }
+            Role::Value => {
+                let value = TagGroup::with_children(tag, element.content);
+                let item = label.take().into_iter().chain([value]).map(Node::from).collect();
+                items.push(TagGroup::with_children(Tag::LI, item).into());
+            }
+            Role::Paragraph | Role::Heading | Role::Subheading | Role::Topic => {
+                nodes.extend(list(&mut items, numbering));
+                nodes.push(TagGroup::with_children(tag, element.content).into());
             }
         }
-        nodes.extend(list(&mut items));
-        nodes
     }
+    nodes.extend(list(&mut items, numbering));
+    nodes
+}
 
-    /// The headings, by which a reader moves through the paper: the lower ones under the one above them.
-    fn outline(&self, page: usize) -> Option<OutlineNode> {
-        let entry = |block: &Block| {
-            let place = XyzDestination::new(page, Point::from_xy(block.left, block.top));
-            OutlineNode::new(block.text(), place)
-        };
-        let mut outline = self.blocks.iter().find(|block| block.role == Role::Heading).map(entry)?;
-        for block in self.blocks.iter().filter(|block| block.role == Role::Subheading) {
-            outline.push_child(entry(block));
+/// The next headings as far as they are of `level` or below it, the lower ones under the one above them.
+fn entries<'a>(
+    headings: &mut Peekable<impl Iterator<Item = (NonZeroU16, &'a Element)>>,
+    level: NonZeroU16,
+    open: bool,
+) -> Vec<OutlineNode> {
+    let mut entries = Vec::new();
+    while let Some((level, heading)) = headings.next_if(|(next, _)| *next >= level) {
+        let place = XyzDestination::new(heading.page, heading.place);
+        let mut entry = OutlineNode::new(heading.title(), place).with_open(open);
+        for lower in self::entries(headings, level.saturating_add(1), false) {
+            entry.push_child(lower);
         }
-        Some(outline)
+        entries.push(entry);
     }
+    entries
 }
 
 fn draw_line(surface: &mut Surface, block: &Block, number: usize, line: &Line) {
@@ -183,22 +254,42 @@ fn draw_line(surface: &mut Surface, block: &Block, number: usize, line: &Line) {
 }
 
 /// The list of the items gathered so far, if there are any.
-fn list(items: &mut Vec<Node>) -> Option<Node> {
+fn list(items: &mut Vec<Node>, numbering: ListNumbering) -> Option<Node> {
     let items = std::mem::take(items);
-    (!items.is_empty()).then(|| TagGroup::with_children(Tag::L(ListNumbering::None), items).into())
+    (!items.is_empty()).then(|| TagGroup::with_children(Tag::L(numbering), items).into())
 }
 
-impl Block {
+impl Role {
+    /// The level of a heading.
+    const fn level(self) -> Option<NonZeroU16> {
+        match self {
+            Self::Heading => Some(NonZeroU16::MIN),
+            Self::Subheading => Some(NonZeroU16::MIN.saturating_add(1)),
+            Self::Topic => Some(NonZeroU16::MIN.saturating_add(2)),
+            Self::Paragraph | Self::Label | Self::Bullet | Self::Value => None,
+        }
+    }
+}
+
+impl Element {
     fn tag(&self) -> TagKind {
+        if let Some(level) = self.role.level() {
+            return Tag::Hn(level, Some(self.title())).into();
+        }
         match self.role {
-            Role::Heading => Tag::Hn(NonZeroU16::MIN, Some(self.text())).into(),
-            Role::Subheading => Tag::Hn(NonZeroU16::MIN.saturating_add(1), Some(self.text())).into(),
-            Role::Paragraph => Tag::P.into(),
-            Role::Label => Tag::Lbl.into(),
+            Role::Label | Role::Bullet => Tag::Lbl.into(),
             Role::Value => Tag::LBody.into(),
+            _ => Tag::P.into(),
         }
     }
 
+    /// A heading where it is one of many.
+    fn title(&self) -> String {
+        self.text.chars().take(TITLE_LETTERS).collect()
+    }
+}
+
+impl Block {
     /// What is clicked: the lines, each as far as it reaches.
     fn annotation(&self, link: &Link) -> Option<Annotation> {
         let lines: Vec<_> = self

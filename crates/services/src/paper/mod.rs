@@ -9,12 +9,13 @@
 pub mod attestation;
 mod document;
 pub mod letter;
+pub mod record;
 mod sheet;
 mod text;
 
 pub(crate) use self::text::Drawable;
 
 /// The name of the service, which signs the papers.
-const SERVICE: &str = "Mon espace santé";
+pub(crate) const SERVICE: &str = "Mon espace santé";
 /// What stands on every paper of demonstration mode.
 const DEMONSTRATION: &str = "Démonstration – données fictives";

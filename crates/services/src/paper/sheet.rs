@@ -1,5 +1,7 @@
 //! A sheet of A4 paper that fills from the top. Lengths are points, counted from the top left corner.
 
+use std::ops::Range;
+
 use krilla::geom::Rect;
 
 use super::text::{Face, Faces, Line, Typeface};
@@ -7,10 +9,14 @@ use super::text::{Face, Faces, Line, Typeface};
 /// A4.
 pub(super) const WIDTH: f32 = 595.28;
 pub(super) const HEIGHT: f32 = 841.89;
+/// How wide the text is.
+pub(super) const TEXT_WIDTH: f32 = WIDTH - 2.0 * MARGIN;
 /// 20 mm, which every printer can leave white.
 const MARGIN: f32 = 56.7;
 /// The text ends here where there is a footer below.
 const BOTTOM: f32 = HEIGHT - MARGIN - 24.0;
+/// The white between a full page and its footer.
+const ABOVE_FOOTER: f32 = 8.0;
 /// Where the address stands, so that it is seen through the window of a long envelope (DL, 220 by 110 mm) however the
 /// sheet, folded in three, slides in it: the window is 100 mm wide and 45 or 35 mm high, 20 mm from the right and from
 /// the bottom. La Poste asks for the address 110 mm from the left and 55 mm from the top of the sheet; in the window
@@ -58,6 +64,7 @@ impl Style {
     pub(super) const WORDMARK: Self = Self { face: Typeface::Bold, size: 17.0, leading: 1.2, colour: PETROL };
     pub(super) const HEADING: Self = Self { face: Typeface::Bold, size: 23.0, leading: 1.2, colour: INK };
     pub(super) const SUBHEADING: Self = Self { face: Typeface::Bold, size: 15.0, leading: 1.2, colour: INK };
+    pub(super) const TOPIC: Self = Self { size: 12.5, ..Self::SUBHEADING };
     pub(super) const TEXT: Self = Self { face: Typeface::Regular, size: 11.5, leading: 1.45, colour: INK };
     pub(super) const LABEL: Self = Self { colour: INK_2, ..Self::TEXT };
     pub(super) const VALUE: Self = Self { face: Typeface::Bold, ..Self::TEXT };
@@ -82,15 +89,31 @@ pub(super) enum Role {
     Heading,
     /// A heading below it.
     Subheading,
+    /// A heading below that.
+    Topic,
     Paragraph,
     /// What a value is called: an item of a list, together with the [`Role::Value`] that comes next.
     Label,
+    /// The sign before an item that has no label, which is the [`Role::Value`] that comes next.
+    Bullet,
     Value,
+}
+
+/// What a text belongs to, for whoever does not see it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joins {
+    /// It is one of its own; if it is an item, in the list of the item before it.
+    Next,
+    /// It is the first item of a list of its own.
+    NewList,
+    /// It goes on with the last text of its role, on the page before.
+    Same,
 }
 
 /// A text in its place.
 pub(super) struct Block {
     pub(super) role: Role,
+    pub(super) joins: Joins,
     pub(super) style: Style,
     pub(super) left: f32,
     pub(super) top: f32,
@@ -116,6 +139,7 @@ pub(super) struct Sheet<'a> {
     right: f32,
     pub(super) grounds: Vec<(Rect, Colour)>,
     pub(super) blocks: Vec<Block>,
+    pub(super) header: Option<Block>,
     pub(super) footer: Option<Block>,
 }
 
@@ -130,6 +154,7 @@ impl<'a> Sheet<'a> {
             right: WIDTH - MARGIN,
             grounds: Vec::new(),
             blocks: Vec::new(),
+            header: None,
             footer: None,
         }
     }
@@ -196,6 +221,51 @@ impl<'a> Sheet<'a> {
         self.on_ground(WARNING_TINT, PADDING / 2.0, |sheet| sheet.block(Role::Paragraph, Style::BANNER, text));
     }
 
+    /// The same line where it is not part of what the paper says, as it was said on the first page.
+    pub(super) fn banner_again(&mut self, text: &str) {
+        self.on_ground(WARNING_TINT, PADDING / 2.0, |sheet| {
+            let block = sheet.placed(Role::Paragraph, Style::BANNER, sheet.left, text);
+            sheet.top = block.bottom();
+            sheet.header = Some(block);
+        });
+    }
+
+    /// A text between two distances from the left edge, which has no place on the sheet yet: [`Sheet::put`] gives it one.
+    /// Where the text has line ends, so has the paper.
+    pub(super) fn column(&self, role: Role, style: Style, columns: &Range<f32>, text: &str) -> Block {
+        let style = Style { size: style.size * self.scale, ..style };
+        let face = self.face(style);
+        let mut parts: Vec<&str> = text.trim().lines().map(str::trim_end).collect();
+        parts.dedup_by(|next, part| next.is_empty() && part.is_empty());
+        if parts.is_empty() {
+            parts.push("");
+        }
+        let last = parts.len() - 1;
+        // A space at its end keeps a line apart from the next one for whoever hears or copies them.
+        let ends = (0..).map(|number| if number < last { " " } else { "" });
+        let lines = parts
+            .iter()
+            .zip(ends)
+            .flat_map(|(part, end)| face.lines(&format!("{part}{end}"), (columns.end - columns.start) / style.size));
+        let (left, lines) = (self.left + columns.start, lines.collect());
+        Block { role, joins: Joins::Next, style, left, top: 0.0, lines, link: None }
+    }
+
+    /// Writes texts side by side.
+    pub(super) fn put(&mut self, blocks: Vec<Block>) {
+        let top = self.top;
+        for block in blocks {
+            let block = Block { top, ..block };
+            self.top = self.top.max(block.bottom());
+            self.blocks.push(block);
+        }
+    }
+
+    /// How much room is left where text goes on on the next page, with some white above the footer.
+    pub(super) fn room(&self) -> f32 {
+        BOTTOM - ABOVE_FOOTER - self.top
+    }
+
     /// A thin line over the whole width.
     pub(super) fn rule(&mut self) {
         self.grounds
@@ -222,7 +292,7 @@ impl<'a> Sheet<'a> {
     fn placed(&self, role: Role, style: Style, left: f32, text: &str) -> Block {
         let style = Style { size: style.size * self.scale, ..style };
         let lines = self.face(style).lines(text, (self.right - left) / style.size);
-        Block { role, style, left, top: self.top, lines, link: None }
+        Block { role, joins: Joins::Next, style, left, top: self.top, lines, link: None }
     }
 
     const fn face(&self, style: Style) -> &'a Face {
@@ -291,6 +361,22 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_column_has_an_edge_on_either_side_and_the_line_ends_of_its_text() {
+        let faces = Faces::read().unwrap();
+        let sheet = Sheet::new(&faces, 1.0);
+        let long = "Une étiquette bien plus longue que sa colonne ".repeat(3) + &"W".repeat(100);
+        let column = sheet.column(Role::Label, Style::LABEL, &(10.0..110.0), &long);
+        assert!((column.left - MARGIN - 10.0).abs() < 0.01);
+        assert!(column.lines.len() > 10 && column.text() == long);
+        for line in &column.lines {
+            assert!(faces.of(Typeface::Regular).lines(line.text.trim_end(), 100.0 / column.style.size).len() == 1);
+        }
+        let address = sheet.column(Role::Value, Style::TEXT, &(0.0..TEXT_WIDTH), "\n2 rue\r\n\n\n44000 Ville\n");
+        let lines: Vec<_> = address.lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(lines, ["2 rue ", " ", "44000 Ville"]);
     }
 
     #[test]

@@ -12,6 +12,9 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 
 use crate::Fault;
 
+/// In bytes. No text that is seen reaches it; accents without end would, and no string of a file that keeps to the
+/// standards is longer than 32,767 bytes.
+const LONGEST_LINE: usize = 4000;
 /// Stands for what has no transcription.
 const NO_LETTER: &str = "·";
 
@@ -131,7 +134,7 @@ impl Face {
         let mut lines = Vec::new();
         let mut line = String::new();
         for piece in text.split_inclusive([' ', '-']) {
-            if self.width(&format!("{line}{piece}")) <= width {
+            if line.len() + piece.len() <= LONGEST_LINE && self.width(&format!("{line}{piece}")) <= width {
                 line.push_str(piece);
                 continue;
             }
@@ -139,8 +142,11 @@ impl Face {
                 lines.push(std::mem::take(&mut line));
             }
             let mut rest = piece;
-            while self.width(rest) > width {
+            loop {
                 let (start, end) = rest.split_at(self.fitting(rest, width));
+                if end.is_empty() {
+                    break;
+                }
                 lines.push(start.to_owned());
                 rest = end;
             }
@@ -150,11 +156,25 @@ impl Face {
         lines.into_iter().map(|line| self.shape(line)).collect()
     }
 
-    /// How many bytes of `text` fit into `width`; at least one letter, so that it ends.
+    /// How many bytes of `text` fit into `width`; at least one letter, so that it ends. However long the text is, little
+    /// more than a line of it is looked at.
     fn fitting(&self, text: &str, width: f32) -> usize {
-        let mut ends = text.char_indices().map(|(start, letter)| start + letter.len_utf8());
-        let first = ends.next().unwrap_or(text.len());
-        ends.take_while(|end| self.width(&text[..*end]) <= width).last().unwrap_or(first)
+        let ends = text.char_indices().map(|(start, letter)| start + letter.len_utf8());
+        let ends: Vec<usize> = ends.take_while(|end| *end <= LONGEST_LINE).collect();
+        let fits = |letters: usize| ends.get(letters - 1).is_some_and(|end| self.width(&text[..*end]) <= width);
+        let (mut fitting, mut too_many) = (1, 2);
+        while fits(too_many) {
+            (fitting, too_many) = (too_many, 2 * too_many);
+        }
+        while too_many - fitting > 1 {
+            let between = fitting.midpoint(too_many);
+            if fits(between) {
+                fitting = between;
+            } else {
+                too_many = between;
+            }
+        }
+        ends.get(fitting - 1).copied().unwrap_or(text.len())
     }
 
     /// The width of a text that ends a line, in font sizes.
@@ -326,6 +346,14 @@ mod tests {
         assert_eq!(lines("un deux\u{a0}: trois", two_words), ["un ", "deux\u{a0}: ", "trois"]);
         assert_eq!(lines("WWW", 1.2), ["W", "W", "W"]);
         assert_eq!(lines("", 4.0), [""]);
+    }
+
+    #[test]
+    fn accents_without_end_make_no_endless_line() {
+        let text = format!("e{} e", "\u{301}".repeat(2 * LONGEST_LINE));
+        let lines = lines(&text, 30.0);
+        assert_eq!(lines.concat(), text);
+        assert!(lines.len() > 4 && lines.iter().all(|line| line.len() <= LONGEST_LINE), "{} lines", lines.len());
     }
 
     /// The parts of a line, each in another font than the one before.

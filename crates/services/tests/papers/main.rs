@@ -6,3 +6,4 @@ mod attestation;
 mod letter;
 mod names;
 mod read;
+mod record;

@@ -7,7 +7,7 @@ use services::paper::attestation::{self, Attestation};
 use services::paper::letter::{self, Letter};
 use store::Recipient;
 
-use crate::read::Read;
+use crate::read::{Read, look};
 
 /// One a line, first name and family name; those after a `!` are in letters for which there is no font.
 const NAMES: &str = include_str!("names.txt");
@@ -76,12 +76,5 @@ fn fifty_hard_names_are_read_from_their_attestations_as_they_are() {
         for words in [format!("LBody {full}\n"), format!("P Bonjour {full},\n")] {
             assert!(aloud.contains(&words), "{words} in {aloud}");
         }
-    }
-}
-
-/// Keeps a file to be looked at, in the folder that `KEEP_PAPERS` names.
-fn look(name: &str, file: &[u8]) {
-    if let Some(folder) = std::env::var_os("KEEP_PAPERS") {
-        std::fs::write(std::path::Path::new(&folder).join(name), file).unwrap();
     }
 }

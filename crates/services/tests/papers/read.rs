@@ -22,6 +22,8 @@ pub struct Read {
 /// A line of text.
 #[derive(Debug)]
 pub struct Line {
+    /// Its page, counted from 1.
+    pub page: usize,
     /// Where it begins, from the left edge in points.
     pub left: f32,
     /// On what it stands, from the top edge in points.
@@ -36,13 +38,13 @@ impl Read {
         let document = Document::load_mem(file).unwrap();
         let mut read =
             Self { marked: BTreeMap::new(), artifacts: String::new(), lines: Vec::new(), document: Document::new() };
-        for page in document.page_iter() {
-            read.page(&document, page);
+        for (number, page) in document.get_pages() {
+            read.page(&document, number as usize, page);
         }
         Self { document, ..read }
     }
 
-    fn page(&mut self, document: &Document, page: ObjectId) {
+    fn page(&mut self, document: &Document, number: usize, page: ObjectId) {
         let fonts = document.get_page_fonts(page).unwrap();
         // What is open around the text: its mark, or an artifact; and a text that stands for the glyphs.
         let mut open: Vec<Option<Dictionary>> = Vec::new();
@@ -56,7 +58,9 @@ impl Read {
                         artifact = Some(open.len());
                     }
                     if let Some(id) = properties.as_ref().and_then(|properties| properties.get(b"MCID").ok()) {
-                        mark = Some((open.len(), (page, id.as_i64().unwrap())));
+                        let id = (page, id.as_i64().unwrap());
+                        self.marked.entry(id).or_default();
+                        mark = Some((open.len(), id));
                     }
                     if let Some(actual) = actual_text(properties.as_ref()) {
                         self.push(mark, artifact, &actual);
@@ -74,6 +78,7 @@ impl Read {
                 }
                 // The library turns the page over, and so counts from the top.
                 "Tm" => self.lines.push(Line {
+                    page: number,
                     left: operands[4].as_float().unwrap(),
                     top: operands[5].as_float().unwrap(),
                     size,
@@ -118,6 +123,21 @@ impl Read {
         aloud
     }
 
+    /// How the items of each list are numbered, in the order of the structure.
+    pub fn lists(&self) -> Vec<String> {
+        let root = self.dictionary(self.document.catalog().unwrap().get(b"StructTreeRoot").unwrap());
+        let document = self.children(root).remove(0);
+        let attributes = self.children(self.dictionary(&document)).into_iter().filter_map(|element| {
+            let attributes = self.dictionary(&element).get(b"A").ok()?.clone();
+            Some(attributes.as_array().map_or(attributes.clone(), |all| all[0].clone()))
+        });
+        let numbering = |attributes: Object| {
+            let name = self.dictionary(&attributes).get(b"ListNumbering").unwrap().as_name().unwrap();
+            String::from_utf8(name.to_vec()).unwrap()
+        };
+        attributes.map(numbering).collect()
+    }
+
     fn children(&self, element: &Dictionary) -> Vec<Object> {
         match self.document.dereference(element.get(b"K").unwrap()).unwrap().1 {
             Object::Array(children) => children.clone(),
@@ -133,9 +153,17 @@ impl Read {
             let child = self.document.dereference(&child).unwrap().1;
             match child {
                 Object::Integer(mark) => text.push_str(&self.marked[&(page.unwrap(), *mark)]),
-                child => match self.dictionary(child).get(b"Obj") {
-                    Ok(annotation) => write!(text, " → {}", self.followed(self.dictionary(annotation))).unwrap(),
-                    Err(_) => self.element(self.dictionary(child), page, depth + 1, &mut parts),
+                child => match self.dictionary(child) {
+                    link if link.has(b"Obj") => {
+                        let annotation = self.dictionary(link.get(b"Obj").unwrap());
+                        write!(text, " → {}", self.followed(annotation)).unwrap();
+                    }
+                    // A mark on another page than the element's first.
+                    mark if mark.has(b"MCID") => {
+                        let other = mark.get(b"Pg").unwrap().as_reference().unwrap();
+                        text.push_str(&self.marked[&(other, mark.get(b"MCID").unwrap().as_i64().unwrap())]);
+                    }
+                    part => self.element(part, page, depth + 1, &mut parts),
                 },
             }
         }
@@ -148,6 +176,13 @@ impl Read {
         let address = self.dictionary(annotation.get(b"A").unwrap()).get(b"URI").unwrap().as_str().unwrap();
         let name = decode_text_string(annotation.get(b"Contents").unwrap()).unwrap();
         format!("{name} ({})", str::from_utf8(address).unwrap())
+    }
+}
+
+/// Keeps a file to be looked at, in the folder that `KEEP_PAPERS` names.
+pub fn look(name: &str, file: &[u8]) {
+    if let Some(folder) = std::env::var_os("KEEP_PAPERS") {
+        std::fs::write(std::path::Path::new(&folder).join(name), file).unwrap();
     }
 }
 
