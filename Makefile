@@ -103,6 +103,7 @@ prove: setup-compiler setup-npm setup-postgres ## The long proofs: races in full
 	  cargo test --release --locked -p server --test proofs -- --nocapture --test-threads=1
 	@scripts/with-postgres env PROOF_ROUNDS=full \
 	  cargo test --release --locked -p services --test enrolment -- of_fifty of_many --test-threads=1
+	@PROOF_ROUNDS=full cargo test --release --locked -p services --lib -- an_archive_of_500_mb --nocapture
 
 .PHONY: bench
 bench: setup-bench build ## Measures bytes, CPU, sign-ins, writes, paints on a phone; writes docs/performance.md

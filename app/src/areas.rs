@@ -30,7 +30,7 @@ use crate::pages::profiles::ProfilesPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::sharing::{InvitationsPage, SharingPage};
 use crate::pages::sign_in::SignInPage;
-use crate::pages::{closure, enrolment as steps, onboarding, sharing};
+use crate::pages::{closure, enrolment as steps, export, onboarding, sharing};
 
 /// Says whether a part of the program has come.
 pub type Coming = Pin<Box<dyn Future<Output = bool>>>;
@@ -104,6 +104,7 @@ pub fn sharing_and_closure(page: Page) -> AnyView {
     match page {
         Page::Profile(_, page) if page.is_of_sharing() => sharing::page(page),
         Page::Profile(_, page) if page.is_of_closure() => closure::page(page),
+        Page::Profile(_, ProfilePage::Export) => export::page(),
         Page::Public(PublicPage::Confirmation) => view! { <ConfirmationPage /> }.into_any(),
         Page::Public(PublicPage::Invitations) => view! { <InvitationsPage /> }.into_any(),
         _ => not_found(),
@@ -125,7 +126,7 @@ pub fn health_record(page: Page) -> AnyView {
 fn without_program(page: Page) -> AnyView {
     use crate::pages::whole::{
         accessibility::AccessibilityPage, closed::ClosedPage, conditions::ConditionsPage,
-        demonstration::DemonstrationPage, help::HelpPage, legal_notice::LegalNoticePage,
+        demonstration::DemonstrationPage, download::DownloadPage, help::HelpPage, legal_notice::LegalNoticePage,
         personal_data::PersonalDataPage, signed_out::SignedOutPage, start::EnrolPage, start::NewCodePage,
         start::OpposePage, verification::VerificationPage,
     };
@@ -141,6 +142,7 @@ fn without_program(page: Page) -> AnyView {
         Page::Public(PublicPage::LegalNotice) => view! { <LegalNoticePage /> }.into_any(),
         Page::Public(PublicPage::PersonalData) => view! { <PersonalDataPage /> }.into_any(),
         Page::Public(PublicPage::Closed) => view! { <ClosedPage /> }.into_any(),
+        Page::Public(PublicPage::Download) => view! { <DownloadPage /> }.into_any(),
         Page::Public(PublicPage::SignedOut) => view! { <SignedOutPage /> }.into_any(),
         Page::Public(PublicPage::Demonstration) => view! { <DemonstrationPage /> }.into_any(),
         _ => not_found(),

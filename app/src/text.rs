@@ -2,16 +2,17 @@
 //! `: ; ? !`, inside « » and between a number and its unit.
 
 use domain::access::Basis;
+use domain::export::size;
 use domain::form::confirmation::ConfirmationProblem;
+use domain::form::export::DownloadProblem;
 use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
-use domain::history::{Act, Part};
-use domain::measure::MeasureKind;
-use domain::medical_profile::Heading;
+use domain::history::Act;
 use domain::nir::NotANir;
 use domain::person::PersonName;
-use domain::provisional_code::Delivery;
 use domain::sign_in::Channel;
 use domain::view::{MaskedChannel, Who};
+use domain::words;
+pub use domain::words::{act, channel, delivery, heading_name, part_name};
 
 use crate::components::verbatim::verbatim;
 use crate::error::AppError;
@@ -108,6 +109,24 @@ impl Explain for CodeProblem {
     }
 }
 
+impl Explain for DownloadProblem {
+    fn explain(&self) -> String {
+        match self {
+            Self::Channel(problem) => problem.explain(),
+            Self::Code(CodeProblem::Wrong { left: 0 }) => {
+                "Ce code ne correspond pas. Il ne reste aucun essai\u{a0}: attendez quelques minutes.".to_owned()
+            }
+            Self::Code(CodeProblem::Expired) => "Ce code a expiré. Demandez-en un autre.".to_owned(),
+            Self::Code(problem) => problem.explain(),
+            Self::TooManyCodes { minutes } => {
+                let minutes = counted(*minutes, "minute", "minutes");
+                format!("Trop de codes ont été envoyés. Réessayez dans {minutes}.")
+            }
+            Self::TooManyTries { minutes } => too_many(*minutes),
+        }
+    }
+}
+
 /// What went wrong with a form that was posted.
 pub fn failure(error: AppError) -> String {
     match error {
@@ -142,6 +161,17 @@ pub fn too_many(minutes: i64) -> String {
     format!("Trop d'essais. Réessayez dans {}.", counted(minutes, "minute", "minutes"))
 }
 
+/// A copy of a profile was asked for too often.
+pub fn too_many_exports(minutes: i64) -> String {
+    let wait = counted((minutes + 59) / 60, "heure", "heures");
+    format!("Vous avez demandé ce fichier plusieurs fois aujourd'hui. Réessayez dans {wait}.")
+}
+
+/// The words of the link by which a ZIP is downloaded.
+pub fn download_file(bytes: u64) -> String {
+    format!("Télécharger le fichier (ZIP,\u{a0}{})", size(bytes))
+}
+
 /// `1 essai`, `3 essais`.
 pub fn counted(number: i64, one: &str, many: &str) -> String {
     format!("{number}\u{a0}{}", if number.abs() < 2 { one } else { many })
@@ -171,23 +201,6 @@ pub const fn kind(basis: Basis) -> &'static str {
     }
 }
 
-/// `Par e-mail`, `Par SMS`.
-pub const fn channel(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Email => "Par e-mail",
-        Channel::Sms => "Par SMS",
-    }
-}
-
-/// `Par e-mail`, `Par SMS`, `Par courrier`.
-pub const fn delivery(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Email => channel(Channel::Email),
-        Delivery::Sms => channel(Channel::Sms),
-        Delivery::Post => "Par courrier",
-    }
-}
-
 /// Where a code went: what stands before the address or the number.
 pub const fn sent_to(sent: &MaskedChannel) -> &'static str {
     match sent.channel {
@@ -196,92 +209,13 @@ pub const fn sent_to(sent: &MaskedChannel) -> &'static str {
     }
 }
 
-/// Who acted. A code is sent before anybody is signed in: it is the service that sends it; and it is the
-/// insurer whose file names people.
+/// Who acted.
 pub fn who(who: &Who, act: Act) -> String {
     match (who, act) {
         (Who::Me, _) => "Moi".to_owned(),
         (Who::Other(name), _) => verbatim(&PersonName::full(name)),
-        (Who::Erased, _) => "Personne dont le profil est supprimé".to_owned(),
-        (
-            Who::Unknown,
-            Act::CodeSent { .. }
-            | Act::ProvisionalCodeSent { .. }
-            | Act::ProvisionalCodeUndelivered { .. }
-            | Act::SpaceCreated
-            | Act::MajorityAnnounced
-            | Act::CameOfAge
-            | Act::SharingExpired
-            | Act::Erased,
-        ) => SITE.to_owned(),
-        (Who::Unknown, Act::Announced | Act::InsurerUpdated) => "Assurance Maladie".to_owned(),
-        (Who::Unknown, _) => "Personne non identifiée".to_owned(),
-    }
-}
-
-/// What becomes of what a closed profile holds.
-const DELETION: &str = "Suppression des informations du profil";
-
-/// What is done when a profile is shared.
-const SHARING: &str = "Partage du profil";
-
-/// What was done, and the detail if there is one.
-pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
-    match act {
-        Act::SignedIn { channel: by } => ("Connexion", Some(channel(by))),
-        Act::SignedOut => ("Déconnexion", None),
-        Act::PasswordRefused => ("Connexion refusée", Some("Mot de passe incorrect")),
-        Act::CodesRefused => ("Connexion refusée", Some("Code à usage unique incorrect")),
-        Act::CodeSent { channel: by } => ("Envoi d'un code à usage unique", Some(channel(by))),
-        Act::AccessRefused => ("Accès refusé", Some("Un profil qui n'est pas le vôtre, ou qui n'existe pas")),
-        Act::Consulted { part } => ("Consultation du profil", Some(part_name(part))),
-        Act::Announced => ("Création possible de Mon espace santé", None),
-        Act::InsurerUpdated => ("Mise à jour de l'identité ou des coordonnées", None),
-        Act::Activated => ("Activation de Mon espace santé", None),
-        Act::Opposed => ("Opposition à la création de Mon espace santé", None),
-        Act::ProvisionalCodesRefused => ("Code provisoire refusé", Some("Trop d'essais")),
-        Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(delivery(by))),
-        Act::ProvisionalCodeUndelivered { channel: by } => ("Code provisoire non distribué", Some(delivery(by))),
-        Act::SpaceCreated => ("Création de Mon espace santé", Some("À la fin du délai d'opposition")),
-        Act::Closed => ("Clôture de Mon espace santé", None),
-        Act::Measured { kind: MeasureKind::Height } => ("Ajout d'une mesure", Some("Taille")),
-        Act::Measured { kind: MeasureKind::Weight } => ("Ajout d'une mesure", Some("Poids")),
-        Act::MedicalProfileChanged { heading } => ("Modification du profil médical", Some(heading_name(heading))),
-        Act::VisibilityChanged => ("Modification de la confidentialité", Some("Visibilité des documents")),
-        Act::EmergencyAccessChanged => ("Modification de la confidentialité", Some("Accès en cas d'urgence")),
-        Act::MajorityAnnounced => ("Annonce de la majorité", Some("Les représentants légaux en sont informés")),
-        Act::CameOfAge => ("Fin de l'accès d'un représentant légal", Some("À la majorité")),
-        Act::DeletionAsked => (DELETION, Some("Demandée")),
-        Act::DeletionCancelled => (DELETION, Some("Annulée par la réactivation du profil")),
-        Act::Erased => (DELETION, Some("Effectuée")),
-        Act::RepresentativeLeft => ("Fin de l'accès d'un représentant légal", Some("Son propre profil est clôturé")),
-        Act::ConfirmationRefused => ("Confirmation refusée", Some("Mot de passe incorrect")),
-        Act::SharingAsked => (SHARING, Some("Demande envoyée")),
-        Act::SharingNotPossible => (SHARING, Some("Demande qui n'a pas pu être envoyée")),
-        Act::SharingWithdrawn => (SHARING, Some("Demande annulée")),
-        Act::SharingAccepted => (SHARING, Some("Demande acceptée")),
-        Act::SharingRefused => (SHARING, Some("Demande refusée")),
-        Act::SharingExpired => (SHARING, Some("Demande restée sans réponse")),
-        Act::SharingEnded => (SHARING, Some("Fin du partage")),
-    }
-}
-
-/// The name of a heading of the medical profile.
-pub const fn heading_name(heading: Heading) -> &'static str {
-    match heading {
-        Heading::Illnesses => "Maladies et handicaps",
-        Heading::Treatments => "Traitements",
-        Heading::Allergies => "Allergies",
-    }
-}
-
-/// The name of a part of a profile.
-pub const fn part_name(part: Part) -> &'static str {
-    match part {
-        Part::PersonalInformation => "Informations personnelles",
-        Part::History => "Historique d'activité",
-        Part::MedicalProfile => "Profil médical",
-        Part::Confidentiality => "Confidentialité",
+        (Who::Erased, _) => words::ERASED.to_owned(),
+        (Who::Unknown, act) => words::who_is_not_named(act).to_owned(),
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Visit {
     pub session_token: Option<Token>,
     /// Names this browser while nobody is signed in: a sign-in under way, a form to show again.
     pub browser: Option<Token>,
+    /// What the browser holds since the code for the file of a closed profile was right.
+    pub download: Option<Token>,
     /// Where the request comes from.
     pub address: IpAddr,
     /// The accounts that have signed in from this browser before.
@@ -62,6 +64,8 @@ pub enum Cookie {
     Enrolment,
     /// The accounts that have signed in from this browser. It outlives the session, and opens nothing.
     Device,
+    /// The file of a closed profile, for whom a code was right.
+    Download,
 }
 
 /// For how long a browser keeps that an account has signed in from it: as long as browsers keep any cookie.
@@ -78,6 +82,8 @@ impl Cookies {
             (Cookie::Browser, false) => "connexion",
             (Cookie::Enrolment, true) => "__Host-activation",
             (Cookie::Enrolment, false) => "activation",
+            (Cookie::Download, true) => "__Host-telechargement",
+            (Cookie::Download, false) => "telechargement",
             (Cookie::Device, true) => "__Host-appareil",
             (Cookie::Device, false) => "appareil",
         }

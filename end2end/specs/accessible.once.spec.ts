@@ -176,6 +176,7 @@ test('sharing and closing a profile, with and without faults', async ({ visitor 
     [lola, 'partage/fin'],
     [own, 'partage'],
     [own, 'cloture'],
+    [lola, 'informations-personnelles/telechargement'],
     [own, 'cloture/enfants'],
     [lola, 'cloture/second-representant'],
   ]) {
@@ -195,6 +196,8 @@ test('sharing and closing a profile, with and without faults', async ({ visitor 
   }
   await visitor.open('/invitations');
   await audit(visitor, 'no invitation');
+  await visitor.open('/telechargement');
+  await audit(visitor, 'a link that leads nowhere');
   await visitor.open('/cloture/terminee');
   await audit(visitor, 'a profile is closed');
 });

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 import type { Insured } from '../pages/enrolment-wizard.ts';
 import type { Visitor } from '../pages/visitor.ts';
 import { inaya, leo, louise, password } from '../support/people.ts';
@@ -14,6 +16,17 @@ async function openClosure(visitor: Visitor, name: string): Promise<void> {
   await visitor.page.getByRole('main').getByRole('link', { name: 'Clôture du profil' }).click();
   await expect(visitor.heading(`Clôture du profil de ${name.split(' ')[0]}`)).toBeVisible();
   await visitor.page.getByRole('button', { name: 'Clôturer le profil' }).click();
+}
+
+/** Downloads a file by its link, and reads which entries are in the ZIP. */
+async function entriesOf(visitor: Visitor, name: RegExp): Promise<string[]> {
+  const coming = visitor.page.waitForEvent('download');
+  await visitor.page.getByRole('link', { name }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toMatch(/^mon-espace-sante-\d{4}-\d\d-\d\d\.zip$/);
+  const content = (await readFile(await download.path())).toString('latin1');
+  // The directory at the end of a ZIP: a mark, 42 bytes, the name.
+  return content.split('PK\u0001\u0002').slice(1).map((entry) => entry.slice(42, 42 + entry.charCodeAt(24)));
 }
 
 async function confirm(visitor: Visitor, given: string): Promise<void> {
@@ -58,7 +71,7 @@ test('a child managed by two is closed for both, and comes back', async ({ visit
   await page.getByRole('link', { name: 'activer Mon espace santé' }).click();
   await visitor.expectPage({ heading: 'Ajouter un ou plusieurs profils' });
   await visitor.hydrated();
-  await page.getByRole('checkbox', { name: /^Lola M\. Profil clôturé$/ }).check();
+  await page.getByRole('checkbox', { name: /^Lola M\. Suppression en cours$/ }).check();
   await page.getByRole('checkbox', { name: /Je certifie/ }).check();
   await page.getByRole('button', { name: 'Ajouter' }).click();
   await expect(visitor.heading('Le profil de Lola a bien été ajouté !')).toBeVisible();
@@ -127,4 +140,54 @@ test('what was to be deleted is gone after its term', async ({ visitor, demonstr
   expect(again, 'it is another profile').not.toBe(mathis);
   await visitor.open(`/p/${again}/parametres/historique`);
   await expect(page.getByText(containing('Suppression des informations du profil'))).toBeVisible();
+});
+
+test('everything is downloaded before it is deleted, by the link of a mail and a code', async ({ visitor, somebodyElse, demonstration }) => {
+  const { page } = visitor;
+  await visitor.signIn(inaya);
+  const mathis = await visitor.profileId('Mathis Michel');
+  await visitor.open(`/p/${mathis}/parametres/cloture`);
+  await page.getByRole('checkbox', { name: /^Je demande le téléchargement/ }).check();
+  await page.getByRole('checkbox', { name: /^Je demande la suppression/ }).check();
+  await page.getByRole('button', { name: 'Clôturer le profil' }).click();
+  await expect(page.getByText(containing("Téléchargement des informations : demandé. Le fichier sera préparé d'abord."))).toBeVisible();
+  await confirm(visitor, 'Mathis');
+  await expect(page.getByText(containing('Le fichier sera préparé avant la suppression. Vous recevrez deux e-mails.'))).toBeVisible();
+
+  const link = await demonstration.link('Votre fichier est prêt');
+  const other = await somebodyElse();
+  await other.open(link);
+  await other.expectPage({ heading: "Télécharger les informations d'un profil clôturé" });
+  // The link came by e-mail: the code comes by SMS.
+  await expect(other.page.getByRole('radio')).toHaveCount(1);
+  await expect(other.page.getByRole('radio', { name: /^Par SMS/ })).toBeChecked();
+  await other.page.getByRole('button', { name: 'Recevoir un code' }).click();
+  await expect(other.page.getByText(containing('Un code à usage unique vous a été envoyé.'))).toBeVisible();
+  await other.page.getByRole('button', { name: 'Continuer' }).click();
+  await other.wizard.expectWrong('Indiquez le code à 6 chiffres.');
+  await other.page.getByLabel('Code à usage unique').fill(await demonstration.nextCode());
+  await other.page.getByRole('button', { name: 'Continuer' }).click();
+  expect(await entriesOf(other, /^Télécharger le fichier/)).toEqual(['informations.json', 'informations.schema.json', 'informations.pdf']);
+
+  await demonstration.advance({ minutes: 8 * 24 * 60 });
+  await other.open(link);
+  await other.expectPage({ heading: "Ce lien n'est plus valable" });
+});
+
+test('a copy of the information of a profile that stays open', async ({ visitor, demonstration }) => {
+  const { page } = visitor;
+  await visitor.signIn(inaya);
+  const lola = await visitor.profileId('Lola Michel');
+  await visitor.open(`/p/${lola}/parametres/informations-personnelles`);
+  await page.getByRole('link', { name: 'Télécharger les informations' }).click();
+  await visitor.expectPage({ heading: 'Télécharger les informations de Lola', title: 'Télécharger les informations' });
+  await visitor.hydrated();
+  await page.getByRole('button', { name: 'Demander le téléchargement' }).click();
+  // Without JavaScript the page is loaded anew by hand.
+  if (!visitor.hydrates) {
+    await demonstration.link('Votre fichier est prêt');
+    await visitor.open(`/p/${lola}/parametres/informations-personnelles/telechargement`);
+  }
+  await expect(page.getByRole('heading', { name: 'Votre fichier est prêt' })).toBeVisible();
+  expect(await entriesOf(visitor, /^Télécharger le fichier/)).toContain('informations.pdf');
 });

@@ -71,6 +71,19 @@ export class Demonstration {
     return codeIn(message);
   }
 
+  /** Where the link of a mail of that subject leads; waits for it, as it is sent when something is done. */
+  async link(subject: string): Promise<string> {
+    let path: string | undefined;
+    await expect
+      .poll(async () => {
+        const mail = (await this.messages()).find((message) => message.subject === subject);
+        path = mail && /https?:\/\/[^/\s]+(\/\S+)/.exec(mail.text)?.[1];
+        return path;
+      }, { message: `a mail «${subject}» with a link` })
+      .toBeDefined();
+    return path!;
+  }
+
   private async post(path: string, form: Record<string, string> = {}): Promise<void> {
     const answer = await this.request.post(path, { form, maxRedirects: 0 });
     expect(answer.status(), `POST ${path}`).toBeLessThan(400);
@@ -78,7 +91,7 @@ export class Demonstration {
 }
 
 /** A one-time code in a text. */
-const CODE = /(?<!\d)\d{6}(?!\d)/;
+const CODE = /(?<![0-9a-z])\d{6}(?![0-9a-z])/;
 
 export function codeIn(message: Message): string {
   const code = CODE.exec(message.text)?.[0];

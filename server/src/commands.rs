@@ -5,12 +5,12 @@ use std::io::{BufReader, IsTerminal as _, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use services::Services;
 use services::clock::Clock;
 use services::insured::{ImportCount, ImportWatch, NotifyCount, RefusedLine};
 use services::letters::LettersCount;
 use services::outbox::Gateways;
 use services::passwords::Passwords;
+use services::{ErasureList, Files, Services};
 use store::backup::{self, Contents};
 use store::{Keyring, Store};
 use tokio::net::{TcpListener, TcpSocket};
@@ -51,7 +51,8 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
         }
     };
     let passwords = Passwords::new(configuration.cost)?;
-    Ok(Services::new(store, Clock::system(), passwords, gateways, configuration.rules.clone()))
+    let outside = (Files::in_folder(&configuration.files_dir), ErasureList::at(&configuration.erasures_file));
+    Ok(Services::new(store, Clock::system(), passwords, gateways, outside, configuration.rules.clone()))
 }
 
 fn keyring(configuration: &Configuration) -> Result<Keyring, Failure> {
@@ -171,6 +172,8 @@ pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
 /// Opens the database and makes sure that demonstration and real people are not mixed.
 async fn open_for_service(configuration: &Configuration) -> Result<Services, Failure> {
     let services = open(configuration).await?;
+    // Nothing that was deleted is served again, however the database came here.
+    services.follow_erasures().await?;
     if configuration.demonstration {
         services.prepare_demonstration().await?;
     } else {
@@ -352,8 +355,20 @@ pub async fn backup(configuration: &Configuration, file: &Path, mut out: impl st
 /// Makes the database of a backup, where there is none, verifies it, and prints what it holds.
 pub async fn restore(configuration: &Configuration, file: &Path, mut out: impl std::io::Write) -> Result<(), Failure> {
     let keyring = existing_keyring(configuration)?;
+    let list = &configuration.erasures_file;
+    if !list.exists() {
+        return Err(format!(
+            "the list of erasures is missing: put the one of the service at {} first, so that nothing comes back that was deleted \
+             since (an empty file if nothing ever was)",
+            list.display()
+        )
+        .into());
+    }
     let contents = backup::restore(file, &configuration.location, keyring).await?;
     writeln!(out, "restored and verified: {}", told(contents))?;
+    let services = open(configuration).await?;
+    writeln!(out, "{} profiles that were deleted since were deleted again", services.follow_erasures().await?)?;
+    services.drain().await;
     writeln!(out, "no message leaves it until: server resume-sending")?;
     Ok(())
 }

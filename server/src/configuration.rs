@@ -21,6 +21,10 @@ pub struct Configuration {
     pub origin: Origin,
     /// Where the SQLite file and a keyring of one's own are.
     pub data_dir: PathBuf,
+    /// The list of what was deleted.
+    pub erasures_file: PathBuf,
+    /// The folder of files that are too large for the database.
+    pub files_dir: PathBuf,
     /// Where the data are.
     pub location: Location,
     /// Where the keys come from.
@@ -346,9 +350,10 @@ impl Configuration {
                 deletion_days: number(
                     "DELETION_DAYS",
                     Rules::default().deletion_days,
-                    1,
-                    89,
-                    "give days from 1 to 89",
+                    // What is asked for along with it can be downloaded for a week; and all is over within three months.
+                    10,
+                    80,
+                    "give days from 10 to 80",
                 )?,
                 site: origin.as_str().to_owned(),
                 codes_by_post: flag("CODES_BY_POST", demonstration)?,
@@ -366,6 +371,8 @@ impl Configuration {
             log_json: get("LOG_FORMAT").as_deref() != Some("text"),
             metrics,
             watched: get("LEPTOS_WATCH").is_some() && cfg!(debug_assertions),
+            erasures_file: get("ERASURES_FILE").map_or_else(|| data_dir.join("erasures"), PathBuf::from),
+            files_dir: get("FILES_DIR").map_or_else(|| data_dir.join("files"), PathBuf::from),
             data_dir,
             origin,
         })

@@ -7,6 +7,7 @@
 pub mod commands;
 pub mod configuration;
 mod documents;
+mod downloads;
 mod enrolment;
 mod flood;
 #[cfg(feature = "gallery")]

@@ -15,8 +15,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use domain::id::to_hex;
 use http::header::{
-    ACCEPT, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN,
-    REFERRER_POLICY, RETRY_AFTER, SERVER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONNECTION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION,
+    ORIGIN, REFERRER_POLICY, RETRY_AFTER, SERVER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use hyper::body::Body as _;
@@ -121,7 +121,7 @@ pub async fn whole_pages(State(instance): State<Instance>, request: Request, nex
             return response;
         }
         let mut page = instance.pages.page(status);
-        for header in [RETRY_AFTER, CONNECTION] {
+        for header in [RETRY_AFTER, CONNECTION, CONTENT_RANGE] {
             if let Some(value) = response.headers().get(&header) {
                 page.headers_mut().insert(header, value.clone());
             }
@@ -190,6 +190,10 @@ fn with_vary(mut response: Response) -> Response {
     response
 }
 
+/// What the browser's program asks by itself, again and again: how long the session lasts, how far a file is. It does not prolong the
+/// session.
+const LOOKING: [&str; 2] = ["/session/duree", "/api/parametres/telechargement/page"];
+
 /// Finds out who asks, and hands it on with the request. What is posted passes the barrier against floods first: each post may
 /// leave a draft or a form to show again in the database. Whatever is posted is taken in as a
 /// whole.
@@ -201,7 +205,7 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
     let token = instance.cookies.read(&cookies, Cookie::Session);
     let there_was_one = instance.cookies.is_there(&cookies, Cookie::Session);
     // Asking how much time is left must not give more of it.
-    let looking = request.uri().path() == "/session/duree";
+    let looking = LOOKING.contains(&request.uri().path());
     let session = match &token {
         None if there_was_one => SessionState::Ended,
         None => SessionState::Absent,
@@ -234,6 +238,7 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
         session,
         session_token: token,
         browser: instance.cookies.read(&cookies, Cookie::Browser),
+        download: instance.cookies.read(&cookies, Cookie::Download),
         address,
         devices: instance.cookies.devices(&cookies),
         cookies: instance.cookies,

@@ -10,10 +10,18 @@ use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use services::sign_in::SessionState;
 
+use crate::downloads;
 use crate::instance::Instance;
 
 /// Where the attestation of an opposition is fetched as a file.
 pub const ATTESTATION_FILE: &str = "/opposition/attestation.pdf";
+
+/// Where the file with everything that a profile holds is downloaded.
+pub const EXPORT_FILE: &str = "/p/{profile}/parametres/informations-personnelles/telechargement/fichier";
+/// Where that of a closed profile is.
+pub const LINKED_FILE: &str = "/telechargement/fichier";
+/// Where it is published what a machine reads in it.
+pub const SCHEMA_FILE: &str = "/schemas/informations.schema.json";
 
 /// All plain routes, and what answers them. Each has a row in the authorisation matrix of the tests, which reads the same list.
 pub fn plain(demonstration: bool) -> Vec<(&'static str, MethodRouter<Instance>)> {
@@ -22,6 +30,9 @@ pub fn plain(demonstration: bool) -> Vec<(&'static str, MethodRouter<Instance>)>
         ("/readyz", get(readyz)),
         ("/session/duree", get(session_left)),
         (ATTESTATION_FILE, get(attestation)),
+        (EXPORT_FILE, get(downloads::export)),
+        (LINKED_FILE, get(downloads::linked)),
+        (SCHEMA_FILE, get(downloads::schema)),
     ];
     if demonstration {
         routes.push(("/demonstration/messages.json", get(messages)));

@@ -46,9 +46,16 @@ pub async fn serve(listener: TcpListener, instance: Instance, stop: impl Future<
         async move {
             if !sends {
                 tracing::warn!("SEND_MESSAGES=false: no message leaves, and nobody who needs a code can sign in");
-            } else if may_send(&services, &stopping).await {
-                services.run_outbox(stopping).await;
             }
+            if !may_send(&services, &stopping).await {
+                return;
+            }
+            let sending = async {
+                if sends {
+                    services.run_outbox(stopping.clone()).await;
+                }
+            };
+            tokio::join!(sending, services.run_exports(stopping.clone()));
         }
     });
     let looking = tokio::spawn(every(LOOK_EVERY, services.clone(), stopping.clone(), look));
@@ -263,5 +270,10 @@ async fn tidy(services: Services) {
         Ok(0) => {}
         Ok(gone) => tracing::info!(gone, "deleted what was over"),
         Err(error) => tracing::error!(%error, "tidying up failed"),
+    }
+    match services.tidy_exports().await {
+        Ok(0) => {}
+        Ok(gone) => tracing::info!(gone, "removed files that nobody can ask for any more"),
+        Err(error) => tracing::error!(%error, "the folder of files cannot be tidied"),
     }
 }

@@ -1,5 +1,6 @@
 //! The children on a parent's card: which there are, and adding them.
 
+use domain::date::CalendarDate;
 use domain::enrolment::EnrolmentStatus;
 use domain::form::enrolment::ChildrenForm;
 use domain::id::ProfileId;
@@ -16,7 +17,8 @@ use {
     crate::components::verbatim::verbatim,
     crate::visit::{Visit, app_error, failed},
     domain::place::{ProfilePage, PublicPage},
-    services::children::Added,
+    services::children::{Added, Candidate},
+    services::clock::last_day_before,
 };
 
 /// Under this name waits what became of the children that were to be added.
@@ -28,14 +30,27 @@ const OUTCOME: &str = "profils-ajoutes";
 pub struct ChildrenData {
     /// What the last post gave.
     pub posted: Option<Posted>,
-    /// The children whose spaces are not active: who, and how far the enrolment has come.
-    pub children: Vec<(ProfileId, PersonName, EnrolmentStatus)>,
+    /// The children whose spaces are not active.
+    pub children: Vec<ChildToAdd>,
     /// What became of those that were chosen just now.
     pub outcome: Option<ChildrenAdded>,
     /// The address of the account's home page.
     pub home: String,
     /// Names the account in the form.
     pub account: String,
+}
+
+/// A child whose space is not active.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChildToAdd {
+    /// The child's profile.
+    pub id: ProfileId,
+    /// The child.
+    pub name: PersonName,
+    /// How far the enrolment has come.
+    pub status: EnrolmentStatus,
+    /// The last day before what the closed profile holds is deleted, where that was asked for.
+    pub kept_until: Option<CalendarDate>,
 }
 
 /// What became of the children that were chosen.
@@ -55,7 +70,7 @@ pub async fn read_children() -> Result<ChildrenData, AppError> {
     let children = visit.services.children(&caller).await.map_err(app_error)?;
     Ok(ChildrenData {
         posted: visit.kept_of_page(PublicPage::AddProfiles.path(), PublicPage::AddProfiles.path()).await?,
-        children: children.into_iter().map(|child| (child.profile, child.name, child.status)).collect(),
+        children: children.into_iter().map(to_add).collect::<Result<_, _>>()?,
         outcome: visit.kept(OUTCOME).await?,
         home: ProfilePage::Home.path(caller.account().profile()),
         account: visit.account(),
@@ -92,4 +107,11 @@ pub async fn add_children(#[server(default)] compte: String, #[server(flatten)] 
     // The page stays, and tells of each of them.
     visit.keep(OUTCOME, outcome).await?;
     visit.saved(here, here, None).await
+}
+
+#[cfg(feature = "ssr")]
+fn to_add(child: Candidate) -> Result<ChildToAdd, AppError> {
+    let Candidate { profile: id, name, status, deletion_at, .. } = child;
+    let kept_until = deletion_at.map(last_day_before).transpose().map_err(app_error)?;
+    Ok(ChildToAdd { id, name, status, kept_until })
 }

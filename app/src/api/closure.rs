@@ -1,6 +1,6 @@
 //! Closing a profile.
 
-use domain::closure::{ClosedProfile, Consequences};
+use domain::closure::{ClosedProfile, Consequences, Demands};
 use domain::date::CalendarDate;
 use leptos::server;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,8 @@ pub struct ClosureData {
     pub announced: String,
     /// The day on which what it holds is deleted, if that is asked for.
     pub deletion_on: CalendarDate,
+    /// Whether a download can be asked for with it: whoever closes has an address to which the link can go.
+    pub can_download: bool,
 }
 
 /// What the page shows after it; nothing when it is opened by itself.
@@ -50,19 +52,21 @@ pub async fn read_closure(#[server(default)] profile: String) -> Result<ClosureD
     let visit = Visit::current()?;
     let (caller, profile) = visit.caller_on(&profile)?;
     let (consequences, announced) = visit.services.closure(&caller, profile).await.map_err(app_error)?;
+    let can_download = visit.services.can_be_mailed(&caller).await.map_err(app_error)?;
     let here = ProfilePage::ConfirmClosure;
     let posted = visit.kept_of_page(here.suffix(), &here.path(profile)).await?;
     let deletion_on = visit.services.deletion_on().map_err(app_error)?;
-    Ok(ClosureData { posted, consequences, announced, deletion_on })
+    Ok(ClosureData { posted, consequences, announced, deletion_on, can_download })
 }
 
-/// Closes a profile with the consequences that were shown, once the password is right; `suppression` is `oui` when what it holds is
-/// to be deleted.
+/// Closes a profile with the consequences that were shown, once the password is right; `telechargement` and `suppression` are `oui`
+/// when a file with what it holds is asked for, and its deletion.
 #[server(endpoint = "parametres/cloture", output = Postcard)]
 pub async fn close_profile(
     #[server(default)] compte: String,
     #[server(default)] profile: String,
     #[server(default)] annonce: String,
+    #[server(default)] telechargement: String,
     #[server(default)] suppression: String,
     #[server(default)] mot_de_passe: String,
 ) -> FormAnswer {
@@ -72,8 +76,8 @@ pub async fn close_profile(
         return visit.too_late(&compte, here.suffix(), &back, FormErrors::default()).await;
     }
     let (caller, profile) = visit.caller_on(&profile)?;
-    let deletion = suppression == "oui";
-    let page = with_deletion(here.path(profile), deletion);
+    let demands = Demands { download: telechargement == "oui", deletion: suppression == "oui" };
+    let page = with_demands(here.path(profile), demands);
     // Whoever may not is not asked for a password.
     visit.services.closure(&caller, profile).await.map_err(app_error)?;
     let session =
@@ -90,7 +94,7 @@ pub async fn close_profile(
             }
         };
     let closed = match visit.services.session(&session, true).await.map_err(app_error)? {
-        SessionState::Open(caller) => visit.services.close(&caller, profile, &annonce, deletion).await,
+        SessionState::Open(caller) => visit.services.close(&caller, profile, &annonce, demands).await,
         SessionState::Absent | SessionState::Ended => Ok(Closed::Changed),
     };
     if let Ok(Closed::Done(done)) = &closed
@@ -115,9 +119,14 @@ pub async fn close_profile(
     }
 }
 
-/// The address of a page of a closure, with the choice that was made.
-pub fn with_deletion(path: String, deletion: bool) -> String {
-    if deletion { format!("{path}?suppression=oui") } else { path }
+/// The address of a page of a closure, with what was asked for along with it.
+pub fn with_demands(path: String, Demands { download, deletion }: Demands) -> String {
+    match (download, deletion) {
+        (false, false) => path,
+        (true, false) => format!("{path}?telechargement=oui"),
+        (false, true) => format!("{path}?suppression=oui"),
+        (true, true) => format!("{path}?telechargement=oui&suppression=oui"),
+    }
 }
 
 /// What was closed just now from this browser.

@@ -5,6 +5,7 @@ pub mod closure;
 pub mod confirmation;
 pub mod demonstration;
 pub mod enrolment;
+pub mod export;
 pub mod onboarding;
 pub mod sharing;
 pub mod sign_in;

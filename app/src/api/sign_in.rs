@@ -268,6 +268,7 @@ async fn show_sent_just_now(visit: &Visit) -> Result<(), AppError> {
 #[cfg(feature = "ssr")]
 pub(crate) async fn leave_nothing(visit: &Visit) -> Result<(), AppError> {
     visit.take(Cookie::Session);
+    visit.take(Cookie::Download);
     if let Some(draft) = &EnrolmentVisit::current().draft {
         visit.services.abandon_enrolment(draft).await.map_err(app_error)?;
         visit.take(Cookie::Enrolment);

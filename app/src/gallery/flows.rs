@@ -284,6 +284,11 @@ fn of_a_profile() -> Vec<Step> {
         ],
     ));
     steps.push(step(
+        Place::Public(PublicPage::Download.path()),
+        &screens::export::DOWNLOADING,
+        vec![way("Lien périmé", Place::Public(PublicPage::Front.path()))],
+    ));
+    steps.push(step(
         CONFIRMATION,
         &screens::confirmation::ENTRY,
         vec![
@@ -342,6 +347,13 @@ fn of_profile_page(page: ProfilePage) -> (&'static Entry, Vec<Way>) {
                 way("Retour aux paramètres", to(ProfilePage::Settings)),
             ],
         ),
+        ProfilePage::Export => (
+            &screens::export::ASKING,
+            vec![
+                way("Demander le téléchargement, dix minutes après le mot de passe", CONFIRMATION),
+                way("Retour", to(ProfilePage::PersonalInformation)),
+            ],
+        ),
         ProfilePage::ClosureWithSecond => (
             &screens::closure::SECOND,
             vec![way("Continuer", to(ProfilePage::ConfirmClosure)), way("Annuler", to(ProfilePage::Closure))],
@@ -387,6 +399,7 @@ fn of_profile_page(page: ProfilePage) -> (&'static Entry, Vec<Way>) {
         ProfilePage::PersonalInformation => (
             &screens::personal_information::ENTRY,
             vec![
+                way("Télécharger les informations", to(ProfilePage::Export)),
                 way("Historique d'activité", to(ProfilePage::History)),
                 way("Retour aux paramètres", to(ProfilePage::Settings)),
             ],

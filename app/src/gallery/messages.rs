@@ -7,6 +7,7 @@ use domain::card::{CardKind, NotASerial};
 use domain::form::confirmation::ConfirmationProblem;
 use domain::form::date::{DateForm, DateProblem};
 use domain::form::enrolment::{EnrolmentProblem, PasswordProblem};
+use domain::form::export::DownloadProblem;
 use domain::form::onboarding::OnboardingProblem;
 use domain::form::sharing::SharingProblem;
 use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
@@ -95,6 +96,7 @@ fn problems() -> Vec<Group> {
         enrolment(),
         onboarding(),
         confirmation(),
+        download(),
         sharing(),
         named(
             "Envoi d'un formulaire",
@@ -247,6 +249,23 @@ fn confirmation() -> Group {
     )
 }
 
+fn download() -> Group {
+    explained(
+        "Téléchargement après une clôture",
+        every!(DownloadProblem {
+            Channel(_) => [Channel(ChannelProblem::Missing)],
+            TooManyCodes { .. } => [TooManyCodes { minutes: 600 }],
+            Code(_) => [
+                Code(CodeProblem::Missing),
+                Code(CodeProblem::Wrong { left: 4 }),
+                Code(CodeProblem::Wrong { left: 0 }),
+                Code(CodeProblem::Expired),
+            ],
+            TooManyTries { .. } => [TooManyTries { minutes: 15 }],
+        }),
+    )
+}
+
 fn sharing() -> Group {
     explained(
         "Partage du profil",
@@ -278,6 +297,7 @@ fn parts() -> Vec<Part> {
         History => [History],
         MedicalProfile => [MedicalProfile],
         Confidentiality => [Confidentiality],
+        Export => [Export],
     })
 }
 
@@ -323,6 +343,8 @@ fn acts() -> Vec<Group> {
         SharingRefused => [SharingRefused],
         SharingExpired => [SharingExpired],
         SharingEnded => [SharingEnded],
+        ExportAsked => [ExportAsked],
+        ExportFetched => [ExportFetched],
     });
     let somebody = || Who::Other(super::screens::samples::name("Léo", "Michel"));
     let whos = every!(Who { Me => [Me], Other(_) => [somebody()], Erased => [Erased], Unknown => [Unknown] });

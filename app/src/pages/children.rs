@@ -1,11 +1,9 @@
 use domain::enrolment::EnrolmentStatus;
-use domain::id::ProfileId;
-use domain::person::PersonName;
 use domain::place::{EnrolmentPlace, ProfilePage, PublicPage};
 use leptos::prelude::*;
 
 use super::parts::{asking, buttons, heading, leading, link, link_anew, list, paragraph, subheading, submit, telling};
-use crate::api::children::{AddChildren, ChildrenAdded, ChildrenData, ReadChildren};
+use crate::api::children::{AddChildren, ChildToAdd, ChildrenAdded, ChildrenData, ReadChildren};
 use crate::components::button::ButtonLook::{Primary, Secondary};
 use crate::components::checkbox::Checkbox;
 use crate::components::choice::{Choice, ChoiceGroup};
@@ -51,20 +49,25 @@ fn by_hand() -> AnyView {
     leading("Mon enfant n'est pas dans cette liste\u{a0}:", begin, "l'ajouter avec son code provisoire")
 }
 
-fn choice(children: Vec<(ProfileId, PersonName, EnrolmentStatus)>, home: String, form: Form) -> AnyView {
+fn choice(children: Vec<ChildToAdd>, home: String, form: Form) -> AnyView {
     const HEADING: &str = "Ajouter un ou plusieurs profils";
-    let child = |(id, name, status): (ProfileId, PersonName, EnrolmentStatus)| {
-        let (state, tone, icon, hint) = match status {
-            EnrolmentStatus::Opposed => {
-                ("Profil opposé", Tone::Danger, "error", "Ce profil a été opposé\u{a0}: l'ajouter lève l'opposition.")
+    let child = |ChildToAdd { id, name, status, kept_until }: ChildToAdd| {
+        let (state, tone, icon, hint) = match (status, kept_until) {
+            (EnrolmentStatus::Opposed, _) => {
+                let lifts = "Ce profil a été opposé\u{a0}: l'ajouter lève l'opposition.";
+                ("Profil opposé", Tone::Danger, "error", lifts.to_owned())
             }
-            EnrolmentStatus::Closed => (
-                "Profil clôturé",
-                Tone::Plain,
-                "info",
-                "Ce profil a été clôturé\u{a0}: l'ajouter le rouvre, et annule sa suppression si elle était demandée.",
-            ),
-            _ => ("En attente d'activation", Tone::Warning, "clock", ""),
+            (EnrolmentStatus::Closed, None) => {
+                let opens = "Ce profil a été clôturé\u{a0}: l'ajouter le rouvre.";
+                ("Profil clôturé", Tone::Plain, "info", opens.to_owned())
+            }
+            (EnrolmentStatus::Closed, Some(day)) => {
+                let saves = format!(
+                    "Ce profil a été clôturé et ses informations vont être supprimées. Jusqu'au {day}, l'ajouter le rouvre et annule la suppression."
+                );
+                ("Suppression en cours", Tone::Warning, "clock", saves)
+            }
+            _ => ("En attente d'activation", Tone::Warning, "clock", String::new()),
         };
         let tag = view! { <Tag label=state tone icon /> }.into_any();
         Choice::new(id.to_string(), verbatim(&name.short())).tag(tag).hint(hint)

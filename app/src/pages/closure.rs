@@ -1,6 +1,6 @@
 //! Closing a profile (F01–F03): what it means, who else is concerned, and the decision.
 
-use domain::closure::{ChildsFate, Consequences};
+use domain::closure::{ChildsFate, Consequences, Demands};
 use domain::date::CalendarDate;
 use domain::form::confirmation::PASSWORD;
 use domain::person::PersonName;
@@ -9,7 +9,7 @@ use domain::view::{ProfileSummary, Space};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::closure::{CloseProfile, ClosureData, ReadClosure, with_deletion};
+use crate::api::closure::{CloseProfile, ClosureData, ReadClosure, with_demands};
 use crate::components::button::ButtonLook::{Danger, Primary, Secondary};
 use crate::components::button::{ButtonGroup, SubmitButton};
 use crate::components::checkbox::Checkbox;
@@ -28,22 +28,22 @@ const TITLE: &str = "Clôture du profil";
 /// The tab of the settings: what closing means (F01).
 #[component]
 pub fn ClosurePage() -> impl IntoView {
-    on_consequences(|space, ClosureData { consequences, deletion_on, .. }, _| {
-        meaning(space.active, &consequences, deletion_on)
+    on_consequences(|space, ClosureData { consequences, deletion_on, can_download, .. }, _| {
+        meaning(space.active, &consequences, deletion_on, can_download)
     })
 }
 
 /// The pages that follow it.
 pub fn page(page: ProfilePage) -> AnyView {
     let query = use_query_map();
-    on_consequences(move |space, ClosureData { posted, consequences, announced, deletion_on }, source| {
-        let deletion = query.with_untracked(|query| query.get_str("suppression") == Some("oui"));
-        let deletion = deletion.then_some(deletion_on);
+    on_consequences(move |space, ClosureData { posted, consequences, announced, deletion_on, can_download }, source| {
+        let asked = |name| query.with_untracked(|query| query.get_str(name) == Some("oui"));
+        let demands = Demands { download: can_download && asked("telechargement"), deletion: asked("suppression") };
         if page != ProfilePage::ConfirmClosure {
-            return concerning(&space.active, &consequences, deletion.is_some());
+            return concerning(&space.active, &consequences, demands);
         }
         let form = Form::to::<CloseProfile>(posted).staying(source).carrying(ACCOUNT, space.account);
-        confirming(&space.active, &consequences, deletion, form.carrying("annonce", announced))
+        confirming(&space.active, &consequences, demands, deletion_on, form.carrying("annonce", announced))
     })
 }
 
@@ -55,7 +55,12 @@ fn on_consequences(draw: impl Fn(Space, ClosureData, Source) -> AnyView + Send +
 }
 
 /// What closing a profile means (F01).
-pub fn meaning(profile: ProfileSummary, consequences: &Consequences, deletion_on: CalendarDate) -> AnyView {
+pub fn meaning(
+    profile: ProfileSummary,
+    consequences: &Consequences,
+    deletion_on: CalendarDate,
+    can_download: bool,
+) -> AnyView {
     let next = if !consequences.concern_others() {
         ProfilePage::ConfirmClosure
     } else if consequences.own {
@@ -68,6 +73,16 @@ pub fn meaning(profile: ProfileSummary, consequences: &Consequences, deletion_on
     let until = format!(
         "Tant que la suppression n'a pas eu lieu, au plus tard le {deletion_on}, réactiver le profil l'annule."
     );
+    let download = can_download.then(|| {
+        view! {
+            <Checkbox
+                of=Form::still(None)
+                name="telechargement"
+                label="Je demande le téléchargement de toutes les informations de ce profil."
+                hint="Un e-mail vous dira quand le fichier sera prêt. Vous aurez 7\u{a0}jours pour le télécharger."
+            />
+        }
+    });
     view! {
         <PageTitle heading=TITLE />
         <SettingsSection profile here=ProfilePage::Closure>
@@ -76,7 +91,7 @@ pub fn meaning(profile: ProfileSummary, consequences: &Consequences, deletion_on
                     "En clôturant, je renonce à l'utilisation du profil Mon espace santé et je perds l'accès aux informations qu'il contient. Les professionnels de santé ne pourront plus y accéder."
                 </p>
                 <p>
-                    "Je peux faire une demande de suppression de ces informations. Celle-ci sera traitée ultérieurement."
+                    "Je peux faire une demande de téléchargement et de suppression de ces informations. Celle-ci sera traitée ultérieurement."
                 </p>
                 <p>
                     "Sans demande de suppression, ces informations seront conservées pendant 10\u{a0}ans dans un environnement sécurisé et homologué par l'Agence Nationale de Sécurité des Systèmes d'Informations."
@@ -84,6 +99,7 @@ pub fn meaning(profile: ProfileSummary, consequences: &Consequences, deletion_on
             </div>
             // Nothing is done yet: the choice goes along in the address.
             <form class="form" action=next>
+                {download}
                 <Checkbox
                     of=Form::still(None)
                     name="suppression"
@@ -100,7 +116,7 @@ pub fn meaning(profile: ProfileSummary, consequences: &Consequences, deletion_on
 }
 
 /// Who else is concerned, before anything happens (F02; product.md, decision 12).
-pub fn concerning(profile: &ProfileSummary, consequences: &Consequences, deletion: bool) -> AnyView {
+pub fn concerning(profile: &ProfileSummary, consequences: &Consequences, demands: Demands) -> AnyView {
     let given = verbatim(&profile.name.given);
     let heading = if consequences.own {
         "Clôturer votre profil concerne aussi vos enfants".to_owned()
@@ -109,7 +125,7 @@ pub fn concerning(profile: &ProfileSummary, consequences: &Consequences, deletio
     };
     let told = concerned(consequences);
     let ways = vec![
-        parts::link(with_deletion(ProfilePage::ConfirmClosure.path(profile.id), deletion), "Continuer", Primary),
+        parts::link(with_demands(ProfilePage::ConfirmClosure.path(profile.id), demands), "Continuer", Primary),
         parts::link(ProfilePage::Closure.path(profile.id), "Annuler", Secondary),
     ];
     let content = view! {
@@ -151,19 +167,27 @@ pub fn childs_fate(child: &PersonName, fate: &ChildsFate) -> String {
 pub fn confirming(
     profile: &ProfileSummary,
     consequences: &Consequences,
-    deletion: Option<CalendarDate>,
+    demands: Demands,
+    deletion_on: CalendarDate,
     form: Form,
 ) -> AnyView {
     let back = ProfilePage::Closure.path(profile.id);
     let mut form = form.carrying("profile", profile.id.to_string());
-    let becomes = match deletion {
-        Some(day) => {
-            form = form.carrying("suppression", "oui");
-            format!(
-                "Suppression des informations\u{a0}: demandée. Tant qu'elle n'a pas eu lieu, au plus tard le {day}, réactiver le profil l'annule."
-            )
-        }
-        None => "Suppression des informations\u{a0}: non demandée. Elles seront conservées 10\u{a0}ans.".to_owned(),
+    let download = if demands.download {
+        form = form.carrying("telechargement", "oui");
+        "Téléchargement des informations\u{a0}: demandé. Le fichier sera préparé d'abord."
+    } else if demands.deletion {
+        "Téléchargement des informations\u{a0}: non demandé. Pensez à télécharger vos informations avant."
+    } else {
+        "Téléchargement des informations\u{a0}: non demandé."
+    };
+    let becomes = if demands.deletion {
+        form = form.carrying("suppression", "oui");
+        format!(
+            "Suppression des informations\u{a0}: demandée. Tant qu'elle n'a pas eu lieu, au plus tard le {deletion_on}, réactiver le profil l'annule."
+        )
+    } else {
+        "Suppression des informations\u{a0}: non demandée. Elles seront conservées 10\u{a0}ans.".to_owned()
     };
     let whose = format!("Profil à clôturer\u{a0}: {}.", verbatim(&profile.name.full()));
     let ways = parts::buttons(vec![
@@ -177,6 +201,7 @@ pub fn confirming(
             "Afin de clôturer le profil, vous devez confirmer votre décision en entrant votre mot de passe.",
         ),
         parts::paragraph("", whose),
+        parts::paragraph("", download),
         parts::paragraph("", becomes),
     ];
     content.extend(concerned(consequences));

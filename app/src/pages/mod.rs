@@ -6,6 +6,7 @@ pub mod closure;
 pub mod code;
 pub mod confirmation;
 pub mod enrolment;
+pub mod export;
 pub mod front;
 pub mod history;
 pub mod home;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::api::space::ReadPersonalInformation;
 use crate::components::definition_list::{DefinitionList, Row};
+use crate::components::link::TextLink;
 use crate::components::page_title::PageTitle;
 use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::settings_section::SettingsSection;
@@ -41,6 +42,7 @@ pub fn PersonalInformationView(
         "Ces informations viennent de la carte Vitale\u{a0}: elles ne se modifient pas ici."
     };
     let born_on = information.born_on;
+    let export = ProfilePage::Export.path(profile.id);
     view! {
         <SettingsSection profile here=ProfilePage::PersonalInformation>
             <h1 tabindex="-1">"Informations personnelles"</h1>
@@ -67,6 +69,13 @@ pub fn PersonalInformationView(
                 </DefinitionList>
             </section>
             {information.account.map(|account| view! { <Account account /> })}
+            <section class="block" aria-labelledby="copie">
+                <h2 id="copie">"Copie des informations"</h2>
+                <p>"Je peux recevoir une copie de toutes les informations que contient ce profil."</p>
+                <p>
+                    <TextLink href=export label="Télécharger les informations" />
+                </p>
+            </section>
         </SettingsSection>
     }
 }

@@ -36,11 +36,15 @@ pub enum Action {
     PrepareClosure,
     /// Close it.
     Close,
+    /// Learn how far the file with everything that it holds has come.
+    FollowExport,
+    /// Ask for that file, and download it.
+    Export,
 }
 
 impl Action {
     /// All of them: tests enumerate the matrix.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Open,
         Self::ReadPersonalInformation,
         Self::ReadHistory,
@@ -55,13 +59,15 @@ impl Action {
         Self::Share,
         Self::PrepareClosure,
         Self::Close,
+        Self::FollowExport,
+        Self::Export,
     ];
 
     /// Whether the password must have been typed a short while ago: what has consequences for others, or for good
     /// (quality.md, step-up).
     #[must_use]
     pub const fn is_sensitive(self) -> bool {
-        matches!(self, Self::Share | Self::Close)
+        matches!(self, Self::Share | Self::Close | Self::Export)
     }
 
     /// The actions that are allowed along with it: whoever may edit may read what they edit.
@@ -73,9 +79,18 @@ impl Action {
             | Self::ReadHistory
             | Self::ReadMedicalProfile
             | Self::ReadConfidentiality
-            | Self::ReadSharing => &[],
+            | Self::ReadSharing
+            | Self::FollowExport => &[],
             Self::FollowSharing | Self::Share | Self::PrepareClosure => &[Self::ReadSharing],
             Self::Close => &[Self::ReadSharing, Self::PrepareClosure],
+            Self::Export => &[
+                Self::ReadPersonalInformation,
+                Self::ReadHistory,
+                Self::ReadMedicalProfile,
+                Self::ReadConfidentiality,
+                Self::ReadSharing,
+                Self::FollowExport,
+            ],
             Self::EditMedicalProfile => &[Self::ReadMedicalProfile],
             Self::EditConfidentiality => &[Self::ReadConfidentiality],
             Self::ReadOnboarding => &[Self::ReadMedicalProfile, Self::ReadConfidentiality],
@@ -187,7 +202,9 @@ pub fn decide(facts: &AccessFacts, action: Action) -> Option<Basis> {
             | Action::AnswerOnboarding
             | Action::ReadSharing
             | Action::PrepareClosure
-            | Action::Close,
+            | Action::Close
+            | Action::FollowExport
+            | Action::Export,
             Basis::Holder | Basis::Representative,
         )
         | (Action::FollowSharing | Action::Share, Basis::Representative) => Some(basis),

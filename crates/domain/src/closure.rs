@@ -17,6 +17,15 @@ pub enum ChildsFate {
     ClosedToo,
 }
 
+/// What is asked for along with a closure (F01).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Demands {
+    /// A file with everything that the profile holds.
+    pub download: bool,
+    /// That what it holds is deleted.
+    pub deletion: bool,
+}
+
 /// What closing a profile brings about, for its pages to say beforehand and afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consequences {
@@ -35,6 +44,8 @@ pub struct Consequences {
 pub struct ClosedProfile {
     /// What that brought about.
     pub consequences: Consequences,
+    /// What was asked for along with it.
+    pub demands: Demands,
     /// The day on which what it holds is deleted, when that was asked for.
     pub deleted_on: Option<CalendarDate>,
 }

@@ -102,6 +102,10 @@ pub enum Act {
     SharingExpired,
     /// The second representative does not manage the profile any more.
     SharingEnded,
+    /// The file with everything that the profile holds was asked for.
+    ExportAsked,
+    /// It was downloaded.
+    ExportFetched,
 }
 
 named! {
@@ -116,6 +120,8 @@ named! {
         MedicalProfile => "medical-profile",
         /// Who sees documents, and who in an emergency.
         Confidentiality => "confidentiality",
+        /// The file with everything that the profile holds.
+        Export => "export",
     }
 }
 
@@ -179,6 +185,8 @@ mod tests {
             (Act::SharingRefused, r#""SharingRefused""#),
             (Act::SharingExpired, r#""SharingExpired""#),
             (Act::SharingEnded, r#""SharingEnded""#),
+            (Act::ExportAsked, r#""ExportAsked""#),
+            (Act::ExportFetched, r#""ExportFetched""#),
         ];
         for (act, text) in stored {
             assert_eq!(serde_json::to_string(&act).unwrap(), text);

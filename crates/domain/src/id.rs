@@ -121,6 +121,10 @@ opaque_id!(
     /// A letter that brings a provisional code.
     LetterId
 );
+opaque_id!(
+    /// A file with everything that a profile holds, asked for or there. Whoever knows it still has to prove that it is for them.
+    ExportId
+);
 
 #[cfg(test)]
 mod tests {

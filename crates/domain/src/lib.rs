@@ -7,7 +7,7 @@
 //! never gets a revealing `Debug`. An enum whose variants have names is declared by [`named!`].
 //!
 //! To add a form: a struct of raw strings and an enum of problems under [`form`]; the words that
-//! a citizen reads for each problem stand in `app::text`.
+//! a citizen reads for each problem stand in `app::text`. Names that papers say as well stand in [`words`].
 #![warn(missing_docs)]
 
 pub mod access;
@@ -18,6 +18,7 @@ pub mod confidentiality;
 pub mod contact;
 pub mod date;
 pub mod enrolment;
+pub mod export;
 pub mod form;
 pub mod history;
 pub mod id;
@@ -36,3 +37,4 @@ pub mod sign_in;
 pub mod time;
 mod typed;
 pub mod view;
+pub mod words;

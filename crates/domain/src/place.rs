@@ -145,6 +145,8 @@ pages! {
         Invitations, "/invitations", SignedIn, Part(SharingAndClosure);
         /// A profile is closed.
         Closed, "/cloture/terminee", Anyone, Without;
+        /// The file with everything that a closed profile held, for whoever asked for it when closing it.
+        Download, "/telechargement", Anyone, Without;
         /// The beginning of enrolment.
         Enrol, "/activer", Anyone, Without;
         /// The beginning of an opposition.
@@ -177,6 +179,8 @@ pages! {
         Settings, "parametres", Action::Open, Main;
         /// Settings: identity and contact details.
         PersonalInformation, "parametres/informations-personnelles", Action::ReadPersonalInformation, Part(Settings);
+        /// The file with everything that the profile holds.
+        Export, "parametres/informations-personnelles/telechargement", Action::FollowExport, Part(SharingAndClosure);
         /// Settings: the activity history.
         History, "parametres/historique", Action::ReadHistory, Part(Settings);
         /// Settings: who manages the profile.

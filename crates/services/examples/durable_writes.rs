@@ -31,7 +31,14 @@ async fn main() -> Result<(), Failure> {
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
     let cheap = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 })?;
-    let services = Services::new(store.clone(), Clock::system(), cheap, Gateways::Kept, Rules::default());
+    let services = Services::new(
+        store.clone(),
+        Clock::system(),
+        cheap,
+        Gateways::Kept,
+        services::beside(scratch.folder()),
+        Rules::default(),
+    );
     services.prepare_demonstration().await?;
 
     let mut work = store.begin().await?;

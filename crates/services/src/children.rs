@@ -5,7 +5,8 @@ use domain::enrolment::Decision;
 use domain::history::Act;
 use domain::id::ProfileId;
 use domain::person::PersonName;
-use store::{Caller, Candidate, Open, UnitOfWork};
+pub use store::Candidate;
+use store::{Caller, Open, UnitOfWork};
 
 use crate::outbox::terms;
 use crate::{Fault, Services, messages};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _};
+use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Timelike as _};
 use chrono_tz::Europe::Paris;
 use chrono_tz::Tz;
 use domain::date::CalendarDate;
@@ -111,6 +111,23 @@ pub fn beginning_in_france(day: CalendarDate) -> Result<Timestamp, Fault> {
 pub fn time_in_france(at: Timestamp) -> Result<String, Fault> {
     let local = in_france(at)?;
     Ok(format!("{:02}:{:02}", local.hour(), local.minute()))
+}
+
+/// The last day in France before an instant: something that ends then can be had on that day, until midnight.
+///
+/// # Errors
+/// [`Fault::Internal`] outside the calendar.
+pub fn last_day_before(end: Timestamp) -> Result<CalendarDate, Fault> {
+    day_in_france(Timestamp::from_millis(end.as_millis() - 1))
+}
+
+/// `2026-11-28T14:05:09Z`: in UTC, as machines write it (RFC 3339).
+///
+/// # Errors
+/// [`Fault::Internal`] outside the calendar.
+pub fn instant(at: Timestamp) -> Result<String, Fault> {
+    let utc = DateTime::from_timestamp_millis(at.as_millis()).ok_or(Fault::Internal("beyond the calendar"))?;
+    Ok(utc.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
 //! Closing a profile (F01–F04; product.md, decision 12): what it would bring about, and the act.
 
 use domain::access::{Basis, MAJORITY, ProfileStatus, Standing};
-use domain::closure::{ARCHIVE_YEARS, ChildsFate, ClosedProfile, Consequences};
+use domain::closure::{ARCHIVE_YEARS, ChildsFate, ClosedProfile, Consequences, Demands};
 use domain::date::CalendarDate;
 use domain::history::Act;
 use domain::id::ProfileId;
 use domain::person::PersonName;
 use domain::time::Timestamp;
 use store::{
-    Archive, Caller, Close, Lends, PrepareClosure, ProfileAccess, ReadSharing, Representation, Representative,
-    UnitOfWork,
+    Archive, Caller, Close, ExportOrder, JobKind, Lends, PrepareClosure, ProfileAccess, ReadSharing, Representation,
+    Representative, UnitOfWork,
 };
 
 use crate::clock::{beginning_in_france, days_after};
@@ -42,8 +42,8 @@ impl Services {
 
     /// Closes a profile, until it is activated anew. With one's own goes the account, and the children whom nobody else represents.
     /// Everybody concerned is told. `announced` is what [`closure`](Self::closure) gave with the consequences that were shown;
-    /// `deletion` asks for what the profile holds to be deleted after [`Rules::deletion_days`](crate::Rules::deletion_days), and not
-    /// at the end of the archive.
+    /// `demands` may ask for what the profile holds to be deleted after [`Rules::deletion_days`](crate::Rules::deletion_days), and not
+    /// at the end of the archive; a download that is asked for is prepared before.
     ///
     /// # Errors
     /// [`Fault::Refused`] when the profile is not theirs, not there, or not active any more; [`Fault::PasswordNeeded`].
@@ -52,7 +52,7 @@ impl Services {
         caller: &Caller,
         profile: ProfileId,
         announced: &str,
-        deletion: bool,
+        demands: Demands,
     ) -> Result<Closed, Fault> {
         let (caller, announced) = (*caller, announced.to_owned());
         // A child who has come of age is not parted from, but taken care of.
@@ -83,25 +83,35 @@ impl Services {
                 return Err(Fault::Busy);
             }
             let actor = work.name_of(caller.account()).await?;
-            let email = work.contacts_of(caller.account()).await?.email;
+            let contacts = work.contacts_of(caller.account()).await?;
+            let email = contacts.email.clone();
+            // Its link would go nowhere.
+            let demands = Demands { download: demands.download && email.is_some(), ..demands };
             let own = access.basis() == Basis::Holder;
             let asked = if own { work.invitations_of(&caller).await? } else { Vec::new() };
             // The account first, as by whoever signs in or out of it; the histories after it.
             let kept = archive_of(now, today)?;
-            let deleted_on = if deletion { Some(services.deletion_on()?) } else { None };
+            let deleted_on = if demands.deletion { Some(services.deletion_on()?) } else { None };
             let archive = match deleted_on {
                 Some(day) => Archive { due_at: beginning_in_france(day)?, on_request: true, ..kept },
                 None => kept,
             };
             let Some(linked) = work.close(&access, archive).await? else { return Err(services.refuse(&caller)) };
             work.record(&access, Act::Closed, now).await?;
-            if deletion {
+            if demands.download {
+                let (account, basis, name) = (caller.account(), access.basis(), actor.clone());
+                let order = ExportOrder { account, basis, name, contacts, with_closure: true };
+                let id = work.ask_for_export_with_closure(&access, &order, now).await?;
+                work.enqueue(JobKind::Export, &id, terms::news(now), now).await?;
+                work.record(&access, Act::ExportAsked, now).await?;
+            }
+            if demands.deletion {
                 work.record(&access, Act::DeletionAsked, now).await?;
             }
             services.part_from_children(&mut work, &access, &children, &actor, kept).await?;
             services.decline(&mut work, &asked, now).await?;
             let site = &services.0.rules.site;
-            let closed = ClosedProfile { consequences: told, deleted_on };
+            let closed = ClosedProfile { consequences: told, demands, deleted_on };
             if let Some(mail) = messages::profile_closed(email.as_ref(), &actor, &closed, site) {
                 mail.enqueue(&mut work, terms::news(now), now).await?;
             }
@@ -112,6 +122,12 @@ impl Services {
             Ok(Closed::Done(closed))
         })
         .await
+    }
+
+    /// Whether whoever closes has an address to which the link of a download can go.
+    pub async fn can_be_mailed(&self, caller: &Caller) -> Result<bool, Fault> {
+        let mut work = self.0.store.read().await?;
+        Ok(work.contacts_of(caller.account()).await?.email.is_some())
     }
 
     /// The day on which what is closed today is deleted, when that is asked for.
@@ -129,7 +145,7 @@ impl Services {
         let (mut done, mut after) = (0, None);
         loop {
             let due = self.0.store.read().await?.due_erasures(now, after).await?;
-            let Some(last) = due.last() else { return Ok(done) };
+            let Some(last) = due.last() else { break };
             after = Some(*last);
             for profile in due {
                 match self.to_the_end(async move |services| services.erase(profile, now).await).await {
@@ -137,7 +153,10 @@ impl Services {
                     Err(error) => tracing::error!(%error, "a closed profile cannot be deleted"),
                 }
             }
+            // Before the next ones: what is not in the list may come back.
+            self.follow_erasures().await?;
         }
+        Ok(done)
     }
 
     async fn erase(&self, profile: ProfileId, now: Timestamp) -> Result<bool, Fault> {

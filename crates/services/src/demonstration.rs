@@ -144,6 +144,7 @@ impl Services {
         // What becomes due does not wait for the next round.
         self.create_spaces().await?;
         self.expire_invitations().await?;
+        self.tidy_exports().await?;
         self.erase_closed().await?;
         self.follow_majorities().await.map(|_| ())
     }

@@ -18,6 +18,9 @@ pub mod contacts;
 pub mod demonstration;
 pub mod enrolment;
 mod entrant;
+mod erasures;
+pub mod export;
+mod files;
 mod flashes;
 mod help;
 pub mod insured;
@@ -46,6 +49,8 @@ use domain::history::Act;
 use domain::provisional_code::ProvisionalCode;
 use domain::time::{Span, Timestamp};
 pub use entrant::{Entered, Entrant};
+pub use erasures::{ErasureList, beside};
+pub use files::Files;
 pub use store::random::bytes as random_bytes;
 pub use store::{AccountRef, Caller, Devices, EndedSession, Token};
 use store::{SessionLimits, Store, StoreError};
@@ -137,6 +142,8 @@ struct Inner {
     clock: Clock,
     passwords: Passwords,
     gateways: Gateways,
+    files: Files,
+    erasures: ErasureList,
     rules: Rules,
     /// Whose refusals leave a line in their history.
     refusals: Barrier,
@@ -152,14 +159,23 @@ struct Inner {
 const PROBE_EVERY: Duration = Duration::from_secs(1);
 
 impl Services {
-    /// Puts the service together.
+    /// Puts the service together; what stands outside the database goes to `files`, and what was deleted is noted in `erasures`.
     #[must_use]
-    pub fn new(store: Store, clock: Clock, passwords: Passwords, gateways: Gateways, rules: Rules) -> Self {
+    pub fn new(
+        store: Store,
+        clock: Clock,
+        passwords: Passwords,
+        gateways: Gateways,
+        (files, erasures): (Files, ErasureList),
+        rules: Rules,
+    ) -> Self {
         Self(Arc::new(Inner {
             store,
             clock,
             passwords,
             gateways,
+            files,
+            erasures,
             rules,
             refusals: Barrier::new(1 << 12),
             tasks: TaskTracker::new(),

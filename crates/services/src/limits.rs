@@ -25,6 +25,10 @@ pub(crate) const IDENTIFIERS: Limit = Limit::until_a_pause(Scope::Identifiers, 1
 /// Persons whom one account names to manage a child's profile as well (product.md, decision 11): who has an account is not to be
 /// found out by trying.
 pub(crate) const SHARING: Limit = Limit::in_a_window(Scope::Sharing, 5, Span::hours(24));
+/// Wrong codes for one file of a closed profile.
+pub(crate) const EXPORT_CODES: Limit = Limit::until_a_pause(Scope::Codes, OneTimeCode::TRIES as u32, Span::minutes(15));
+/// Copies of one profile that one account asks for: each is prepared anew, and leaves a line in the history.
+pub(crate) const EXPORTS: Limit = Limit::in_a_window(Scope::Exports, 5, Span::hours(24));
 /// Another code in the place of the last one (product.md, decision 6).
 pub(crate) const AGAIN: Limit = Limit::in_a_window(Scope::Again, 1, OneTimeCode::RESEND_AFTER);
 
@@ -37,6 +41,7 @@ pub(crate) fn destination_subject(destination: Destination, to: &str) -> String 
             Destination::Typed => "typed",
             Destination::Known => "known",
             Destination::SignIn => "sign-in",
+            Destination::Export => "export",
         }
     )
 }
@@ -50,6 +55,8 @@ pub(crate) enum Destination {
     Known,
     /// It is an account's, whose password was right.
     SignIn,
+    /// It was an account's that asked for a copy of a profile when closing it.
+    Export,
 }
 
 /// A mailbox, however its address is written.

@@ -6,15 +6,18 @@
 
 use std::fmt;
 
+use domain::access::Basis;
 use domain::closure::{ARCHIVE_YEARS, ChildsFate, ClosedProfile, Consequences};
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
 use domain::form::enrolment::Contact;
 use domain::history::Act;
+use domain::id::{ExportId, ProfileId};
 use domain::person::PersonName;
+use domain::place::{ProfilePage, PublicPage};
 use domain::provisional_code::ProvisionalCode;
 use domain::sign_in::{Channel, OneTimeCode};
-use store::{AccountContacts, ComingOfAge, Reach, Representative};
+use store::{AccountContacts, ComingOfAge, ExportOrder, Reach, Representative};
 
 use crate::outbox::{Mail, Message, Sms};
 use crate::{Fault, help};
@@ -70,22 +73,65 @@ pub(crate) fn one_time_code(
     channel: Channel,
     code: &OneTimeCode,
 ) -> Result<Option<Message>, Fault> {
+    let suspicion = "Quelqu'un connaît peut-être votre mot de passe\u{a0}: ne donnez ce code à personne.";
+    code_for(contacts, channel, code, "sur la page de connexion de Mon espace santé", suspicion)
+}
+
+/// The message that carries the code for the file of a closed profile; `None` when whoever asked had no such way.
+pub(crate) fn export_code(
+    contacts: &AccountContacts,
+    channel: Channel,
+    code: &OneTimeCode,
+) -> Result<Option<Message>, Fault> {
+    let suspicion = "Quelqu'un a peut-être lu l'e-mail qui mène à ce fichier\u{a0}: ne donnez ce code à personne.";
+    code_for(contacts, channel, code, "sur la page de téléchargement de Mon espace santé", suspicion)
+}
+
+fn code_for(
+    contacts: &AccountContacts,
+    channel: Channel,
+    code: &OneTimeCode,
+    place: &str,
+    suspicion: &str,
+) -> Result<Option<Message>, Fault> {
     let mail = |to| {
         let minutes = OneTimeCode::LIFETIME.as_minutes_up();
-        let where_to = format!(
-            "Saisissez-le sur la page de connexion de Mon espace santé. Il est valable {minutes} minutes et ne sert \
-             qu'une fois."
-        );
-        let suspicion = "Quelqu'un connaît peut-être votre mot de passe\u{a0}: ne donnez ce code à personne.";
         Mail::new(to, "Votre code à usage unique", None)
             .code("Votre code à usage unique", code.as_str())
-            .paragraph(where_to)
+            .paragraph(format!("Saisissez-le {place}. Il est valable {minutes} minutes et ne sert qu'une fois."))
             .help("Vous n'avez pas demandé ce code", suspicion)
     };
     match channel {
         Channel::Email => Ok(contacts.email.as_ref().map(mail).map(Message::from)),
         Channel::Sms => sms(contacts.mobile.as_ref(), &SmsWords::OneTimeCode(code)),
     }
+}
+
+/// The mail that tells that the file with everything that a profile holds is ready; `None` for whoever has no address.
+pub(crate) fn export_ready(
+    order: &ExportOrder,
+    (export, profile): (ExportId, ProfileId),
+    whose: &PersonName,
+    until: CalendarDate,
+    site: &str,
+) -> Option<Message> {
+    let own = order.basis == Basis::Holder;
+    let whose = if own { "de votre profil".to_owned() } else { format!("du profil de {}", whose.full()) };
+    let told = format!(
+        "Le fichier avec toutes les informations {whose} est prêt. Vous pouvez le télécharger jusqu'au {until}\u{a0}; il sera \
+         ensuite effacé."
+    );
+    let (label, address) = if order.with_closure {
+        let address = format!("{site}{}?demande={export}", PublicPage::Download.path());
+        ("Pour le télécharger, avec un code à usage unique que vous recevrez", address)
+    } else {
+        ("Pour le télécharger, une fois connecté", format!("{site}{}", ProfilePage::Export.path(profile)))
+    };
+    let mail = Mail::new(order.contacts.email.as_ref()?, "Votre fichier est prêt", Some(order.name.full()))
+        .paragraph(told)
+        .link(label, address)
+        .help("Ce n'était pas vous", "");
+    Some(mail.into())
 }
 
 /// The message that carries the code by which a new contact is proved.
@@ -245,6 +291,11 @@ pub(crate) fn profile_closed(
         "{whose} est clôturé\u{a0}: plus personne n'y a accès. {}",
         what_becomes(closed.deleted_on)
     ));
+    if closed.demands.download {
+        mail = mail.paragraph(
+            "Vous avez demandé le téléchargement des informations\u{a0}: un autre e-mail vous dira quand le fichier sera prêt.",
+        );
+    }
     for (child, fate) in children {
         mail = mail.paragraph(match fate {
             ChildsFate::StaysWith(other) => {
@@ -481,9 +532,6 @@ pub(crate) const fn to_prepare(child: bool) -> &'static str {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use domain::id::ProfileId;
-    use domain::person::PersonName;
-
     use super::*;
 
     fn mail(parent: Option<&str>, until: Option<&str>) -> Mail {

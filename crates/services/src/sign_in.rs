@@ -515,7 +515,7 @@ impl Services {
     }
 }
 
-fn masked(contacts: &AccountContacts, channel: Channel) -> Option<MaskedChannel> {
+pub(crate) fn masked(contacts: &AccountContacts, channel: Channel) -> Option<MaskedChannel> {
     let masked = match channel {
         Channel::Email => contacts.email.as_ref()?.masked(),
         Channel::Sms => contacts.mobile.as_ref()?.masked(),
@@ -524,7 +524,7 @@ fn masked(contacts: &AccountContacts, channel: Channel) -> Option<MaskedChannel>
 }
 
 /// Where a code goes by that way.
-fn destination(contacts: &AccountContacts, channel: Channel) -> Option<String> {
+pub(crate) fn destination(contacts: &AccountContacts, channel: Channel) -> Option<String> {
     match channel {
         Channel::Email => contacts.email.as_ref().map(limits::email_destination),
         Channel::Sms => contacts.mobile.as_ref().map(limits::mobile_destination),

@@ -7,7 +7,7 @@ use store::ChainFault;
 use crate::{Fault, Services};
 
 impl Services {
-    /// Deletes sessions, sign-ins, drafts, counters, flashes, keys and messages that are long over.
+    /// Deletes sessions, sign-ins, drafts, counters, flashes, keys and messages that are long over, also from the database's files.
     pub async fn tidy_up(&self) -> Result<u64, Fault> {
         self.to_the_end(async move |services| {
             let now = services.now();
@@ -21,6 +21,9 @@ impl Services {
             gone += work.forget_idempotency_keys(day_ago).await?;
             gone += work.forget_jobs(now.minus(Span::hours(24 * 30))).await?;
             work.commit().await?;
+            if !services.0.store.forget_earlier_pages().await? {
+                tracing::warn!("what was deleted is in the database's files until the next time: somebody is reading");
+            }
             Ok(gone)
         })
         .await

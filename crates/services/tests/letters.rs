@@ -62,7 +62,14 @@ impl ImportWatch for AllTaken {
 
 async fn services(scratch: &Scratch, clock: &Clock) -> Services {
     let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
-    Services::new(scratch.store().await, clock.clone(), passwords, Gateways::Kept, Rules::default())
+    Services::new(
+        scratch.store().await,
+        clock.clone(),
+        passwords,
+        Gateways::Kept,
+        services::beside(scratch.folder()),
+        Rules::default(),
+    )
 }
 
 /// The number of the `number`-th adult.

@@ -69,6 +69,10 @@ capabilities!(
     PrepareClosure lends ReadSharing;
     /// May close the profile.
     Close lends ReadSharing, PrepareClosure;
+    /// May learn how far the file with everything that the profile holds has come.
+    FollowExport;
+    /// May ask for it, and download it.
+    Export lends ReadPersonalInformation, ReadHistory, ReadMedicalProfile, ReadConfidentiality, ReadSharing, FollowExport;
 );
 
 /// The permission to do one thing on one profile. It lives no longer than it is needed: it is not
@@ -147,9 +151,61 @@ impl UnitOfWork {
         today: CalendarDate,
     ) -> Result<Result<ProfileAccess<C>, Denied>, StoreError> {
         let actor = caller.account();
+        let Some((basis, age)) = self.basis_of(actor, profile, C::ACTION, today).await? else {
+            return Ok(Err(Denied::Refused));
+        };
+        if C::ACTION.is_sensitive() && !caller.has_confirmed() {
+            return Ok(Err(Denied::Unconfirmed));
+        }
+        Ok(Ok(ProfileAccess { profile, actor, basis, age, capability: PhantomData }))
+    }
+
+    /// Decides whether what somebody asked for while they might may still be done for them. Asked for with the closure of the
+    /// profile, in the quality that is given then, it may as long as the profile is closed.
+    pub(crate) async fn authorise_order(
+        &mut self,
+        actor: AccountRef,
+        profile: ProfileId,
+        closed_as: Option<Basis>,
+        today: CalendarDate,
+    ) -> Result<Option<ProfileAccess<Export>>, StoreError> {
+        let allowed = match closed_as {
+            Some(basis) => self.basis_in_archive(profile, basis, today).await?,
+            None if self.credentials_of_account(actor).await?.is_none() => None,
+            None => self.basis_of(actor, profile, Action::Export, today).await?,
+        };
+        Ok(allowed.map(|(basis, age)| ProfileAccess { profile, actor, basis, age, capability: PhantomData }))
+    }
+
+    async fn basis_in_archive(
+        &mut self,
+        profile: ProfileId,
+        basis: Basis,
+        today: CalendarDate,
+    ) -> Result<Option<(Basis, u16)>, StoreError> {
+        const STATUS: &str = "SELECT status FROM profiles WHERE id = $1";
+        let status: Option<(String,)> =
+            on!(self, conn => sqlx::query_as(STATUS).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
+        match status {
+            Some((status,)) if status_of(&status)? == ProfileStatus::Closed => {
+                let identity = self.sealed_identity(profile).await?;
+                Ok(Some((basis, identity.born_on.age_on(today))))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// In which quality an account may do something, and how old the holder of the profile is; `None` when it may not.
+    async fn basis_of(
+        &mut self,
+        actor: AccountRef,
+        profile: ProfileId,
+        action: Action,
+        today: CalendarDate,
+    ) -> Result<Option<(Basis, u16)>, StoreError> {
         let row: Option<FactsRow> = on!(self, conn => sqlx::query_as(FACTS)
             .bind(&profile.as_bytes()[..]).bind(&actor.id().as_bytes()[..]).fetch_optional(conn))?;
-        let Some(row) = row else { return Ok(Err(Denied::Refused)) };
+        let Some(row) = row else { return Ok(None) };
         let link = if actor.profile() == profile {
             Some(Link::Holder)
         } else {
@@ -165,7 +221,7 @@ impl UnitOfWork {
         };
         if link.is_none() {
             // The birth date of a stranger is not even unsealed.
-            return Ok(Err(Denied::Refused));
+            return Ok(None);
         }
         let (Some(keyring_key), Some(wrapped)) = (row.keyring_key, row.wrapped) else {
             return Err(StoreError::KeyMissing);
@@ -173,11 +229,7 @@ impl UnitOfWork {
         let key = self.keyring.unwrap(profile.as_bytes(), &WrappedKey { keyring_key, wrapped })?;
         let born_on = born_on(&key, profile, &row.identity_sealed)?;
         let facts = AccessFacts { link, status: status_of(&row.status)?, born_on, today };
-        let Some(basis) = decide(&facts, C::ACTION) else { return Ok(Err(Denied::Refused)) };
-        if C::ACTION.is_sensitive() && !caller.has_confirmed() {
-            return Ok(Err(Denied::Unconfirmed));
-        }
-        Ok(Ok(ProfileAccess { profile, actor, basis, age: born_on.age_on(today), capability: PhantomData }))
+        Ok(decide(&facts, action).map(|basis| (basis, born_on.age_on(today))))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::access::{Basis, ProfileStatus, Standing};
 use domain::history::{Act, Line};
-use domain::id::ProfileId;
+use domain::id::{AccountId, ProfileId};
 use domain::time::Timestamp;
 
 use crate::access::{Close, ProfileAccess};
@@ -40,12 +40,17 @@ impl UnitOfWork {
     ) -> Result<Option<Vec<Representative>>, StoreError> {
         let linked = self.archive(access.profile(), archive).await?;
         if linked.is_some() && access.basis() == Basis::Holder {
-            let account = access.actor().id();
-            for forget in FORGET_ACCOUNT {
-                execute!(self, forget, &account.as_bytes()[..])?;
-            }
+            self.forget_account(access.actor().id()).await?;
         }
         Ok(linked)
+    }
+
+    /// Forgets an account, and all that hangs on it.
+    pub(crate) async fn forget_account(&mut self, account: AccountId) -> Result<(), StoreError> {
+        for forget in FORGET_ACCOUNT {
+            execute!(self, forget, &account.as_bytes()[..])?;
+        }
+        Ok(())
     }
 
     /// Closes the profile of a child whom nobody represents but whoever closes their own; answers as [`close`](Self::close).
@@ -86,6 +91,7 @@ impl UnitOfWork {
             return Ok(None);
         }
         self.begin_archive(profile, archive).await?;
+        self.forget_exports_of(profile).await?;
         self.end_links(profile, archive.closed_at).await.map(Some)
     }
 
@@ -95,6 +101,7 @@ impl UnitOfWork {
         let row: Option<(i64, i64)> =
             on!(self, conn => sqlx::query_as(REOPEN).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
         let Some((closed_at, on_request)) = row else { return Ok(None) };
+        self.forget_exports_at_opening(profile).await?;
         let mut represented = self.representatives_of(profile).await?;
         let at_the_closure = |since: Timestamp| since == Timestamp::from_millis(closed_at);
         represented.retain(|them| them.standing == Standing::Ended && at_the_closure(them.since));

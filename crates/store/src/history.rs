@@ -8,7 +8,7 @@ use domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 use sqlx::QueryBuilder;
 
-use crate::access::{Capability, ProfileAccess, ReadHistory};
+use crate::access::{Capability, Lends, ProfileAccess, ReadHistory};
 use crate::accounts::AccountRef;
 use crate::seal::DataKey;
 use crate::sessions::Caller;
@@ -36,7 +36,7 @@ pub struct ChainFault {
     pub what: &'static str,
 }
 
-const COLUMN: &str = "history.line";
+pub(crate) const COLUMN: &str = "history.line";
 const ADVANCE_HEAD: &str = "
     INSERT INTO history_heads (profile_id, seq, hash) VALUES ($1, 1, $2)
     ON CONFLICT (profile_id) DO UPDATE SET seq = history_heads.seq + 1
@@ -163,9 +163,17 @@ impl UnitOfWork {
         access: &ProfileAccess<C>,
         part: domain::history::Part,
     ) -> Result<bool, StoreError> {
-        let profile = access.profile();
+        self.first_look(caller, access.profile(), part.name()).await
+    }
+
+    pub(crate) async fn first_look(
+        &mut self,
+        caller: &Caller,
+        profile: ProfileId,
+        what: &str,
+    ) -> Result<bool, StoreError> {
         let (session, profile) = (self.session_name(caller.session()), &profile.as_bytes()[..]);
-        Ok(execute!(self, CONSULT, &session[..], profile, part.name())? == 1)
+        Ok(execute!(self, CONSULT, &session[..], profile, what)? == 1)
     }
 
     pub(crate) async fn append(&mut self, profile: ProfileId, line: Line, now: Timestamp) -> Result<(), StoreError> {
@@ -196,7 +204,7 @@ impl UnitOfWork {
     /// profile gives none.
     pub async fn history(
         &mut self,
-        access: &ProfileAccess<ReadHistory>,
+        access: &ProfileAccess<impl Lends<ReadHistory>>,
         after: Option<HistoryLineId>,
         limit: u32,
     ) -> Result<Vec<StoredLine>, StoreError> {

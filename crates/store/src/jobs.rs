@@ -19,6 +19,8 @@ named! {
         Email => "email",
         /// Send an SMS.
         Sms => "sms",
+        /// Prepare the file with everything that a profile holds.
+        Export => "export",
     }
 }
 
@@ -124,7 +126,7 @@ const FAIL: &str = "
     WHERE id = $1 AND attempts = $2 AND finished_at IS NULL AND failed_at IS NULL";
 const KEPT: &str = "
     SELECT id, kind, created_at, payload_sealed FROM jobs
-    WHERE payload_sealed IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT 50";
+    WHERE payload_sealed IS NOT NULL AND kind <> 'export' ORDER BY created_at DESC, id DESC LIMIT 50";
 const WAITING: &str = "SELECT COUNT(*) FROM jobs WHERE finished_at IS NULL AND failed_at IS NULL";
 const FORGET: &str = "DELETE FROM jobs WHERE created_at < $1 AND (finished_at IS NOT NULL OR failed_at IS NOT NULL)";
 
@@ -227,7 +229,7 @@ impl UnitOfWork {
         Ok(execute!(self, sql, &job.as_bytes()[..], now.as_millis())? == 1)
     }
 
-    /// The work could not be done; to be tried again at `at`.
+    /// The work is not done: to be tried again at `at`, or, before that, to be held until then by whoever is at it.
     pub async fn retry_job<P: Sync>(&mut self, job: &Job<P>, at: Timestamp) -> Result<(), StoreError> {
         execute!(self, RETRY, &job.id.as_bytes()[..], i64::from(job.attempts), at.as_millis())?;
         Ok(())

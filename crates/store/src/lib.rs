@@ -5,7 +5,8 @@
 //! once and run on both engines by the tests in `tests/`.
 //!
 //! To add a table: a migration of the same name in `migrations/sqlite` and `migrations/postgres`; a
-//! file here with its constants; its name in `DROP_TABLES`; a contract test. A method that touches a
+//! file here with its constants; its name in `DROP_TABLES`; a contract test; what becomes of it when a profile is deleted, in
+//! `erasures.rs` and in the test of the canaries (`services/tests/enrolment/erasure.rs`). A method that touches a
 //! profile's data takes a [`ProfileAccess`], which only [`UnitOfWork::authorise`] can make. What
 //! identifies a person or tells of their health goes into a `…_sealed` column.
 //! What a row gives somebody a right by carries a keyed hash: `rights.rs` says how.
@@ -23,7 +24,9 @@ mod confidentiality;
 mod devices;
 mod drafts;
 mod erasures;
+mod exports;
 mod facts;
+mod files;
 mod flashes;
 mod history;
 mod idempotency;
@@ -63,17 +66,19 @@ use sqlx::{Connection, Executor as _, PgPool, Postgres, QueryBuilder, Sqlite, Sq
 use tokio::sync::Notify;
 
 pub use access::{
-    AnswerOnboarding, Capability, Close, Denied, EditConfidentiality, EditMedicalProfile, FollowSharing, Lends, Open,
-    PrepareClosure, ProfileAccess, ReadConfidentiality, ReadHistory, ReadMedicalProfile, ReadOnboarding,
-    ReadPersonalInformation, ReadSharing, Share,
+    AnswerOnboarding, Capability, Close, Denied, EditConfidentiality, EditMedicalProfile, Export, FollowExport,
+    FollowSharing, Lends, Open, PrepareClosure, ProfileAccess, ReadConfidentiality, ReadHistory, ReadMedicalProfile,
+    ReadOnboarding, ReadPersonalInformation, ReadSharing, Share,
 };
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
 pub use closures::Archive;
 pub use devices::{DeviceNumber, Devices};
 pub use drafts::{ContactAttempt, Draft, LockedDraft, Subject};
-pub use erasures::Erased;
+pub use erasures::{Erased, Erasure};
+pub use exports::{CodeForExport, ExportFile, ExportOrder, Exported, InFolder, LinkedExport};
+pub use files::FileKey;
 pub use history::{ChainFault, StoredLine};
-pub use insured::{Candidate, Imported, Post, Reach, Recipient};
+pub use insured::{Candidate, Imported, InsurerSays, Post, Reach, Recipient};
 pub use jobs::{Job, JobKind, KeptJob, Terms, Urgency};
 pub use letters::{Holder, PlacedLetter};
 pub use majority::{ComingOfAge, Told};
@@ -192,6 +197,7 @@ pub struct Store {
 struct Outbox {
     emails: Notify,
     sms: Notify,
+    exports: Notify,
 }
 
 impl Outbox {
@@ -199,6 +205,7 @@ impl Outbox {
         match kind {
             JobKind::Email => &self.emails,
             JobKind::Sms => &self.sms,
+            JobKind::Export => &self.exports,
         }
     }
 }
@@ -238,7 +245,8 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 26] = [
+const DROP_TABLES: [&str; 27] = [
+    "DROP TABLE exports",
     "DROP TABLE erasures",
     "DROP TABLE closures",
     "DROP TABLE keyring_checks",
@@ -441,6 +449,24 @@ impl Store {
         work.service_key().await?;
         work.leave_a_trace().await?;
         work.commit().await
+    }
+
+    /// Takes what was deleted or overwritten out of SQLite's files; whether nothing stood in the way. The write-ahead log keeps
+    /// earlier pages otherwise for as long as the service runs, and with them the keys that were destroyed. Of PostgreSQL it is its
+    /// own VACUUM that frees the space of earlier rows.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn forget_earlier_pages(&self) -> Result<bool, StoreError> {
+        let Pools::Sqlite { write, .. } = &self.pools else { return Ok(true) };
+        let mut connection = write.acquire().await?;
+        // Writers wait meanwhile: for a reader who takes long they shall not.
+        sqlx::query("PRAGMA busy_timeout = 500").execute(&mut *connection).await?;
+        let emptied = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+        let mut as_before = QueryBuilder::<Sqlite>::new("PRAGMA busy_timeout = ");
+        as_before.push(PATIENCE.as_millis()).build().execute(&mut *connection).await?;
+        let (busy, _, _): (i64, i64, i64) = emptied?;
+        Ok(busy == 0)
     }
 
     /// `SQLite` or `PostgreSQL`.

@@ -4,6 +4,7 @@ use domain::attestation::{Attestation, VerificationCode};
 use domain::id::ProfileId;
 use domain::time::Timestamp;
 
+use crate::access::{Lends, ProfileAccess, ReadPersonalInformation};
 use crate::drafts::Draft;
 use crate::seal::MacPurpose;
 use crate::{StoreError, UnitOfWork, execute, on, random};
@@ -15,6 +16,8 @@ const LIFT: &str = "UPDATE oppositions SET lifted_at = $2 WHERE profile_id = $1 
 const LAST: &str = "
     SELECT id, attestation_sealed FROM oppositions WHERE profile_id = $1 AND lifted_at IS NULL
     ORDER BY opposed_at DESC LIMIT 1";
+const ALL: &str = "
+    SELECT id, attestation_sealed, lifted_at FROM oppositions WHERE profile_id = $1 ORDER BY opposed_at, id";
 const CHECK: &str = "SELECT opposed_at FROM oppositions WHERE code_mac = $1 AND lifted_at IS NULL";
 
 impl UnitOfWork {
@@ -46,6 +49,20 @@ impl UnitOfWork {
             on!(self, conn => sqlx::query_as(LAST).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
         let Some((id, sealed)) = row else { return Ok(None) };
         self.data_key(profile).await?.open(COLUMN, &id, &sealed).map(Some)
+    }
+
+    /// The attestations of all oppositions, the oldest first, and when each was lifted.
+    pub async fn attestations(
+        &mut self,
+        access: &ProfileAccess<impl Lends<ReadPersonalInformation>>,
+    ) -> Result<Vec<(Attestation, Option<Timestamp>)>, StoreError> {
+        let profile = access.profile();
+        let rows: Vec<(Vec<u8>, Vec<u8>, Option<i64>)> =
+            on!(self, conn => sqlx::query_as(ALL).bind(&profile.as_bytes()[..]).fetch_all(conn))?;
+        let key = self.data_key(profile).await?;
+        rows.into_iter()
+            .map(|(id, sealed, lifted)| Ok((key.open(COLUMN, &id, &sealed)?, lifted.map(Timestamp::from_millis))))
+            .collect()
     }
 
     /// When the opposition was recorded of which an attestation with that code tells; `None` when there is no

@@ -8,7 +8,7 @@ use domain::person::PersonName;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::access::{ProfileAccess, ReadPersonalInformation, status_of};
+use crate::access::{Lends, ProfileAccess, ReadHistory, ReadPersonalInformation, status_of};
 use crate::rights::{Right, given};
 use crate::seal::{DataKey, MacPurpose, WrappedKey};
 use crate::sessions::Caller;
@@ -210,7 +210,10 @@ impl UnitOfWork {
     }
 
     /// Who the profile belongs to.
-    pub async fn identity(&mut self, access: &ProfileAccess<ReadPersonalInformation>) -> Result<Identity, StoreError> {
+    pub async fn identity(
+        &mut self,
+        access: &ProfileAccess<impl Lends<ReadPersonalInformation>>,
+    ) -> Result<Identity, StoreError> {
         let identity = self.sealed_identity(access.profile()).await?;
         Ok(Identity {
             name: identity.name,
@@ -225,7 +228,7 @@ impl UnitOfWork {
     /// The names of the people who acted in a history that the caller may read; `None` for one whose profile was deleted.
     pub async fn name_of_actor(
         &mut self,
-        _access: &ProfileAccess<crate::ReadHistory>,
+        _access: &ProfileAccess<impl Lends<ReadHistory>>,
         actor: ProfileId,
     ) -> Result<Option<PersonName>, StoreError> {
         match self.sealed_identity(actor).await {

@@ -3,12 +3,18 @@
 
 use std::str::FromStr as _;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use domain::history::Line;
+use domain::id::ProfileId;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, QueryBuilder};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, QueryBuilder, Row as _, Sqlite};
 use tempfile::TempDir;
 
-use crate::{Keyring, Location, Pools, Store, random};
+use crate::history::COLUMN as LINE;
+use crate::seal::WrappedKey;
+use crate::{Keyring, Location, Pools, Store, StoreError, on, random};
 
 /// A database that only one test uses.
 pub struct Scratch {
@@ -111,6 +117,115 @@ impl Scratch {
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }
+}
+
+/// A table as the engine itself describes it, with all of its rows.
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Its columns, in their order.
+    pub columns: Vec<Column>,
+    /// What stands in them: bytes as they are, everything else as text.
+    pub rows: Vec<Vec<Option<Vec<u8>>>>,
+}
+
+/// A column of a table.
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Whether it may hold nothing.
+    pub nullable: bool,
+}
+
+/// All tables of a database but the one in which sqlx notes the migrations, read behind the store's back.
+///
+/// # Errors
+/// What the database says.
+pub async fn tables(location: &Location) -> Result<Vec<Table>, sqlx::Error> {
+    // Columns that `table_info` hides, as generated ones, are among these.
+    const OF_SQLITE: &str = "
+        SELECT t.name, c.name, CASE WHEN c.\"notnull\" = 0 THEN 1 ELSE 0 END, 0
+        FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c
+        WHERE t.type = 'table' AND t.name <> '_sqlx_migrations' ORDER BY t.name, c.cid";
+    const OF_POSTGRES: &str = "
+        SELECT t.table_name::TEXT, c.column_name::TEXT, (c.is_nullable = 'YES')::INT::BIGINT,
+               (c.data_type = 'bytea')::INT::BIGINT
+        FROM information_schema.tables t JOIN information_schema.columns c USING (table_schema, table_name)
+        WHERE t.table_schema = current_schema() AND t.table_name <> '_sqlx_migrations'
+        ORDER BY t.table_name, c.ordinal_position";
+    macro_rules! read {
+        ($connection:expr, $described:expr, $engine:ty, $select:expr) => {{
+            let mut connection = $connection;
+            let described: Vec<(String, String, i64, i64)> =
+                sqlx::query_as($described).fetch_all(&mut connection).await?;
+            let mut tables = Vec::new();
+            for columns in described.chunk_by(|one, next| one.0 == next.0) {
+                let name = columns[0].0.clone();
+                let mut select = QueryBuilder::<$engine>::new("SELECT ");
+                let mut list = select.separated(", ");
+                for (_, column, _, is_bytes) in columns {
+                    list.push($select(column, *is_bytes != 0));
+                }
+                select.push(format!(" FROM \"{name}\""));
+                let rows = select.build().fetch_all(&mut connection).await?;
+                let rows = rows.iter().map(|row| (0..columns.len()).map(|place| row.try_get(place)).collect());
+                let columns = columns
+                    .iter()
+                    .map(|(_, column, nullable, _)| Column { name: column.clone(), nullable: *nullable != 0 });
+                tables.push(Table { name, columns: columns.collect(), rows: rows.collect::<Result<_, _>>()? });
+            }
+            connection.close().await?;
+            Ok(tables)
+        }};
+    }
+    match location {
+        Location::Sqlite(path) => {
+            let select = |column: &str, _| format!("CAST(\"{column}\" AS BLOB)");
+            read!(SqliteConnectOptions::new().filename(path).connect().await?, OF_SQLITE, Sqlite, select)
+        }
+        Location::Postgres(url) => {
+            let select = |column: &str, is_bytes| {
+                if is_bytes { format!("\"{column}\"") } else { format!("convert_to(\"{column}\"::TEXT, 'UTF8')") }
+            };
+            read!(PgConnection::connect(url).await?, OF_POSTGRES, Postgres, select)
+        }
+    }
+}
+
+/// How many lines the history of a profile has, and how many of them open with some key of the database, whoever's it is.
+///
+/// # Errors
+/// [`StoreError`] when the database cannot be read.
+pub async fn lines_that_open(store: &Store, profile: ProfileId) -> Result<(usize, usize), StoreError> {
+    const KEYS: &str = "SELECT id, keyring_key, wrapped FROM data_keys";
+    const LINES: &str = "SELECT id, line_sealed FROM history WHERE profile_id = $1";
+    let mut work = store.read().await?;
+    let keys: Vec<(Vec<u8>, String, Vec<u8>)> = on!(work, conn => sqlx::query_as(KEYS).fetch_all(conn))?;
+    let unwrap = |(owner, keyring_key, wrapped)| work.keyring.unwrap(owner, &WrappedKey { keyring_key, wrapped });
+    let keys: Vec<_> = keys.iter().filter_map(|key| unwrap((&key.0, key.1.clone(), key.2.clone())).ok()).collect();
+    let lines: Vec<(Vec<u8>, Vec<u8>)> =
+        on!(work, conn => sqlx::query_as(LINES).bind(&profile.as_bytes()[..]).fetch_all(conn))?;
+    let opens = |(id, sealed): &&(Vec<u8>, Vec<u8>)| keys.iter().any(|key| key.open::<Line>(LINE, id, sealed).is_ok());
+    Ok((lines.len(), lines.iter().filter(opens).count()))
+}
+
+/// The forms in which a word could stand somewhere without being sealed: as it is, in hexadecimal digits, and in base64
+/// wherever it begins in what was encoded.
+#[must_use]
+pub fn disguises(word: &[u8]) -> Vec<Vec<u8>> {
+    let mut forms = vec![word.to_vec(), domain::id::to_hex(word).into_bytes()];
+    for before in 0..3 {
+        let encoded = [&[0; 2][..before], word].concat();
+        // The first characters are of what stands before as well, the last one of what follows.
+        let (from, to) = ([0, 2, 3][before], encoded.len() * 8 / 6);
+        for alphabet in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
+            let form = alphabet.encode(&encoded).as_bytes()[from..to].to_vec();
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
+    }
+    forms
 }
 
 /// Makes a database refuse writes from now on, as a full disk or a switch of the operator does.

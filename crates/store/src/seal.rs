@@ -25,7 +25,7 @@ use zeroize::Zeroizing;
 
 use crate::{StoreError, random};
 
-type Secret = Zeroizing<[u8; 32]>;
+pub(crate) type Secret = Zeroizing<[u8; 32]>;
 
 /// The owner of the service's own data key.
 pub(crate) const SERVICE: [u8; 16] = [0; 16];
@@ -65,6 +65,9 @@ mac_purposes! {
     SignInRow => b"mac:sign-in-row",
     AccountRow => b"mac:account-row",
     RepresentationRow => b"mac:representation-row",
+    Erasure => b"mac:erasure",
+    ExportCode => b"mac:export-code",
+    ExportGrant => b"mac:export-grant",
     Keyring => b"mac:keyring",
 }
 
@@ -369,8 +372,10 @@ pub(crate) fn version_of(row: &[u8], version: i64) -> Vec<u8> {
 /// The first byte of every ciphertext, so that another cipher can follow one day.
 const XCHACHA20_POLY1305: u8 = 1;
 const NONCE: usize = 24;
+/// By how much a ciphertext is longer than what it says: cipher, nonce, tag.
+pub(crate) const OVERHEAD: usize = 1 + NONCE + 16;
 
-fn encrypt(key: &Secret, column: &[u8], row: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn encrypt(key: &Secret, column: &[u8], row: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
     // A random nonce of 192 bits never repeats in practice, whatever the number of values.
     let nonce: [u8; NONCE] = random::bytes()?;
     let aad = bound_to(column, row);
@@ -384,7 +389,12 @@ fn encrypt(key: &Secret, column: &[u8], row: &[u8], plain: &[u8]) -> Result<Vec<
     Ok(sealed)
 }
 
-fn decrypt(key: &Secret, column: &[u8], row: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+pub(crate) fn decrypt(
+    key: &Secret,
+    column: &[u8],
+    row: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, StoreError> {
     let (&[XCHACHA20_POLY1305], rest) = sealed.split_first_chunk::<1>().ok_or(StoreError::Corrupt("ciphertext"))?
     else {
         return Err(StoreError::Corrupt("ciphertext"));

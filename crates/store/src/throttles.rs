@@ -34,6 +34,8 @@ named! {
         Confirmation => "confirmation",
         /// Persons whom one account has named to manage a child's profile.
         Sharing => "sharing",
+        /// Copies of a profile that one account has asked for.
+        Exports => "exports",
     }
 }
 

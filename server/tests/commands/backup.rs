@@ -61,7 +61,9 @@ impl Place {
 
     fn restore(&self, file: &Path, keyring: Option<&Place>) -> Output {
         if let Some(from) = keyring {
-            fs::copy(from.path().join("keyring"), self.path().join("keyring")).unwrap();
+            for name in ["keyring", "erasures"] {
+                fs::copy(from.path().join(name), self.path().join(name)).unwrap();
+            }
         }
         self.run(&["restore", file.to_str().unwrap()])
     }
@@ -103,6 +105,7 @@ async fn a_backup_is_restored_elsewhere_and_sends_nothing_until_it_is_told_to(en
     assert_eq!(
         printed(&output),
         "restored and verified: 1 insured persons, 0 accounts, 2 lines of history\n\
+         0 profiles that were deleted since were deleted again\n\
          no message leaves it until: server resume-sending\n",
         "{output:?}"
     );
@@ -163,11 +166,11 @@ async fn a_damaged_backup_is_refused(engine: Engine) {
     content.truncate(content.len() * 2 / 3);
     fs::write(&file, content).unwrap();
     said(&second.restore(&file, Some(&first)));
-    assert_eq!(second.names(), ["keyring"], "nothing is left of it");
+    assert_eq!(second.names(), ["erasures", "keyring"], "nothing is left of it");
     fs::write(&file, "no backup").unwrap();
     said(&second.restore(&file, None));
     assert!(said(&second.restore(Path::new("nowhere"), None)).starts_with("the backup cannot be read"));
-    assert_eq!(second.names(), ["keyring"]);
+    assert_eq!(second.names(), ["erasures", "keyring"]);
 }
 
 async fn another_keyring_restores_nothing(engine: Engine) {
@@ -176,7 +179,9 @@ async fn another_keyring_restores_nothing(engine: Engine) {
     third.takes_martine_in();
     let file = first.backup("backup");
     assert!(said(&second.restore(&file, None)).starts_with("the keyring is missing"));
+    fs::copy(third.path().join("keyring"), second.path().join("keyring")).unwrap();
+    assert!(said(&second.restore(&file, None)).starts_with("the list of erasures is missing"));
     let refusal = said(&second.restore(&file, Some(&third)));
     assert!(refusal.contains("the keyring is not the one of this database"), "{refusal}");
-    assert_eq!(second.names(), ["keyring"], "nothing is left of it");
+    assert_eq!(second.names(), ["erasures", "keyring"], "nothing is left of it");
 }

@@ -85,6 +85,11 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/parametres/partage/fin", Rule::ForAccountOnChild),
     ("/api/parametres/cloture", Rule::ForAccountOnProfile),
     ("/api/cloture/terminee", Rule::Anyone),
+    ("/api/parametres/telechargement", Rule::ForAccountOnProfile),
+    ("/api/telechargement/page", Rule::Anyone),
+    ("/api/telechargement/canal", Rule::Anyone),
+    ("/api/telechargement/code", Rule::Anyone),
+    ("/api/telechargement/fin", Rule::Anyone),
     ("/api/confirmation/page", Rule::SignedIn),
     ("/api/confirmation", Rule::ForAccount),
     ("/api/invitations", Rule::SignedIn),
@@ -98,8 +103,10 @@ enum Plain {
     Anyone,
     /// Whoever is signed in, of their own session.
     SignedIn,
-    /// The browser that holds an enrolment, of that enrolment; for all others there is no such thing.
-    OfTheEnrolment,
+    /// The browser that holds an enrolment, or a link, of that; for all others there is no such thing.
+    OfWhatOneHolds,
+    /// Whoever has access to the profile; there is nothing, which their page says.
+    OnProfile,
 }
 
 /// The plain routes. One without a row fails, and so does a row without a route.
@@ -107,7 +114,10 @@ const PLAIN: &[(&str, Plain)] = &[
     ("/livez", Plain::Anyone),
     ("/readyz", Plain::Anyone),
     ("/session/duree", Plain::SignedIn),
-    ("/opposition/attestation.pdf", Plain::OfTheEnrolment),
+    ("/opposition/attestation.pdf", Plain::OfWhatOneHolds),
+    ("/p/{profile}/parametres/informations-personnelles/telechargement/fichier", Plain::OnProfile),
+    ("/telechargement/fichier", Plain::OfWhatOneHolds),
+    ("/schemas/informations.schema.json", Plain::Anyone),
     // Of demonstration mode alone, in which everybody is invented.
     ("/demonstration/messages.json", Plain::Anyone),
     // Of the tests' build alone: sample data.
@@ -147,7 +157,7 @@ const MALFORMED: [&str; 4] = ["inaya", "00112233445566778899AABBCCDDEEFF", "..%2
 
 #[expect(clippy::too_many_lines, clippy::print_stdout, reason = "one matrix, and its figures")]
 async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) {
-    let service = TestService::start(engine).await;
+    let service = TestService::start_with(engine, &[("POSTS_PER_MINUTE", "1000000")]).await;
     let mut expired = service.signed_in("inaya.michel").await.visitor;
     service.forward(Span::minutes(15));
     let mut inaya = service.signed_in("inaya.michel").await;
@@ -276,19 +286,27 @@ async fn every_endpoint_answers_each_visitor_as_the_matrix_says(engine: Engine) 
     assert!(unknown.is_empty(), "rows without a route: {unknown:?}");
     for route in routes {
         let rule = *rows.get(route).unwrap_or_else(|| panic!("{route} has no row"));
-        let path = route.replace("{*page}", "messages");
-        for (who, (name, visitor)) in visitors.iter_mut().enumerate() {
-            let answer = visitor.clone().get(&path).await;
-            let expected = match rule {
-                Plain::Anyone => StatusCode::OK,
-                Plain::SignedIn if who >= 2 => StatusCode::OK,
-                Plain::SignedIn => StatusCode::UNAUTHORIZED,
-                Plain::OfTheEnrolment => StatusCode::NOT_FOUND,
-            };
-            let posted = visitor.clone().post(&path, &[]).await.status;
-            checked += 2;
-            if (answer.status, posted) != (expected, StatusCode::METHOD_NOT_ALLOWED) {
-                unexpected.push(format!("{name} {path}: {}, posted to {posted}", answer.status));
+        let on_all = profiles.iter().map(|(profile, access)| (route.replace("{profile}", profile), *access));
+        let paths = match rule {
+            Plain::OnProfile => on_all.collect(),
+            _ => vec![(route.replace("{*page}", "messages"), [true; 4])],
+        };
+        for (path, access) in paths {
+            for (who, (name, visitor)) in visitors.iter_mut().enumerate() {
+                let answer = visitor.clone().get(&path).await;
+                let expected = match rule {
+                    Plain::Anyone => StatusCode::OK,
+                    Plain::SignedIn if who >= 2 => StatusCode::OK,
+                    Plain::SignedIn => StatusCode::UNAUTHORIZED,
+                    Plain::OfWhatOneHolds => StatusCode::NOT_FOUND,
+                    Plain::OnProfile if who < 2 || access[who] => StatusCode::SEE_OTHER,
+                    Plain::OnProfile => StatusCode::FORBIDDEN,
+                };
+                let posted = visitor.clone().post(&path, &[]).await.status;
+                checked += 2;
+                if (answer.status, posted) != (expected, StatusCode::METHOD_NOT_ALLOWED) {
+                    unexpected.push(format!("{name} {path}: {}, posted to {posted}", answer.status));
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 
 mod authorisation;
 mod confirmation;
+mod downloads;
 mod enrolment;
 mod gallery;
 mod safety;

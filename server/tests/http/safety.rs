@@ -305,6 +305,7 @@ async fn outside_demonstration_mode_nothing_of_it_exists() {
         services::passwords::Passwords::new(services::passwords::Cost { memory_kib: 64, passes: 1, concurrency: 1 })
             .unwrap(),
         services::outbox::Gateways::real(&mail.url, mail.from, None).unwrap(),
+        services::beside(scratch.folder()),
         configuration.rules.clone(),
     );
     let router = server::router(server::Instance::new(&configuration, services));

@@ -135,7 +135,7 @@ async fn children_are_added_and_the_page_stays(engine: Engine) {
     let service = TestService::start(engine).await;
     let mut inaya = service.signed_in("inaya.michel").await;
     let data: ChildrenData = inaya.visitor.call("/api/profils/enfants", &[]).await.read();
-    let of = |given: &str| data.children.iter().find(|(_, name, _)| name.given == given).unwrap().0.to_string();
+    let of = |given: &str| data.children.iter().find(|child| child.name.given == given).unwrap().id.to_string();
     let (louise, louison, louis) = (of("Louise"), of("Louison"), of("Louis"));
 
     // What was chosen stays chosen while something else is missing.

@@ -42,8 +42,14 @@ impl TestService {
         let configuration = Configuration::of(&all).unwrap();
         let clock = Clock::fixed(NOW);
         let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 2 }).unwrap();
-        let services =
-            Services::new(scratch.store().await, clock.clone(), passwords, Gateways::Kept, configuration.rules.clone());
+        let services = Services::new(
+            scratch.store().await,
+            clock.clone(),
+            passwords,
+            Gateways::Kept,
+            services::beside(scratch.folder()),
+            configuration.rules.clone(),
+        );
         services.prepare_demonstration().await.unwrap();
         let router = router(Instance::new(&configuration, services.clone()));
         Self { services, clock, router, scratch }
@@ -99,7 +105,7 @@ impl Citizen {
 }
 
 /// The functions that act for the account that is signed in.
-pub const ACTING: [&str; 11] = [
+pub const ACTING: [&str; 12] = [
     "/api/deconnexion",
     "/api/session/prolonger",
     "/api/profils/ajouter",
@@ -110,6 +116,7 @@ pub const ACTING: [&str; 11] = [
     "/api/parametres/partage/fin",
     "/api/invitations/reponse",
     "/api/parametres/cloture",
+    "/api/parametres/telechargement",
     "/api/confirmation",
 ];
 
@@ -138,6 +145,11 @@ impl Answer {
     /// What a server function answered.
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> T {
         postcard::from_bytes(&self.bytes).unwrap_or_else(|_| panic!("{self:?}"))
+    }
+
+    /// The body, byte for byte.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// The body as it was sent.

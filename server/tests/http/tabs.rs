@@ -90,7 +90,7 @@ async fn a_form_of_another_account_does_nothing(engine: Engine) {
     let Citizen { own, mut visitor } = service.signed_in("inaya.michel").await;
     let inaya = visitor.account().await;
     let children: app::api::children::ChildrenData = visitor.call("/api/profils/enfants", &[]).await.read();
-    let (louise, own) = (children.children[0].0.to_string(), own.to_string());
+    let (louise, own) = (children.children[0].id.to_string(), own.to_string());
     sign_in_over(&service, &mut visitor, "leo.michel").await;
     assert_ne!(visitor.account().await, inaya);
     let before = lines(&service).await;
@@ -193,7 +193,7 @@ async fn what_was_chosen_before_the_time_out_is_chosen_afterwards(engine: Engine
     let service = TestService::start(engine).await;
     let mut inaya = service.signed_in("inaya.michel").await;
     let data: app::api::children::ChildrenData = inaya.visitor.call("/api/profils/enfants", &[]).await.read();
-    let chosen: Vec<String> = data.children.iter().take(2).map(|(id, ..)| id.to_string()).collect();
+    let chosen: Vec<String> = data.children.iter().take(2).map(|child| child.id.to_string()).collect();
     let account = inaya.visitor.account().await;
     assert_eq!(data.account, account);
     service.forward(Span::minutes(15));
@@ -356,6 +356,7 @@ async fn every_form_that_acts_for_an_account_says_for_which(engine: Engine) {
         "/api/parametres/partage/annulation",
         "/api/parametres/partage/demande",
         "/api/parametres/partage/fin",
+        "/api/parametres/telechargement",
         "/api/profils/ajouter",
     ];
     assert_eq!(found, expected);

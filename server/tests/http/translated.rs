@@ -85,7 +85,7 @@ async fn names_codes_and_numbers_are_not_translated() {
         pages.push(inaya.visitor.get(page.path()).await);
     }
     let data: app::api::children::ChildrenData = inaya.visitor.call("/api/profils/enfants", &[]).await.read();
-    let louise = data.children[0].0.to_string();
+    let louise = data.children[0].id.to_string();
     let form = [("enfants[]", louise.as_str()), ("certification", "oui")];
     inaya.visitor.post("/api/profils/ajouter", &form).await;
     pages.push(inaya.visitor.get(PublicPage::AddProfiles.path()).await);

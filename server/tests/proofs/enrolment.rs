@@ -40,7 +40,14 @@ const SERIAL: &str = "51020304999";
 /// a time, as only the newest messages can be read back.
 async fn population(scratch: &Scratch, count: u64) -> HashMap<String, String> {
     let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
-    let services = Services::new(scratch.store().await, Clock::system(), passwords, Gateways::Kept, Rules::default());
+    let services = Services::new(
+        scratch.store().await,
+        Clock::system(),
+        passwords,
+        Gateways::Kept,
+        services::beside(scratch.folder()),
+        Rules::default(),
+    );
     let mut codes = HashMap::new();
     for from in (0..count).step_by(40) {
         let mut file = Column::ALL.map(Column::name).join(";");

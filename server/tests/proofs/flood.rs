@@ -40,7 +40,14 @@ async fn rows_of_nobody(scratch: &Scratch) -> u64 {
     let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
     let later = Clock::system();
     later.set_ahead(Duration::from_mins(31).as_millis().try_into().unwrap());
-    let services = Services::new(scratch.store().await, later, passwords, Gateways::Kept, Rules::default());
+    let services = Services::new(
+        scratch.store().await,
+        later,
+        passwords,
+        Gateways::Kept,
+        services::beside(scratch.folder()),
+        Rules::default(),
+    );
     services.tidy_up().await.unwrap()
 }
 

@@ -22,8 +22,14 @@ use crate::rounds;
 /// A campaign of families: an adult and a child each, in towns all over the country.
 async fn population(scratch: &Scratch, persons: u64) {
     let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
-    let services =
-        Services::new(scratch.store().await, Clock::system(), passwords, Gateways::Kept, services::Rules::default());
+    let services = Services::new(
+        scratch.store().await,
+        Clock::system(),
+        passwords,
+        Gateways::Kept,
+        services::beside(scratch.folder()),
+        services::Rules::default(),
+    );
     let mut file = Column::ALL.map(Column::name).join(";");
     for number in 0..persons / 2 {
         let (adult, family) = (nir(number), name(number));

@@ -6,6 +6,7 @@
 mod connections;
 mod enrolment;
 mod flood;
+mod killed;
 mod letters;
 mod messages;
 mod recovery;

@@ -35,7 +35,14 @@ fn passwords() -> Passwords {
 
 async fn service(scratch: &Scratch, clock: &Clock, relay: &Relay) -> Services {
     let gateways = Gateways::real(&relay.url(), FROM.parse().unwrap(), None).unwrap();
-    Services::new(scratch.store().await, clock.clone(), passwords(), gateways, Rules::default())
+    Services::new(
+        scratch.store().await,
+        clock.clone(),
+        passwords(),
+        gateways,
+        services::beside(scratch.folder()),
+        Rules::default(),
+    )
 }
 
 /// Takes so many adults in, each with an address of their own, and puts their invitations into the outbox.

@@ -2,11 +2,10 @@ use domain::enrolment::EnrolmentStatus as Status;
 use domain::form::Rejected;
 use domain::form::enrolment::EnrolmentProblem as Problem;
 use domain::id::ProfileId;
-use domain::person::PersonName;
 use leptos::prelude::*;
 
 use super::samples;
-use crate::api::children::{ChildrenAdded, ChildrenData};
+use crate::api::children::{ChildToAdd, ChildrenAdded, ChildrenData};
 use crate::components::form::Form;
 use crate::exchange::Posted;
 use crate::gallery::{Entry, State};
@@ -24,6 +23,14 @@ pub const ENTRY: Entry = Entry {
             slug: "cloture",
             title: "Un profil clôturé",
             draw: || drawn(data(vec![child(5, "Louis", "Michel", Status::Closed)]), &[]),
+        },
+        State {
+            slug: "suppression",
+            title: "Un profil dont la suppression est demandée",
+            draw: || {
+                let kept_until = Some(samples::day("2026-12-21"));
+                drawn(data(vec![ChildToAdd { kept_until, ..child(5, "Louis", "Michel", Status::Closed) }]), &[])
+            },
         },
         State {
             slug: "rien-choisi",
@@ -57,11 +64,12 @@ pub const ENTRY: Entry = Entry {
     ],
 };
 
-fn child(place: u8, given: &str, family: &str, status: Status) -> (ProfileId, PersonName, Status) {
-    (ProfileId::from_bytes([place; 16]), samples::name(given, family), status)
+fn child(place: u8, given: &str, family: &str, status: Status) -> ChildToAdd {
+    let (id, name) = (ProfileId::from_bytes([place; 16]), samples::name(given, family));
+    ChildToAdd { id, name, status, kept_until: None }
 }
 
-fn michel() -> Vec<(ProfileId, PersonName, Status)> {
+fn michel() -> Vec<ChildToAdd> {
     vec![
         child(3, "Louise", "Michel", Status::Pending),
         child(4, "Louison", "Michel", Status::Opposed),
@@ -69,7 +77,7 @@ fn michel() -> Vec<(ProfileId, PersonName, Status)> {
     ]
 }
 
-fn data(children: Vec<(ProfileId, PersonName, Status)>) -> ChildrenData {
+fn data(children: Vec<ChildToAdd>) -> ChildrenData {
     ChildrenData { children, home: "#accueil".to_owned(), ..ChildrenData::default() }
 }
 

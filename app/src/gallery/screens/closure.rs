@@ -1,6 +1,6 @@
 //! Closing a profile.
 
-use domain::closure::{ChildsFate, ClosedProfile, Consequences};
+use domain::closure::{ChildsFate, ClosedProfile, Consequences, Demands};
 use domain::date::CalendarDate;
 use domain::form::Rejected;
 use domain::form::confirmation::ConfirmationProblem;
@@ -26,6 +26,14 @@ pub const MEANING: Entry = Entry {
     states: &[
         State { slug: "ordinaire", title: "Ordinaire", draw: || about(samples::inaya()) },
         State { slug: "enfant", title: "Un enfant", draw: || about(samples::lola()) },
+        State {
+            slug: "sans-adresse",
+            title: "Sans adresse e-mail",
+            draw: || {
+                let mean = |profile: &ProfileSummary| meaning(profile.clone(), &own(), term(), false);
+                framed(samples::inaya(), ProfilePage::Closure, mean)
+            },
+        },
         State { slug: "noms-longs", title: "Noms longs", draw: || about(samples::long()) },
     ],
 };
@@ -40,7 +48,9 @@ pub const SECOND: Entry = Entry {
         slug: "ordinaire",
         title: "Ordinaire",
         draw: || {
-            framed(samples::lola(), ProfilePage::ClosureWithSecond, |profile| concerning(profile, &of_a_child(), false))
+            framed(samples::lola(), ProfilePage::ClosureWithSecond, |profile| {
+                concerning(profile, &of_a_child(), Demands::default())
+            })
         },
     }],
 };
@@ -73,7 +83,9 @@ pub const CONFIRMING: Entry = Entry {
     when_not: "Pour d'autres actes sensibles\u{a0}: «\u{a0}Je confirme mon mot de passe\u{a0}».",
     states: &[
         State { slug: "ordinaire", title: "Ordinaire", draw: || confirmed(None) },
-        State { slug: "suppression", title: "Suppression demandée", draw: || confirmed_with(Some(term()), None) },
+        State { slug: "suppression", title: "Suppression demandée", draw: || confirmed_with(DELETION, None) },
+        State { slug: "telechargement", title: "Téléchargement demandé", draw: || confirmed_with(DOWNLOAD, None) },
+        State { slug: "les-deux", title: "Les deux demandés", draw: || confirmed_with(BOTH, None) },
         State {
             slug: "refus",
             title: "Mot de passe incorrect",
@@ -96,18 +108,18 @@ pub const CLOSED: Entry = Entry {
     states: &[
         State { slug: "ordinaire", title: "Son propre profil, avec des enfants", draw: || ended(Some(own()), false) },
         State { slug: "enfant", title: "Un enfant, géré à deux", draw: || ended(Some(of_a_child()), true) },
+        State { slug: "suppression", title: "Suppression demandée", draw: || ended_with(alone(), DELETION, true) },
         State {
-            slug: "suppression",
-            title: "Suppression demandée",
-            draw: || {
-                let consequences = Consequences { others: Vec::new(), ..of_a_child() };
-                let done = ClosedProfile { consequences, deleted_on: Some(term()) };
-                super::public(closed(ClosedData { closed: Some(done), signed_in: true }))
-            },
+            slug: "telechargement", title: "Téléchargement demandé", draw: || ended_with(alone(), DOWNLOAD, true)
         },
+        State { slug: "les-deux", title: "Les deux demandés", draw: || ended_with(own(), BOTH, false) },
         State { slug: "seule", title: "Page ouverte seule", draw: || ended(None, false) },
     ],
 };
+
+const DELETION: Demands = Demands { download: false, deletion: true };
+const DOWNLOAD: Demands = Demands { download: true, deletion: false };
+const BOTH: Demands = Demands { download: true, deletion: true };
 
 fn leo() -> PersonName {
     samples::name("Léo", "Michel")
@@ -115,6 +127,11 @@ fn leo() -> PersonName {
 
 fn of_a_child() -> Consequences {
     Consequences { name: samples::lola().name, own: false, others: vec![leo()], children: Vec::new() }
+}
+
+/// Of a child whom nobody else represents.
+fn alone() -> Consequences {
+    Consequences { others: Vec::new(), ..of_a_child() }
 }
 
 fn own() -> Consequences {
@@ -132,11 +149,13 @@ fn framed(profile: ProfileSummary, here: ProfilePage, draw: impl FnOnce(&Profile
 
 fn about(profile: ProfileSummary) -> AnyView {
     let consequences = Consequences { children: Vec::new(), ..own() };
-    framed(profile, ProfilePage::Closure, |profile| meaning(profile.clone(), &consequences, term()))
+    framed(profile, ProfilePage::Closure, |profile| meaning(profile.clone(), &consequences, term(), true))
 }
 
 fn with_children(consequences: Consequences) -> AnyView {
-    framed(samples::inaya(), ProfilePage::ClosureWithChildren, |profile| concerning(profile, &consequences, false))
+    framed(samples::inaya(), ProfilePage::ClosureWithChildren, |profile| {
+        concerning(profile, &consequences, Demands::default())
+    })
 }
 
 fn term() -> CalendarDate {
@@ -144,16 +163,26 @@ fn term() -> CalendarDate {
 }
 
 fn confirmed(problem: Option<ConfirmationProblem>) -> AnyView {
-    confirmed_with(None, problem)
+    confirmed_with(Demands::default(), problem)
 }
 
-fn confirmed_with(deletion: Option<CalendarDate>, problem: Option<ConfirmationProblem>) -> AnyView {
+fn confirmed_with(demands: Demands, problem: Option<ConfirmationProblem>) -> AnyView {
     let posted = problem.map(|problem| Posted::from(Rejected::bare(problem)));
     let form = Form::still(posted);
-    framed(samples::lola(), ProfilePage::ConfirmClosure, |profile| confirming(profile, &of_a_child(), deletion, form))
+    framed(samples::lola(), ProfilePage::ConfirmClosure, |profile| {
+        confirming(profile, &of_a_child(), demands, term(), form)
+    })
 }
 
 fn ended(done: Option<Consequences>, signed_in: bool) -> AnyView {
-    let done = done.map(|consequences| ClosedProfile { consequences, deleted_on: None });
-    super::public(closed(ClosedData { closed: done, signed_in }))
+    match done {
+        Some(consequences) => ended_with(consequences, Demands::default(), signed_in),
+        None => super::public(closed(ClosedData { closed: None, signed_in })),
+    }
+}
+
+fn ended_with(consequences: Consequences, demands: Demands, signed_in: bool) -> AnyView {
+    let deleted_on = demands.deletion.then(term);
+    let done = ClosedProfile { consequences, demands, deleted_on };
+    super::public(closed(ClosedData { closed: Some(done), signed_in }))
 }

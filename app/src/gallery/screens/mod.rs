@@ -17,6 +17,7 @@ pub mod code;
 pub mod confirmation;
 pub mod demonstration;
 pub mod enrolment;
+pub mod export;
 pub mod failures;
 pub mod front;
 pub mod history;
@@ -89,6 +90,8 @@ pub const SCREENS: &[Entry] = &[
     closure::CHILDREN,
     closure::CONFIRMING,
     closure::CLOSED,
+    export::ASKING,
+    export::DOWNLOADING,
     signed_out::ENTRY,
     failures::ENTRY,
     demonstration::ENTRY,

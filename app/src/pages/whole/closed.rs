@@ -23,13 +23,20 @@ pub fn closed(ClosedData { closed, signed_in }: ClosedData) -> AnyView {
         Some(closed) => format!("Le profil de {} est clôturé", verbatim(&closed.consequences.name.given)),
         None => TITLE.to_owned(),
     };
+    let demands = closed.as_ref().map(|closed| closed.demands).unwrap_or_default();
     let becomes = match closed.as_ref().and_then(|closed| closed.deleted_on) {
         Some(day) => format!(
             "Les informations seront supprimées définitivement. Vous ne pourrez pas les récupérer. Tant que la suppression n'a pas eu lieu, au plus tard le {day}, réactiver le profil l'annule."
         ),
         None => "Les informations sont conservées 10\u{a0}ans dans un environnement sécurisé. Vous pouvez réactiver le profil à tout moment.".to_owned(),
     };
+    let download = match (demands.download, demands.deletion) {
+        (true, true) => Some("Le fichier sera préparé avant la suppression. Vous recevrez deux e-mails."),
+        (true, false) => Some("Vous recevrez un e-mail quand le fichier sera prêt."),
+        (false, _) => None,
+    };
     let mut content = vec![view! { <Confirmation heading /> }.into_any(), parts::paragraph("lead", becomes)];
+    content.extend(download.map(|text| parts::paragraph("", text)));
     let others = |ClosedProfile { consequences: closed, .. }: &ClosedProfile| {
         let others = closed
             .others

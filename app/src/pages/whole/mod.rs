@@ -4,6 +4,7 @@ pub mod accessibility;
 pub mod closed;
 pub mod conditions;
 pub mod demonstration;
+pub mod download;
 pub mod enrolment;
 pub mod help;
 pub mod legal_notice;

@@ -4,6 +4,7 @@
 pub mod confirmation;
 pub mod date;
 pub mod enrolment;
+pub mod export;
 pub mod onboarding;
 pub mod sharing;
 pub mod sign_in;

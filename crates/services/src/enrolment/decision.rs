@@ -134,14 +134,7 @@ impl Services {
         let mut work = self.0.store.read().await?;
         let Some(draft) = work.draft(token.hash(), self.now()).await? else { return Ok(None) };
         let Some(attested) = work.attestation_of(&draft).await? else { return Ok(None) };
-        let paper = Attestation {
-            name: attested.name,
-            nir: Some(attested.nir),
-            opposed_on: day_in_france(attested.opposed_at)?,
-            code: attested.code,
-            site: self.0.rules.site.clone(),
-        };
-        pdf(&paper, self.is_demonstration()).map(Some)
+        pdf(&attestation_paper(attested, &self.0.rules.site)?, self.is_demonstration()).map(Some)
     }
 
     /// The day of the opposition of which a valid attestation with that code tells.
@@ -155,4 +148,15 @@ impl Services {
         let status = work.person_of(draft).await?.map(|person| person.status);
         Ok(draft.progress(status, self.today()?).step())
     }
+}
+
+/// What the paper of an attestation says.
+pub(crate) fn attestation_paper(attested: domain::attestation::Attestation, site: &str) -> Result<Attestation, Fault> {
+    Ok(Attestation {
+        name: attested.name,
+        nir: Some(attested.nir),
+        opposed_on: day_in_france(attested.opposed_at)?,
+        code: attested.code,
+        site: site.to_owned(),
+    })
 }

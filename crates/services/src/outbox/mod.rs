@@ -172,7 +172,7 @@ const fn places(urgency: Urgency, most: usize) -> usize {
 }
 
 /// How long to wait after that many tries.
-fn pause(attempts: u32) -> Span {
+pub(crate) fn pause(attempts: u32) -> Span {
     let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1).min(20));
     Span::seconds(RETRY_FIRST.saturating_mul(doubled)).min(RETRY_AT_MOST)
 }

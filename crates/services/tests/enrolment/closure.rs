@@ -1,6 +1,6 @@
 //! Closing a profile, and coming back.
 
-use domain::closure::{ChildsFate, ClosedProfile, Consequences};
+use domain::closure::{ChildsFate, ClosedProfile, Consequences, Demands};
 use domain::history::Act;
 use domain::id::ProfileId;
 use domain::sharing::Answer;
@@ -33,6 +33,7 @@ on_both_engines!(
     a_profile_that_cannot_be_deleted_keeps_no_other_back,
     whoever_has_died_is_not_written_to_and_nothing_is_kept,
     a_code_that_has_not_left_goes_with_the_profile,
+    what_was_deleted_does_not_come_back_with_a_backup,
 );
 
 const INAYA: Particulars = ("2 84 05 88 321 025 32", "1984-05-20", CardKind::WithPhoto, "51020304073");
@@ -50,14 +51,15 @@ async fn close_with(
 ) -> Result<ClosedProfile, Fault> {
     loop {
         let (_, announced) = services.closure(caller, profile).await?;
-        if let Closed::Done(closed) = services.close(caller, profile, &announced, deletion).await? {
+        let demands = Demands { deletion, ..Demands::default() };
+        if let Closed::Done(closed) = services.close(caller, profile, &announced, demands).await? {
             return Ok(closed);
         }
     }
 }
 
 /// Comes back by the card and a new code.
-async fn come_back(services: &Services) -> Caller {
+pub async fn come_back(services: &Services) -> Caller {
     let (token, found) = up_to_the_numbers(services, INAYA).await;
     assert_eq!(found, Identification::Person(EnrolmentStatus::Closed));
     let sent = services.send_provisional_code(&form(services, &token).await, Delivery::Email, [7; 16]).await.unwrap();
@@ -67,16 +69,16 @@ async fn come_back(services: &Services) -> Caller {
 }
 
 /// The clock at the beginning of a day in France.
-fn at_the_beginning_of(day: CalendarDate) -> i64 {
+pub fn at_the_beginning_of(day: CalendarDate) -> i64 {
     services::clock::beginning_in_france(day).unwrap().since(NOW).as_millis()
 }
 
-async fn lines(services: &Services, caller: &Caller, profile: ProfileId, act: Act) -> usize {
+pub async fn lines(services: &Services, caller: &Caller, profile: ProfileId, act: Act) -> usize {
     let page = services.history(caller, profile, None).await.unwrap();
     page.days.iter().flat_map(|day| &day.entries).filter(|entry| entry.act == act).count()
 }
 
-async fn told(services: &Services, to: &str, words: &str) -> bool {
+pub async fn told(services: &Services, to: &str, words: &str) -> bool {
     let messages = services.demonstration().await.unwrap().messages;
     messages.iter().any(|mail| mail.to == to && mail.text.contains(words))
 }
@@ -118,7 +120,7 @@ async fn with_ones_own_go_the_account_and_the_children_whom_nobody_else_represen
     let lola = profile(&services, &leo, "Lola").await;
     let other = services.closure(&leo, lola).await.unwrap().1;
     for announced in ["", &other] {
-        let answer = services.close(&inaya, own, announced, false).await.unwrap();
+        let answer = services.close(&inaya, own, announced, Demands::default()).await.unwrap();
         assert_eq!(answer, Closed::Changed, "not what was shown: nothing is done");
     }
     let closed = close(&services, &inaya, own).await.unwrap();
@@ -394,7 +396,10 @@ async fn an_archive_is_kept_for_ten_years_to_the_end_of_the_day(engine: Engine) 
     let mathis = profile(&services, &inaya, "Mathis").await;
     let (_, shown_the_day_before) = services.closure(&inaya, mathis).await.unwrap();
     clock.set_ahead(Span::hours(24).as_millis());
-    let answer = services.close(&inaya, mathis, &shown_the_day_before, true).await.unwrap();
+    let answer = services
+        .close(&inaya, mathis, &shown_the_day_before, Demands { deletion: true, ..Demands::default() })
+        .await
+        .unwrap();
     assert_eq!(answer, Closed::Changed, "another day of deletion was shown");
     clock.set_ahead(0);
     close(&services, &inaya, mathis).await.unwrap();
@@ -486,4 +491,46 @@ async fn a_code_that_has_not_left_goes_with_the_profile(engine: Engine) {
     assert_eq!(services.erase_closed().await.unwrap(), 1);
     let left = "SELECT COUNT(*) FROM jobs WHERE brings_code_of IS NOT NULL";
     assert_eq!(scratch.count(left).await.unwrap(), 0);
+}
+
+async fn what_was_deleted_does_not_come_back_with_a_backup(engine: Engine) {
+    let (scratch, clock, services) = demonstration(engine).await;
+    let inaya = signed_in(&services, "inaya.michel").await;
+    let (own, mathis) = (inaya.account().profile(), profile(&services, &inaya, "Mathis").await);
+    let keyring = || store::Keyring::parse(&scratch.keyring).unwrap();
+    let file = scratch.folder().join("backup");
+    store::backup::back_up(&scratch.location, &file, keyring()).await.unwrap();
+    // Closed, and deleted, after the backup was made: in it both are in use.
+    close_with(&services, &inaya, own, true).await.unwrap();
+    clock.set_ahead(at_the_beginning_of(services.deletion_on().unwrap()));
+    assert_eq!(services.erase_closed().await.unwrap(), 1);
+    let list = scratch.folder().join("erasures");
+    let text = std::fs::read_to_string(&list).unwrap();
+    assert_eq!(text.split_whitespace().count(), 5, "one line");
+    assert!(text.trim_start().starts_with(&own.to_string()) && !text.contains("Michel"), "{text}");
+
+    let mut restored = Scratch::new(engine).await;
+    restored.keyring.clone_from(&scratch.keyring);
+    store::backup::restore(&file, &restored.location, keyring()).await.unwrap();
+    // Whoever writes to the list without the keyring has nobody deleted.
+    let forged = text.replace(&own.to_string(), &mathis.to_string());
+    std::fs::write(restored.folder().join("erasures"), format!("{forged}nonsense\n{text}")).unwrap();
+    let again = super::services(&restored, &clock).await;
+    assert_eq!(again.follow_erasures().await.unwrap(), 1);
+    assert_eq!(again.follow_erasures().await.unwrap(), 0, "once");
+    let identifier = SignInIdentifier::parse("inaya.michel").unwrap();
+    let password = services::demonstration::PASSWORD.to_owned();
+    let answer = again.identify(Some(identifier), password, ADDRESS.into(), None).await.unwrap();
+    assert!(matches!(answer, Identified::Mismatch), "{answer:?}");
+    let store = restored.store().await;
+    let holds = async |profile| store.read().await.unwrap().holds_something(profile).await.unwrap();
+    assert_eq!((holds(own).await, holds(mathis).await), (false, true));
+    assert!(again.verify_history().await.unwrap().1.is_empty());
+    // And they can come back, as somebody new.
+    assert_eq!(up_to_the_numbers(&again, INAYA).await.1, Identification::Person(EnrolmentStatus::Closed));
+
+    // A list that was lost is made anew of what the database knows.
+    std::fs::remove_file(&list).unwrap();
+    services.follow_erasures().await.unwrap();
+    assert_eq!(std::fs::read_to_string(&list).unwrap(), text);
 }

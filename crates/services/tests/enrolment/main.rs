@@ -43,7 +43,12 @@ macro_rules! on_both_engines {
 }
 
 mod closure;
+mod erasure;
+mod export;
 mod family;
+#[expect(dead_code, reason = "the tests of the outbox use more of it")]
+#[path = "../outbox/relay.rs"]
+mod relay;
 mod sharing;
 
 on_both_engines!(
@@ -108,6 +113,7 @@ async fn services(scratch: &Scratch, clock: &Clock) -> Services {
         clock.clone(),
         passwords,
         Gateways::Kept,
+        services::beside(scratch.folder()),
         Rules { codes_by_post: true, ..Rules::default() },
     )
 }
@@ -952,7 +958,14 @@ async fn codes_to_an_address_that_was_typed_count_together_and_hold_no_sign_in_b
     let scratch = Scratch::new(engine).await;
     let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
     let (rules, clock) = (Rules { codes_per_day: 2, ..Rules::default() }, Clock::fixed(NOW));
-    let services = Services::new(scratch.store().await, clock.clone(), passwords, Gateways::Kept, rules);
+    let services = Services::new(
+        scratch.store().await,
+        clock.clone(),
+        passwords,
+        Gateways::Kept,
+        services::beside(scratch.folder()),
+        rules,
+    );
     services.prepare_demonstration().await.unwrap();
     let sign_in = async || {
         let identifier = Some(SignInIdentifier::parse("leo.michel").unwrap());

@@ -164,7 +164,14 @@ async fn service(scratch: &Scratch, clock: &Clock, relay: &Relay, sms: Option<&s
     let from = "Mon espace santé <ne-pas-repondre@exemple.fr>".parse().unwrap();
     let sms = sms.map(|url| (url.parse::<reqwest_url::Url>().unwrap(), "jeton".to_owned()));
     let gateways = Gateways::real(&relay.url(), from, sms).unwrap();
-    Services::new(scratch.store().await, clock.clone(), passwords(), gateways, Rules::default())
+    Services::new(
+        scratch.store().await,
+        clock.clone(),
+        passwords(),
+        gateways,
+        services::beside(scratch.folder()),
+        Rules::default(),
+    )
 }
 
 async fn a_fault_of_the_mail_server_gives_nothing_up(engine: Engine) {

@@ -7,6 +7,7 @@ use domain::enrolment::EnrolmentStatus;
 use domain::id::ProfileId;
 use domain::nir::Nir;
 use domain::person::PersonName;
+use domain::time::Timestamp;
 
 use super::{DETAILS, SealedPerson};
 use crate::access::status_of;
@@ -26,6 +27,8 @@ pub struct Candidate {
     pub born_on: CalendarDate,
     /// How far the enrolment has come.
     pub status: EnrolmentStatus,
+    /// From when on what their closed profile holds is deleted, where that was asked for.
+    pub deletion_at: Option<Timestamp>,
 }
 
 /// Insured persons, found by the condition.
@@ -33,8 +36,9 @@ macro_rules! candidates {
     ($condition:literal) => {
         concat!(
             "SELECT i.profile_id, i.details_sealed, i.deceased_at, i.space_created_at, p.status, p.identity_sealed,
-                    k.keyring_key, k.wrapped
+                    k.keyring_key, k.wrapped, CASE WHEN c.on_request = 1 THEN c.due_at END AS deletion_at
              FROM insured i JOIN profiles p ON p.id = i.profile_id JOIN data_keys k ON k.id = i.profile_id
+                  LEFT JOIN closures c ON c.profile_id = i.profile_id
              WHERE ",
             $condition
         )
@@ -59,6 +63,7 @@ struct CandidateRow {
     identity_sealed: Vec<u8>,
     keyring_key: String,
     wrapped: Vec<u8>,
+    deletion_at: Option<i64>,
 }
 
 impl UnitOfWork {
@@ -137,6 +142,7 @@ impl UnitOfWork {
             name: PersonName { given: details.given_names, family: identity.name.family },
             born_on: identity.born_on,
             status: EnrolmentStatus::of(status_of(&row.status)?, created, deceased),
+            deletion_at: row.deletion_at.map(Timestamp::from_millis),
         })
     }
 

@@ -7,7 +7,7 @@ mod candidates;
 mod import;
 mod reach;
 
-use domain::access::ProfileStatus;
+use domain::access::{Basis, ProfileStatus};
 use domain::card::{CardKind, CardSerial};
 use domain::date::CalendarDate;
 use domain::id::ProfileId;
@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use self::candidates::Candidate;
 pub use self::import::Imported;
 pub use self::reach::{Post, Reach, Recipient};
+use crate::access::{Lends, ProfileAccess, ReadPersonalInformation};
 use crate::profiles::{Identity, NewProfile, SealedIdentity};
 use crate::seal::{DataKey, MacPurpose, WrappedKey};
 use crate::{StoreError, UnitOfWork, execute, on};
@@ -95,6 +96,26 @@ impl BirthNames {
     }
 }
 
+/// What the insurer says of a person, beside their identity.
+#[derive(Clone, Debug)]
+pub struct InsurerSays {
+    /// The family name at birth.
+    pub birth_name: String,
+    /// All first names.
+    pub given_names: String,
+    /// The kind of card, and its serial number.
+    pub card: (CardKind, String),
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The mobile number.
+    pub mobile: Option<String>,
+    /// The lines of the postal address.
+    pub address: Vec<String>,
+    /// The médecin traitant.
+    pub doctor: Option<String>,
+}
+
+const SAYS: &str = "SELECT details_sealed FROM insured WHERE profile_id = $1";
 const CREATE_SPACE: &str = "
     UPDATE insured SET space_created_at = $2
     WHERE profile_id = $1 AND space_created_at IS NULL AND deceased_at IS NULL";
@@ -128,6 +149,36 @@ struct WholeRow {
 }
 
 impl UnitOfWork {
+    /// What the insurer says of the holder of a profile, to themselves alone: of a child it also tells of the parent under whose
+    /// number the child is insured.
+    pub async fn insurer_says(
+        &mut self,
+        access: &ProfileAccess<impl Lends<ReadPersonalInformation>>,
+    ) -> Result<Option<InsurerSays>, StoreError> {
+        let profile = access.profile();
+        if access.basis() != Basis::Holder {
+            return Ok(None);
+        }
+        let row: Option<(Vec<u8>,)> =
+            on!(self, conn => sqlx::query_as(SAYS).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
+        let Some((sealed,)) = row else { return Ok(None) };
+        let person: SealedPerson = self.data_key(profile).await?.open(DETAILS, profile.as_bytes(), &sealed)?;
+        let address = person.address.map(|address| {
+            let town = format!("{} {}", address.postcode, address.town).trim().to_owned();
+            let lines = [Some(address.street), address.complement, Some(town), address.country];
+            lines.into_iter().flatten().filter(|line| !line.is_empty()).collect()
+        });
+        Ok(Some(InsurerSays {
+            birth_name: person.birth_name,
+            given_names: person.given_names,
+            card: (person.card_kind, person.card_serial),
+            email: person.email,
+            mobile: person.mobile,
+            address: address.unwrap_or_default(),
+            doctor: person.doctor,
+        }))
+    }
+
     /// When a person was notified for the first time, which begins the time for opposition: now, if they had
     /// not been before. `None` for somebody who is not insured, or under another profile since theirs was deleted.
     pub async fn begin_opposition(

@@ -1,0 +1,122 @@
+//! French words for what the domain names: pages and papers say the same.
+
+use crate::history::{Act, Part};
+use crate::measure::MeasureKind;
+use crate::medical_profile::Heading;
+use crate::provisional_code::Delivery;
+use crate::sign_in::Channel;
+
+/// `Par e-mail`, `Par SMS`.
+#[must_use]
+pub const fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "Par e-mail",
+        Channel::Sms => "Par SMS",
+    }
+}
+
+/// `Par e-mail`, `Par SMS`, `Par courrier`.
+#[must_use]
+pub const fn delivery(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Email => channel(Channel::Email),
+        Delivery::Sms => channel(Channel::Sms),
+        Delivery::Post => "Par courrier",
+    }
+}
+
+/// Who acted and cannot be named any more.
+pub const ERASED: &str = "Personne dont le profil est supprimé";
+
+/// Who acted, when nobody was signed in. A code is sent before anybody is: it is the service that sends it; and it is the insurer
+/// whose file names people.
+#[must_use]
+pub const fn who_is_not_named(act: Act) -> &'static str {
+    match act {
+        Act::CodeSent { .. }
+        | Act::ProvisionalCodeSent { .. }
+        | Act::ProvisionalCodeUndelivered { .. }
+        | Act::SpaceCreated
+        | Act::MajorityAnnounced
+        | Act::CameOfAge
+        | Act::SharingExpired
+        | Act::Erased => "Mon espace santé",
+        Act::Announced | Act::InsurerUpdated => "Assurance Maladie",
+        _ => "Personne non identifiée",
+    }
+}
+
+/// What becomes of what a closed profile holds.
+const DELETION: &str = "Suppression des informations du profil";
+
+/// A copy of everything that a profile holds.
+const EXPORT: &str = "Téléchargement des informations";
+
+/// What is done when a profile is shared.
+const SHARING: &str = "Partage du profil";
+
+/// What was done, and the detail if there is one.
+#[must_use]
+pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
+    match act {
+        Act::SignedIn { channel: by } => ("Connexion", Some(channel(by))),
+        Act::SignedOut => ("Déconnexion", None),
+        Act::PasswordRefused => ("Connexion refusée", Some("Mot de passe incorrect")),
+        Act::CodesRefused => ("Connexion refusée", Some("Code à usage unique incorrect")),
+        Act::CodeSent { channel: by } => ("Envoi d'un code à usage unique", Some(channel(by))),
+        Act::AccessRefused => ("Accès refusé", Some("Un profil qui n'est pas le vôtre, ou qui n'existe pas")),
+        Act::Consulted { part } => ("Consultation du profil", Some(part_name(part))),
+        Act::Announced => ("Création possible de Mon espace santé", None),
+        Act::InsurerUpdated => ("Mise à jour de l'identité ou des coordonnées", None),
+        Act::Activated => ("Activation de Mon espace santé", None),
+        Act::Opposed => ("Opposition à la création de Mon espace santé", None),
+        Act::ProvisionalCodesRefused => ("Code provisoire refusé", Some("Trop d'essais")),
+        Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(delivery(by))),
+        Act::ProvisionalCodeUndelivered { channel: by } => ("Code provisoire non distribué", Some(delivery(by))),
+        Act::SpaceCreated => ("Création de Mon espace santé", Some("À la fin du délai d'opposition")),
+        Act::Closed => ("Clôture de Mon espace santé", None),
+        Act::Measured { kind: MeasureKind::Height } => ("Ajout d'une mesure", Some("Taille")),
+        Act::Measured { kind: MeasureKind::Weight } => ("Ajout d'une mesure", Some("Poids")),
+        Act::MedicalProfileChanged { heading } => ("Modification du profil médical", Some(heading_name(heading))),
+        Act::VisibilityChanged => ("Modification de la confidentialité", Some("Visibilité des documents")),
+        Act::EmergencyAccessChanged => ("Modification de la confidentialité", Some("Accès en cas d'urgence")),
+        Act::MajorityAnnounced => ("Annonce de la majorité", Some("Les représentants légaux en sont informés")),
+        Act::CameOfAge => ("Fin de l'accès d'un représentant légal", Some("À la majorité")),
+        Act::DeletionAsked => (DELETION, Some("Demandée")),
+        Act::DeletionCancelled => (DELETION, Some("Annulée par la réactivation du profil")),
+        Act::Erased => (DELETION, Some("Effectuée")),
+        Act::RepresentativeLeft => ("Fin de l'accès d'un représentant légal", Some("Son propre profil est clôturé")),
+        Act::ConfirmationRefused => ("Confirmation refusée", Some("Mot de passe incorrect")),
+        Act::SharingAsked => (SHARING, Some("Demande envoyée")),
+        Act::SharingNotPossible => (SHARING, Some("Demande qui n'a pas pu être envoyée")),
+        Act::SharingWithdrawn => (SHARING, Some("Demande annulée")),
+        Act::SharingAccepted => (SHARING, Some("Demande acceptée")),
+        Act::SharingRefused => (SHARING, Some("Demande refusée")),
+        Act::SharingExpired => (SHARING, Some("Demande restée sans réponse")),
+        Act::SharingEnded => (SHARING, Some("Fin du partage")),
+        Act::ExportAsked => (EXPORT, Some("Demandé")),
+        Act::ExportFetched => (EXPORT, Some("Effectué")),
+    }
+}
+
+/// The name of a heading of the medical profile.
+#[must_use]
+pub const fn heading_name(heading: Heading) -> &'static str {
+    match heading {
+        Heading::Illnesses => "Maladies et handicaps",
+        Heading::Treatments => "Traitements",
+        Heading::Allergies => "Allergies",
+    }
+}
+
+/// The name of a part of a profile.
+#[must_use]
+pub const fn part_name(part: Part) -> &'static str {
+    match part {
+        Part::PersonalInformation => "Informations personnelles",
+        Part::History => "Historique d'activité",
+        Part::MedicalProfile => "Profil médical",
+        Part::Confidentiality => "Confidentialité",
+        Part::Export => "Téléchargement des informations",
+    }
+}
