@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use domain::access::Action;
 use domain::id::ProfileId;
-use domain::place::{confirmation, signed_out};
+use domain::place::{ProfilePage, confirmation, signed_out};
 use domain::sign_in::SignedOut;
 use domain::time::Span;
 use domain::view::Space;
@@ -66,6 +67,14 @@ pub enum Cookie {
     Device,
     /// The file of a closed profile, for whom a code was right.
     Download,
+}
+
+/// Whether a form of a profile's page acts.
+pub enum Acting {
+    /// It does: who, on which profile.
+    On(Caller, ProfileId),
+    /// It does not: this is the answer.
+    Answered(Posted),
 }
 
 /// For how long a browser keeps that an account has signed in from it: as long as browsers keep any cookie.
@@ -275,6 +284,29 @@ impl Visit {
         self.services.keep_for_caller(caller, page, form, kept).await.map_err(app_error)?;
         leptos_axum::redirect(&confirmation(&then));
         Ok(Posted::SentOn)
+    }
+
+    /// Who acts by a form of a profile's page, and on which profile; or the answer, when the form is about somebody else, came too late,
+    /// or does something sensitive and the password was not typed for a while. `typed` is then kept for the page.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] when the profile is none; [`AppError`] when what was typed cannot be kept.
+    pub async fn acting(
+        &self,
+        (account, profile): (&str, &str),
+        (page, action): (ProfilePage, Action),
+        typed: impl Into<FormErrors>,
+    ) -> Result<Acting, AppError> {
+        if self.caller_about(account).is_none() {
+            let back = profile.parse().map(|profile| page.path(profile)).unwrap_or_default();
+            return self.too_late(account, page.suffix(), &back, typed).await.map(Acting::Answered);
+        }
+        let (caller, profile) = self.caller_on(profile)?;
+        if action.is_sensitive() && !caller.has_confirmed() {
+            let answer = self.password_first(&caller, page.suffix(), &page.path(profile), typed).await;
+            return answer.map(Acting::Answered);
+        }
+        Ok(Acting::On(caller, profile))
     }
 
     /// Takes out what was kept of a form for its page: not accepted, or sent when nobody was signed in any more.

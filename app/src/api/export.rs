@@ -13,7 +13,8 @@ use crate::exchange::{FormAnswer, Posted};
 use {
     crate::exchange::FormErrors,
     crate::text,
-    crate::visit::{Cookie, Visit, app_error},
+    crate::visit::{Acting, Cookie, Visit, app_error},
+    domain::access::Action,
     domain::form::Rejected,
     domain::form::export::DownloadProblem,
     domain::form::sign_in::{ChannelForm, CodeForm, CodeProblem},
@@ -79,15 +80,12 @@ pub async fn read_export(#[server(default)] profile: String) -> Result<ExportDat
 #[server(endpoint = "parametres/telechargement", output = Postcard)]
 pub async fn ask_for_export(#[server(default)] compte: String, #[server(default)] profile: String) -> FormAnswer {
     let (visit, here) = (Visit::current()?, ProfilePage::Export);
-    if visit.caller_about(&compte).is_none() {
-        let back = profile.parse().map(|profile| here.path(profile)).unwrap_or_default();
-        return visit.too_late(&compte, here.suffix(), &back, FormErrors::default()).await;
-    }
-    let (caller, profile) = visit.caller_on(&profile)?;
+    let (caller, profile) =
+        match visit.acting((&compte, &profile), (here, Action::Export), FormErrors::default()).await? {
+            Acting::On(caller, profile) => (caller, profile),
+            Acting::Answered(posted) => return Ok(posted),
+        };
     let page = here.path(profile);
-    if !caller.has_confirmed() {
-        return visit.password_first(&caller, here.suffix(), &page, FormErrors::default()).await;
-    }
     match visit.services.ask_for_export(&caller, profile).await.map_err(app_error)? {
         Asked::Done => visit.saved(here.suffix(), &page, Some("Votre demande est enregistrée.".to_owned())).await,
         Asked::TooMany { minutes } => {

@@ -10,7 +10,8 @@ use crate::exchange::{FormAnswer, Posted, Values};
 
 #[cfg(feature = "ssr")]
 use {
-    crate::visit::{Visit, app_error},
+    crate::visit::{Acting, Visit, app_error},
+    domain::access::Action,
     domain::measure::Measure,
     domain::medical_profile::Entries,
     domain::onboarding::Question,
@@ -56,12 +57,12 @@ pub async fn answer_onboarding(
 ) -> FormAnswer {
     let visit = Visit::current()?;
     let here = asked(&question);
-    if visit.caller_about(&compte).is_none() {
-        let page = here.map_or(ProfilePage::Home, ProfilePage::of_question);
-        let back = profile.parse().map(|profile| page.path(profile)).unwrap_or_default();
-        return visit.too_late(&compte, page.suffix(), &back, form.rejected(Vec::new())).await;
-    }
-    let (caller, profile) = visit.caller_on(&profile)?;
+    let page = here.map_or(ProfilePage::Home, ProfilePage::of_question);
+    let (caller, profile) =
+        match visit.acting((&compte, &profile), (page, Action::AnswerOnboarding), form.rejected(Vec::new())).await? {
+            Acting::On(caller, profile) => (caller, profile),
+            Acting::Answered(posted) => return Ok(posted),
+        };
     let read = move |age| match here {
         Some(here) => form.read(here, age).map_err(|rejected| Some((here, rejected))),
         None => Err(None),

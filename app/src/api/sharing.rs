@@ -13,10 +13,11 @@ use crate::exchange::{FormAnswer, Posted};
 use {
     crate::components::verbatim::verbatim,
     crate::exchange::FormErrors,
-    crate::visit::{Visit, app_error},
+    crate::visit::{Acting, Visit, app_error},
+    domain::access::Action,
     domain::place::{ProfilePage, PublicPage},
     domain::sharing::Answer,
-    services::sharing::Shared,
+    services::sharing::{Ended, Shared},
 };
 
 /// What the pages show that share a profile.
@@ -66,14 +67,11 @@ pub async fn share_profile(
     #[server(flatten)] form: SharingForm,
 ) -> FormAnswer {
     let (visit, here) = (Visit::current()?, ProfilePage::Share);
-    if visit.caller_about(&compte).is_none() {
-        let back = profile.parse().map(|profile| here.path(profile)).unwrap_or_default();
-        return visit.too_late(&compte, here.suffix(), &back, form.rejected(Vec::new())).await;
-    }
-    let (caller, profile) = visit.caller_on(&profile)?;
-    if !caller.has_confirmed() {
-        return visit.password_first(&caller, here.suffix(), &here.path(profile), form.rejected(Vec::new())).await;
-    }
+    let (caller, profile) =
+        match visit.acting((&compte, &profile), (here, Action::Share), form.rejected(Vec::new())).await? {
+            Acting::On(caller, profile) => (caller, profile),
+            Acting::Answered(posted) => return Ok(posted),
+        };
     let next = match visit.services.share(&caller, profile, form).await.map_err(app_error)? {
         Shared::Sent { .. } => ProfilePage::Shared,
         Shared::NotPossible => ProfilePage::NotShared,
@@ -87,11 +85,11 @@ pub async fn share_profile(
 #[server(endpoint = "parametres/partage/annulation", output = Postcard)]
 pub async fn withdraw_invitation(#[server(default)] compte: String, #[server(default)] profile: String) -> FormAnswer {
     let (visit, here) = (Visit::current()?, ProfilePage::Sharing);
-    if visit.caller_about(&compte).is_none() {
-        let back = profile.parse().map(|profile| here.path(profile)).unwrap_or_default();
-        return visit.too_late(&compte, here.suffix(), &back, FormErrors::default()).await;
-    }
-    let (caller, profile) = visit.caller_on(&profile)?;
+    let (caller, profile) =
+        match visit.acting((&compte, &profile), (here, Action::FollowSharing), FormErrors::default()).await? {
+            Acting::On(caller, profile) => (caller, profile),
+            Acting::Answered(posted) => return Ok(posted),
+        };
     let withdrawn = visit.services.withdraw_invitation(&caller, profile).await.map_err(app_error)?;
     let told = if withdrawn {
         "La demande de partage est annulée."
@@ -105,23 +103,20 @@ pub async fn withdraw_invitation(#[server(default)] compte: String, #[server(def
 #[server(endpoint = "parametres/partage/fin", output = Postcard)]
 pub async fn end_sharing(#[server(default)] compte: String, #[server(default)] profile: String) -> FormAnswer {
     let (visit, here) = (Visit::current()?, ProfilePage::EndSharing);
-    if visit.caller_about(&compte).is_none() {
-        let back = profile.parse().map(|profile| here.path(profile)).unwrap_or_default();
-        return visit.too_late(&compte, here.suffix(), &back, FormErrors::default()).await;
-    }
-    let (caller, profile) = visit.caller_on(&profile)?;
-    if !caller.has_confirmed() {
-        return visit.password_first(&caller, here.suffix(), &here.path(profile), FormErrors::default()).await;
-    }
-    let sharing = visit.services.sharing(&caller, profile).await.map_err(app_error)?;
-    let leaves = sharing.second().is_some_and(|second| second.is_reader);
-    let ended = visit.services.end_sharing(&caller, profile).await.map_err(app_error)?;
-    if ended && leaves {
-        // The profile is not theirs any more.
-        leptos_axum::redirect(PublicPage::Profiles.path());
-        return Ok(Posted::SentOn);
-    }
-    let told = if ended { "Le partage du profil a pris fin." } else { "Ce profil n'est plus partagé." };
+    let (caller, profile) =
+        match visit.acting((&compte, &profile), (here, Action::Share), FormErrors::default()).await? {
+            Acting::On(caller, profile) => (caller, profile),
+            Acting::Answered(posted) => return Ok(posted),
+        };
+    let told = match visit.services.end_sharing(&caller, profile).await.map_err(app_error)? {
+        Ended::OwnAccess => {
+            // The profile is not theirs any more.
+            leptos_axum::redirect(PublicPage::Profiles.path());
+            return Ok(Posted::SentOn);
+        }
+        Ended::OthersAccess => "Le partage du profil a pris fin.",
+        Ended::Nothing => "Ce profil n'est plus partagé.",
+    };
     let page = ProfilePage::Sharing;
     visit.keep(page.suffix(), Posted::Saved(Some(told.to_owned()))).await?;
     leptos_axum::redirect(&page.path(profile));

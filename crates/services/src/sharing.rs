@@ -33,6 +33,17 @@ pub enum Shared {
     Rejected(Rejected<SharingProblem>),
 }
 
+/// What ending a sharing ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The caller's own access.
+    OwnAccess,
+    /// The other representative's.
+    OthersAccess,
+    /// Nothing: there was no second one.
+    Nothing,
+}
+
 impl Services {
     /// Who manages a profile, and who is invited to.
     ///
@@ -164,12 +175,11 @@ impl Services {
         .await
     }
 
-    /// Ends the sharing: the second representative does not manage the profile any more. Either of the two can do it; whether there
-    /// was a second one.
+    /// Ends the sharing: the second representative does not manage the profile any more. Either of the two can do it.
     ///
     /// # Errors
     /// [`Fault::Refused`] when the profile is not a child's that the caller represents; [`Fault::PasswordNeeded`].
-    pub async fn end_sharing(&self, caller: &Caller, profile: ProfileId) -> Result<bool, Fault> {
+    pub async fn end_sharing(&self, caller: &Caller, profile: ProfileId) -> Result<Ended, Fault> {
         let caller = *caller;
         self.to_the_end(async move |services| {
             let now = services.now();
@@ -178,15 +188,17 @@ impl Services {
             let access = services.allowed::<Share>(&mut work, &caller, profile).await?;
             let representatives = work.representatives(&access).await?;
             // Of those in force the first one stays.
-            let Some(second) = of(Standing::Active, &representatives).nth(1) else { return Ok(false) };
+            let Some(second) = of(Standing::Active, &representatives).nth(1) else {
+                return Ok(Ended::Nothing);
+            };
             if !work.end_access(&access, second, now).await? {
-                return Ok(false);
+                return Ok(Ended::Nothing);
             }
             work.record(&access, Act::SharingEnded, now).await?;
             let others = of(Standing::Active, &representatives).filter(|them| them.account != caller.account());
             services.tell_of_sharing(&mut work, others, Act::SharingEnded, now).await?;
             work.commit().await?;
-            Ok(true)
+            Ok(if second.account == caller.account() { Ended::OwnAccess } else { Ended::OthersAccess })
         })
         .await
     }

@@ -130,7 +130,8 @@ async fn up_to_the_code(client: &Client, origin: &str) -> (String, String) {
     let pending = cookie(&answer, "connexion").unwrap_or_else(|| panic!("{answer:?}"));
     let messages: Vec<domain::view::KeptMessage> =
         client.get(format!("{origin}/demonstration/messages.json")).send().await.unwrap().json().await.unwrap();
-    let digits: String = messages[0].text.chars().filter(char::is_ascii_digit).collect();
+    let code = messages.iter().find(|message| message.text.contains("code à usage unique")).unwrap();
+    let digits: String = code.text.chars().filter(char::is_ascii_digit).collect();
     (pending, digits[..6].to_owned())
 }
 

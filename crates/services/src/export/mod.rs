@@ -28,7 +28,7 @@ pub use self::linked::{CodeSent, LinkedState, Opened};
 use self::parts::{Everything, Original, Reading, Source};
 use crate::clock::{beginning_in_france, day_in_france, days_after, last_day_before};
 use crate::enrolment::decision::attestation_paper;
-use crate::files::SealedReader;
+use crate::files::{Files, SealedReader};
 use crate::outbox::{pause, terms};
 use crate::paper::record::{self, Block, Record, Section};
 use crate::paper::{SERVICE, attestation};
@@ -65,7 +65,6 @@ pub enum Asked {
 }
 
 /// A file that somebody may have.
-#[derive(Debug)]
 pub struct Fetched {
     /// What their browser calls it.
     pub name: String,
@@ -74,13 +73,7 @@ pub struct Fetched {
     /// Stands for its content: a download that was cut goes on with the same one.
     pub tag: String,
     file: ExportFile,
-    services: Services,
-}
-
-impl std::fmt::Debug for Services {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Services(…)")
-    }
+    files: Files,
 }
 
 impl Fetched {
@@ -89,7 +82,7 @@ impl Fetched {
     /// # Errors
     /// [`Fault::Internal`] when the file is gone from its folder: it is prepared anew before long.
     pub async fn open(&self, range: Range<u64>) -> Result<Download, Fault> {
-        let (files, file) = (self.services.0.files.clone(), self.file.clone());
+        let (files, file) = (self.files.clone(), self.file.clone());
         Ok(Download(Some(blocking(move || files.open(&file.name, file.key, range)).await?)))
     }
 }
@@ -200,7 +193,7 @@ impl Services {
             bytes: file.bytes,
             tag: self.0.store.subject_of_text(&format!("export {id} {}", file.name)),
             file,
-            services: self.clone(),
+            files: self.0.files.clone(),
         })
     }
 
@@ -479,7 +472,9 @@ fn papers(sections: Vec<Section>) -> Vec<Vec<Section>> {
             room = ITEMS_PER_PAPER;
         }
         room = room.saturating_sub(takes);
-        papers.last_mut().into_iter().for_each(|paper| paper.push(section.clone()));
+        if let Some(paper) = papers.last_mut() {
+            paper.push(section);
+        }
     }
     papers
 }

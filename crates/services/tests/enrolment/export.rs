@@ -12,6 +12,7 @@ use domain::medical_profile::{Entries, Heading};
 use domain::onboarding::OnboardingAnswer;
 use services::closure::Closed;
 use services::export::{Asked, CodeSent, Fetched, Opened};
+use services::sharing::Ended;
 use services::{Caller, Fault};
 use tokio_util::sync::CancellationToken;
 
@@ -237,7 +238,7 @@ async fn it_is_for_whoever_asked_and_as_long_as_they_may(engine: Engine) {
     let second = services.sharing(&leo, lola).await.unwrap().second().is_some_and(|second| second.is_reader);
     let leaves = if second { &leo } else { &inaya };
     services.ask_for_export(leaves, lola).await.unwrap();
-    assert!(services.end_sharing(leaves, lola).await.unwrap());
+    assert_eq!(services.end_sharing(leaves, lola).await.unwrap(), Ended::OwnAccess);
     let before = ready(&services).await;
     prepare(&services).await;
     assert!(matches!(services.fetch_export(leaves, lola).await, Err(Fault::Refused)));

@@ -1,11 +1,13 @@
 //! Sharing a child's profile with the second legal representative.
 
+use domain::closure::Demands;
 use domain::form::sharing::{SharingForm, SharingProblem};
 use domain::history::Act;
 use domain::id::ProfileId;
 use domain::sharing::{Answer, Sharing, Unanswered};
-use services::sharing::Shared;
+use services::sharing::{Ended, Shared};
 use services::{Caller, Fault};
+use tokio_util::sync::CancellationToken;
 
 use super::*;
 
@@ -18,6 +20,7 @@ on_both_engines!(
     the_last_day_to_answer_counts_to_its_end,
     either_ends_the_sharing_and_the_first_one_stays,
     of_an_answer_and_a_withdrawal_at_once_one_counts,
+    whoever_comes_of_age_in_the_middle_of_it_is_managed_by_nobody,
 );
 
 pub fn leo() -> SharingForm {
@@ -202,10 +205,12 @@ async fn either_ends_the_sharing_and_the_first_one_stays(engine: Engine) {
     let (_scratch, _clock, services, inaya, leo_signed_in, mathis) = invited(engine).await;
     for ends in [inaya, leo_signed_in] {
         assert!(services.answer_invitation(&leo_signed_in, mathis, Answer::Accept).await.unwrap().is_some());
-        assert!(services.end_sharing(&ends, mathis).await.unwrap());
+        let hers = ends.account() == inaya.account();
+        let ended = if hers { Ended::OthersAccess } else { Ended::OwnAccess };
+        assert_eq!(services.end_sharing(&ends, mathis).await.unwrap(), ended);
         assert_eq!(names(&services, &leo_signed_in).await, ["Léo", "Lola"]);
         assert_eq!(sharing(&services, &inaya, mathis).await.managers.len(), 1);
-        assert!(!services.end_sharing(&inaya, mathis).await.unwrap(), "she keeps her own access");
+        assert_eq!(services.end_sharing(&inaya, mathis).await.unwrap(), Ended::Nothing, "she keeps her own access");
         assert!(matches!(services.share(&inaya, mathis, leo()).await.unwrap(), Shared::Sent { .. }));
     }
     let told = |subjects: Vec<String>| subjects.iter().filter(|it| it.ends_with("a pris fin")).count();
@@ -220,4 +225,34 @@ async fn of_an_answer_and_a_withdrawal_at_once_one_counts(engine: Engine) {
         services.answer_invitation(&leo, mathis, Answer::Accept)
     );
     assert_ne!(withdrawn.unwrap(), accepted.unwrap().is_some(), "one of both");
+}
+
+/// An invitation, a copy and a closure, each begun a minute before midnight.
+async fn whoever_comes_of_age_in_the_middle_of_it_is_managed_by_nobody(engine: Engine) {
+    let (_scratch, clock, services) = demonstration(engine).await;
+    let majority = services::clock::beginning_in_france(CalendarDate::from_iso("2036-10-12").unwrap()).unwrap();
+    clock.set_ahead(majority.since(NOW).as_millis() - 60_000);
+    let (inaya, leo_signed_in) = (signed_in(&services, "inaya.michel").await, signed_in(&services, "leo.michel").await);
+    let mathis = profile(&services, &inaya, "Mathis").await;
+    assert!(matches!(services.share(&inaya, mathis, leo()).await.unwrap(), Shared::Sent { .. }));
+    assert_eq!(services.invitations(&leo_signed_in).await.unwrap().len(), 1);
+    services.ask_for_export(&inaya, mathis).await.unwrap();
+    let (_, announced) = services.closure(&inaya, mathis).await.unwrap();
+
+    clock.set_ahead(majority.since(NOW).as_millis());
+    // Whether or not the job has run that ends the representation.
+    for _ in 0..2 {
+        assert!(services.invitations(&leo_signed_in).await.unwrap().is_empty());
+        assert!(services.answer_invitation(&leo_signed_in, mathis, Answer::Accept).await.unwrap().is_none());
+        while services.prepare_next_export(&CancellationToken::new()).await.unwrap() {}
+        assert!(matches!(services.fetch_export(&inaya, mathis).await, Err(Fault::Refused)));
+        assert!(matches!(services.export_state(&inaya, mathis).await, Err(Fault::Refused)));
+        let both = Demands { download: true, deletion: true };
+        let closed = services.close(&inaya, mathis, &announced, both).await;
+        assert!(matches!(closed, Err(Fault::Refused)), "{closed:?}");
+        services.follow_majorities().await.unwrap();
+    }
+    let messages = services.demonstration().await.unwrap().messages;
+    assert!(!messages.iter().any(|mail| mail.subject.as_deref() == Some("Votre fichier est prêt")), "nobody is told");
+    assert!(services.verify_history().await.unwrap().1.is_empty());
 }
