@@ -82,7 +82,8 @@ mod tests {
         }
         let bytes = archive.finish().unwrap();
         let written = peak();
-        assert!(bytes > documents * 5_000_000 && bytes < documents * 5_000_000 + 100_000, "{bytes}");
+        // What cannot be compressed grows by its headers, 1.7 kB each.
+        assert!(bytes > documents * 5_000_000 && bytes < documents * 5_010_000, "{bytes}");
 
         let mut reader = files.open("export", key.clone(), 0..bytes).unwrap();
         let mut read = 0;
