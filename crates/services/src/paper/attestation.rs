@@ -6,10 +6,10 @@
 use domain::date::CalendarDate;
 use domain::person::PersonName;
 
+use super::SERVICE;
 use super::document::Paper;
 use super::sheet::{Role, Sheet, Style};
 use super::text::Faces;
-use super::{DEMONSTRATION, SERVICE};
 use crate::Fault;
 
 /// What the attestation of an opposition says.
@@ -64,13 +64,7 @@ fn fill(sheet: &mut Sheet<'_>, attestation: &Attestation, demonstration: bool) {
     let Attestation { name, nir, opposed_on, code, site } = attestation;
     let name = name.full();
 
-    if demonstration {
-        sheet.banner(DEMONSTRATION);
-        sheet.space(16.0);
-    }
-    sheet.block(Role::Paragraph, Style::WORDMARK, SERVICE);
-    sheet.space(6.0);
-    sheet.rule();
+    sheet.letterhead(demonstration.then_some(16.0));
     sheet.space(28.0);
     sheet.block(Role::Heading, Style::HEADING, HEADING);
     sheet.space(16.0);

@@ -11,10 +11,10 @@ use domain::provisional_code::ProvisionalCode;
 use serde::{Deserialize, Serialize};
 use store::{Post, Reach, Recipient};
 
+use super::SERVICE;
 use super::document::Paper;
 use super::sheet::{Role, Sheet, Style};
 use super::text::Faces;
-use super::{DEMONSTRATION, SERVICE};
 use crate::Fault;
 use crate::help;
 use crate::messages::{decision, to_prepare};
@@ -94,13 +94,7 @@ fn sheet<'a>(faces: &'a Faces, letter: &Letter, site: &str, demonstration: bool)
 
 /// Writes what stands above the words; whether the address fits.
 fn begin(sheet: &mut Sheet<'_>, letter: &Letter, demonstration: bool) -> bool {
-    if demonstration {
-        sheet.banner(DEMONSTRATION);
-        sheet.space(10.0);
-    }
-    sheet.block(Role::Paragraph, Style::WORDMARK, SERVICE);
-    sheet.space(6.0);
-    sheet.rule();
+    sheet.letterhead(demonstration.then_some(10.0));
     sheet.address(&letter.address_lines())
 }
 

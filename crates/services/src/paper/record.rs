@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use domain::date::CalendarDate;
 
+use super::DEMONSTRATION;
 use super::document::Paper;
 use super::sheet::{self, Joins, Role, Sheet, Style, TEXT_WIDTH};
 use super::text::Faces;
-use super::{DEMONSTRATION, SERVICE};
 use crate::Fault;
 
 /// A part of what a profile holds, as the paper tells it.
@@ -70,13 +70,7 @@ const NEARLY: f32 = 0.01;
 pub fn pdf(record: &Record<'_>, demonstration: bool) -> Result<Vec<u8>, Fault> {
     let faces = Faces::read()?;
     let mut sheet = Sheet::new(&faces, 1.0);
-    if demonstration {
-        sheet.banner(DEMONSTRATION);
-        sheet.space(16.0);
-    }
-    sheet.block(Role::Paragraph, Style::WORDMARK, SERVICE);
-    sheet.space(6.0);
-    sheet.rule();
+    sheet.letterhead(demonstration.then_some(16.0));
     let rows = Rows::of(record, &sheet)?;
     let mut pages = Pages { faces: &faces, demonstration, full: Vec::new(), sheet };
     pages.write(rows);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use krilla::geom::Rect;
 
 use super::text::{Face, Faces, Line, Typeface};
+use super::{DEMONSTRATION, SERVICE};
 
 /// A4.
 pub(super) const WIDTH: f32 = 595.28;
@@ -216,9 +217,17 @@ impl<'a> Sheet<'a> {
         self.on_ground(TINT, PADDING, fill);
     }
 
-    /// A line that stands out over the rest.
-    pub(super) fn banner(&mut self, text: &str) {
-        self.on_ground(WARNING_TINT, PADDING / 2.0, |sheet| sheet.block(Role::Paragraph, Style::BANNER, text));
+    /// What every paper begins with: the service, and in a demonstration, so far above it, that the data are invented.
+    pub(super) fn letterhead(&mut self, demonstration: Option<f32>) {
+        if let Some(space) = demonstration {
+            self.on_ground(WARNING_TINT, PADDING / 2.0, |sheet| {
+                sheet.block(Role::Paragraph, Style::BANNER, DEMONSTRATION);
+            });
+            self.space(space);
+        }
+        self.block(Role::Paragraph, Style::WORDMARK, SERVICE);
+        self.space(6.0);
+        self.rule();
     }
 
     /// The same line where it is not part of what the paper says, as it was said on the first page.
