@@ -36,9 +36,10 @@ test('the history tells every act, newest first, by day', async ({ visitor, demo
   await visitor.expectPage({ heading: "Historique d'activité" });
   const lines = await visitor.historyPage.lines();
   const told = lines.map(({ what, detail, who }) => [what, detail, who].filter(Boolean).join(', '));
-  // It is written a little after the answer, which must not tell by its slowness that the identifier is known.
+  // It is written a little after the answer, which must not tell by its slowness that the identifier is known: where it stands
+  // among the lines of its day is open, but the clock waits for it.
   const refusal = 'Connexion refusée, Mot de passe incorrect, Personne non identifiée';
-  expect(told.filter((line) => line === refusal)).toHaveLength(1);
+  expect(told.indexOf(refusal), told.join('\n')).toBeGreaterThan(3);
   expect(told.filter((line) => line !== refusal)).toEqual([
     'Connexion, Par e-mail, Moi',
     "Envoi d'un code à usage unique, Par e-mail, Mon espace santé",

@@ -124,12 +124,14 @@ impl Services {
         Ok(Demonstration { now: moment(self.now())?, minutes_ahead: self.0.clock.ahead() / 60_000, messages })
     }
 
-    /// Sets the clock forward.
+    /// Sets the clock forward, once what was begun before is done: a line of the history that is written a little after its answer
+    /// belongs to the time that it was before.
     ///
     /// # Errors
     /// [`Fault::Refused`] outside demonstration mode.
     pub async fn set_clock_forward(&self, minutes: u32) -> Result<(), Fault> {
         self.only_in_demonstration()?;
+        self.settle().await;
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
             let left = Span::minutes(FORWARD_MAX_MINUTES).as_millis() - work.clock_ahead().await?;
