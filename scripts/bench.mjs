@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 import {
-  downloads, floor, freePort, html, instructions, pages, remove, signIn, size, start, startService, temporaryFolder, version,
+  cookieAt, downloads, floor, freePort, html, instructions, pages, remove, signIn, size, start, startService, temporaryFolder, version,
 } from './service.mjs';
 
 const run = promisify(execFile);
@@ -33,7 +33,7 @@ function cpuSeconds(pid) {
 /** Puts load on a page for some seconds: requests, requests per second, CPU microseconds per request. */
 async function load({ child, origin }, { path, cookie }, { seconds = 3, connections = 4, script } = {}) {
   const before = cpuSeconds(child.pid);
-  const headers = cookie ? ['-H', `Cookie: ${cookie}`, '-H', `Referer: ${origin}/`] : [];
+  const headers = cookie ? ['-H', `Cookie: ${cookieAt(origin, cookie)}`, '-H', `Referer: ${origin}/`] : [];
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, ...headers, ...(script ? ['-s', script] : []), origin + path];
   // Not `execFileSync`: the service's log must go on being read.
   const { stdout } = await run('wrk', args);
@@ -146,7 +146,7 @@ async function vitals(folder) {
     const seen = [];
     for (let round = 0; round <= visits; round += 1) {
       const context = await browser.newContext({ viewport: { width: 412, height: 823 }, deviceScaleFactor: 1.75, isMobile: true, hasTouch: true });
-      const [cookieName, value] = cookie.split('=');
+      const [cookieName, value] = cookieAt(service.origin, cookie).split('=');
       if (cookie) await context.addCookies([{ name: cookieName, value, url: service.origin }]);
       const page = await context.newPage();
       const session = await context.newCDPSession(page);

@@ -99,7 +99,8 @@ export async function signIn({ origin }) {
   await post('/api/activer/naissance', { jour: '28', mois: '9', annee: '1971' });
   const card = await page('/activer/identite/carte-vitale');
   await post('/api/activer/carte-vitale', { carte: 'avec-photo', demarche: carried(card, 'demarche') });
-  return { cookie: `session=${jar.get('session')}`, draft: `activation=${jar.get('activation')}`, profile };
+  const held = (what) => [...jar].find(([name]) => name.endsWith(`-${what}`))?.join('=');
+  return { cookie: held('session'), draft: held('activation'), profile };
 }
 
 /** The pages that are measured. The wizard's comes first: five minutes after its last step it asks the birth date again. */
@@ -110,6 +111,9 @@ export const pages = ({ cookie, draft, profile }) => [
   { name: 'settings', path: `/p/${profile}/parametres`, cookie },
   { name: 'history', path: `/p/${profile}/parametres/historique`, cookie },
 ];
+
+/** A visitor's cookie as the service at that address calls it: on the loopback, its name holds the port. */
+export const cookieAt = (origin, cookie) => cookie.replace(/^mes\d+-/, `mes${new URL(origin).port}-`);
 
 const compressed = (bytes) =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } }).length;
@@ -127,7 +131,7 @@ export function downloads() {
 /** A page as somebody gets it who comes from elsewhere: how many bytes are sent, and what it says. */
 export async function html({ origin }, { path, cookie }) {
   // A step of the wizard whose address is typed shows nothing: the link that led there is named.
-  const headers = { Accept: 'text/html', 'Accept-Encoding': 'br', Referer: `${origin}/`, ...(cookie && { Cookie: cookie }) };
+  const headers = { Accept: 'text/html', 'Accept-Encoding': 'br', Referer: `${origin}/`, ...(cookie && { Cookie: cookieAt(origin, cookie) }) };
   const sent = await new Promise((done, fail) => {
     request(origin + path, { headers }, (answer) => {
       const pieces = [];
@@ -148,8 +152,9 @@ export async function instructions(start, path, cookie = '') {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     for (let sent = 0; sent < requests; sent += 1) {
       await new Promise((done, fail) => {
-        const headers = { Accept: 'text/html', Referer: `${service.origin}/`, ...(cookie && { Cookie: cookie }) };
-        request(service.origin + path, { agent, headers }, (answer) => {
+        const { origin } = service;
+        const headers = { Accept: 'text/html', Referer: `${origin}/`, ...(cookie && { Cookie: cookieAt(origin, cookie) }) };
+        request(origin + path, { agent, headers }, (answer) => {
           if (answer.statusCode !== 200) fail(new Error(`${path} answers ${answer.statusCode}`));
           answer.resume().once('end', done);
         })

@@ -127,8 +127,8 @@ fn without_program(page: Page) -> AnyView {
     use crate::pages::whole::{
         accessibility::AccessibilityPage, closed::ClosedPage, conditions::ConditionsPage,
         demonstration::DemonstrationPage, download::DownloadPage, help::HelpPage, legal_notice::LegalNoticePage,
-        personal_data::PersonalDataPage, signed_out::SignedOutPage, start::EnrolPage, start::NewCodePage,
-        start::OpposePage, verification::VerificationPage,
+        no_cookies::NoCookiesPage, personal_data::PersonalDataPage, signed_out::SignedOutPage, start::EnrolPage,
+        start::NewCodePage, start::OpposePage, verification::VerificationPage,
     };
     match page {
         Page::Enrolment(place) => steps::step(place),
@@ -139,6 +139,7 @@ fn without_program(page: Page) -> AnyView {
         Page::Public(PublicPage::Help) => view! { <HelpPage /> }.into_any(),
         Page::Public(PublicPage::Conditions) => view! { <ConditionsPage /> }.into_any(),
         Page::Public(PublicPage::Accessibility) => view! { <AccessibilityPage /> }.into_any(),
+        Page::Public(PublicPage::NoCookies) => view! { <NoCookiesPage /> }.into_any(),
         Page::Public(PublicPage::LegalNotice) => view! { <LegalNoticePage /> }.into_any(),
         Page::Public(PublicPage::PersonalData) => view! { <PersonalDataPage /> }.into_any(),
         Page::Public(PublicPage::Closed) => view! { <ClosedPage /> }.into_any(),

@@ -30,7 +30,7 @@ pub const SENT_JUST_NOW: &str =
     "Un code vient de vous être envoyé. Attendez 30\u{a0}secondes avant d'en demander un autre.";
 
 /// A form that was sent when its writer was signed out already.
-pub const SENT_TOO_LATE: &str = "Vous aviez été déconnecté avant l'envoi\u{a0}: rien n'a été enregistré. Vérifiez ce que vous \
+pub const SENT_TOO_LATE: &str = "Votre session était fermée avant l'envoi\u{a0}: rien n'a été enregistré. Vérifiez ce que vous \
                                  aviez saisi, puis envoyez-le à nouveau.";
 
 /// A form whose act wants the password to be typed again first.
@@ -130,7 +130,7 @@ impl Explain for DownloadProblem {
 /// What went wrong with a form that was posted.
 pub fn failure(error: AppError) -> String {
     match error {
-        AppError::SignInNeeded => "Vous avez été déconnecté.".to_owned(),
+        AppError::SignInNeeded => "Votre session est fermée.".to_owned(),
         AppError::Refused => "Vous n'avez pas accès à ce profil.".to_owned(),
         AppError::NotFound => "Cette page n'existe pas ou n'existe plus.".to_owned(),
         AppError::Interrupted => "La connexion a été interrompue. Vos réponses sont conservées. Réessayez.".to_owned(),

@@ -43,6 +43,8 @@ pub struct Visit {
     pub devices: Devices,
     /// How cookies are written.
     pub cookies: Cookies,
+    /// Whether the browser holds any of ours.
+    pub keeps_cookies: bool,
     /// The space that the guard opened for this request: a page that is drawn need not ask again.
     pub opened: Option<Arc<Space>>,
 }
@@ -52,6 +54,9 @@ pub struct Visit {
 pub struct Cookies {
     /// Over TLS: with the `__Host-` prefix and `Secure`. Without only on loopback names.
     pub secure: bool,
+    /// The port of the service's address: browsers give a host's cookies to all its ports, and on the loopback there may be several
+    /// services.
+    pub port: u16,
 }
 
 /// What a cookie is for.
@@ -67,6 +72,21 @@ pub enum Cookie {
     Device,
     /// The file of a closed profile, for whom a code was right.
     Download,
+    /// That the browser keeps cookies: it says nothing else, and stays until the browser is closed.
+    Kept,
+}
+
+impl Cookie {
+    const fn what(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Browser => "connexion",
+            Self::Enrolment => "activation",
+            Self::Download => "telechargement",
+            Self::Device => "appareil",
+            Self::Kept => "temoin",
+        }
+    }
 }
 
 /// Whether a form of a profile's page acts.
@@ -81,21 +101,11 @@ pub enum Acting {
 const DEVICE_LIFETIME: Span = Span::hours(400 * 24);
 
 impl Cookies {
-    /// The name of a cookie.
+    /// The name of a cookie: `__Host-session`, or on the loopback `mes3000-session`.
     #[must_use]
-    pub const fn name(self, cookie: Cookie) -> &'static str {
-        match (cookie, self.secure) {
-            (Cookie::Session, true) => "__Host-session",
-            (Cookie::Session, false) => "session",
-            (Cookie::Browser, true) => "__Host-connexion",
-            (Cookie::Browser, false) => "connexion",
-            (Cookie::Enrolment, true) => "__Host-activation",
-            (Cookie::Enrolment, false) => "activation",
-            (Cookie::Download, true) => "__Host-telechargement",
-            (Cookie::Download, false) => "telechargement",
-            (Cookie::Device, true) => "__Host-appareil",
-            (Cookie::Device, false) => "appareil",
-        }
+    pub fn name(self, cookie: Cookie) -> String {
+        let what = cookie.what();
+        if self.secure { format!("__Host-{what}") } else { format!("mes{}-{what}", self.port) }
     }
 
     /// The token in a `Cookie` header. A cookie that comes twice counts as none: one of the two was
@@ -122,10 +132,28 @@ impl Cookies {
         self.values(header, cookie).next().is_some()
     }
 
+    /// Whether a `Cookie` header has any cookie of ours.
+    #[must_use]
+    pub fn are_kept(self, header: &str) -> bool {
+        self.own(header).next().is_some()
+    }
+
+    /// The cookies of ours in a header: what each is for, and its value.
+    fn own(self, header: &str) -> impl Iterator<Item = (&str, &str)> {
+        header.split(';').filter_map(move |pair| {
+            let (name, value) = pair.trim().split_once('=')?;
+            let what = if self.secure {
+                name.strip_prefix("__Host-")?
+            } else {
+                let (port, what) = name.strip_prefix("mes")?.split_once('-')?;
+                (port.parse() == Ok(self.port)).then_some(what)?
+            };
+            Some((what, value))
+        })
+    }
+
     fn values(self, header: &str, cookie: Cookie) -> impl Iterator<Item = &str> {
-        let name = self.name(cookie);
-        let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
-        pairs.filter(move |(key, _)| *key == name).map(|(_, value)| value)
+        self.own(header).filter(move |(what, _)| *what == cookie.what()).map(|(_, value)| value)
     }
 
     /// The `Set-Cookie` that gives a token to the browser until it is closed.
@@ -141,6 +169,14 @@ impl Cookies {
     pub fn mark(self, devices: &Devices) -> String {
         let seconds = DEVICE_LIFETIME.as_seconds_up();
         let mut text = format!("{}={}; Max-Age={seconds}", self.name(Cookie::Device), devices.reveal());
+        self.add_attributes(&mut text);
+        text
+    }
+
+    /// The `Set-Cookie` by which a browser shows from now on that it keeps cookies.
+    #[must_use]
+    pub fn show_kept(self) -> String {
+        let mut text = format!("{}=1", self.name(Cookie::Kept));
         self.add_attributes(&mut text);
         text
     }
@@ -325,6 +361,9 @@ impl Visit {
     /// Gives a cookie with the answer.
     pub fn give(&self, cookie: Cookie, token: &Token) {
         set_cookie(&self.cookies.give(cookie, token));
+        if !self.keeps_cookies {
+            set_cookie(&self.cookies.show_kept());
+        }
     }
 
     /// Takes a cookie away with the answer.
@@ -427,7 +466,8 @@ fn set_cookie(text: &str) {
 
 /// Has the browser forget what it has kept of our pages.
 pub fn clear_browser() {
-    let kept = HeaderValue::from_static("\"cache\", \"storage\"");
+    // Not the cache: no page is kept there, and to empty it takes a full one the best part of a second.
+    let kept = HeaderValue::from_static("\"storage\"");
     expect_context::<ResponseOptions>().insert_header(HeaderName::from_static("clear-site-data"), kept);
 }
 
@@ -476,8 +516,8 @@ pub fn seconds(span: Span) -> i64 {
 mod tests {
     use super::*;
 
-    const OPEN: Cookies = Cookies { secure: false };
-    const SECURE: Cookies = Cookies { secure: true };
+    const OPEN: Cookies = Cookies { secure: false, port: 3000 };
+    const SECURE: Cookies = Cookies { secure: true, port: 443 };
 
     #[test]
     fn cookies_are_strict_over_tls() {
@@ -493,10 +533,12 @@ mod tests {
         let token = Token::mint().unwrap();
         let value = token.reveal();
         let found = |header: &str| OPEN.read(header, Cookie::Session).map(|token| token.reveal());
-        assert_eq!(found(&format!("a=b; session={value}; connexion=x")), Some(value.clone()));
-        assert_eq!(found(&format!("session={value}; session={value}")), None);
-        assert_eq!(found(&format!("session={}", &value[1..])), None);
-        assert_eq!(found(&format!("xsession={value}")), None);
+        assert_eq!(found(&format!("a=b; mes3000-session={value}; mes3000-connexion=x")), Some(value.clone()));
+        assert_eq!(found(&format!("mes3000-session={value}; mes3000-session={value}")), None);
+        assert_eq!(found(&format!("mes3000-session={}", &value[1..])), None);
+        assert_eq!(found(&format!("xmes3000-session={value}")), None);
+        // Another service on the loopback.
+        assert_eq!(found(&format!("session={value}; mes3001-session={value}")), None);
         assert_eq!(found(&format!("__Host-session={value}")), None);
         assert_eq!(found(""), None);
     }

@@ -15,7 +15,7 @@ export class DemonstrationPage {
 
   constructor(page: Page) {
     const main = page.getByRole('main');
-    const sent = main.getByRole('region', { name: 'E-mails et SMS envoyés' }).getByRole('listitem');
+    const sent = main.getByRole('region', { name: 'E-mails et SMS envoyés' }).getByRole('listitem', { includeHidden: true });
     this.messages = sent.filter({ hasNotText: 'à vous de choisir' });
     this.invitations = sent.filter({ hasText: 'à vous de choisir' });
     this.clock = main.getByRole('region', { name: 'Horloge' });

@@ -27,7 +27,7 @@ test('the frame of a profile: header, profile and footer', async ({ visitor }) =
         - text: "Aide :"
         - link "3422":
           - /url: tel:3422
-        - text: ", du lundi au vendredi de 8h30 à 17h30. Service gratuit + prix appel."
+        - text: ", du lundi au vendredi de 8 h 30 à 17 h 30. Service gratuit + prix appel."
       - list:
         - listitem:
           - link "Aide":

@@ -28,7 +28,7 @@ test('two minutes before the session ends the visitor is asked, and can stay', a
   await pass(visitor, demonstration, 1);
   await expect(dialog.root).toBeVisible();
   await expect(dialog.title).toBeFocused();
-  await expect(dialog.status).toHaveText(containing('Sans réponse de votre part, vous serez déconnecté dans'));
+  await expect(dialog.status).toHaveText(containing('Sans réponse de votre part, votre session sera fermée dans'));
   await dialog.stay.click();
   await expect(dialog.root).toBeHidden();
 
@@ -57,8 +57,8 @@ test('without an answer the page leaves by itself, with everything it showed', a
   await pass(visitor, demonstration, 2);
   await visitor.expectSignedOut();
   await visitor.expectPage({
-    heading: 'Vous avez été déconnecté après 15 minutes sans activité.',
-    title: 'Vous avez été déconnecté',
+    heading: 'Votre session est fermée après 15 minutes sans activité.',
+    title: 'Votre session est fermée',
   });
   await expect(visitor.page.getByText('Inaya')).toHaveCount(0);
   await expect(visitor.page.getByRole('main').getByRole('link', { name: 'Se connecter' })).toHaveAttribute('href', /retour=.*parametres/);
@@ -77,7 +77,7 @@ test('the dialog offers to sign out', async ({ visitor, demonstration }) => {
   await pass(visitor, demonstration, 14);
   await visitor.inactivityDialog.signOut.click();
   await visitor.expectSignedOut();
-  await visitor.expectPage({ heading: 'Vous êtes déconnecté.', title: 'Vous êtes déconnecté' });
+  await visitor.expectPage({ heading: 'Votre session est fermée.', title: 'Votre session est fermée' });
 });
 
 test('to ask how long the session lasts does not make it longer', async ({ visitor, demonstration }) => {

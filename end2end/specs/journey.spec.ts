@@ -89,10 +89,10 @@ for (const by of ['email', 'sms'] as const) {
       const home = new URL(page.url()).pathname;
       await header.signOut();
       await visitor.expectSignedOut();
-      await visitor.expectPage({ heading: 'Vous êtes déconnecté.', title: 'Vous êtes déconnecté' });
+      await visitor.expectPage({ heading: 'Votre session est fermée.', title: 'Votre session est fermée' });
       await expect(page.getByRole('banner')).not.toContainText('Inaya');
       // But the mark of a device that somebody has signed in from, which opens nothing.
-      const left = (await visitor.context.cookies()).filter(({ name, value }) => value !== '' && name !== 'appareil');
+      const left = (await visitor.context.cookies()).filter(({ name, value }) => value !== '' && !/-(appareil|temoin)$/.test(name));
       expect(left, 'no cookie is left').toEqual([]);
       await visitor.open(home);
       await expect(visitor.heading('Bonjour Inaya,'), 'home is closed').toHaveCount(0);

@@ -27,8 +27,8 @@ test('after a quarter of an hour without activity a page says why one is signed 
   await visitor.settingsPage.entry("Historique d'activité").click();
   await visitor.expectSignedOut();
   await visitor.expectPage({
-    heading: 'Vous avez été déconnecté après 15 minutes sans activité.',
-    title: 'Vous avez été déconnecté',
+    heading: 'Votre session est fermée après 15 minutes sans activité.',
+    title: 'Votre session est fermée',
   });
   await expect(visitor.page.getByText('Lola')).toHaveCount(0);
   await signInAgain(visitor, () => demonstration.nextCode());
@@ -98,7 +98,7 @@ test('what is still on screen after sign-out in another tab does nothing any mor
 
   await test.step('going back shows nothing personal', async () => {
     await stale.page.goBack();
-    await expect(stale.page.getByRole('heading', { name: /Bonjour|déconnecté|connecter/ }).first()).toBeVisible();
+    await expect(stale.page.getByRole('heading', { name: /Bonjour|fermée|connecter/ }).first()).toBeVisible();
     await stale.page.reload();
     await expect(stale.heading('Bonjour Inaya,')).toHaveCount(0);
   });

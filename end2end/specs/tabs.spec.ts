@@ -50,7 +50,7 @@ test('what was typed before the time-out is there after signing in again', async
   await demonstration.advance({ minutes: 16 });
   await visitor.page.getByRole('button', { name: 'Continuer' }).click();
   await visitor.expectSignedOut();
-  await expect(visitor.heading('Vous avez été déconnecté après 15 minutes sans activité.')).toBeVisible();
+  await expect(visitor.heading('Votre session est fermée après 15 minutes sans activité.')).toBeVisible();
   await visitor.page.getByRole('main').getByRole('link', { name: 'Se connecter' }).click();
   await visitor.hydrated();
   await visitor.giveCredentials(inaya);
@@ -58,7 +58,7 @@ test('what was typed before the time-out is there after signing in again', async
   await visitor.giveCode(await demonstration.nextCode());
   await expect(visitor.page).toHaveURL(`/p/${id}/bienvenue/poids`);
   await expect(visitor.page.getByLabel('Poids, en kilogrammes')).toHaveValue('56,1');
-  await expect(visitor.page.getByRole('alert')).toHaveText(containing("Vous aviez été déconnecté avant l'envoi : rien n'a été enregistré."));
+  await expect(visitor.page.getByRole('alert')).toHaveText(containing("Votre session était fermée avant l'envoi : rien n'a été enregistré."));
 });
 
 test("signing in with a way back to somebody else's profile: heading, title and announcement agree", async ({ visitor, demonstration, faults }) => {

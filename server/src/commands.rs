@@ -5,6 +5,7 @@ use std::io::{BufReader, IsTerminal as _, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use domain::insured::ENCODED_TWICE;
 use services::clock::Clock;
 use services::insured::{ImportCount, ImportWatch, NotifyCount, RefusedLine};
 use services::letters::LettersCount;
@@ -41,7 +42,7 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
     };
     let store = Store::connect(&configuration.location, keyring)
         .await
-        .map_err(|error| format!("the database cannot be opened: {error}"))?;
+        .map_err(|error| format!("{}: the database cannot be opened: {error}", configuration.database_variable()))?;
     keys_used("opened");
     let gateways = match (&configuration.mail, configuration.demonstration) {
         (_, true) | (None, _) => Gateways::Kept,
@@ -57,7 +58,8 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
 
 fn keyring(configuration: &Configuration) -> Result<Keyring, Failure> {
     let text = keyring_text(&configuration.keyring)?;
-    Ok(Keyring::parse(&text).map_err(|error| format!("the keyring cannot be read: {error}"))?)
+    let variable = configuration.keyring.variable();
+    Ok(Keyring::parse(&text).map_err(|error| format!("{variable}: the keyring cannot be read: {error}"))?)
 }
 
 /// The keyring that is there: a new one opens no database and no backup.
@@ -73,8 +75,8 @@ fn existing_keyring(configuration: &Configuration) -> Result<Keyring, Failure> {
 fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
     match source {
         KeyringSource::Text(text) => Ok(text.replace("\\n", "\n")),
-        KeyringSource::File(file) => read_privately("KEYRING_FILE", file),
-        KeyringSource::Own(file) if file.exists() => read_privately("DATA_DIR", file),
+        KeyringSource::File(file) => read_privately(source.variable(), file),
+        KeyringSource::Own(file) if file.exists() => read_privately(source.variable(), file),
         KeyringSource::Own(file) => {
             let text = Keyring::generate()?;
             let part = write_privately(file, &text)?;
@@ -82,7 +84,7 @@ fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
             let linked = fs::hard_link(&part, file);
             fs::remove_file(part)?;
             if linked.is_err() && file.exists() {
-                return read_privately("DATA_DIR", file);
+                return read_privately(source.variable(), file);
             }
             linked?;
             sync_folder(file)?;
@@ -149,10 +151,16 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
 }
 
 /// Serves.
-pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
-    let services = open_for_service(configuration).await?;
+pub async fn run(mut configuration: Configuration) -> Result<(), Failure> {
+    if !configuration.site_dir.join("pkg").is_dir() {
+        let folder = configuration.site_dir.display();
+        return Err(format!("SITE_DIR: {folder} has not what browsers download ('make build' makes it)").into());
+    }
     let listener =
         listen(configuration.listen).map_err(|error| format!("LISTEN_ADDRESS: nothing can listen there ({error})"))?;
+    configuration.listens_at(listener.local_addr()?);
+    let configuration = &configuration;
+    let services = open_for_service(configuration).await?;
     if let Some(address) = configuration.metrics {
         let listener = TcpListener::bind(address)
             .await
@@ -191,13 +199,17 @@ pub async fn import_insured(
     let handle = fs::File::open(file).map_err(|error| format!("the file cannot be opened ({error})"))?;
     let total = handle.metadata()?.len();
     let services = open_for_service(configuration).await?;
-    let mut report = ImportReport { out, total, bar: ProgressLine::on_standard_error(), failed: None };
+    let mut report =
+        ImportReport { out, total, bar: ProgressLine::on_standard_error(), encoded_twice: false, failed: None };
     let imported = services.import_insured(BufReader::with_capacity(1 << 16, handle), &mut report).await;
     report.bar.clear();
     services.drain().await;
-    let (count, ImportReport { mut out, failed, .. }) = (imported?, report);
+    let (count, ImportReport { mut out, encoded_twice, failed, .. }) = (imported?, report);
     if let Some(error) = failed {
         return Err(error.into());
+    }
+    if encoded_twice {
+        writeln!(out, "the file looks encoded in UTF-8 twice: export it again as UTF-8, without converting it")?;
     }
     if count.remarked > 0 {
         writeln!(out, "{} lines were taken in with a remark", count.remarked)?;
@@ -274,6 +286,8 @@ struct ImportReport<W> {
     /// The file's size in bytes.
     total: u64,
     bar: ProgressLine,
+    /// Whether something looks as if it had been encoded twice.
+    encoded_twice: bool,
     /// The first failure to print: a report with holes would be taken for a whole one.
     failed: Option<std::io::Error>,
 }
@@ -281,6 +295,7 @@ struct ImportReport<W> {
 impl<W: std::io::Write> ImportReport<W> {
     fn print(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
         self.bar.clear();
+        self.encoded_twice |= reason == ENCODED_TWICE;
         let written = match column {
             Some(column) => writeln!(self.out, "line {line}, {}: {reason}", column.name()),
             None => writeln!(self.out, "line {line}: {reason}"),

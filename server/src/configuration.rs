@@ -10,6 +10,7 @@ use domain::time::Span;
 use services::Rules;
 use services::passwords::Cost;
 use store::{Location, SessionLimits};
+use tracing_subscriber::filter::LevelFilter;
 
 /// What the program runs with.
 #[derive(Clone, Debug)]
@@ -112,6 +113,18 @@ pub enum KeyringSource {
     Own(PathBuf),
 }
 
+impl KeyringSource {
+    /// The variable that says where it is.
+    #[must_use]
+    pub const fn variable(&self) -> &'static str {
+        match self {
+            Self::File(_) => "KEYRING_FILE",
+            Self::Text(_) => "KEYRING",
+            Self::Own(_) => "DATA_DIR",
+        }
+    }
+}
+
 impl std::fmt::Debug for KeyringSource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("KeyringSource(…)")
@@ -135,6 +148,13 @@ impl Origin {
         self.0.starts_with("https://")
     }
 
+    /// The port, also where it is the scheme's own.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        let port = self.0.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        port.unwrap_or(if self.is_secure() { 443 } else { 80 })
+    }
+
     fn host(&self) -> &str {
         let host = self.0.split_once("://").map_or("", |(_, host)| host);
         host.strip_prefix('[')
@@ -150,7 +170,12 @@ impl Origin {
 impl FromStr for Origin {
     type Err = ();
 
+    /// Reads it as browsers write it: in small letters, without the scheme's own port and without a slash at the end.
     fn from_str(text: &str) -> Result<Self, ()> {
+        let text = text.to_ascii_lowercase();
+        let text = text.strip_suffix('/').unwrap_or(&text);
+        let own_port = if text.starts_with("https://") { ":443" } else { ":80" };
+        let text = text.strip_suffix(own_port).unwrap_or(text);
         let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or(())?;
         let plain = !host.is_empty()
             && host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte));
@@ -169,6 +194,24 @@ pub struct Unusable {
 }
 
 impl Configuration {
+    /// The variable that says where the data are.
+    #[must_use]
+    pub const fn database_variable(&self) -> &'static str {
+        match self.location {
+            Location::Sqlite(_) => "DATA_DIR",
+            Location::Postgres(_) => "DATABASE_URL",
+        }
+    }
+
+    /// Takes note of the address at which it listens in fact: asked for port 0, the system chooses one.
+    pub fn listens_at(&mut self, address: SocketAddr) {
+        self.listen = address;
+        if self.origin.port() == 0 {
+            self.origin = Origin(format!("http://{address}"));
+            self.rules.site = self.origin.as_str().to_owned();
+        }
+    }
+
     /// Reads the environment of the process.
     ///
     /// # Errors
@@ -308,11 +351,27 @@ impl Configuration {
         let days =
             |variable| number(variable, 42, 1, 365, "give days from 1 to 365").map(|days| Span::hours(24 * days));
 
+        let site_dir = PathBuf::from(get("SITE_DIR").as_deref().unwrap_or("target/site"));
+        let log = get("LOG").unwrap_or_else(|| "info".to_owned());
+        // The library takes a word that it does not know for the name of a part.
+        let level = |part: &str| part.rsplit('=').next().and_then(|level| level.trim().parse::<LevelFilter>().ok());
+        if !log.split(',').all(|part| level(part).is_some()) {
+            return Err(unusable(
+                "LOG",
+                "say error, warn, info, debug, trace or off, or more finely info,server=debug",
+            ));
+        }
+        let log_json = match get("LOG_FORMAT").as_deref() {
+            None | Some("json") => true,
+            Some("text") => false,
+            Some(_) => return Err(unusable("LOG_FORMAT", "say json or text")),
+        };
+
         Ok(Self {
             listen,
             location,
             keyring,
-            site_dir: get("SITE_DIR").unwrap_or_else(|| "target/site".to_owned()).into(),
+            site_dir,
             demonstration,
             cost: Cost {
                 memory_kib: number(
@@ -367,8 +426,8 @@ impl Configuration {
             mail,
             sms,
             sends,
-            log: get("LOG").unwrap_or_else(|| "info".to_owned()),
-            log_json: get("LOG_FORMAT").as_deref() != Some("text"),
+            log,
+            log_json,
             metrics,
             watched: get("LEPTOS_WATCH").is_some() && cfg!(debug_assertions),
             erasures_file: get("ERASURES_FILE").map_or_else(|| data_dir.join("erasures"), PathBuf::from),
@@ -428,7 +487,7 @@ mod tests {
     #[test]
     fn each_unusable_value_is_named_and_not_quoted() {
         let mail = ("MAIL_FROM", "ne-pas-repondre@exemple.fr");
-        let cases: [(&[(&'static str, &str)], &str); 38] = [
+        let cases: [(&[(&'static str, &str)], &str); 41] = [
             (&[], "SMTP_URL"),
             (&[("DEMONSTRATION", "maybe-secret")], "DEMONSTRATION"),
             (&[("LISTEN_ADDRESS", "secret")], "LISTEN_ADDRESS"),
@@ -473,6 +532,9 @@ mod tests {
                 "SMS_GATEWAY_URL",
             ),
             (&[("DEMONSTRATION", "1"), ("SMS_GATEWAY_URL", "secret"), ("SMS_GATEWAY_TOKEN", "t")], "SMS_GATEWAY_URL"),
+            (&[("DEMONSTRATION", "1"), ("LOG", "secret")], "LOG"),
+            (&[("DEMONSTRATION", "1"), ("LOG", "info,server=secret")], "LOG"),
+            (&[("DEMONSTRATION", "1"), ("LOG_FORMAT", "secret")], "LOG_FORMAT"),
         ];
         for (variables, name) in cases {
             let unusable = read(variables).err().unwrap();
@@ -562,8 +624,26 @@ mod tests {
         }
         assert!("http://[::1]:3000".parse::<Origin>().unwrap().is_loopback());
         assert!(!"http://localhost.evil.example".parse::<Origin>().unwrap().is_loopback());
-        for text in ["exemple.fr", "https://", "https://exemple.fr/", "ftp://exemple.fr", "https://a@b"] {
+        for text in ["exemple.fr", "https://", "https://exemple.fr/a", "ftp://exemple.fr", "https://a@b"] {
             assert!(text.parse::<Origin>().is_err(), "{text}");
         }
+        for (text, browsers) in [
+            ("https://exemple.fr:443", "https://exemple.fr"),
+            ("https://Exemple.FR/", "https://exemple.fr"),
+            ("http://localhost:80", "http://localhost"),
+            ("https://exemple.fr:80", "https://exemple.fr:80"),
+            ("http://[::1]:3000", "http://[::1]:3000"),
+        ] {
+            assert_eq!(text.parse::<Origin>().unwrap().as_str(), browsers);
+        }
+        let ports = ["https://exemple.fr", "http://[::1]:3000", "http://localhost"]
+            .map(|text| text.parse::<Origin>().unwrap().port());
+        assert_eq!(ports, [443, 3000, 80]);
+        let mut free = read(&[("DEMONSTRATION", "1"), ("LISTEN_ADDRESS", "127.0.0.1:0")]).unwrap();
+        free.listens_at("127.0.0.1:4321".parse().unwrap());
+        assert_eq!(
+            (free.origin.as_str(), free.rules.site.as_str()),
+            ("http://127.0.0.1:4321", "http://127.0.0.1:4321")
+        );
     }
 }

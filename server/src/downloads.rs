@@ -13,7 +13,7 @@ use futures::stream::try_unfold;
 use http::header::{
     ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE,
 };
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use http_range_header::{RangeUnsatisfiableError, parse_range_header};
 use serde::Deserialize;
 use services::Fault;
@@ -35,6 +35,7 @@ pub async fn export(
     State(instance): State<Instance>,
     Extension(visit): Extension<Visit>,
     Path(profile): Path<String>,
+    method: Method,
     headers: HeaderMap,
 ) -> Response {
     // The guard has refused all others.
@@ -42,7 +43,7 @@ pub async fn export(
         return instance.pages.page(StatusCode::FORBIDDEN);
     };
     let page = ProfilePage::Export.path(profile);
-    match instance.services.fetch_export(&caller, profile).await {
+    match instance.services.fetch_export(&caller, profile, sends(&method)).await {
         Ok(Some(file)) => send(&instance, file, &headers).await,
         // The page says what is true now.
         Ok(None) => see_other(&page),
@@ -59,11 +60,12 @@ pub async fn linked(
     State(instance): State<Instance>,
     Extension(visit): Extension<Visit>,
     Query(Link { demande }): Query<Link>,
+    method: Method,
     headers: HeaderMap,
 ) -> Response {
     let Ok(id) = demande.parse::<ExportId>() else { return instance.pages.page(StatusCode::NOT_FOUND) };
     let file = match &visit.download {
-        Some(token) => instance.services.fetch_linked_export(id, token).await,
+        Some(token) => instance.services.fetch_linked_export(id, token, sends(&method)).await,
         None => Ok(None),
     };
     match file {
@@ -79,6 +81,11 @@ pub async fn schema(State(instance): State<Instance>) -> Response {
         Ok(schema) => ([(CONTENT_TYPE, "application/schema+json")], schema).into_response(),
         Err(error) => failed(&instance, &error),
     }
+}
+
+/// Whether the answer has a body: to a HEAD it has none, and nothing was downloaded.
+fn sends(method: &Method) -> bool {
+    *method != Method::HEAD
 }
 
 fn failed(instance: &Instance, error: &Fault) -> Response {

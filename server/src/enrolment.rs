@@ -10,7 +10,7 @@ use app::visit::{Cookie, Visit};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use domain::place::EnrolmentPlace;
+use domain::place::{EnrolmentPlace, PublicPage};
 use http::{HeaderMap, Method, StatusCode};
 use services::Fault;
 
@@ -33,6 +33,9 @@ pub async fn enrolment(State(instance): State<Instance>, mut request: Request, n
             Ok(Way::On(state)) => visit.state = state,
             // There is no such file, rather than a way to begin.
             Ok(Way::To(_)) if request.uri().path() == ATTESTATION_FILE && visit.draft.is_none() => {}
+            Ok(Way::To(_) | Way::BackTo(_)) if keeps_no_cookies(&instance, &request) => {
+                return see_other(PublicPage::NoCookies.path());
+            }
             Ok(Way::To(address)) => return see_other(&address),
             Ok(Way::BackTo(address)) => {
                 // It is written for a mere look: not more often than posts are let through.
@@ -71,6 +74,12 @@ async fn way(
         instance.services.lock_enrolment(draft).await?;
     }
     visit.way_to(&instance.services, place).await
+}
+
+/// Whether a browser comes from one of our pages to one to which only what it was given there leads, and has kept none of it.
+pub(crate) fn keeps_no_cookies(instance: &Instance, request: &Request) -> bool {
+    let visit = request.extensions().get::<Visit>();
+    visit.is_some_and(|visit| !visit.keeps_cookies) && comes_from_our_pages(request.headers(), &instance.origin)
 }
 
 /// Whether a page was reached from one of ours: by a link, a form, a redirect, or by loading it or coming back to it once more.

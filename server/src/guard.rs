@@ -16,6 +16,7 @@ use http::{HeaderValue, Method, StatusCode};
 use services::sign_in::SessionState;
 use services::{Caller, Fault};
 
+use crate::enrolment::keeps_no_cookies;
 use crate::instance::Instance;
 use crate::middleware::status_only;
 
@@ -43,7 +44,14 @@ pub async fn guard(State(instance): State<Instance>, mut request: Request, next:
         let one = path.trim_end_matches('/');
         return if is_plain_path(one) { see_other(one) } else { instance.pages.page(StatusCode::NOT_FOUND) };
     }
+    let in_between = matches!(
+        Page::of_path(&path),
+        Some(Page::Public(page)) if matches!(page.rule(), Visitor::ChoosingChannel | Visitor::AwaitingCode)
+    );
     match way(&visit, &path, request.uri().query().unwrap_or_default()).await {
+        Ok(Way::To(_)) if in_between && keeps_no_cookies(&instance, &request) => {
+            see_other(PublicPage::NoCookies.path())
+        }
         Ok(Way::On) => next.run(request).await,
         Ok(Way::Into(space)) => {
             visit.opened = Some(Arc::new(space));

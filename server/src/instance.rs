@@ -83,7 +83,7 @@ impl Instance {
         let frame = Frame { demonstration: configuration.demonstration, files };
         Self(Arc::new(Shared {
             services,
-            cookies: Cookies { secure: configuration.origin.is_secure() },
+            cookies: Cookies { secure: configuration.origin.is_secure(), port: configuration.origin.port() },
             origin: configuration.origin.as_str().into(),
             watched: configuration.watched,
             sends: configuration.sends,

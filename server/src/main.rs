@@ -97,7 +97,7 @@ async fn run(command: Command) -> Result<bool, Failure> {
         commands::letters(configuration, &folder, size, invite, stdout()).await
     };
     match command {
-        Command::Serve => commands::run(configuration).await?,
+        Command::Serve => commands::run(configuration.clone()).await?,
         Command::ImportInsured { file } => return commands::import_insured(configuration, &file, stdout()).await,
         Command::Notify => commands::notify(configuration, stdout()).await?,
         Command::Letters(how) => letters(how, true).await?,

@@ -16,7 +16,7 @@ use axum::response::Response;
 use domain::id::to_hex;
 use http::header::{
     ACCEPT, CACHE_CONTROL, CONNECTION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION,
-    ORIGIN, REFERRER_POLICY, RETRY_AFTER, SERVER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ORIGIN, REFERRER_POLICY, RETRY_AFTER, SERVER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use hyper::body::Body as _;
@@ -161,15 +161,14 @@ pub async fn same_origin_only(State(instance): State<Instance>, request: Request
     let headers = request.headers();
     let of = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let safe = is_safe(request.method());
-    let answer = if safe && request.uri().path().starts_with("/api/") {
+    if safe && request.uri().path().starts_with("/api/") {
         status_only(StatusCode::METHOD_NOT_ALLOWED)
     } else if safe || comes_from_here(&instance, headers.get("sec-fetch-site"), of(&ORIGIN), of(&HOST)) {
         next.run(request).await
     } else {
         instance.foreign.count();
         status_only(StatusCode::FORBIDDEN)
-    };
-    with_vary(answer)
+    }
 }
 
 fn comes_from_here(instance: &Instance, site: Option<&HeaderValue>, origin: Option<&str>, host: Option<&str>) -> bool {
@@ -185,14 +184,9 @@ fn comes_from_here(instance: &Instance, site: Option<&HeaderValue>, origin: Opti
     }
 }
 
-fn with_vary(mut response: Response) -> Response {
-    response.headers_mut().append(VARY, HeaderValue::from_static("sec-fetch-site, origin"));
-    response
-}
-
 /// What the browser's program asks by itself, again and again: how long the session lasts, how far a file is. It does not prolong the
 /// session.
-const LOOKING: [&str; 2] = ["/session/duree", "/api/parametres/telechargement/page"];
+const LOOKING: [&str; 2] = ["/session/duree", "/api/parametres/telechargement/avancement"];
 
 /// Finds out who asks, and hands it on with the request. What is posted passes the barrier against floods first: each post may
 /// leave a draft or a form to show again in the database. Whatever is posted is taken in as a
@@ -242,6 +236,7 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
         address,
         devices: instance.cookies.devices(&cookies),
         cookies: instance.cookies,
+        keeps_cookies: instance.cookies.are_kept(&cookies),
         opened: None,
     };
     request.extensions_mut().insert(visit);

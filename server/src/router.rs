@@ -1,22 +1,26 @@
 //! The router: pages and server functions of the application, plain routes, files, and what all of
 //! them pass through.
 
+use std::convert::Infallible;
+use std::io::ErrorKind;
+
 use any_spawner::Executor;
 use app::shell;
-use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::middleware::from_fn_with_state;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{BoxError, Router};
 use domain::place::Page;
 use http::header::CACHE_CONTROL;
 use http::request::Parts;
-use http::{HeaderValue, Request};
+use http::{HeaderValue, Request, StatusCode};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
 use server_fn::axum::server_fn_paths;
-use tower::ServiceBuilder;
+use tower::{Service, ServiceBuilder, service_fn};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -38,19 +42,19 @@ pub fn router(instance: Instance) -> Router {
         .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, move |response: &http::Response<_>| {
             response.status().is_success().then(|| forever.clone())
         }))
-        .service(ServeDir::new(format!("{site}/pkg")).precompressed_br().precompressed_gzip());
+        .service(whatever_the_name(ServeDir::new(format!("{site}/pkg")).precompressed_br().precompressed_gzip()));
     let files = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, move |response: &http::Response<_>| {
             response.status().is_success().then(|| a_day.clone())
         }))
-        .service(
+        .service(whatever_the_name(
             ServeDir::new(site)
                 .append_index_html_on_directories(false)
                 .precompressed_br()
                 .precompressed_gzip()
                 .call_fallback_on_method_not_allowed(true)
                 .fallback(get(not_found).with_state(instance.clone())),
-        );
+        ));
 
     let plain = routes::plain(instance.frame.demonstration)
         .into_iter()
@@ -90,6 +94,45 @@ pub fn router(instance: Instance) -> Router {
         .with_state(instance)
 }
 
+/// Files, of which there is none under a name that no file can have: the library takes that for a failure.
+fn whatever_the_name<F, B>(
+    files: ServeDir<F>,
+) -> impl Service<Request<Body>, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Sync
+where
+    F: Service<Request<Body>, Response = http::Response<B>, Error = Infallible, Future: Send + 'static>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    B: hyper::body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+{
+    service_fn(move |request: Request<Body>| {
+        let answer = files.clone().try_call(request);
+        async move {
+            let status = match answer.await {
+                Ok(response) => return Ok(response.map(Body::new)),
+                Err(error) if is_no_name_of_a_file(error.kind()) => StatusCode::NOT_FOUND,
+                Err(error) => {
+                    tracing::error!(%error, "a file cannot be read");
+                    StatusCode::INTERNAL_SERVER_ERROR
+                }
+            };
+            Ok(middleware::status_only(status))
+        }
+    })
+}
+
+const fn is_no_name_of_a_file(error: ErrorKind) -> bool {
+    matches!(
+        error,
+        ErrorKind::NotFound
+            | ErrorKind::NotADirectory
+            | ErrorKind::PermissionDenied
+            | ErrorKind::InvalidFilename
+            | ErrorKind::InvalidInput
+    )
+}
+
 /// The application's server functions.
 fn functions() -> Router<Instance> {
     let call = post(|request| handle_server_fns_with_context(page_context, request));
@@ -113,7 +156,7 @@ fn page_context() {
 }
 
 /// The application's own page for an address that nothing stands at.
-async fn not_found(State(instance): State<Instance>, request: Request<axum::body::Body>) -> impl IntoResponse {
+async fn not_found(State(instance): State<Instance>, request: Request<Body>) -> impl IntoResponse {
     let (leptos, frame) = (instance.leptos.clone(), instance.frame.clone());
     render_app_async_with_context(page_context, move || shell(leptos.clone(), &frame))(request).await
 }

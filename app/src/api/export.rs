@@ -65,7 +65,15 @@ pub enum DownloadStep {
     Open,
 }
 
-/// How far the file has come that one asked for.
+/// How far the file has come that one asked for: the page's program asks by itself, which does not prolong the session.
+#[server(endpoint = "parametres/telechargement/avancement", output = Postcard)]
+pub async fn read_export_state(#[server(default)] profile: String) -> Result<Option<ExportState>, AppError> {
+    let visit = Visit::current()?;
+    let (caller, profile) = visit.caller_on(&profile)?;
+    visit.services.export_state(&caller, profile).await.map_err(app_error)
+}
+
+/// The page on which the file is asked for.
 #[server(endpoint = "parametres/telechargement/page", output = Postcard)]
 pub async fn read_export(#[server(default)] profile: String) -> Result<ExportData, AppError> {
     let visit = Visit::current()?;

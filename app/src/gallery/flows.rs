@@ -436,6 +436,7 @@ fn around() -> Vec<Step> {
         (PublicPage::Help.path(), &screens::enrolment::HELP),
         (PublicPage::Conditions.path(), &screens::enrolment::CONDITIONS),
         (PublicPage::Accessibility.path(), &screens::accessibility::ENTRY),
+        (PublicPage::NoCookies.path(), &screens::no_cookies::ENTRY),
         (PublicPage::LegalNotice.path(), &screens::legal_notice::ENTRY),
         (PublicPage::PersonalData.path(), &screens::personal_data::ENTRY),
         (PublicPage::Demonstration.path(), &screens::demonstration::ENTRY),

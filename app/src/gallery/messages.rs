@@ -206,6 +206,7 @@ fn enrolment() -> Group {
         Identifier(_) => [Identifier(identifiers[0])],
         IdentifierTaken => [IdentifierTaken],
         TooManyIdentifiers { .. } => [TooManyIdentifiers { minutes: 1 }],
+        TooManyVerifications { .. } => [TooManyVerifications { minutes: 1 }],
         Password(_) => [Password(passwords[0])],
         VerificationCode(_) => [VerificationCode(codes[0])],
     });
@@ -333,6 +334,7 @@ fn acts() -> Vec<Group> {
         CameOfAge => [CameOfAge],
         DeletionAsked => [DeletionAsked],
         DeletionCancelled => [DeletionCancelled],
+        ExportCancelled => [ExportCancelled],
         Erased => [Erased],
         RepresentativeLeft => [RepresentativeLeft],
         ConfirmationRefused => [ConfirmationRefused],

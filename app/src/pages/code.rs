@@ -6,13 +6,12 @@ use leptos::server_fn::ServerFn;
 use crate::api::sign_in::{CodePage as CodeData, ReadCodePage, RedeemCode, ResendCode};
 use crate::components::back_link::BackLink;
 use crate::components::button::{ButtonGroup, ButtonLook, SubmitButton};
-use crate::components::field::{Field, Input};
 use crate::components::form::{ACCOUNT, Form, FormHead, PlainForm, PostForm, hidden, no_sign_in};
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
-use crate::components::verbatim::example;
 use crate::exchange::{Content, loaded_or, waiting};
+use crate::pages::parts;
 use crate::text;
 
 /// Sign-in, step 3 (C03).
@@ -63,13 +62,7 @@ pub fn CodeView(
                 ". Il est valable 10\u{a0}minutes."
             </p>
             <PostForm of=form>
-                <Field
-                    of=form
-                    name="code"
-                    label="Code à usage unique"
-                    hint=example!("034567")
-                    input=Input::OneTimeCode
-                />
+                {parts::one_time_code(form)}
                 <ButtonGroup>
                     <SubmitButton label="Me connecter" />
                     <SubmitButton label="Envoyer à nouveau le code" look=ButtonLook::Secondary form="renvoi" />

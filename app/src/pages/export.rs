@@ -10,6 +10,8 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 
+#[cfg(any(feature = "hydrate", feature = "csr"))]
+use crate::api::export::ReadExportState;
 use crate::api::export::{AskForExport, ExportData, ReadExport};
 use crate::components::announcer::Announcements;
 use crate::components::button::ButtonLook::{Primary, Secondary};
@@ -63,6 +65,8 @@ fn look_again(profile: String, percent: RwSignal<u8>, source: Source) {
                     }
                     return;
                 }
+                // The page says so.
+                Err(AppError::SignInNeeded | AppError::Refused) => return source.reload(),
                 // Later, perhaps.
                 Err(_) => {}
             }
@@ -74,8 +78,7 @@ fn look_again(profile: String, percent: RwSignal<u8>, source: Source) {
 
 #[cfg(any(feature = "hydrate", feature = "csr"))]
 async fn state_of(profile: &str) -> Result<Option<ExportState>, AppError> {
-    let answer = crate::exchange::post(ReadExport::url(), format!("profile={profile}")).await;
-    answer.read::<ExportData>().map(|data| data.state)
+    crate::exchange::post(ReadExportState::url(), format!("profile={profile}")).await.read()
 }
 
 /// On the server nobody looks twice.

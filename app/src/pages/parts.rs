@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use crate::components::back_link::BackLink;
 use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook, SubmitButton};
 use crate::components::choice::{Choice, ChoiceGroup};
+use crate::components::field::{Field, Input};
 use crate::components::form::{Form, FormHead, PostForm};
 use crate::components::link::TextLink;
 use crate::components::page_title::PageTitle;
-use crate::components::verbatim::sentence;
+use crate::components::verbatim::{example, sentence};
 
 /// The page's heading.
 pub fn heading(text: impl Into<String>) -> AnyView {
@@ -69,6 +70,12 @@ pub fn sure(form: Form, field: &'static str, label: &'static str) -> AnyView {
         })
     })
     .into_any()
+}
+
+/// The field in which a one-time code is typed.
+pub fn one_time_code(form: Form) -> AnyView {
+    let hint = example!("034567");
+    view! { <Field of=form name="code" label="Code à usage unique" hint input=Input::OneTimeCode /> }.into_any()
 }
 
 /// A link that looks like a button.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::named;
-use crate::typed::{after_colon, is_separator};
+use crate::typed::{after_colon, plain, signs};
 
 named! {
     /// The kind of card, which says where its serial number stands and how long it is.
@@ -56,7 +56,7 @@ pub enum NotASerial {
 impl CardSerial {
     /// Reads a serial number: spaces, dots, dashes and a label with a colon are dropped.
     pub fn parse(kind: CardKind, text: &str) -> Result<Self, NotASerial> {
-        let digits: String = after_colon(text).chars().filter(|c| !is_separator(*c)).collect();
+        let digits = signs(after_colon(&plain(text)));
         let (least, most) = kind.digits();
         if digits.is_empty() {
             Err(NotASerial::Empty)

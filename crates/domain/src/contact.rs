@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use crate::typed::{plain, signs};
+
 /// An e-mail address that can be written to: one `@`, a domain with a dot, no space or control.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
@@ -41,6 +43,7 @@ impl Readers {
 impl EmailAddress {
     /// Reads an address of at most 254 characters; spaces around it are dropped.
     pub fn parse(text: &str) -> Result<Self, NotAnAddress> {
+        let text = plain(text);
         let text = text.trim();
         let (local, host) = text.rsplit_once('@').ok_or(NotAnAddress)?;
         let plain = |c: char| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c);
@@ -139,8 +142,7 @@ impl MobileNumber {
     /// A number without what people write between its digits; a leading `00` as `+`.
     #[must_use]
     pub fn compact(text: &str) -> String {
-        let is_between = |c: char| crate::typed::is_separator(c) || matches!(c, '(' | ')' | '/');
-        let digits: String = text.chars().filter(|c| !is_between(*c)).collect();
+        let digits = signs(text).replace(['(', ')', '/'], "");
         match digits.strip_prefix("00") {
             Some(coded) => format!("+{coded}"),
             None => digits,

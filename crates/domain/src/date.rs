@@ -24,7 +24,7 @@ impl fmt::Display for NoSuchDay {
 }
 
 /// The names of the months, from January.
-pub(crate) const MONTHS: [&str; 12] = [
+pub const MONTHS: [&str; 12] = [
     "janvier",
     "février",
     "mars",

@@ -106,6 +106,8 @@ pub enum Act {
     ExportAsked,
     /// It was downloaded.
     ExportFetched,
+    /// A file that was asked for with the closure was not there yet when the profile was activated: it is not prepared.
+    ExportCancelled,
 }
 
 named! {
@@ -176,6 +178,7 @@ mod tests {
             (Act::ConfirmationRefused, r#""ConfirmationRefused""#),
             (Act::DeletionAsked, r#""DeletionAsked""#),
             (Act::DeletionCancelled, r#""DeletionCancelled""#),
+            (Act::ExportCancelled, r#""ExportCancelled""#),
             (Act::Erased, r#""Erased""#),
             (Act::RepresentativeLeft, r#""RepresentativeLeft""#),
             (Act::SharingAsked, r#""SharingAsked""#),

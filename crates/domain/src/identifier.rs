@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::nir::Nir;
+use crate::typed::plain;
 
 /// 8 to 100 characters of `a–z 0–9 . _ -` (product.md, decision 7). Capitals are folded: phones
 /// like to write the first letter large.
@@ -68,6 +69,7 @@ impl SignInIdentifier {
     /// # Errors
     /// [`NotAnIdentifier`] says which rule the text breaks.
     pub fn parse(text: &str) -> Result<Self, NotAnIdentifier> {
+        let text = plain(text);
         let text = text.trim();
         if text.is_empty() {
             Err(NotAnIdentifier::Empty)

@@ -8,6 +8,7 @@ use crate::date::CalendarDate;
 use crate::named;
 use crate::nir::{Nir, NotANir};
 use crate::person::PersonName;
+use crate::typed::{self, composed, looks_encoded_twice, plain};
 
 named! {
     /// A column of the file, which may have them in any order.
@@ -56,6 +57,8 @@ named! {
 
 /// How many columns there are.
 pub const COLUMNS: usize = Column::ALL.len();
+/// Why a text is refused that shows that the file was made by a program that took UTF-8 for something else.
+pub const ENCODED_TWICE: &str = "looks as if it had been encoded in UTF-8 twice";
 /// The longest name or line of an address, in characters.
 const TEXT_MAX: usize = 100;
 
@@ -155,11 +158,12 @@ impl Insured {
     /// # Errors
     /// Everything that is wrong with the line, in the order of the columns.
     pub fn read(fields: &[&str; COLUMNS], today: CalendarDate, readers: Readers) -> Result<Self, Vec<LineProblem>> {
-        let mut line = Line { fields, problems: Vec::new() };
+        let fields = fields.map(plain);
+        let mut line = Line { fields: &fields, problems: Vec::new() };
         let affiliation = line.affiliation();
         let birth_name = line.required(Column::BirthName, name);
         let usual_name = line.optional(Column::UsualName, name);
-        let given_names = line.required(Column::GivenNames, name);
+        let given_names = line.required(Column::GivenNames, given_names);
         let usual_given_name = line.optional(Column::UsualGivenName, name);
         let born_on = line.required(Column::BornOn, |text| day(text, today));
         let died_on = line.optional(Column::DiedOn, |text| day(text, today));
@@ -224,7 +228,7 @@ impl Insured {
 
 /// A line that is being read.
 struct Line<'a> {
-    fields: &'a [&'a str; COLUMNS],
+    fields: &'a [String; COLUMNS],
     problems: Vec<LineProblem>,
 }
 
@@ -324,19 +328,29 @@ fn day(text: &str, today: CalendarDate) -> Result<CalendarDate, &'static str> {
     if date > today { Err("in the future") } else { Ok(date) }
 }
 
-/// A name: letters, spaces, dashes, apostrophes and dots, of which at least one letter.
-fn name(name: &str) -> Result<String, &'static str> {
-    let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.' | '\u{300}'..='\u{36f}');
-    if name.contains(char::is_alphabetic) && name.chars().all(plain) { text(name) } else { Err("not a name") }
+/// A name: letters, spaces, hyphens, apostrophes, dots and brackets, of which at least one letter.
+fn name(typed: &str) -> Result<String, &'static str> {
+    let name = text(&typed::name(typed))?;
+    let of_a_name =
+        |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '.' | '(' | ')' | '\u{300}'..='\u{36f}');
+    if name.contains(char::is_alphabetic) && name.chars().all(of_a_name) { Ok(name) } else { Err("not a name") }
 }
 
-fn text(text: &str) -> Result<String, &'static str> {
+/// First names: commas between them are spaces.
+fn given_names(typed: &str) -> Result<String, &'static str> {
+    name(&typed.replace(',', " "))
+}
+
+fn text(typed: &str) -> Result<String, &'static str> {
+    let text = composed(typed);
     if text.chars().nth(TEXT_MAX).is_some() {
         Err("more than 100 characters")
     } else if text.chars().any(char::is_control) {
         Err("a control character")
+    } else if looks_encoded_twice(&text) {
+        Err(ENCODED_TWICE)
     } else {
-        Ok(text.to_owned())
+        Ok(text)
     }
 }
 
@@ -416,6 +430,27 @@ mod tests {
     }
 
     #[test]
+    fn names_are_kept_as_they_are_seen() {
+        for (typed, kept) in [
+            ("D‘Angelo", "D'Angelo"),
+            ("D´Angelo", "D'Angelo"),
+            ("D`Angelo", "D'Angelo"),
+            ("L’Hôte", "L'Hôte"),
+            ("Jean\u{2011}Paul", "Jean-Paul"),
+            ("Jean\u{2010}Paul", "Jean-Paul"),
+            ("Jean\u{a0}Paul", "Jean Paul"),
+            ("Martine, Julie", "Martine Julie"),
+            ("Ele\u{301}onore\u{200b}", "El\u{e9}onore"),
+            ("Şahin", "Şahin"),
+        ] {
+            assert_eq!(read(&[(Column::GivenNames, typed)]).unwrap().given_names, kept, "{typed}");
+        }
+        let called =
+            read(&[(Column::BirthName, "Dupont (dit Durand)"), (Column::Nir, "\u{2068}284058832102532\u{2069}")]);
+        assert_eq!(called.unwrap().birth_name, "Dupont (dit Durand)");
+    }
+
+    #[test]
     fn a_dependant_is_under_a_parents_number() {
         let parent = Nir::parse("284058832102532").unwrap();
         let child = [(Column::Nir, ""), (Column::HolderNir, "284058832102532"), (Column::BornOn, "2018-10-12")];
@@ -448,6 +483,9 @@ mod tests {
             (Column::BirthName, &long, "more than 100 characters"),
             (Column::GivenNames, "", "missing"),
             (Column::GivenNames, "<b>Martine</b>", "not a name"),
+            (Column::BirthName, "PÃªcheur", ENCODED_TWICE),
+            (Column::GivenNames, "LÃºcia", ENCODED_TWICE),
+            (Column::Town, "Saint-Ã‰tienne", ENCODED_TWICE),
             (Column::BornOn, "", "missing"),
             (Column::BornOn, "20/05/1984", "write AAAA-MM-JJ"),
             (Column::BornOn, "2023-02-29", "no such day since 1900"),

@@ -35,6 +35,6 @@ pub mod provisional_code;
 pub mod sharing;
 pub mod sign_in;
 pub mod time;
-mod typed;
+pub mod typed;
 pub mod view;
 pub mod words;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::typed::plain;
+
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MeasureKind {
@@ -28,7 +30,7 @@ impl Measure {
     /// Reads what was typed: a height as `1,55`, `1.55`, `1 m 55` or `155`, a weight in kilogrammes as `56,1`; the
     /// unit may stand behind it.
     pub fn parse(kind: MeasureKind, text: &str) -> Result<Self, NotAMeasure> {
-        let text: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+        let text = plain(text).to_lowercase().replace(' ', "");
         match kind {
             MeasureKind::Height => {
                 let number = match text.strip_suffix("cm") {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::typed::{composed, is_unseen};
+
 use crate::named;
 
 named! {
@@ -47,8 +49,10 @@ impl Entries {
     pub fn parse(text: &str) -> Result<Self, NotAList> {
         let mut listed: Vec<String> = Vec::new();
         for line in text.lines() {
-            let words: Vec<&str> = line.split(|c: char| c.is_whitespace() || c.is_control()).collect();
-            let line = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+            // What somebody writes in their own words keeps its hyphens and apostrophes.
+            let seen: String = line.chars().filter(|c| !is_unseen(*c)).collect();
+            let words = seen.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+            let line = composed(&words.collect::<Vec<_>>().join(" "));
             if line.chars().count() > Self::LENGTH_MAX {
                 return Err(NotAList::TooLong);
             }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::typed::{after_colon, is_separator};
+use crate::typed::{after_colon, plain, signs};
 
 /// A social security number: 13 characters and a key of two digits.
 ///
@@ -40,7 +40,7 @@ impl Nir {
     /// # Errors
     /// [`NotANir`] says which rule the text breaks.
     pub fn parse(text: &str) -> Result<Self, NotANir> {
-        let typed: Vec<char> = without_label(after_colon(text)).chars().filter(|c| !is_separator(*c)).collect();
+        let typed: Vec<char> = signs(without_label(after_colon(&plain(text)))).chars().collect();
         if typed.is_empty() {
             return Err(NotANir::Empty);
         }
@@ -78,7 +78,7 @@ impl Nir {
     /// people see (product.md, decision 7).
     #[must_use]
     pub fn resembles(text: &str) -> bool {
-        let typed: String = text.chars().filter(|c| !is_separator(*c) && *c != '_').collect();
+        let typed = signs(text).replace('_', "");
         match typed.len() {
             13 => (1..=97).any(|key| Self::parse(&format!("{typed}{key:02}")).is_ok()),
             15 => Self::parse(&typed).is_ok(),
@@ -135,6 +135,7 @@ mod tests {
             "N° 284058832102532",
             "Numéro de sécurité sociale (15 chiffres) : 2\u{202f}84\u{202f}05\u{202f}88\u{202f}321\u{202f}025\u{202f}32",
             "\u{feff}2840588\u{ad}32102532\r\n",
+            "\u{2068}284058832102532\u{2069}",
         ] {
             assert!(Nir::parse(text).is_ok(), "{text}");
         }

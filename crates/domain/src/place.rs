@@ -161,6 +161,8 @@ pages! {
         Conditions, "/cgu", Anyone, Without;
         /// The accessibility statement.
         Accessibility, "/accessibilite", Anyone, Without;
+        /// Says that the service needs cookies, to whoever's browser keeps none.
+        NoCookies, "/cookies", Anyone, Without;
         /// The legal notice.
         LegalNotice, "/mentions-legales", Anyone, Without;
         /// What happens to personal data.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::named;
 use crate::sign_in::Channel;
 use crate::time::Span;
-use crate::typed::{after_colon, is_separator};
+use crate::typed::{after_colon, is_separator, plain, signs};
 
 /// Twelve symbols out of 31: capitals and digits without `0 O 1 I L`, which are taken for one another
 /// (product.md, decision 5). It has no `Debug` that reveals it and is not `Serialize`.
@@ -81,11 +81,8 @@ impl ProvisionalCode {
     /// Reads a typed or pasted code in any case: spaces, dots, dashes and the label before it
     /// («Code provisoire : …») are dropped.
     pub fn parse(text: &str) -> Result<Self, NotAProvisionalCode> {
-        let typed: Vec<char> = without_label(after_colon(text))
-            .chars()
-            .filter(|c| !is_separator(*c))
-            .flat_map(char::to_uppercase)
-            .collect();
+        let typed: Vec<char> =
+            signs(without_label(after_colon(&plain(text)))).chars().flat_map(char::to_uppercase).collect();
         if typed.is_empty() {
             return Err(NotAProvisionalCode::Empty);
         }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::named;
 use crate::time::Span;
+use crate::typed::{plain, signs};
 
 named! {
     /// By which way a one-time code is sent.
@@ -70,12 +71,8 @@ impl OneTimeCode {
     /// Reads a typed or pasted code: spaces, dashes and dots are dropped; of a whole sentence, as it is copied out of
     /// a message, the one word of six digits counts.
     pub fn parse(text: &str) -> Result<Self, NotACode> {
-        let typed: String = text
-            .chars()
-            .filter(|c| {
-                !c.is_whitespace() && !matches!(c, '-' | '.' | '\u{200b}'..='\u{200f}' | '\u{2011}' | '\u{feff}')
-            })
-            .collect();
+        let text = plain(text);
+        let typed = signs(&text);
         if typed.is_empty() {
             Err(NotACode::Empty)
         } else if Self::is_one(&typed) {

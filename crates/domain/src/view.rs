@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Basis;
+use crate::card::CardKind;
 use crate::date::CalendarDate;
 use crate::history::Act;
 use crate::id::{HistoryLineId, ProfileId};
@@ -158,4 +159,21 @@ pub struct Demonstration {
     pub minutes_ahead: i64,
     /// Newest first.
     pub messages: Vec<KeptMessage>,
+    /// Who is invented, in the order of the file.
+    pub people: Vec<InventedPerson>,
+}
+
+/// Somebody of the demonstration, with what they have at hand to enrol.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InventedPerson {
+    /// Who.
+    pub name: String,
+    /// The birth date.
+    pub born_on: CalendarDate,
+    /// The number on the card, in groups: a dependant's is a parent's.
+    pub nir: String,
+    /// The card.
+    pub card: CardKind,
+    /// Its serial number.
+    pub serial: String,
 }

@@ -40,7 +40,11 @@ pub const fn who_is_not_named(act: Act) -> &'static str {
         | Act::MajorityAnnounced
         | Act::CameOfAge
         | Act::SharingExpired
+        | Act::Closed
+        | Act::DeletionCancelled
+        | Act::ExportCancelled
         | Act::Erased => "Mon espace santé",
+        Act::Opposed => "Titulaire du code provisoire",
         Act::Announced | Act::InsurerUpdated => "Assurance Maladie",
         _ => "Personne non identifiée",
     }
@@ -70,7 +74,7 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::InsurerUpdated => ("Mise à jour de l'identité ou des coordonnées", None),
         Act::Activated => ("Activation de Mon espace santé", None),
         Act::Opposed => ("Opposition à la création de Mon espace santé", None),
-        Act::ProvisionalCodesRefused => ("Code provisoire refusé", Some("Trop d'essais")),
+        Act::ProvisionalCodesRefused => ("Code provisoire refusé", Some("Code incorrect")),
         Act::ProvisionalCodeSent { channel: by } => ("Envoi d'un code provisoire", Some(delivery(by))),
         Act::ProvisionalCodeUndelivered { channel: by } => ("Code provisoire non distribué", Some(delivery(by))),
         Act::SpaceCreated => ("Création de Mon espace santé", Some("À la fin du délai d'opposition")),
@@ -96,6 +100,7 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::SharingEnded => (SHARING, Some("Fin du partage")),
         Act::ExportAsked => (EXPORT, Some("Demandé")),
         Act::ExportFetched => (EXPORT, Some("Effectué")),
+        Act::ExportCancelled => (EXPORT, Some("Annulé par la réactivation du profil")),
     }
 }
 

@@ -10,10 +10,9 @@ use std::time::{Duration, Instant};
 
 use domain::history::Act;
 use domain::identifier::SignInIdentifier;
+use services::Rules;
 use services::clock::Clock;
 use services::outbox::Gateways;
-use services::passwords::{Cost, Passwords};
-use services::{Rules, Services};
 use store::scratch::{Engine, Scratch};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -30,15 +29,7 @@ async fn main() -> Result<(), Failure> {
     };
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
-    let cheap = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 })?;
-    let services = Services::new(
-        store.clone(),
-        Clock::system(),
-        cheap,
-        Gateways::Kept,
-        services::beside(scratch.folder()),
-        Rules::default(),
-    );
+    let services = services::scratch::services(&scratch, &Clock::system(), Gateways::Kept, Rules::default()).await;
     services.prepare_demonstration().await?;
 
     let mut work = store.begin().await?;

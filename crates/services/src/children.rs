@@ -125,12 +125,15 @@ impl Services {
         }
         let now = self.now();
         work.lift_opposition(person.profile, now).await?;
-        let Some((cut_off, deletion_was_asked)) = work.reopen(person.profile).await? else { return Ok(true) };
-        if deletion_was_asked {
+        let Some(before) = work.reopen(person.profile).await? else { return Ok(true) };
+        if before.deletion_was_asked {
             work.record_of_service(person.profile, Act::DeletionCancelled, now).await?;
         }
-        for them in cut_off {
-            let mail = messages::opened_again(&them, &person.name, deletion_was_asked, &self.0.rules.site);
+        if before.export_was_asked {
+            work.record_of_service(person.profile, Act::ExportCancelled, now).await?;
+        }
+        for them in before.represented {
+            let mail = messages::opened_again(&them, &person.name, before.deletion_was_asked, &self.0.rules.site);
             if let Some(mail) = mail {
                 mail.enqueue(work, terms::news(now), now).await?;
             }

@@ -113,6 +113,14 @@ pub fn time_in_france(at: Timestamp) -> Result<String, Fault> {
     Ok(format!("{:02}:{:02}", local.hour(), local.minute()))
 }
 
+/// The end of the day in France on which an instant is: what can be had until that day can be had all of it (product.md, decision 28).
+///
+/// # Errors
+/// [`Fault::Internal`] outside the calendar.
+pub fn end_of_day_in_france(at: Timestamp) -> Result<Timestamp, Fault> {
+    beginning_in_france(days_after(day_in_france(at)?, 1)?)
+}
+
 /// The last day in France before an instant: something that ends then can be had on that day, until midnight.
 ///
 /// # Errors

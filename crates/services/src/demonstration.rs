@@ -8,11 +8,11 @@ use domain::identifier::SignInIdentifier;
 use domain::nir::Nir;
 use domain::provisional_code::Delivery;
 use domain::time::{Span, Timestamp};
-use domain::view::{Demonstration, KeptMessage};
+use domain::view::{Demonstration, InventedPerson, KeptMessage};
 use store::{KeptJob, NewAccount, UnitOfWork, random};
 
 use crate::clock::{day_in_france, time_in_france};
-use crate::insured::{notify_demonstration, take_in_demonstration};
+use crate::insured::{notify_demonstration, people_of_demonstration, take_in_demonstration};
 use crate::outbox::Message;
 use crate::paper::letter::Letter;
 use crate::{Fault, Rules, Services};
@@ -121,7 +121,15 @@ impl Services {
                 Ok(KeptMessage { channel, sent_at: moment(at)?, to, subject, text })
             })
             .collect::<Result<_, Fault>>()?;
-        Ok(Demonstration { now: moment(self.now())?, minutes_ahead: self.0.clock.ahead() / 60_000, messages })
+        let people = people_of_demonstration(INSURED, self.today()?)?.into_iter().map(|(_, person)| InventedPerson {
+            name: format!("{} {}", person.given_names, person.name().family),
+            born_on: person.born_on,
+            nir: person.affiliation.holder().grouped(),
+            card: person.card.kind(),
+            serial: person.card.compact().to_owned(),
+        });
+        let minutes_ahead = self.0.clock.ahead() / 60_000;
+        Ok(Demonstration { now: moment(self.now())?, minutes_ahead, messages, people: people.collect() })
     }
 
     /// Sets the clock forward, once what was begun before is done: a line of the history that is written a little after its answer

@@ -1,5 +1,6 @@
 //! The insured population: the insurer's file comes in, and everybody in it is told.
 
+use std::borrow::Cow;
 use std::io::{BufRead, Read as _};
 
 use domain::date::CalendarDate;
@@ -8,9 +9,10 @@ use domain::id::ProfileId;
 use domain::insured::{COLUMNS, Column, Insured, LineProblem};
 use domain::provisional_code::Delivery;
 use domain::time::Timestamp;
+use domain::typed::plain;
 use store::{Imported, Reach, Replace, Term, UnitOfWork, random};
 
-use crate::clock::{beginning_in_france, day_in_france};
+use crate::clock::{beginning_in_france, day_in_france, end_of_day_in_france, last_day_before};
 use crate::contacts::READERS;
 use crate::messages::invitation;
 use crate::outbox::{Message, terms};
@@ -39,14 +41,14 @@ pub enum ImportFault {
 }
 
 /// A line that was not taken in, or a remark on one that was. It never quotes what the line says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedLine {
     /// Its number in the file, from 1.
     pub line: u64,
     /// The column, if the fault is in one.
     pub column: Option<Column>,
     /// What is wrong.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 /// How far an import has come, in lines.
@@ -170,24 +172,34 @@ async fn take_in(
         };
         if let Some(reason) = refused {
             count.refused += 1;
-            watch.refused(RefusedLine { line, column: None, reason });
+            watch.refused(RefusedLine { line, column: None, reason: reason.into() });
         }
     }
     Ok(())
 }
 
 /// How long a code is kept that is made now. The row says nothing of when a minor comes of age.
-pub(crate) const fn code_term(rules: &Rules, reach: &Reach, now: Timestamp) -> Term {
-    Term { until: now.plus(rules.provisional_codes), for_minor: reach.majority.is_some() }
+pub(crate) fn code_term(rules: &Rules, reach: &Reach, now: Timestamp) -> Result<Term, Fault> {
+    let until = end_of_day_in_france(now.plus(rules.provisional_codes))?;
+    Ok(Term { until, for_minor: reach.majority.is_some() })
 }
 
 /// Until when a code that is made now is valid, as whoever receives it is told: one for a minor not beyond the day before they come of age, as whoever
 /// represents them receives it.
 pub(crate) fn code_expiry(rules: &Rules, reach: &Reach, now: Timestamp) -> Result<Timestamp, Fault> {
-    let expires_at = now.plus(rules.provisional_codes);
+    let expires_at = code_term(rules, reach, now)?.until;
     let Some(majority) = reach.majority else { return Ok(expires_at) };
-    let last = beginning_in_france(majority)?.as_millis() - 1;
-    Ok(expires_at.min(Timestamp::from_millis(last)))
+    Ok(expires_at.min(beginning_in_france(majority)?))
+}
+
+/// The last day on which the creation of a space can be opposed, the time for which has begun then; `None` when that is over.
+pub(crate) fn last_day_to_oppose(
+    rules: &Rules,
+    began: Timestamp,
+    now: Timestamp,
+) -> Result<Option<CalendarDate>, Fault> {
+    let over = end_of_day_in_france(began.plus(rules.opposition))?;
+    (now < over).then(|| last_day_before(over)).transpose()
 }
 
 /// Notifies up to 200 persons from the one after `after` on; the last of them, or `None` when there was
@@ -209,7 +221,7 @@ async fn notify_some(
             }
             continue;
         };
-        let (term, expires_at) = (code_term(rules, person, now), code_expiry(rules, person, now)?);
+        let (term, expires_at) = (code_term(rules, person, now)?, code_expiry(rules, person, now)?);
         let code = work.make_provisional_code(person.profile, Delivery::Email, Replace::Invalid, term, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
@@ -218,13 +230,12 @@ async fn notify_some(
         } else {
             work.opposition_began(person.profile).await?
         };
-        let until = began.unwrap_or(now).plus(rules.opposition);
         let mail = invitation(
             person,
             email,
             &code,
-            day_in_france(expires_at)?,
-            if until > now { Some(day_in_france(until)?) } else { None },
+            last_day_before(expires_at)?,
+            last_day_to_oppose(rules, began.unwrap_or(now), now)?,
             &rules.site,
         );
         Message::from(mail)
@@ -237,29 +248,35 @@ async fn notify_some(
     Ok(persons.last().map(|person: &Reach| person.profile))
 }
 
-/// Takes in and notifies demonstration mode's people, in one unit of work.
-pub(crate) async fn take_in_demonstration(work: &mut UnitOfWork, file: &str, now: Timestamp) -> Result<(), Fault> {
-    struct Refuse(bool);
-    impl ImportWatch for Refuse {
-        fn refused(&mut self, _: RefusedLine) {
-            self.0 = true;
-        }
-        fn progress(&mut self, _: &ImportCount) {}
+/// Whether a line of demonstration mode's file is refused: none is.
+#[derive(Default)]
+struct Refuse(bool);
+
+impl ImportWatch for Refuse {
+    fn refused(&mut self, _: RefusedLine) {
+        self.0 = true;
     }
+    fn progress(&mut self, _: &ImportCount) {}
+}
+
+const REFUSED: Fault = Fault::Internal("a line of the demonstration's file is refused");
+
+/// Demonstration mode's people, as their file names them, with its lines.
+pub(crate) fn people_of_demonstration(file: &str, today: CalendarDate) -> Result<Vec<(u64, Insured)>, Fault> {
     let unusable = |_| Fault::Internal("the demonstration's file is not usable");
-    let (mut refuse, mut count) = (Refuse(false), ImportCount::default());
-    let mut file = InsurerFile::open(file.as_bytes(), day_in_france(now)?).map_err(unusable)?;
-    let import = random::bytes()?;
-    loop {
-        let batch = file.next_batch(&mut count, &mut refuse).map_err(unusable)?;
-        if refuse.0 {
-            return Err(Fault::Internal("a line of the demonstration's file is refused"));
-        }
-        if batch.is_empty() {
-            return Ok(());
-        }
-        take_in(work, import, batch, &mut count, &mut refuse, now).await?;
-    }
+    let (mut refuse, mut count) = (Refuse::default(), ImportCount::default());
+    let people = InsurerFile::open(file.as_bytes(), today)
+        .and_then(|mut file| file.next_batch(&mut count, &mut refuse))
+        .map_err(unusable)?;
+    if refuse.0 { Err(REFUSED) } else { Ok(people) }
+}
+
+/// Takes demonstration mode's people in.
+pub(crate) async fn take_in_demonstration(work: &mut UnitOfWork, file: &str, now: Timestamp) -> Result<(), Fault> {
+    let people = people_of_demonstration(file, day_in_france(now)?)?;
+    let (mut refuse, mut count) = (Refuse::default(), ImportCount::default());
+    take_in(work, random::bytes()?, people, &mut count, &mut refuse, now).await?;
+    if refuse.0 { Err(REFUSED) } else { Ok(()) }
 }
 
 /// Notifies all of demonstration mode's people, in one unit of work.
@@ -278,8 +295,8 @@ pub(crate) async fn notify_demonstration(work: &mut UnitOfWork, rules: &Rules, n
 struct InsurerFile<R> {
     lines: Lines<R>,
     delimiter: u8,
-    /// Where each field of a line stands among [`Column::ALL`].
-    order: Vec<usize>,
+    /// Where each field of a line stands among [`Column::ALL`]; `None` where the column has no name and nothing stands in it.
+    order: Vec<Option<usize>>,
     today: CalendarDate,
     drawable: Drawable,
 }
@@ -300,15 +317,20 @@ impl<R: BufRead> InsurerFile<R> {
         split(&header, delimiter, &mut names).map_err(|reason| ImportFault::Header(reason.to_owned()))?;
         let mut order = Vec::new();
         for (position, name) in (1..).zip(&names) {
+            let name = plain(name);
+            if name.trim().is_empty() {
+                order.push(None);
+                continue;
+            }
             let place = Column::ALL.into_iter().position(|column| column.name() == name.trim());
             let place = place.ok_or_else(|| ImportFault::Header(format!("the {position}. is not a known one")))?;
-            if order.contains(&place) {
+            if order.contains(&Some(place)) {
                 return Err(ImportFault::Header(format!("{} stands there twice", Column::ALL[place].name())));
             }
-            order.push(place);
+            order.push(Some(place));
         }
         // A column that is missing by mistake would erase what it said before.
-        match (0..COLUMNS).find(|place| !order.contains(place)) {
+        match (0..COLUMNS).find(|place| !order.contains(&Some(*place))) {
             Some(missing) => Err(ImportFault::Header(format!("{} is missing", Column::ALL[missing].name()))),
             None => Ok(Self { lines, delimiter, order, today, drawable: Drawable::new()? }),
         }
@@ -326,18 +348,12 @@ impl<R: BufRead> InsurerFile<R> {
         while batch.len() < BATCH {
             let line = self.lines.next()?;
             let Some(line) = line else { break };
-            let read = line.and_then(|line| {
+            let read = line.map_err(Cow::from).and_then(|line| {
                 if line.trim().is_empty() {
                     return Ok(None);
                 }
                 split(line, self.delimiter, &mut fields)?;
-                if fields.len() != self.order.len() {
-                    return Err("it has not as many fields as there are columns");
-                }
-                let mut ordered = [""; COLUMNS];
-                for (place, field) in self.order.iter().zip(&fields) {
-                    ordered[*place] = field;
-                }
+                let ordered = in_order(&self.order, &fields)?;
                 Ok(Some(Insured::read(&ordered, self.today, READERS)))
             });
             let number = self.lines.number;
@@ -348,14 +364,14 @@ impl<R: BufRead> InsurerFile<R> {
                     count.remarked += u64::from(remarks.peek().is_some());
                     for column in remarks {
                         let reason = "papers write a letter of it in its transcription: they have no font for it";
-                        watch.remarked(RefusedLine { line: number, column: Some(column), reason });
+                        watch.remarked(RefusedLine { line: number, column: Some(column), reason: reason.into() });
                     }
                     batch.push((number, person));
                 }
                 Ok(Some(Err(problems))) => {
                     count.refused += 1;
                     for LineProblem { column, reason } in problems {
-                        watch.refused(RefusedLine { line: number, column: Some(column), reason });
+                        watch.refused(RefusedLine { line: number, column: Some(column), reason: reason.into() });
                     }
                 }
                 Err(reason) => {
@@ -386,6 +402,24 @@ impl<R: BufRead> InsurerFile<R> {
         .filter(|(_, text)| text.is_some_and(|text| !self.drawable.draws(text)))
         .map(|(column, _)| column)
     }
+}
+
+/// The fields of a line in the order of [`Column::ALL`], or why it has not those that it should have.
+fn in_order<'a>(order: &[Option<usize>], fields: &'a [String]) -> Result<[&'a str; COLUMNS], Cow<'static, str>> {
+    let named = order.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+    let filled = fields.iter().rposition(|field| !field.trim().is_empty()).map_or(0, |last| last + 1);
+    if fields.len() < named || filled > order.len() {
+        return Err(format!("it has {} fields, and the first line names {named} columns", fields.len()).into());
+    }
+    let mut ordered = [""; COLUMNS];
+    for (place, field) in order.iter().zip(fields) {
+        match place {
+            Some(place) => ordered[*place] = field,
+            None if field.trim().is_empty() => {}
+            None => return Err("something stands in a column without a name".into()),
+        }
+    }
+    Ok(ordered)
 }
 
 /// Lines of a limited length.
@@ -466,11 +500,11 @@ mod tests {
 
     /// Everything that an import tells.
     #[derive(Default)]
-    struct Told(Vec<(u64, Option<&'static str>, &'static str)>);
+    struct Told(Vec<(u64, Option<&'static str>, String)>);
 
     impl ImportWatch for Told {
         fn refused(&mut self, refusal: RefusedLine) {
-            self.0.push((refusal.line, refusal.column.map(Column::name), refusal.reason));
+            self.0.push((refusal.line, refusal.column.map(Column::name), refusal.reason.into_owned()));
         }
         fn remarked(&mut self, remark: RefusedLine) {
             self.refused(remark);
@@ -508,11 +542,30 @@ mod tests {
         assert!(open(good.as_bytes()).is_ok());
         assert!(open(format!("\u{feff}{}\r\n", header(",")).as_bytes()).is_ok());
         assert!(open(header("\t").as_bytes()).is_ok());
+        assert!(open(format!("{good};;").as_bytes()).is_ok(), "as spreadsheets end it");
         assert!(fault(b"").ends_with("the file is empty"));
         assert!(fault(good.replace("email", "e-mail").as_bytes()).ends_with("the 12. is not a known one"));
         assert!(fault(good.replace(";email", "").as_bytes()).ends_with("email is missing"));
         assert!(fault(format!("{good};nir").as_bytes()).ends_with("nir stands there twice"));
         assert!(fault(b"\xff").ends_with("it is not UTF-8"));
+    }
+
+    #[test]
+    fn columns_without_a_name_are_empty() {
+        let line = "284058832102532;;;Leguellec;;Martine;;1984-05-20;;avec-photo;12345678901;;;;;;;;";
+        let read = |header: &str, line: &str| {
+            let file = format!("{header}\n{line}\n");
+            let (mut told, mut count) = (Told::default(), ImportCount::default());
+            open(file.as_bytes()).unwrap().next_batch(&mut count, &mut told).unwrap();
+            told.0.pop().map(|(_, _, reason)| reason)
+        };
+        let (plain, spare) = (header(";"), format!("{};;", header(";")));
+        assert_eq!(read(&spare, line), None);
+        assert_eq!(read(&spare, &format!("{line};;")), None);
+        assert_eq!(read(&plain, &format!("{line};;")), None);
+        assert_eq!(read(&spare, &format!("{line};x;")).as_deref(), Some("something stands in a column without a name"));
+        let beyond = "it has 20 fields, and the first line names 19 columns";
+        assert_eq!(read(&plain, &format!("{line};x")).as_deref(), Some(beyond));
     }
 
     #[test]
@@ -560,14 +613,14 @@ mod tests {
             [
                 (3, Some("nir"), "the key does not fit"),
                 (3, Some("nom_naissance"), "not a name"),
-                (6, None, "it has not as many fields as there are columns"),
+                (6, None, "it has 2 fields, and the first line names 19 columns"),
                 (7, None, "a quote is not closed"),
                 (8, None, "something follows a closing quote"),
                 (9, None, "it is too long"),
                 (10, Some("nom_naissance"), "not a name"),
                 (11, None, "it is not UTF-8"),
             ]
-            .map(|(line, column, reason)| (line, column, reason))
+            .map(|(line, column, reason)| (line, column, reason.to_owned()))
         );
         assert_eq!((count.refused, count.bytes), (7, file.len() as u64));
         assert!(opened.next_batch(&mut count, &mut told).unwrap().is_empty());

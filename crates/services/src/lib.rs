@@ -34,6 +34,8 @@ pub mod outbox;
 pub mod paper;
 pub mod passwords;
 mod profiles;
+#[cfg(feature = "scratch")]
+pub mod scratch;
 mod security;
 mod settings;
 pub mod sharing;

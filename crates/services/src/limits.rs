@@ -29,6 +29,8 @@ pub(crate) const SHARING: Limit = Limit::in_a_window(Scope::Sharing, 5, Span::ho
 pub(crate) const EXPORT_CODES: Limit = Limit::until_a_pause(Scope::Codes, OneTimeCode::TRIES as u32, Span::minutes(15));
 /// Copies of one profile that one account asks for: each is prepared anew, and leaves a line in the history.
 pub(crate) const EXPORTS: Limit = Limit::in_a_window(Scope::Exports, 5, Span::hours(24));
+/// Codes of attestations that are none, from one network.
+pub(crate) const VERIFICATIONS: Limit = Limit::in_a_window(Scope::Verification, 20, Span::minutes(15));
 /// Another code in the place of the last one (product.md, decision 6).
 pub(crate) const AGAIN: Limit = Limit::in_a_window(Scope::Again, 1, OneTimeCode::RESEND_AFTER);
 

@@ -6,7 +6,7 @@ use domain::history::Act;
 use domain::provisional_code::Delivery;
 use store::{ComingOfAge, Replace, Term, Told, UnitOfWork};
 
-use crate::clock::{beginning_in_france, day_in_france, days_after};
+use crate::clock::{beginning_in_france, days_after, end_of_day_in_france, last_day_before};
 use crate::outbox::terms;
 use crate::{Fault, Services, messages};
 
@@ -103,12 +103,12 @@ impl Services {
         let Some(told) = work.reach_on(adult.profile, self.today()?).await?.filter(|told| told.email.is_some()) else {
             return Ok(());
         };
-        let expires_at = now.plus(self.0.rules.provisional_codes);
+        let expires_at = end_of_day_in_france(now.plus(self.0.rules.provisional_codes))?;
         let term = Term { until: expires_at, for_minor: false };
         let replace = Replace::MadeBy(now);
         let code = work.make_provisional_code(adult.profile, Delivery::Email, replace, term, now).await?;
         let Some(code) = code else { return Ok(()) };
-        let until = day_in_france(expires_at)?;
+        let until = last_day_before(expires_at)?;
         if let Some(message) = messages::of_age(&told, &code, until, &self.0.rules.site) {
             message.enqueue(work, terms::invitation(adult.profile, expires_at), now).await?;
             work.record_of_service(adult.profile, Act::ProvisionalCodeSent { channel: Delivery::Email }, now).await?;

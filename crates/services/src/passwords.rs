@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use domain::date::CalendarDate;
+use domain::date::{CalendarDate, MONTHS};
 use domain::form::enrolment::PasswordProblem;
-use domain::identifier::SignInIdentifier;
+use domain::nir::Nir;
 use domain::person::PersonName;
+use domain::typed::composed;
 use tokio::sync::Semaphore;
-use unicode_normalization::UnicodeNormalization as _;
 
 use crate::Fault;
 use crate::metrics::{HASH_SECONDS, HASHES_WAITING};
@@ -120,14 +120,7 @@ impl Passwords {
     ///
     /// # Errors
     /// [`Fault::Internal`] when the check panics.
-    pub async fn judge(
-        &self,
-        password: String,
-        identifier: &SignInIdentifier,
-        name: &PersonName,
-        born_on: CalendarDate,
-    ) -> Result<Option<PasswordProblem>, Fault> {
-        let own = own_words(identifier, name, born_on);
+    pub async fn judge(&self, password: String, own: Own) -> Result<Option<PasswordProblem>, Fault> {
         // It takes milliseconds, and longer for long passwords.
         tokio::task::spawn_blocking(move || problem_of(&composed(&password), &own))
             .await
@@ -154,19 +147,14 @@ impl Passwords {
     }
 }
 
-/// A text in its composed form (NFC).
-fn composed(text: &str) -> String {
-    text.nfc().collect()
-}
-
 /// How many characters of a password are judged: more of them only make it stronger.
 const JUDGED: usize = 72;
 /// The least estimate of how hard to guess a password is, from 0 to 4 (product.md, decision 7).
 const STRENGTH: zxcvbn::Score = zxcvbn::Score::Three;
 
-fn problem_of(password: &str, own: &[String]) -> Option<PasswordProblem> {
+fn problem_of(password: &str, Own(own): &Own) -> Option<PasswordProblem> {
     let judged: String = password.chars().take(JUDGED).collect();
-    let folded: String = judged.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let folded = folded(&judged);
     if own.iter().any(|word| folded.contains(word.as_str())) {
         return Some(PasswordProblem::Personal);
     }
@@ -174,20 +162,48 @@ fn problem_of(password: &str, own: &[String]) -> Option<PasswordProblem> {
     (zxcvbn::zxcvbn(&judged, &known).score() < STRENGTH).then_some(PasswordProblem::Common)
 }
 
-/// What a password must not contain, folded: the names, the identifier, the birth date as it is written.
-fn own_words(identifier: &SignInIdentifier, name: &PersonName, born_on: CalendarDate) -> Vec<String> {
-    let iso = born_on.to_iso();
-    let (year, month, day) = (&iso[0..4], &iso[5..7], &iso[8..10]);
-    let dates = [format!("{day}{month}{year}"), format!("{year}{month}{day}"), format!("{day}{month}{}", &year[2..])];
-    name.given
-        .split([' ', '-'])
-        .chain(name.family.split([' ', '-']))
-        .chain([identifier.as_str()])
-        .map(|word| composed(word).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>())
+/// A text in small letters and digits alone.
+fn folded(text: &str) -> String {
+    composed(text).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// What a password must not contain, folded: others may know all of it.
+#[derive(Default)]
+pub struct Own(Vec<String>);
+
+impl Own {
+    /// Somebody's names, and their birth date in whatever order it is written.
+    #[must_use]
+    pub fn of(name: &PersonName, born_on: CalendarDate) -> Self {
+        let mut own = Self::default();
+        name.given.split([' ', '-']).chain(name.family.split([' ', '-'])).for_each(|word| own.add(word));
+        let (day, month, year) = (born_on.day(), born_on.month(), born_on.year());
+        own.add(&format!("{day}{}{year}", MONTHS[usize::from(month) - 1]));
+        for (day, month) in [(format!("{day:02}"), format!("{month:02}")), (day.to_string(), month.to_string())] {
+            own.0.extend([
+                format!("{day}{month}{year}"),
+                format!("{month}{day}{year}"),
+                format!("{year}{month}{day}"),
+                format!("{year}{day}{month}"),
+            ]);
+        }
+        let year = year % 100;
+        own.0.extend([format!("{day:02}{month:02}{year:02}"), format!("{year:02}{month:02}{day:02}")]);
+        own
+    }
+
+    /// A name, a number or a contact. Of an address what stands before the `@`; of a social security number all but its key.
+    pub fn add(&mut self, text: &str) {
+        let word = match (Nir::parse(text), text.rsplit_once('@')) {
+            (Ok(nir), _) => nir.compact()[..13].to_lowercase(),
+            (_, Some((local, _))) => folded(local),
+            _ => folded(text),
+        };
         // Shorter ones stand in many words.
-        .filter(|word| word.chars().count() >= 4)
-        .chain(dates)
-        .collect()
+        if word.chars().count() >= 4 {
+            self.0.push(word);
+        }
+    }
 }
 
 /// A place in the queue; dropping it gives it back, also when the one who waits goes away.
@@ -328,16 +344,32 @@ mod tests {
     #[tokio::test]
     async fn a_new_password_is_neither_common_nor_personal() {
         let passwords = Passwords::new(CHEAP).unwrap();
-        let identifier = SignInIdentifier::parse("martine.lg").unwrap();
         let name = PersonName { given: "Martine Julie".into(), family: "Le Guellec".into() };
         let born_on = CalendarDate::from_iso("1971-09-28").unwrap();
-        let judge = async |password: &str| passwords.judge(password.into(), &identifier, &name, born_on).await.unwrap();
+        let judge = async |password: &str| {
+            let mut own = Own::of(&name, born_on);
+            for particular in ["martine.lg", "116304403801618", "51020304051", "mlg-cactus@exemple.fr", "0611121314"] {
+                own.add(particular);
+            }
+            passwords.judge(password.into(), own).await.unwrap()
+        };
         for common in ["passwordpassword", "azertyuiop123", "aaaaaaaaaaaaaaaa", "123456789012", "motdepasse1234"] {
             assert_eq!(judge(common).await, Some(PasswordProblem::Common), "{common}");
         }
-        for personal in
-            ["Martine-aime-les-cactus", "un 28/09/1971 pluvieux", "sept le GUELLEC noirs", "x martine.lg y bateau"]
-        {
+        for personal in [
+            "Martine-aime-les-cactus",
+            "sept le GUELLEC noirs",
+            "x martine.lg y bateau",
+            "un 28/09/1971 pluvieux",
+            "un 09.28.1971 pluvieux",
+            "un 1971-9-28 pluvieux",
+            "un 28 septembre 1971 pluvieux",
+            "116304403801618",
+            "1 16 30 44 038 016",
+            "carte 510 2030 4051 vitale",
+            "vélo MLG.cactus vélo",
+            "appelle le 06 11 12 13 14",
+        ] {
             assert_eq!(judge(personal).await, Some(PasswordProblem::Personal), "{personal}");
         }
         for good in ["quatre cactus bleus dansent", "Tr0is-lunes_rousses!", &"vélo ".repeat(200)] {
@@ -413,11 +445,10 @@ mod tests {
     #[tokio::test]
     async fn a_password_is_judged_however_its_accents_are_typed() {
         let passwords = Passwords::new(CHEAP).unwrap();
-        let identifier = SignInIdentifier::parse("zoe.hebert").unwrap();
         let born_on = CalendarDate::from_iso("1971-09-28").unwrap();
         let name = PersonName { given: "Zoe\u{308}".into(), family: "Hébert".into() };
         for typed in ["les cactus de Hébert", "les cactus de He\u{301}bert"] {
-            let judged = passwords.judge(typed.into(), &identifier, &name, born_on).await.unwrap();
+            let judged = passwords.judge(typed.into(), Own::of(&name, born_on)).await.unwrap();
             assert_eq!(judged, Some(PasswordProblem::Personal), "{typed}");
         }
     }

@@ -319,7 +319,9 @@ fn is_meant(holder: &AccountHolder, named: &Named, representatives: &[Representa
         let all = holder.given_names.split([' ', ',']).filter(|name| !name.is_empty());
         all.map(str::to_owned).chain([holder.given_names.clone(), holder.name.given.clone()])
     };
-    let same_family = holder.family_names.iter().any(|name| same_name(name, &named.name.family));
+    // Of «Dupont (dit Durand)», «Dupont» is enough.
+    let family_names = holder.family_names.iter().flat_map(|name| [name, name.split('(').next().unwrap_or(name)]);
+    let same_family = family_names.into_iter().any(|name| same_name(name, &named.name.family));
     let same_given = first_names().any(|name| same_name(&name, &named.name.given));
     same_family
         && same_given

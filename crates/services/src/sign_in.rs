@@ -335,12 +335,11 @@ impl Services {
                 }
                 Attempt::Wrong { account, left } => {
                     work.count(&tries).await?;
-                    if left == 0 {
+                    // One line for several in a row.
+                    if tries.failures() == 0 {
                         work.record_own(account, Act::CodesRefused, None, now).await?;
-                        Redeemed::Exhausted
-                    } else {
-                        Redeemed::Refused(CodeProblem::Wrong { left })
                     }
+                    if left == 0 { Redeemed::Exhausted } else { Redeemed::Refused(CodeProblem::Wrong { left }) }
                 }
                 Attempt::Expired(account) => {
                     let contacts = work.contacts_of(account).await?;

@@ -18,7 +18,6 @@ use services::insured::{ImportCount, ImportWatch, NotifyCount, RefusedLine};
 use services::letters::{LettersCount, LettersFault};
 use services::outbox::Gateways;
 use services::paper::letter::{Letter, pdf};
-use services::passwords::{Cost, Passwords};
 use services::{Rules, Services};
 use store::scratch::{Engine, Scratch};
 use store::{CodeAttempt, Holder};
@@ -49,6 +48,8 @@ on_both_engines!(
 
 /// Sunday 22 November 2026, 15:46:40 in France.
 const NOW: Timestamp = Timestamp::from_millis(1_795_358_800_000);
+/// After this, codes that are made now are over: their last day counts whole.
+const CODES_ARE_OVER: Span = Span::hours((6 * 7 + 1) * 24);
 
 /// Lines of a file are all taken in.
 struct AllTaken;
@@ -61,15 +62,7 @@ impl ImportWatch for AllTaken {
 }
 
 async fn services(scratch: &Scratch, clock: &Clock) -> Services {
-    let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
-    Services::new(
-        scratch.store().await,
-        clock.clone(),
-        passwords,
-        Gateways::Kept,
-        services::beside(scratch.folder()),
-        Rules::default(),
-    )
+    services::scratch::services(scratch, clock, Gateways::Kept, Rules::default()).await
 }
 
 /// The number of the `number`-th adult.
@@ -208,7 +201,7 @@ async fn who_gets_a_letter_and_who_does_not(engine: Engine) {
     assert_eq!(services.verify_history().await.unwrap(), (8 + 6, vec![]));
     let count = write(&services, &folder, 500).await;
     assert_eq!(count, LettersCount { unreachable: 1, ..LettersCount::default() }, "nobody gets a second one");
-    clock.set_ahead(ProvisionalCode::LIFETIME.as_millis());
+    clock.set_ahead(CODES_ARE_OVER.as_millis());
     let count = write(&services, &folder, 500).await;
     assert_eq!((count.made, count.files), (4, 1), "their codes are not valid any more");
     assert_eq!(files(&folder), ["lettres-0001.pdf", "lettres-0002.pdf"]);
@@ -241,10 +234,10 @@ async fn the_time_to_oppose_begins_with_the_first_notice(engine: Engine) {
     write(&services, &scratch.folder().join("lettres"), 500).await;
     assert!(said(1).contains("votre espace sera créé après le 3 janvier 2027."), "{}", said(1));
     assert!(said(1).contains("valable jusqu'au 3 janvier 2027."), "{}", said(1));
-    clock.set_ahead(Span::hours(6 * 7 * 24).as_millis());
+    clock.set_ahead(CODES_ARE_OVER.as_millis());
     write(&services, &scratch.folder().join("lettres"), 500).await;
     assert!(said(2).contains("Le délai pour s'opposer est passé"), "{}", said(2));
-    assert!(said(2).contains("valable jusqu'au 14 février 2027."), "{}", said(2));
+    assert!(said(2).contains("valable jusqu'au 15 février 2027."), "{}", said(2));
 }
 
 async fn a_letter_that_is_in_no_file_begins_nothing(engine: Engine) {
@@ -371,16 +364,16 @@ async fn what_nobody_could_use_is_not_printed(engine: Engine) {
     };
     assert_eq!(made().await, 3);
     // The first ones lie too long.
-    clock.set_ahead(ProvisionalCode::LIFETIME.as_millis());
+    clock.set_ahead(CODES_ARE_OVER.as_millis());
     assert_eq!(made().await, 3);
     // One code is used before the letters are printed.
     let store = scratch.store().await;
     let unsorted: Vec<(LetterId, Letter)> = store.read().await.unwrap().letters_to_sort(None).await.unwrap();
     assert_eq!(unsorted.len(), 6);
-    let now = NOW.plus(ProvisionalCode::LIFETIME);
+    let now = NOW.plus(CODES_ARE_OVER);
     let later = CalendarDate::new(2027, 3, 1).unwrap();
     let mut work = store.begin().await.unwrap();
-    let mut persons = work.persons_to_notify(None, later, now.plus(ProvisionalCode::LIFETIME)).await.unwrap();
+    let mut persons = work.persons_to_notify(None, later, now.plus(CODES_ARE_OVER)).await.unwrap();
     let (used, worn_out) = (persons.remove(0), persons.remove(0));
     work.retire_provisional_code(used.profile, now).await.unwrap();
     // And another was guessed at.
@@ -395,16 +388,16 @@ async fn what_nobody_could_use_is_not_printed(engine: Engine) {
     let [(name, code)] = &printed[..] else { panic!("{printed:?}") };
     assert_eq!(*name, persons[0].name.full());
     let newest = unsorted.iter().find(|(_, letter)| letter.code == *code).unwrap();
-    assert_eq!((newest.1.name.full(), newest.1.made_on.to_string()), (name.clone(), "3 janvier 2027".to_owned()));
+    assert_eq!((newest.1.name.full(), newest.1.made_on.to_string()), (name.clone(), "4 janvier 2027".to_owned()));
     // A letter that was dropped may be made anew; whoever has one on its way gets no second one that soon.
     assert_eq!(made().await, 2);
     services.sort_letters(500).await.unwrap();
     let mut work = store.begin().await.unwrap();
     work.retire_provisional_code(used.profile, now).await.unwrap();
     work.commit().await.unwrap();
-    clock.set_ahead(ProvisionalCode::LIFETIME.as_millis() + Rules::LETTER_WINDOW.as_millis() - 1);
+    clock.set_ahead(CODES_ARE_OVER.as_millis() + Rules::LETTER_WINDOW.as_millis() - 1);
     assert_eq!(made().await, 0);
-    clock.set_ahead(ProvisionalCode::LIFETIME.as_millis() + Rules::LETTER_WINDOW.as_millis());
+    clock.set_ahead(CODES_ARE_OVER.as_millis() + Rules::LETTER_WINDOW.as_millis());
     assert_eq!(made().await, 1);
     let count = services.write_letters(&folder, 500, false, |_| ()).await.unwrap();
     assert_eq!(count, LettersCount { written: 3, files: 2, ..LettersCount::default() });

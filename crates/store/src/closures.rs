@@ -30,6 +30,17 @@ pub struct Archive {
     pub on_request: bool,
 }
 
+/// What a closed profile had been waiting for when it was made active again: nothing of it takes place any more.
+#[derive(Debug)]
+pub struct Reopened {
+    /// Who represented its holder until it was closed.
+    pub represented: Vec<Representative>,
+    /// Whether its deletion had been asked for.
+    pub deletion_was_asked: bool,
+    /// Whether a file had been asked for that was not there yet.
+    pub export_was_asked: bool,
+}
+
 impl UnitOfWork {
     /// Closes the profile; who represented its holder or was invited to, and is linked to it no more. `None` when it was not
     /// active any more. With one's own goes the account: nobody is signed in to it from now on.
@@ -49,6 +60,20 @@ impl UnitOfWork {
     pub(crate) async fn forget_account(&mut self, account: AccountId) -> Result<(), StoreError> {
         for forget in FORGET_ACCOUNT {
             execute!(self, forget, &account.as_bytes()[..])?;
+        }
+        Ok(())
+    }
+
+    /// Closes the profiles of the children whom nobody represents but this account: it is gone without having parted from them.
+    pub(crate) async fn close_orphans_of(&mut self, account: AccountId, archive: Archive) -> Result<(), StoreError> {
+        for child in self.links_of(account, Standing::Active).await? {
+            let beside = self.representatives_of(child.profile).await?;
+            let others = |them: &Representative| {
+                them.standing == Standing::Active && !them.deceased && them.account.id() != account
+            };
+            if !beside.iter().any(others) && self.archive(child.profile, archive).await?.is_some() {
+                self.append(child.profile, Line { act: Act::Closed, actor: None }, archive.closed_at).await?;
+            }
         }
         Ok(())
     }
@@ -95,16 +120,15 @@ impl UnitOfWork {
         self.end_links(profile, archive.closed_at).await.map(Some)
     }
 
-    /// Takes a profile out of the archive that has been made active again. Who represented its holder until it was closed, and
-    /// whether its deletion had been asked for, which is off with this; `None` when it was not there.
-    pub async fn reopen(&mut self, profile: ProfileId) -> Result<Option<(Vec<Representative>, bool)>, StoreError> {
+    /// Takes a profile out of the archive that has been made active again. `None` when it was not there.
+    pub async fn reopen(&mut self, profile: ProfileId) -> Result<Option<Reopened>, StoreError> {
         let row: Option<(i64, i64)> =
             on!(self, conn => sqlx::query_as(REOPEN).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
         let Some((closed_at, on_request)) = row else { return Ok(None) };
-        self.forget_exports_at_opening(profile).await?;
+        let export_was_asked = self.forget_exports_at_opening(profile).await?;
         let mut represented = self.representatives_of(profile).await?;
         let at_the_closure = |since: Timestamp| since == Timestamp::from_millis(closed_at);
         represented.retain(|them| them.standing == Standing::Ended && at_the_closure(them.since));
-        Ok(Some((represented, on_request != 0)))
+        Ok(Some(Reopened { represented, deletion_was_asked: on_request != 0, export_was_asked }))
     }
 }

@@ -426,6 +426,14 @@ impl UnitOfWork {
         }
     }
 
+    /// What others may know of the draft's person as well: name at birth, numbers, contacts.
+    pub async fn particulars(&mut self, draft: &Draft) -> Result<Vec<String>, StoreError> {
+        match draft.content.person {
+            Some(person) => self.particulars_of(person).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// Where a code for the draft's person goes; `today` is the day in France.
     pub async fn reach_of(&mut self, draft: &Draft, today: CalendarDate) -> Result<Option<Reach>, StoreError> {
         match draft.content.person {

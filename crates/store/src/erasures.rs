@@ -13,6 +13,7 @@ use domain::id::{AccountId, ProfileId, to_hex};
 use domain::time::{Span, Timestamp};
 use subtle::ConstantTimeEq as _;
 
+use crate::closures::Archive;
 use crate::seal::MacPurpose;
 use crate::{Store, StoreError, UnitOfWork, execute, id_bytes, on, random};
 
@@ -113,9 +114,15 @@ impl UnitOfWork {
         self.wipe(erasure, now).await.map(Some)
     }
 
-    /// Deletes again what was deleted before, and has come back with a backup: whatever has become of the profile in it. `None` when
-    /// there is nothing to delete.
-    pub async fn erase_again(&mut self, erasure: Erasure, now: Timestamp) -> Result<Option<Erased>, StoreError> {
+    /// Deletes again what was deleted before, and has come back with a backup: whatever has become of the profile in it. Where it is
+    /// in use there, the children whom nobody else represents are closed, which is kept as `archive` says. `None` when there is
+    /// nothing to delete.
+    pub async fn erase_again(
+        &mut self,
+        erasure: Erasure,
+        archive: Archive,
+        now: Timestamp,
+    ) -> Result<Option<Erased>, StoreError> {
         let profile = erasure.profile;
         let row = profile.as_bytes();
         execute!(self, FORGET_CODE, &row[..])?;
@@ -126,7 +133,9 @@ impl UnitOfWork {
         let account: Option<(Vec<u8>,)> =
             on!(self, conn => sqlx::query_as(ACCOUNT).bind(&row[..]).fetch_optional(conn))?;
         if let Some((account,)) = account {
-            self.forget_account(AccountId::from_bytes(id_bytes(&account)?)).await?;
+            let account = AccountId::from_bytes(id_bytes(&account)?);
+            self.close_orphans_of(account, archive).await?;
+            self.forget_account(account).await?;
         }
         execute!(self, FORGET_CLOSURE, &row[..])?;
         self.wipe(erasure, now).await.map(Some)

@@ -123,10 +123,10 @@ const BEGIN_AGAIN: &str = "
 const FORGET: &str = "DELETE FROM exports WHERE profile_id = $1 AND account_id = $2";
 const FORGET_ALL: &str = "DELETE FROM exports WHERE profile_id = $1";
 // The holder asks anew where they are; whoever represented them has the file that they were promised.
+const FORGET_WAITING: &str = "DELETE FROM exports WHERE profile_id = $1 AND file_sealed IS NULL";
 const FORGET_AT_OPENING: &str = "
-    DELETE FROM exports WHERE profile_id = $1 AND (
-        file_sealed IS NULL
-        OR NOT EXISTS (SELECT 1 FROM representations r WHERE r.profile_id = $1 AND r.account_id = exports.account_id))";
+    DELETE FROM exports WHERE profile_id = $1
+      AND NOT EXISTS (SELECT 1 FROM representations r WHERE r.profile_id = $1 AND r.account_id = exports.account_id)";
 const WAITING: &str = "SELECT COUNT(*) FROM exports WHERE file_sealed IS NULL";
 const TO_PREPARE: &str =
     "SELECT COUNT(*) FROM jobs WHERE kind = 'export' AND finished_at IS NULL AND failed_at IS NULL";
@@ -392,10 +392,11 @@ impl UnitOfWork {
     }
 
     /// Forgets, as a profile is opened again, what was asked for with its closure: all that is not there yet, as it would tell of what
-    /// comes after it; and what its holder asked for.
-    pub(crate) async fn forget_exports_at_opening(&mut self, profile: ProfileId) -> Result<(), StoreError> {
+    /// comes after it; and what its holder asked for. Whether something was not there yet.
+    pub(crate) async fn forget_exports_at_opening(&mut self, profile: ProfileId) -> Result<bool, StoreError> {
+        let waiting = execute!(self, FORGET_WAITING, &profile.as_bytes()[..])?;
         execute!(self, FORGET_AT_OPENING, &profile.as_bytes()[..])?;
-        Ok(())
+        Ok(waiting > 0)
     }
 
     /// Whether more files wait than there are jobs to prepare them: a job that could not be read was given up.

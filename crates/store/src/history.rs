@@ -41,6 +41,7 @@ const ADVANCE_HEAD: &str = "
     INSERT INTO history_heads (profile_id, seq, hash) VALUES ($1, 1, $2)
     ON CONFLICT (profile_id) DO UPDATE SET seq = history_heads.seq + 1
     RETURNING seq, hash";
+const WRITTEN_AT: &str = "SELECT at FROM history WHERE profile_id = $1 AND seq = $2";
 const APPEND: &str = "
     INSERT INTO history (profile_id, seq, id, at, line_sealed, previous, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const APPEND_FIRST: &str = "INSERT INTO history (profile_id, seq, id, at, line_sealed, previous, hash) ";
@@ -184,18 +185,12 @@ impl UnitOfWork {
         // This write locks the head: two lines of one profile are never chained to the same one.
         let (seq, previous): (i64, Vec<u8>) = on!(self, conn => sqlx::query_as(ADVANCE_HEAD)
             .bind(&owner[..]).bind(&BEGINNING[..]).fetch_one(conn))?;
-        let hash = line_hash(owner, seq, &id, now.as_millis(), &sealed, &previous);
-        execute!(
-            self,
-            APPEND,
-            &owner[..],
-            seq,
-            &id[..],
-            now.as_millis(),
-            sealed.as_slice(),
-            previous.as_slice(),
-            &hash[..]
-        )?;
+        // Whoever came first and waited for the lock, or whose clock is behind, is not earlier than the line before.
+        let before: Option<(i64,)> =
+            on!(self, conn => sqlx::query_as(WRITTEN_AT).bind(&owner[..]).bind(seq - 1).fetch_optional(conn))?;
+        let at = before.map_or(now.as_millis(), |(at,)| at.max(now.as_millis()));
+        let hash = line_hash(owner, seq, &id, at, &sealed, &previous);
+        execute!(self, APPEND, &owner[..], seq, &id[..], at, sealed.as_slice(), previous.as_slice(), &hash[..])?;
         execute!(self, SET_HEAD, &owner[..], &hash[..])?;
         Ok(())
     }

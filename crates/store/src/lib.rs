@@ -71,7 +71,7 @@ pub use access::{
     ReadOnboarding, ReadPersonalInformation, ReadSharing, Share,
 };
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
-pub use closures::Archive;
+pub use closures::{Archive, Reopened};
 pub use devices::{DeviceNumber, Devices};
 pub use drafts::{ContactAttempt, Draft, LockedDraft, Subject};
 pub use erasures::{Erased, Erasure};

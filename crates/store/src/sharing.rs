@@ -335,18 +335,21 @@ impl UnitOfWork {
 
     /// The invitations that wait for the caller's answer, the oldest first.
     pub async fn invitations_of(&mut self, caller: &Caller) -> Result<Vec<Representation>, StoreError> {
-        self.links_of(caller, Standing::Invited).await
+        self.links_of(caller.account().id(), Standing::Invited).await
     }
 
     /// The children whom the caller represents, in the order in which they were attached.
     pub async fn represented_by(&mut self, caller: &Caller) -> Result<Vec<Representation>, StoreError> {
-        self.links_of(caller, Standing::Active).await
+        self.links_of(caller.account().id(), Standing::Active).await
     }
 
-    async fn links_of(&mut self, caller: &Caller, standing: Standing) -> Result<Vec<Representation>, StoreError> {
-        let (account, standing) = (caller.account().id(), standing.name());
+    pub(crate) async fn links_of(
+        &mut self,
+        account: AccountId,
+        standing: Standing,
+    ) -> Result<Vec<Representation>, StoreError> {
         let rows: Vec<RepresentationRow> = on!(self, conn => sqlx::query_as(LINKS)
-            .bind(&account.as_bytes()[..]).bind(standing).fetch_all(conn))?;
+            .bind(&account.as_bytes()[..]).bind(standing.name()).fetch_all(conn))?;
         self.representations(rows)
     }
 

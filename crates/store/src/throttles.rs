@@ -36,6 +36,8 @@ named! {
         Sharing => "sharing",
         /// Copies of a profile that one account has asked for.
         Exports => "exports",
+        /// Codes of attestations that are none, from one network.
+        Verification => "verification",
     }
 }
 

@@ -113,7 +113,9 @@ async fn a_backup_is_restored_elsewhere_and_sends_nothing_until_it_is_told_to(en
 
     let mail_server = MailServer::start();
     let mut serve = second.command(&["serve"]);
-    serve.env("SMTP_URL", mail_server.url()).env("LISTEN_ADDRESS", "127.0.0.1:0");
+    let site = TempDir::new().unwrap();
+    std::fs::create_dir(site.path().join("pkg")).unwrap();
+    serve.env("SMTP_URL", mail_server.url()).env("LISTEN_ADDRESS", "127.0.0.1:0").env("SITE_DIR", site.path());
     let service = Serving(serve.spawn().unwrap());
     assert!(!mail_server.is_called(4), "what the first database sends leaves again");
     assert_eq!(printed(&second.run(&["resume-sending"])), "messages leave again\n");

@@ -3,7 +3,7 @@
 
 mod backup;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use domain::insured::Column;
@@ -211,6 +211,12 @@ fn a_keyring_that_others_can_read_stops_the_start() {
 /// Serves for as long as it lives.
 struct Serving(std::process::Child);
 
+/// A folder in which a browser finds nothing to download.
+fn site(folder: &Path) -> PathBuf {
+    std::fs::create_dir_all(folder.join("site/pkg")).unwrap();
+    folder.join("site")
+}
+
 impl Serving {
     fn start(folder: &Path, smtp: &str, sends: &str) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -222,6 +228,7 @@ impl Serving {
             .env("MAIL_FROM", "ne-pas-repondre@exemple.fr")
             .env("SEND_MESSAGES", sends)
             .env("DATA_DIR", folder)
+            .env("SITE_DIR", site(folder))
             .env("LOG", "off");
         Self(command.spawn().unwrap())
     }

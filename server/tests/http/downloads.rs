@@ -1,14 +1,15 @@
 //! The file with everything that a profile holds, as browsers fetch it.
 
 use app::api::export::{DownloadData, DownloadStep};
+use axum::body::Body;
 use domain::export::ExportState;
 use domain::place::ProfilePage;
 use domain::time::Span;
-use http::StatusCode;
 use http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE,
     ETAG, X_CONTENT_TYPE_OPTIONS,
 };
+use http::{Method, Request, StatusCode};
 use services::demonstration::PASSWORD;
 use store::scratch::Engine;
 use tokio_util::sync::CancellationToken;
@@ -18,6 +19,7 @@ use crate::support::{Answer, TestService};
 crate::on_both_engines!(
     a_download_that_was_cut_goes_on_where_it_was,
     a_file_is_asked_for_and_fetched_with_the_password_typed_a_short_while_ago,
+    whoever_opens_the_page_goes_on_and_its_program_that_asks_does_not,
     after_a_closure_the_link_and_a_code_lead_to_the_file,
 );
 
@@ -42,7 +44,12 @@ async fn a_download_that_was_cut_goes_on_where_it_was(engine: Engine) {
     inaya.visitor.post(ASK, &[("profile", &own)]).await;
     prepare(&service).await;
 
+    let own_history = ProfilePage::History.path(inaya.own);
+    let head = Request::builder().method(Method::HEAD).uri(&file).body(Body::empty()).unwrap();
+    assert_eq!(inaya.visitor.send(head).await.status, StatusCode::OK);
+    assert!(!inaya.visitor.get(&own_history).await.body.contains("Effectué"), "nothing was downloaded");
     let whole = inaya.visitor.get(&file).await;
+    assert!(inaya.visitor.get(&own_history).await.body.contains("Effectué"));
     assert_eq!(whole.status, StatusCode::OK);
     assert!(whole.bytes().starts_with(b"PK"));
     let length = whole.bytes().len();
@@ -104,6 +111,27 @@ async fn a_file_is_asked_for_and_fetched_with_the_password_typed_a_short_while_a
     let mut leo = service.signed_in("leo.michel").await;
     let his = leo.visitor.get(&format!("{page}/fichier")).await;
     assert_eq!((his.status, his.location()), (StatusCode::SEE_OTHER, page.as_str()));
+}
+
+async fn whoever_opens_the_page_goes_on_and_its_program_that_asks_does_not(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let (page, own) = (ProfilePage::Export.path(inaya.own), inaya.own.to_string());
+    inaya.visitor.post(ASK, &[("profile", &own)]).await;
+    service.forward(Span::minutes(10));
+    inaya.visitor.get(&page).await;
+    service.services.settle().await;
+    service.forward(Span::minutes(10));
+    let progress = inaya.visitor.call("/api/parametres/telechargement/avancement", &[("profile", &own)]).await;
+    assert_eq!(
+        progress.read::<Option<ExportState>>(),
+        Some(ExportState::Preparing { percent: 0 }),
+        "the page prolonged it"
+    );
+    service.services.settle().await;
+    service.forward(Span::minutes(6));
+    let ended = inaya.visitor.call("/api/parametres/telechargement/avancement", &[("profile", &own)]).await;
+    assert_eq!(ended.status, StatusCode::UNAUTHORIZED);
 }
 
 async fn after_a_closure_the_link_and_a_code_lead_to_the_file(engine: Engine) {

@@ -178,7 +178,7 @@ async fn a_child_joins_the_account_of_the_parent_who_signs_in(engine: Engine) {
 async fn a_step_ahead_leads_back_to_what_is_missing(engine: Engine) {
     let service = TestService::start(engine).await;
     let mut visitor = service.visitor();
-    assert_eq!(visitor.get("/activer/decision").await.location(), "/activer");
+    assert_eq!(visitor.type_address("/activer/decision").await.location(), "/activer");
     assert_eq!(visitor.get("/activer/etape-inconnue").await.status, StatusCode::NOT_FOUND);
     let form = [("jour", "28"), ("mois", "9"), ("annee", "1971")];
     visitor.post("/api/activer/naissance", &form).await;
@@ -324,7 +324,7 @@ async fn the_draft_belongs_to_one_browser_and_ends(engine: Engine) {
     let service = TestService::start(engine).await;
     let mut visitor = service.visitor();
     identify(&mut visitor, "", MARTINE).await;
-    assert_eq!(service.visitor().get("/activer/code/canal").await.location(), "/activer");
+    assert_eq!(service.visitor().type_address("/activer/code/canal").await.location(), "/activer");
     service.forward(Span::minutes(29));
     assert_eq!(visitor.get("/activer/code/canal").await.location(), RESUME);
     service.forward(Span::minutes(1));

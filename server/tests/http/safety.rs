@@ -81,6 +81,27 @@ async fn requests_that_another_site_caused_are_refused() {
 }
 
 #[tokio::test]
+async fn there_is_no_file_under_a_name_that_none_can_have() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let long = "a".repeat(300);
+    for path in [format!("/{long}"), format!("/pkg/{long}"), "/%00".to_owned(), "/pkg/%00".to_owned()] {
+        for method in [Method::GET, Method::HEAD] {
+            let request = Request::builder().method(method.clone()).uri(&path).body(Body::empty()).unwrap();
+            assert_eq!(service.visitor().send(request).await.status, StatusCode::NOT_FOUND, "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn files_are_the_same_for_whoever_asks() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let answer = service.visitor().get("/icons.svg").await;
+    let vary: Vec<_> =
+        answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap().to_lowercase()).collect();
+    assert!(vary.iter().all(|value| value == "accept-encoding"), "{vary:?}");
+}
+
+#[tokio::test]
 async fn server_functions_answer_to_post_only() {
     let service = TestService::start(Engine::Sqlite).await;
     for method in [Method::GET, Method::HEAD, Method::OPTIONS] {
@@ -299,15 +320,9 @@ async fn outside_demonstration_mode_nothing_of_it_exists() {
     ]);
     let configuration = server::configuration::Configuration::of(&variables).unwrap();
     let mail = configuration.mail.clone().unwrap();
-    let services = services::Services::new(
-        scratch.store().await,
-        services::clock::Clock::system(),
-        services::passwords::Passwords::new(services::passwords::Cost { memory_kib: 64, passes: 1, concurrency: 1 })
-            .unwrap(),
-        services::outbox::Gateways::real(&mail.url, mail.from, None).unwrap(),
-        services::beside(scratch.folder()),
-        configuration.rules.clone(),
-    );
+    let gateways = services::outbox::Gateways::real(&mail.url, mail.from, None).unwrap();
+    let (clock, rules) = (services::clock::Clock::system(), configuration.rules.clone());
+    let services = services::scratch::services(&scratch, &clock, gateways, rules).await;
     let router = server::router(server::Instance::new(&configuration, services));
     let mut visitor =
         crate::support::Visitor { router, cookies: std::collections::BTreeMap::new(), address: [192, 0, 2, 1] };

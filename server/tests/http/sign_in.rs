@@ -12,6 +12,7 @@ use crate::support::{TestService, Visitor};
 
 crate::on_both_engines!(
     the_whole_way_in_and_out,
+    whoever_keeps_no_cookies_is_told,
     one_way_only_passes_the_choice_over,
     each_field_says_what_is_wrong_and_keeps_what_was_typed,
     unknown_wrong_and_held_back_look_the_same,
@@ -62,18 +63,34 @@ async fn the_whole_way_in_and_out(engine: Engine) {
     let session = visitor.cookies.clone();
     let answer = visitor.post("/api/deconnexion", &[]).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::FOUND, "/deconnecte?motif=volontaire"));
-    assert_eq!(answer.headers["clear-site-data"], "\"cache\", \"storage\"");
-    assert!(visitor.get("/deconnecte?motif=volontaire").await.body.contains("Vous êtes déconnecté."));
+    assert_eq!(answer.headers["clear-site-data"], "\"storage\"");
+    assert!(visitor.get("/deconnecte?motif=volontaire").await.body.contains("Votre session est fermée."));
     // The old cookie is worth nothing any more.
     visitor.cookies = session;
     assert_eq!(visitor.get(&home).await.status, StatusCode::SEE_OTHER);
 }
 
+async fn whoever_keeps_no_cookies_is_told(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    visitor.send_credentials("leo.michel", PASSWORD).await;
+    visitor.cookies.clear();
+    assert_eq!(visitor.get("/connexion/code").await.location(), "/cookies");
+    visitor.post("/api/activer/naissance", &[("jour", "28"), ("mois", "9"), ("annee", "1971")]).await;
+    visitor.cookies.clear();
+    assert_eq!(visitor.get("/activer/identite/carte-vitale").await.location(), "/cookies");
+    assert!(visitor.get("/cookies").await.body.contains("Votre navigateur n'accepte pas les cookies"));
+    // Whoever has kept one, and is not let in by it, has another reason.
+    visitor.send_credentials("leo.michel", PASSWORD).await;
+    visitor.cookies.remove("connexion");
+    assert_eq!(visitor.get("/connexion/code").await.location(), "/connexion");
+}
+
 async fn one_way_only_passes_the_choice_over(engine: Engine) {
     let service = TestService::start(engine).await;
     let mut visitor = service.visitor();
-    assert_eq!(visitor.get("/connexion/code").await.location(), "/connexion");
-    assert_eq!(visitor.get("/connexion/code/canal").await.location(), "/connexion");
+    assert_eq!(visitor.type_address("/connexion/code").await.location(), "/connexion");
+    assert_eq!(visitor.type_address("/connexion/code/canal").await.location(), "/connexion");
     assert_eq!(visitor.send_credentials("leo.michel", PASSWORD).await.location(), "/connexion/code");
     assert!(visitor.get("/connexion/code").await.body.contains("l•••@exemple.fr"));
 }
@@ -422,7 +439,7 @@ async fn a_session_that_is_idle_ends_and_says_why(engine: Engine) {
     assert_eq!(answer.location(), format!("/deconnecte?motif=inactivite&retour={settings}"));
     assert!(answer.body.is_empty(), "a redirect carries no page");
     let page = inaya.visitor.get(answer.location()).await.body;
-    assert!(page.contains("Vous avez été déconnecté après 15\u{a0}minutes sans activité."), "{page}");
+    assert!(page.contains("Votre session est fermée après 15\u{a0}minutes sans activité."), "{page}");
     assert!(page.contains(&format!("/connexion?retour={settings}")), "{page}");
 }
 
@@ -455,7 +472,7 @@ async fn cookies_that_are_cut_altered_or_foreign_are_nothing(engine: Engine) {
         (format!("{good}0"), StatusCode::SEE_OTHER),
         (good.to_uppercase(), StatusCode::SEE_OTHER),
         (flipped, StatusCode::SEE_OTHER),
-        (format!("{good}; session={good}"), StatusCode::SEE_OTHER),
+        (format!("{good}; mes3000-session={good}"), StatusCode::SEE_OTHER),
         ("\"><script>".into(), StatusCode::SEE_OTHER),
     ] {
         let mut visitor = service.visitor();

@@ -15,7 +15,6 @@ use server::{Instance, router};
 use services::Services;
 use services::clock::Clock;
 use services::outbox::Gateways;
-use services::passwords::{Cost, Passwords};
 use store::scratch::{Engine, Scratch};
 use tower::ServiceExt as _;
 
@@ -41,15 +40,8 @@ impl TestService {
         all.extend(variables.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let configuration = Configuration::of(&all).unwrap();
         let clock = Clock::fixed(NOW);
-        let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 2 }).unwrap();
-        let services = Services::new(
-            scratch.store().await,
-            clock.clone(),
-            passwords,
-            Gateways::Kept,
-            services::beside(scratch.folder()),
-            configuration.rules.clone(),
-        );
+        let rules = configuration.rules.clone();
+        let services = services::scratch::services(&scratch, &clock, Gateways::Kept, rules).await;
         services.prepare_demonstration().await.unwrap();
         let router = router(Instance::new(&configuration, services.clone()));
         Self { services, clock, router, scratch }
@@ -197,9 +189,16 @@ impl Answer {
     }
 }
 
+/// How the names of cookies begin at the address of the tests, which is the default one.
+const COOKIE_MARK: &str = "mes3000-";
+
 impl Visitor {
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        // Tests call cookies by what stands behind the service's mark.
+        let marked =
+            |name: &str| if name.starts_with("__Host-") { name.to_owned() } else { format!("{COOKIE_MARK}{name}") };
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{}={value}", marked(name))).collect();
         if !cookies.is_empty() {
             request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
         }
@@ -208,6 +207,7 @@ impl Visitor {
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(SET_COOKIE) {
             let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
+            let name = name.strip_prefix(COOKIE_MARK).unwrap_or(name);
             let value = rest.split(';').next().unwrap();
             if value.is_empty() {
                 self.cookies.remove(name);

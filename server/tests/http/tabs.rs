@@ -23,7 +23,7 @@ crate::on_both_engines!(
 
 const REPLACED: &str = "Une autre personne s'est connectée entre-temps.";
 const OTHER_SIGN_IN: &str = "Une autre connexion a été commencée entre-temps dans ce navigateur";
-const TOO_LATE: &str = "Vous aviez été déconnecté avant l'envoi\u{a0}: rien n'a été enregistré.";
+const TOO_LATE: &str = "Votre session était fermée avant l'envoi\u{a0}: rien n'a été enregistré.";
 
 /// Somebody signs in, in the browser of somebody else.
 async fn sign_in_over(service: &TestService, visitor: &mut Visitor, identifier: &str) {
@@ -237,7 +237,7 @@ async fn whoever_has_signed_out_leaves_nothing_of_what_was_typed(engine: Engine)
         let answer = stale.post("/api/bienvenue/reponse", &form).await;
         assert_eq!(answer.location(), format!("/deconnecte?motif=ailleurs&retour={page}"));
         let told = stale.get(answer.location()).await.body;
-        assert!(told.contains("Vous avez été déconnecté depuis un autre onglet ou une autre fenêtre."), "{told}");
+        assert!(told.contains("Votre session a été fermée depuis un autre onglet ou une autre fenêtre."), "{told}");
         let mut again = service.signed_in("inaya.michel").await;
         assert!(!again.visitor.get(&page).await.body.contains("value=\"56,1\""));
     }
@@ -251,7 +251,7 @@ async fn the_reason_is_the_true_one(engine: Engine) {
     let answer = inaya.visitor.get("/profils").await;
     assert_eq!(answer.location(), "/deconnecte?motif=inactivite&retour=/profils");
     let told = inaya.visitor.get(answer.location()).await.body;
-    assert!(told.contains("Vous avez été déconnecté après 4\u{a0}minutes sans activité."), "{told}");
+    assert!(told.contains("Votre session est fermée après 4\u{a0}minutes sans activité."), "{told}");
     // What a program believes, or an address says, does not count: every tab is told the same, as often as it asks.
     for believed in ["?motif=ailleurs&retour=/profils", "?retour=/profils", "?motif=duree&retour=/profils"] {
         let corrected = inaya.visitor.get(&format!("/deconnecte{believed}")).await;
@@ -269,7 +269,7 @@ async fn the_reason_is_the_true_one(engine: Engine) {
     let answer = inaya.visitor.get("/profils").await;
     assert_eq!(answer.location(), "/deconnecte?motif=duree&retour=/profils");
     let told = inaya.visitor.get(answer.location()).await.body;
-    assert!(told.contains("Vous avez été déconnecté\u{a0}: une connexion dure 1\u{a0}heure au plus."), "{told}");
+    assert!(told.contains("Votre session est fermée\u{a0}: une connexion dure 1\u{a0}heure au plus."), "{told}");
 
     // Signed out in another window, whose cookies were copied before.
     let mut inaya = service.signed_in("inaya.michel").await;
@@ -278,7 +278,7 @@ async fn the_reason_is_the_true_one(engine: Engine) {
     assert_eq!(copy.get("/profils").await.location(), "/deconnecte?motif=ailleurs&retour=/profils");
     // Whoever has no session at all is asked to sign in, and nothing is claimed.
     assert_eq!(service.visitor().get("/profils").await.location(), "/connexion?retour=/profils");
-    assert!(service.visitor().get("/deconnecte").await.body.contains("Vous avez été déconnecté."));
+    assert!(service.visitor().get("/deconnecte").await.body.contains("Votre session est fermée."));
 }
 
 /// The forms of a page: where each goes, and what it holds.

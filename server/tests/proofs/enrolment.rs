@@ -9,11 +9,10 @@ use std::time::{Duration, Instant};
 use domain::insured::Column;
 use reqwest::header::{COOKIE, LOCATION};
 use reqwest::{Client, Response};
+use services::Rules;
 use services::clock::Clock;
 use services::insured::{ImportCount, ImportWatch, RefusedLine};
 use services::outbox::Gateways;
-use services::passwords::{Cost, Passwords};
-use services::{Rules, Services};
 use store::scratch::{Engine, Scratch};
 
 use crate::{Process, client, cookie, post, rounds};
@@ -39,15 +38,7 @@ const SERIAL: &str = "51020304999";
 /// Takes adults in and notifies them, beside the program that runs on the same database; their codes by name. A few at
 /// a time, as only the newest messages can be read back.
 async fn population(scratch: &Scratch, count: u64) -> HashMap<String, String> {
-    let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
-    let services = Services::new(
-        scratch.store().await,
-        Clock::system(),
-        passwords,
-        Gateways::Kept,
-        services::beside(scratch.folder()),
-        Rules::default(),
-    );
+    let services = services::scratch::services(scratch, &Clock::system(), Gateways::Kept, Rules::default()).await;
     let mut codes = HashMap::new();
     for from in (0..count).step_by(40) {
         let mut file = Column::ALL.map(Column::name).join(";");

@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::ACCEPT;
 use reqwest::{Client, StatusCode};
+use services::Rules;
 use services::clock::Clock;
 use services::outbox::Gateways;
-use services::passwords::{Cost, Passwords};
-use services::{Rules, Services};
 use store::scratch::{Engine, Scratch};
 
 use crate::{Process, client, rounds};
@@ -37,17 +36,9 @@ fn bytes_in(folder: &Path) -> u64 {
 
 /// How many rows are over half an hour and more from now: drafts and forms to show again. They are deleted.
 async fn rows_of_nobody(scratch: &Scratch) -> u64 {
-    let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
     let later = Clock::system();
     later.set_ahead(Duration::from_mins(31).as_millis().try_into().unwrap());
-    let services = Services::new(
-        scratch.store().await,
-        later,
-        passwords,
-        Gateways::Kept,
-        services::beside(scratch.folder()),
-        Rules::default(),
-    );
+    let services = services::scratch::services(scratch, &later, Gateways::Kept, Rules::default()).await;
     services.tidy_up().await.unwrap()
 }
 

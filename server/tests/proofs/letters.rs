@@ -9,10 +9,8 @@ use std::time::{Duration, Instant};
 
 use domain::insured::Column;
 use lopdf::Document;
-use services::Services;
 use services::clock::Clock;
 use services::outbox::Gateways;
-use services::passwords::{Cost, Passwords};
 use store::Location;
 use store::scratch::{Engine, Scratch};
 
@@ -21,15 +19,8 @@ use crate::rounds;
 
 /// A campaign of families: an adult and a child each, in towns all over the country.
 async fn population(scratch: &Scratch, persons: u64) {
-    let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
-    let services = Services::new(
-        scratch.store().await,
-        Clock::system(),
-        passwords,
-        Gateways::Kept,
-        services::beside(scratch.folder()),
-        services::Rules::default(),
-    );
+    let rules = services::Rules::default();
+    let services = services::scratch::services(scratch, &Clock::system(), Gateways::Kept, rules).await;
     let mut file = Column::ALL.map(Column::name).join(";");
     for number in 0..persons / 2 {
         let (adult, family) = (nir(number), name(number));

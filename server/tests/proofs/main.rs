@@ -14,6 +14,7 @@ mod recovery;
 mod relay;
 
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -53,6 +54,7 @@ impl Process {
             .env("LISTEN_ADDRESS", &address)
             .env("PUBLIC_ORIGIN", &origin)
             .env("DATA_DIR", scratch.folder())
+            .env("SITE_DIR", site(scratch.folder()))
             .env("KEYRING", scratch.keyring.replace('\n', "\\n"))
             .env("ARGON2_MEMORY_KIB", argon2.0.to_string())
             .env("ARGON2_PASSES", argon2.1.to_string())
@@ -80,6 +82,12 @@ impl Process {
         }
         panic!("the program did not get ready");
     }
+}
+
+/// A folder in which a browser finds nothing to download.
+fn site(folder: &Path) -> PathBuf {
+    std::fs::create_dir_all(folder.join("site/pkg")).unwrap();
+    folder.join("site")
 }
 
 impl Drop for Process {
@@ -112,8 +120,8 @@ async fn post(client: &Client, origin: &str, path: &str, cookie: &str, form: &[(
 fn cookie(answer: &Response, name: &str) -> Option<String> {
     let values = answer.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs =
-        values.filter_map(|value| value.split(';').next()).filter(|pair| pair.starts_with(&format!("{name}=")));
-    pairs.next().filter(|pair| pair.len() > name.len() + 1).map(str::to_owned)
+        values.filter_map(|value| value.split(';').next()).filter(|pair| pair.contains(&format!("-{name}=")));
+    pairs.next().filter(|pair| !pair.ends_with('=')).map(str::to_owned)
 }
 
 /// What the form of the code's page says for which account it is.

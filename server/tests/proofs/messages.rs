@@ -15,7 +15,6 @@ use domain::time::{Span, Timestamp};
 use reqwest::header::LOCATION;
 use services::clock::Clock;
 use services::outbox::Gateways;
-use services::passwords::{Cost, Passwords};
 use services::{Rules, Services};
 use store::scratch::{Engine, Scratch};
 use store::{Identity, NewAccount, NewProfile, random};
@@ -29,20 +28,9 @@ use crate::{Process, client, post, rounds};
 const FROM: &str = "Mon espace santé <ne-pas-repondre@exemple.fr>";
 const PASSWORD: &str = "un-mot-de-passe-d-essai";
 
-fn passwords() -> Passwords {
-    Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap()
-}
-
 async fn service(scratch: &Scratch, clock: &Clock, relay: &Relay) -> Services {
     let gateways = Gateways::real(&relay.url(), FROM.parse().unwrap(), None).unwrap();
-    Services::new(
-        scratch.store().await,
-        clock.clone(),
-        passwords(),
-        gateways,
-        services::beside(scratch.folder()),
-        Rules::default(),
-    )
+    services::scratch::services(scratch, clock, gateways, Rules::default()).await
 }
 
 /// Takes so many adults in, each with an address of their own, and puts their invitations into the outbox.
@@ -145,7 +133,7 @@ async fn a_mail_server_away_for_two_days_loses_and_doubles_nothing(engine: Engin
 
 /// Adds accounts that receive their codes by e-mail only.
 async fn add_accounts(scratch: &Scratch, count: usize) {
-    let password_hash = passwords().hash(PASSWORD.into()).await.unwrap();
+    let password_hash = services::scratch::passwords().hash(PASSWORD.into()).await.unwrap();
     let store = scratch.store().await;
     let (mut work, now) = (store.begin().await.unwrap(), Clock::system().now());
     for number in 0..count {

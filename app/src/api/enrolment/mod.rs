@@ -26,6 +26,7 @@ use {
     domain::place::PublicPage,
     domain::sign_in::Channel,
     services::Fault,
+    services::enrolment::decision::Verification,
     services::enrolment::steps::{Stepped, Steps},
 };
 
@@ -199,16 +200,25 @@ pub async fn choose_credentials(
 pub async fn check_attestation(#[server(default)] code: String) -> Result<(), AppError> {
     let visit = Visit::current()?;
     match VerificationCode::parse(&code) {
-        Ok(code) => {
-            let valid = visit.services.check_attestation(&code).await.map_err(app_error)?;
-            visit.show_on(CHECKED, PublicPage::Verify.path(), valid.map_or(Checked::Invalid, Checked::Valid)).await
+        Ok(parsed) => {
+            let checked = match visit.services.check_attestation(&parsed, visit.address).await.map_err(app_error)? {
+                Verification::Valid(day) => Checked::Valid(day),
+                Verification::Invalid => Checked::Invalid,
+                Verification::TooMany { minutes } => {
+                    let problem = EnrolmentProblem::TooManyVerifications { minutes };
+                    return reject_verification(&visit, &code, problem).await;
+                }
+            };
+            visit.show_on(CHECKED, PublicPage::Verify.path(), checked).await
         }
-        Err(problem) => {
-            let problem = EnrolmentProblem::VerificationCode(problem);
-            let rejected = EnrolmentForm::text_rejected("code", &code, vec![problem]);
-            visit.show_on(PublicPage::Verify.path(), PublicPage::Verify.path(), Posted::from(rejected)).await
-        }
+        Err(problem) => reject_verification(&visit, &code, EnrolmentProblem::VerificationCode(problem)).await,
     }
+}
+
+#[cfg(feature = "ssr")]
+async fn reject_verification(visit: &Visit, code: &str, problem: EnrolmentProblem) -> Result<(), AppError> {
+    let rejected = EnrolmentForm::text_rejected("code", code, vec![problem]);
+    visit.show_on(PublicPage::Verify.path(), PublicPage::Verify.path(), Posted::from(rejected)).await
 }
 
 /// The steps that a form can take; `None` when no enrolment is under way in the browser.

@@ -159,6 +159,10 @@ pub async fn read_enrolment(#[server(default)] place: Option<EnrolmentPlace>) ->
         return Ok(shown(StepContent::Start(under_way)));
     };
     let state = match enrolment.way_to(&visit.services, place).await.map_err(app_error)? {
+        // It was reached from a step before, whose cookie did not come along.
+        Way::To(_) | Way::BackTo(_) if !visit.keeps_cookies => {
+            return Ok(shown(StepContent::Instead(PublicPage::NoCookies.path().to_owned())));
+        }
         Way::To(instead) => return Ok(shown(StepContent::Instead(instead))),
         Way::BackTo(instead) => {
             enrolment.note_led_back(&visit.services).await.map_err(app_error)?;

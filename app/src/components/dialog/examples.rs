@@ -23,7 +23,7 @@ pub const ENTRY: Entry = Entry {
                     node
                     on_cancel=Callback::new(move |()| close(node))
                 >
-                    <p>"Sans réponse de votre part, vous serez déconnecté dans 2\u{a0}minutes."</p>
+                    <p>"Sans réponse de votre part, votre session sera fermée dans 2\u{a0}minutes."</p>
                     <ButtonGroup>
                         <ActButton label="Rester connecté" on_press=Callback::new(move |()| close(node)) />
                     </ButtonGroup>

@@ -158,8 +158,8 @@ pub fn leave_signed_out(why: SignedOut) {
 #[component]
 fn SignedOutOutcome() -> impl IntoView {
     view! {
-        <PageTitle heading="Vous avez été déconnecté" />
-        <Outcome icon="clock" heading="Vous avez été déconnecté.">
+        <PageTitle heading="Votre session est fermée" />
+        <Outcome icon="clock" heading="Votre session est fermée.">
             <p>
                 <ButtonLink href=PublicPage::SignIn.path() label="Se connecter" rel="external" />
             </p>

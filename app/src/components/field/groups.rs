@@ -1,9 +1,11 @@
 //! Numbers and codes in groups, as they are printed and read out.
 
+use domain::typed::signs;
+
 /// What was typed, in groups of these sizes, with capitals; `None` when it does not fit and had
 /// better stay as it is, for the person to see the mistake.
 pub fn grouped(typed: &str, sizes: &[usize]) -> Option<String> {
-    let symbols = symbols(typed);
+    let symbols = signs(typed).to_ascii_uppercase();
     let fits = (1..=sizes.iter().sum()).contains(&symbols.len()) && symbols.bytes().all(|b| b.is_ascii_alphanumeric());
     if !fits {
         return None;
@@ -18,18 +20,6 @@ pub fn grouped(typed: &str, sizes: &[usize]) -> Option<String> {
         rest = after;
     }
     Some(groups.join(" "))
-}
-
-/// What was typed without the spaces, dots and dashes that people group by, in capitals.
-pub fn symbols(typed: &str) -> String {
-    typed
-        .chars()
-        .filter(|c| {
-            !c.is_whitespace()
-                && !matches!(c, '.' | '-' | '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2015}' | '\u{feff}')
-        })
-        .map(|c| c.to_ascii_uppercase())
-        .collect()
 }
 
 #[cfg(test)]

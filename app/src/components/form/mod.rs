@@ -380,7 +380,8 @@ pub fn no_sign_in(error: AppError) -> AnyView {
     if error != AppError::SignInNeeded {
         return failed(error);
     }
-    Effect::new(|_| leave_for(PublicPage::SignIn.path()));
+    // The server knows where it begins again, or that the browser keeps no cookies.
+    Effect::new(|_| leave_for(&window().location().pathname().unwrap_or_default()));
     view! {
         <PageTitle heading="Cette connexion a expiré" />
         <Outcome icon="clock" heading="Cette connexion a expiré.">

@@ -1,9 +1,9 @@
 use domain::place::{ProfilePage, PublicPage};
 use domain::view::{ProfileSummary, Space};
-use leptos::ev::MouseEvent;
+use leptos::ev::{FocusEvent, MouseEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, Event, HtmlElement};
+use leptos::web_sys::{Element, Event, EventTarget, HtmlElement};
 
 use super::avatar::Avatar;
 use super::icon::Icon;
@@ -30,22 +30,30 @@ pub fn ProfileMenu(
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         open.set(target.is_some_and(|panel| panel.matches(":popover-open").unwrap_or(false)));
     };
-    // A link within the page does not close the popover by itself.
-    let on_click = move |event: MouseEvent| {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let on_link = target.is_some_and(|target| target.closest("a").ok().flatten().is_some());
-        if let (true, Some(panel)) = (on_link, panel.get_untracked()) {
+    let close_if = move |wanted: bool| {
+        if let (true, Some(panel)) = (wanted, panel.get_untracked()) {
             let panel: &HtmlElement = &panel;
             // It fails only when it is closed already.
             let _ = panel.hide_popover();
         }
     };
+    let is_in = |target: Option<EventTarget>, selector: &str| {
+        let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+        element.map(|element| element.closest(selector).ok().flatten().is_some())
+    };
+    // A link within the page does not close the popover by itself, nor does the focus that goes on to what it covers.
+    let on_click = move |event: MouseEvent| close_if(is_in(event.target(), "a") == Some(true));
+    let on_focusout = move |event: FocusEvent| close_if(is_in(event.related_target(), ".profile-menu") == Some(false));
     let active = space.active;
     let settings = ProfilePage::Settings.path(active.id);
     let short = active.name.short();
     let current = active.id;
     view! {
         <div class="profile-menu">
+            // For browsers without popovers, in which the button does nothing.
+            <a class="profile-menu__plain" href=PublicPage::Profiles.path()>
+                "Changer de profil"
+            </a>
             <button
                 class="profile-menu__button"
                 r#type="button"
@@ -64,6 +72,7 @@ pub fn ProfileMenu(
                 node_ref=panel
                 on:toggle=on_toggle
                 on:click=on_click
+                on:focusout=on_focusout
             >
                 <ul class="profile-menu__list" aria-label="Profils">
                     {space

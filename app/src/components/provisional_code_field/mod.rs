@@ -1,10 +1,11 @@
 use std::time::Duration;
 
+use domain::typed::signs;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use super::announcer::Announcements;
-use super::field::{Field, Input, groups};
+use super::field::{Field, Input};
 use super::form::Form;
 use super::live_text::live;
 use super::verbatim::example;
@@ -40,7 +41,7 @@ pub fn ProvisionalCodeField(
         }
     };
     Effect::new(move |_| {
-        let number = typed.with(|typed| groups::symbols(typed).chars().count());
+        let number = typed.with(|typed| signs(typed).chars().count());
         count.set(Some(number));
         wait_no_more();
         let Some(announcements) = announcements.filter(|_| number > 0) else { return };

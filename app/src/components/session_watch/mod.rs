@@ -43,7 +43,7 @@ pub fn SessionWatch() -> impl IntoView {
             <p role="status">
                 {live_text(move || {
                     let left = text::time_left(watch.left.get());
-                    format!("Sans réponse de votre part, vous serez déconnecté dans {left}.")
+                    format!("Sans réponse de votre part, votre session sera fermée dans {left}.")
                 })}
             </p>
             <ButtonGroup>

@@ -16,7 +16,7 @@ pub fn SiteFooter() -> impl IntoView {
                     <span>
                         "Aide\u{a0}: "
                         <HelpLine class="site-footer__phone" />
-                        ", du lundi au vendredi de 8h30 à 17h30. Service gratuit + prix appel."
+                        ", du lundi au vendredi de 8\u{a0}h\u{a0}30 à 17\u{a0}h\u{a0}30. Service gratuit + prix appel."
                     </span>
                 </p>
                 <ul class="site-footer__links">

@@ -1,5 +1,6 @@
+use domain::card::CardKind;
 use domain::provisional_code::Delivery;
-use domain::view::{Demonstration, KeptMessage};
+use domain::view::{Demonstration, InventedPerson, KeptMessage};
 use leptos::prelude::*;
 
 use crate::gallery::{Entry, State};
@@ -45,6 +46,14 @@ fn messages() -> Vec<KeptMessage> {
 }
 
 fn drawn(minutes_ahead: i64, messages: Vec<KeptMessage>) -> AnyView {
-    let state = Demonstration { now: "22 novembre 2026, 15:46".to_owned(), minutes_ahead, messages };
+    let martine = InventedPerson {
+        name: "Martine Julie Leguellec".to_owned(),
+        born_on: super::samples::day("1971-09-28"),
+        nir: "1\u{a0}16\u{a0}30\u{a0}44\u{a0}038\u{a0}016\u{a0}18".to_owned(),
+        card: CardKind::WithPhoto,
+        serial: "51020304051".to_owned(),
+    };
+    let (now, people) = ("22 novembre 2026, 15:46".to_owned(), vec![martine]);
+    let state = Demonstration { now, minutes_ahead, messages, people };
     super::public(view! { <DemonstrationView state /> })
 }

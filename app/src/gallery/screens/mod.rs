@@ -23,6 +23,7 @@ pub mod front;
 pub mod history;
 pub mod home;
 pub mod legal_notice;
+pub mod no_cookies;
 pub mod onboarding;
 pub mod personal_data;
 pub mod personal_information;
@@ -98,6 +99,7 @@ pub const SCREENS: &[Entry] = &[
     enrolment::HELP,
     enrolment::CONDITIONS,
     accessibility::ENTRY,
+    no_cookies::ENTRY,
     legal_notice::ENTRY,
     personal_data::ENTRY,
 ];

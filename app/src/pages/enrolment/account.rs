@@ -99,13 +99,7 @@ pub fn contact_code(wizard: &Wizard, awaited: String) -> AnyView {
             ". Il est valable 10\u{a0}minutes."
         </p>
         <PostForm of=form>
-            <Field
-                of=form
-                name="code"
-                label="Code à usage unique"
-                hint=example!("034567")
-                input=Input::OneTimeCode
-            />
+            {parts::one_time_code(form)}
             <ButtonGroup>
                 <SubmitButton label="Continuer" />
                 <SubmitButton label="Envoyer à nouveau le code" look=ButtonLook::Secondary form="renvoi" />

@@ -71,7 +71,7 @@ pub fn numbers(wizard: &Wizard, kind: CardKind) -> AnyView {
                 </h2>
                 <p>
                     "Afin d'obtenir le numéro de série de votre carte Vitale, contactez le\u{a0}: " <HelpLine />
-                    ". Service gratuit + prix appel, disponible du lundi au vendredi de 8h30 à 17h30."
+                    ". Service gratuit + prix appel, disponible du lundi au vendredi de 8\u{a0}h\u{a0}30 à 17\u{a0}h\u{a0}30."
                 </p>
             </Disclosure>
             <ButtonGroup>

@@ -30,7 +30,9 @@ impl Explain for EnrolmentProblem {
             Self::Unknown => {
                 "Nous n'avons pas retrouvé de dossier avec ces informations. Vérifiez-les ou appelez le 3422."
             }
-            Self::TooMany { minutes } | Self::TooManyIdentifiers { minutes } => return too_many(minutes),
+            Self::TooMany { minutes }
+            | Self::TooManyIdentifiers { minutes }
+            | Self::TooManyVerifications { minutes } => return too_many(minutes),
             Self::TooManySent { minutes } | Self::ContactHeld { minutes } | Self::ContactCodesHeld { minutes } => {
                 return format!(
                     "Trop de codes ont été demandés. Réessayez dans {}.",

@@ -1,10 +1,13 @@
+use domain::card::CardKind;
 use domain::provisional_code::Delivery;
-use domain::view::{Demonstration, KeptMessage};
+use domain::view::{Demonstration, InventedPerson, KeptMessage};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::demonstration::{ReadDemonstration, ResetDemonstration, SetClockForward};
 use crate::components::button::{ButtonGroup, ButtonLook, SubmitButton};
+use crate::components::definition_list::{DefinitionList, Row};
+use crate::components::disclosure::Disclosure;
 use crate::components::empty::Empty;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page_title::PageTitle;
@@ -23,6 +26,9 @@ pub fn DemonstrationPage() -> impl IntoView {
         {loaded(state, |state| view! { <DemonstrationView state /> }.into_any())}
     }
 }
+
+/// How many messages are shown at once.
+const NEWEST: usize = 5;
 
 /// By how much the clock can be set forward at once, in minutes.
 const STEPS: [(u32, &str); 3] =
@@ -50,12 +56,23 @@ pub fn DemonstrationView(
                 <Clock now=state.now minutes_ahead=state.minutes_ahead />
                 <Reset />
             </div>
+            <section aria-labelledby="personnes">
+                <h2 id="personnes">"Personnes inventées"</h2>
+                <p>
+                    "Chacune peut activer son espace ou s'y opposer avec les numéros de sa carte Vitale et le code provisoire qui lui est envoyé, sauf celles qui ont déjà un compte."
+                </p>
+                <Disclosure question="Dates de naissance et numéros">
+                    <div class="stack">
+                        {state.people.into_iter().map(|person| view! { <Person person /> }).collect_view()}
+                    </div>
+                </Disclosure>
+            </section>
             <section aria-labelledby="envois">
                 <h2 id="envois">"E-mails et SMS envoyés"</h2>
                 {if messages.is_empty() {
                     view! { <Empty icon="mail" text="Aucun message pour l'instant." /> }.into_any()
                 } else {
-                    list(messages)
+                    newest_first(messages, "Messages précédents")
                 }}
             </section>
             {(!letters.is_empty())
@@ -63,7 +80,7 @@ pub fn DemonstrationView(
                     view! {
                         <section aria-labelledby="courriers">
                             <h2 id="courriers">"Courriers à imprimer"</h2>
-                            {list(letters)}
+                            {newest_first(letters, "Courriers précédents")}
                         </section>
                     }
                 })}
@@ -71,9 +88,41 @@ pub fn DemonstrationView(
     }
 }
 
+/// The newest messages, and the others behind their name.
+fn newest_first(mut messages: Vec<KeptMessage>, others: &str) -> AnyView {
+    let earlier = messages.split_off(messages.len().min(NEWEST));
+    let heading = format!("{others} ({})", earlier.len());
+    let earlier = (!earlier.is_empty()).then(|| view! { <Disclosure question=heading>{list(earlier)}</Disclosure> });
+    view! {
+        {list(messages)}
+        {earlier}
+    }
+    .into_any()
+}
+
 fn list(messages: Vec<KeptMessage>) -> AnyView {
     let messages = messages.into_iter().map(|message| view! { <Message message /> }).collect_view();
     view! { <ol class="message-list">{messages}</ol> }.into_any()
+}
+
+/// A click on a number selects it, for it to be copied.
+#[component]
+fn Person(person: InventedPerson) -> impl IntoView {
+    let card = match person.card {
+        CardKind::WithPhoto => "Carte avec photo, numéro de série",
+        CardKind::WithoutPhoto => "Carte sans photo, numéro de série",
+    };
+    let number = |number: String| view! { <span class="copied" translate="no">{number}</span> };
+    view! {
+        <div>
+            <h3 translate="no">{person.name}</h3>
+            <DefinitionList>
+                <Row term="Date de naissance">{person.born_on.to_string()}</Row>
+                <Row term="Numéro de sécurité sociale">{number(person.nir)}</Row>
+                <Row term=card>{number(person.serial)}</Row>
+            </DefinitionList>
+        </div>
+    }
 }
 
 #[component]

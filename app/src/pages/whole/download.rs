@@ -12,9 +12,8 @@ use crate::api::export::{
 use crate::components::button::ButtonLook::{Primary, Secondary};
 use crate::components::button::SubmitButton;
 use crate::components::choice::Choice;
-use crate::components::field::{Field, Input};
 use crate::components::form::{Form, hidden};
-use crate::components::verbatim::{example, verbatim};
+use crate::components::verbatim::verbatim;
 use crate::exchange::{Content, loaded};
 use crate::pages::export::file_path;
 use crate::pages::parts;
@@ -63,19 +62,13 @@ pub fn downloading(DownloadData { posted, link, file }: DownloadData) -> AnyView
         }
         DownloadStep::Code => {
             let form = Form::to::<OpenDownload>(posted);
-            let field = view! {
-                <Field
-                    of=form
-                    name="code"
-                    label="Code à usage unique"
-                    hint=example!("034567")
-                    input=Input::OneTimeCode
-                />
-            };
             let content = vec![
                 parts::heading(TITLE),
                 parts::paragraph("lead", "Un code à usage unique vous a été envoyé. Il est valable 10\u{a0}minutes."),
-                plain(form, vec![field.into_any(), about(), parts::buttons(vec![parts::submit("Continuer")])]),
+                plain(
+                    form,
+                    vec![parts::one_time_code(form), about(), parts::buttons(vec![parts::submit("Continuer")])],
+                ),
                 parts::leading(
                     "Vous n'avez rien reçu\u{a0}?",
                     format!("{here}?demande={link}&autre=true"),

@@ -16,7 +16,7 @@ pub fn HelpPage() -> impl IntoView {
             <div class="prose">
                 <h1 tabindex="-1">"Aide"</h1>
                 <p class="lead">
-                    "Appelez le " <HelpLine /> ". Service gratuit + prix appel, disponible du lundi au vendredi de 8h30 à 17h30."
+                    "Appelez le " <HelpLine /> ". Service gratuit + prix appel, disponible du lundi au vendredi de 8\u{a0}h\u{a0}30 à 17\u{a0}h\u{a0}30."
                 </p>
                 <h2>"Activer ou s'opposer"</h2>
             </div>

@@ -8,6 +8,7 @@ pub mod download;
 pub mod enrolment;
 pub mod help;
 pub mod legal_notice;
+pub mod no_cookies;
 pub mod personal_data;
 pub mod signed_out;
 pub mod start;

@@ -24,7 +24,7 @@ pub fn PersonalDataPage() -> impl IntoView {
                     <li>"le contenu de chaque profil est chiffré avec une clé qui lui est propre"</li>
                     <li>"votre mot de passe n'est pas conservé\u{a0}: seule une empreinte permet de le vérifier"</li>
                     <li>"la connexion demande, après le mot de passe, un code à usage unique"</li>
-                    <li>"sans activité de votre part, vous êtes déconnecté au bout de 15\u{a0}minutes"</li>
+                    <li>"sans activité de votre part, votre session est fermée au bout de 15\u{a0}minutes"</li>
                 </ul>
                 <h2>"Cookies"</h2>
                 <p>

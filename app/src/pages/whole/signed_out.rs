@@ -31,22 +31,22 @@ pub fn SignedOutView(
     /// The page to come back to.
     retour: Option<LocalPath>,
 ) -> impl IntoView {
-    let title = match why {
-        Some(SignedOut::OnDemand) => "Vous êtes déconnecté",
-        Some(SignedOut::Replaced) => "Une autre personne s'est connectée entre-temps",
-        _ => "Vous avez été déconnecté",
+    let title = if why == Some(SignedOut::Replaced) {
+        "Une autre personne s'est connectée entre-temps"
+    } else {
+        "Votre session est fermée"
     };
     let heading = match why {
         Some(SignedOut::Idle) => {
             let idle = text::counted(limits.idle_minutes, "minute", "minutes");
-            format!("Vous avez été déconnecté après {idle} sans activité.")
+            format!("Votre session est fermée après {idle} sans activité.")
         }
         Some(SignedOut::TooLong) => {
             let hours = text::counted(limits.hours, "heure", "heures");
-            format!("Vous avez été déconnecté\u{a0}: une connexion dure {hours} au plus.")
+            format!("Votre session est fermée\u{a0}: une connexion dure {hours} au plus.")
         }
         Some(SignedOut::Elsewhere) => {
-            "Vous avez été déconnecté depuis un autre onglet ou une autre fenêtre.".to_owned()
+            "Votre session a été fermée depuis un autre onglet ou une autre fenêtre.".to_owned()
         }
         Some(SignedOut::OnDemand | SignedOut::Replaced) | None => format!("{title}."),
     };

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::date::{CalendarDate, MONTHS};
+use crate::typed::plain;
 
 /// What was typed, to show it again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,7 +121,9 @@ impl DateForm {
     /// they can stand in a page and be stored.
     #[must_use]
     pub fn new(jour: &str, mois: &str, annee: &str) -> Self {
-        let kept = |text: &str| text.chars().filter(|c| !c.is_control()).take(KEPT).collect();
+        // A control character cannot be stored, but is a fault.
+        let sign = |c: char| if c.is_control() && !c.is_whitespace() { char::REPLACEMENT_CHARACTER } else { c };
+        let kept = |text: &str| plain(text).trim().chars().map(sign).take(KEPT).collect();
         Self { jour: kept(jour), mois: kept(mois), annee: kept(annee) }
     }
 
@@ -179,7 +182,7 @@ const LAST_YEAR: u16 = 2999;
 
 /// Without spaces and what pasting brings along unseen.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')).collect()
+    plain(text).replace(' ', "")
 }
 
 /// `3`, `03` or `1er`, from 1 to 31.
@@ -256,6 +259,8 @@ mod tests {
     fn days_and_years_may_carry_what_pasting_brings() {
         assert_eq!(read(" 03 ", "4", "\u{a0}2015"), Ok("2015-04-03".into()));
         assert_eq!(read("1er", "8", "2015\u{200b}"), Ok("2015-08-01".into()));
+        assert_eq!(read("1", "8", "\u{202a}1984\u{202c}"), Ok("1984-08-01".into()));
+        assert_eq!(read("12\0", "8", "1984"), Err(DateProblem::NoSuchDay(parts("j"))));
     }
 
     #[test]
@@ -294,7 +299,7 @@ mod tests {
     #[test]
     fn what_is_kept_is_short_and_printable() {
         let form = DateForm::new("\0<b>3", &"é".repeat(500), "1975\n");
-        assert_eq!((form.jour.as_str(), form.annee.as_str()), ("<b>3", "1975"));
+        assert_eq!((form.jour.as_str(), form.annee.as_str()), ("\u{fffd}<b>3", "1975"));
         assert_eq!(form.mois.chars().count(), 20);
     }
 

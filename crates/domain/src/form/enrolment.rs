@@ -135,6 +135,11 @@ pub enum EnrolmentProblem {
     Password(PasswordProblem),
     /// The code of an attestation cannot be one.
     VerificationCode(NotAProvisionalCode),
+    /// Too many codes of attestations were none.
+    TooManyVerifications {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
 }
 
 /// Which rule a new password breaks (product.md, decision 7).
@@ -178,7 +183,8 @@ impl super::Problem for EnrolmentProblem {
             | Self::CodeSentJustNow
             | Self::ContactCode(_)
             | Self::ContactCodesHeld { .. }
-            | Self::VerificationCode(_) => "code",
+            | Self::VerificationCode(_)
+            | Self::TooManyVerifications { .. } => "code",
             Self::DecisionMissing => "decision",
             Self::ConditionsMissing => "conditions",
             // Nothing that was typed is wrong.
@@ -208,6 +214,8 @@ impl super::Problem for EnrolmentProblem {
             Self::OtherBirthDate => DateProblem::Missing.parts(),
             // What it takes to say that it is right.
             Self::EmailUnlikely => return vec!["contact", "confirme"],
+            // Nobody knows which of the two is another's.
+            Self::Unknown => return vec!["nir", "serie"],
             problem => return vec![problem.field()],
         };
         DatePart::ALL.into_iter().filter(|part| parts.contains(*part)).map(DatePart::name).collect()

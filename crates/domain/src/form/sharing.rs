@@ -7,6 +7,7 @@ use super::{Problem, Rejected, WHOLE_FORM};
 use crate::date::CalendarDate;
 use crate::nir::{Nir, NotANir};
 use crate::person::PersonName;
+use crate::typed;
 
 /// Who is to manage the profile as well.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +100,7 @@ impl SharingForm {
     /// The form to show again, with its problems in the order of the fields.
     pub fn read(&self, today: CalendarDate) -> Result<Named, Rejected<SharingProblem>> {
         let mut problems = Vec::new();
-        let (family, given) = (self.nom.trim(), self.prenom.trim());
+        let (family, given) = (typed::name(&self.nom), typed::name(&self.prenom));
         if family.is_empty() {
             problems.push(SharingProblem::FamilyMissing);
         }
@@ -119,7 +120,7 @@ impl SharingForm {
         }
         match (born_on, nir) {
             (Ok(born_on), Ok(nir)) if problems.is_empty() => {
-                Ok(Named { name: PersonName { given: given.to_owned(), family: family.to_owned() }, born_on, nir })
+                Ok(Named { name: PersonName { given, family }, born_on, nir })
             }
             _ => Err(self.rejected(problems)),
         }

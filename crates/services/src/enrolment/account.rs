@@ -1,6 +1,7 @@
 //! The account that comes of an activation: contacts, identifier, password.
 
 use deunicode::deunicode;
+use domain::contact::{EmailAddress, MobileNumber};
 use domain::enrolment::{Decision, Step};
 use domain::form::enrolment::{Contact, PasswordProblem};
 use domain::form::sign_in::CodeProblem;
@@ -13,6 +14,7 @@ use store::{Admission, Candidate, ContactAttempt, Draft, NewAccount, Token, Toke
 
 use crate::enrolment::{Contacts, Ticket, Whose};
 use crate::outbox::terms;
+use crate::passwords::Own;
 use crate::security::{Event, Outcome};
 use crate::{Entered, Entrant, Fault, Services, limits, messages};
 
@@ -253,7 +255,8 @@ impl Services {
             Step::Activated => return Ok(Activation::Done { entered: None, profile }),
             _ => return Ok(Activation::NoDraft),
         }
-        let judged = self.0.passwords.judge(password.clone(), &identifier, &person.name, person.born_on).await?;
+        let own = self.own_of(ticket, &identifier, &person).await?;
+        let judged = self.0.passwords.judge(password.clone(), own).await?;
         if let Some(problem) = judged {
             return Ok(Activation::Weak(problem));
         }
@@ -311,6 +314,24 @@ impl Services {
         }
         let Some(person) = work.person_of(&draft).await? else { return Ok(None) };
         Ok(Some((draft.progress(Some(person.status), self.today()?).step(), person)))
+    }
+
+    /// What a password must not be made of.
+    async fn own_of(&self, ticket: &Ticket, identifier: &SignInIdentifier, person: &Candidate) -> Result<Own, Fault> {
+        let mut own = Own::of(&person.name, person.born_on);
+        own.add(identifier.as_str());
+        let mut work = self.0.store.read().await?;
+        let Some(draft) = work.draft(ticket.draft, self.now()).await? else { return Ok(own) };
+        for particular in work.particulars(&draft).await? {
+            own.add(&particular);
+        }
+        if let Some(known) = work.reach_of(&draft, self.today()?).await? {
+            let (email, mobile) = draft.contacts(&known)?;
+            for contact in [email.as_ref().map(EmailAddress::as_str), mobile.as_ref().map(MobileNumber::as_str)] {
+                own.add(contact.unwrap_or_default());
+            }
+        }
+        Ok(own)
     }
 
     /// What is in the way of an identifier: that somebody has it, or that too many were tried that somebody has.
@@ -372,6 +393,9 @@ fn contact_subject(profile: ProfileId) -> String {
 fn candidates(name: &PersonName) -> Result<Vec<String>, Fault> {
     let first = name.given.split(' ').next().unwrap_or_default();
     let (given, family) = (plain(first), plain(&name.family));
+    if given.is_empty() || family.is_empty() {
+        return Ok(Vec::new());
+    }
     let base = format!("{given}.{family}");
     let mut candidates = vec![base.clone(), format!("{family}.{given}"), format!("{given}-{family}")];
     for _ in 0..2 * SUGGESTIONS {
@@ -380,8 +404,13 @@ fn candidates(name: &PersonName) -> Result<Vec<String>, Fault> {
     Ok(candidates)
 }
 
-/// A name in the letters of an identifier: `d'Ormesson-Élie` becomes `dormesson-elie`, and `Łucja` `lucja`.
+/// A name in the letters of an identifier: `d'Ormesson-Élie` becomes `dormesson-elie`, and `Łucja` `lucja`. Empty for a name in another
+/// script than Latin: whoever has it would not recognise it.
 fn plain(name: &str) -> String {
+    let is_latin = |c: char| matches!(c, '\0'..='\u{24f}' | '\u{2b9}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '\u{2000}'..='\u{206f}');
+    if !name.chars().all(is_latin) {
+        return String::new();
+    }
     let dashed = deunicode(name).to_lowercase().replace(' ', "-");
     dashed.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
 }
@@ -397,7 +426,20 @@ mod tests {
         assert_eq!(made[0], "elodie.dormesson-le-goff");
         assert!(made.iter().all(|made| SignInIdentifier::choose(made).is_ok()), "{made:?}");
         // In whatever letters a name is written.
-        assert_eq!(plain("Łucja Ðurić"), "lucja-duric");
+        for (name, suggested) in [
+            ("Łucja Ðurić", "lucja-duric"),
+            ("Łukasz Đặng", "lukasz-dang"),
+            ("Şahin Yıldız", "sahin-yildiz"),
+            ("Søren Kjær", "soren-kjaer"),
+            ("Željko Đorđević", "zeljko-dordevic"),
+            ("Иван", ""),
+            ("محمد", ""),
+            ("漢字", ""),
+        ] {
+            assert_eq!(plain(name), suggested, "{name}");
+        }
+        let cyrillic = PersonName { given: "Иван".into(), family: "Петров".into() };
+        assert!(candidates(&cyrillic).unwrap().is_empty());
         assert_eq!(plain("E\u{301}lodie L’Hôte"), "elodie-lhote");
         let short = PersonName { given: "Al".into(), family: "Ba".into() };
         assert!(candidates(&short).unwrap().iter().any(|made| SignInIdentifier::choose(made).is_ok()));

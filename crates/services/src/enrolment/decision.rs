@@ -1,5 +1,7 @@
 //! The decision: it is noted, then carried out, which uses the provisional code up.
 
+use std::net::IpAddr;
+
 use domain::access::ProfileStatus;
 use domain::attestation::VerificationCode;
 use domain::date::CalendarDate;
@@ -7,14 +9,15 @@ use domain::enrolment::{Decision, Step};
 use domain::history::Act;
 use domain::id::ProfileId;
 use domain::sign_in::Channel;
-use store::{Caller, Candidate, Draft, Token, UnitOfWork};
+use store::{Admission, Caller, Candidate, Draft, Token, UnitOfWork};
 
 use super::{Ticket, Whose};
 use crate::clock::day_in_france;
 use crate::closure::archive_of;
 use crate::outbox::terms;
 use crate::paper::attestation::{Attestation, pdf};
-use crate::{Fault, Services, messages};
+use crate::sign_in::network_of;
+use crate::{Fault, Services, limits, messages};
 
 /// What became of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,20 @@ pub enum Decided {
     NotPossible,
     /// There is no draft, or it is not so far.
     NoDraft,
+}
+
+/// What is known of the code of an attestation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verification {
+    /// The attestation is valid; the day of the opposition.
+    Valid(CalendarDate),
+    /// There is none with that code, or it is not valid any more.
+    Invalid,
+    /// Too many were none.
+    TooMany {
+        /// When to try again, in whole minutes.
+        minutes: i64,
+    },
 }
 
 impl Services {
@@ -137,10 +154,21 @@ impl Services {
         pdf(&attestation_paper(attested, &self.0.rules.site)?, self.is_demonstration()).map(Some)
     }
 
-    /// The day of the opposition of which a valid attestation with that code tells.
-    pub async fn check_attestation(&self, code: &VerificationCode) -> Result<Option<CalendarDate>, Fault> {
-        let at = self.0.store.read().await?.check_attestation(code).await?;
-        at.map(day_in_france).transpose()
+    /// Whether there is a valid attestation with that code, and of which day. Wrong ones are counted by the network that they come
+    /// from.
+    pub async fn check_attestation(&self, code: &VerificationCode, from: IpAddr) -> Result<Verification, Fault> {
+        let now = self.now();
+        let mut work = self.0.store.begin().await?;
+        let tries = match work.admit(limits::VERIFICATIONS, &network_of(from), now).await? {
+            Admission::Admitted(counter) => counter,
+            Admission::Held { minutes } => return Ok(Verification::TooMany { minutes }),
+        };
+        let Some(at) = work.check_attestation(code).await? else {
+            work.count(&tries).await?;
+            work.commit().await?;
+            return Ok(Verification::Invalid);
+        };
+        Ok(Verification::Valid(day_in_france(at)?))
     }
 
     /// The first step of a draft that is still to be done.

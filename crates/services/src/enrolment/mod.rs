@@ -27,7 +27,7 @@ use store::{
     Admission, Candidate, CodeAttempt, Draft, LockedDraft, Reach, Replace, Subject, Token, TokenHash, UnitOfWork,
 };
 
-use crate::clock::day_in_france;
+use crate::clock::{day_in_france, last_day_before};
 use crate::insured::{code_expiry, code_term};
 use crate::outbox::terms;
 use crate::paper::letter::Letter;
@@ -479,13 +479,13 @@ impl Services {
             }
         }
         let replace = Replace::MadeBy(now.minus(OneTimeCode::RESEND_AFTER));
-        let (term, expires_at) = (code_term(&self.0.rules, reach, now), code_expiry(&self.0.rules, reach, now)?);
+        let (term, expires_at) = (code_term(&self.0.rules, reach, now)?, code_expiry(&self.0.rules, reach, now)?);
         let code = work.make_provisional_code(person.profile, by, replace, term, now).await?;
         let Some(code) = code else { return Ok(CodeSending::TooSoon) };
         for counter in [Some(&sent), to_there.as_ref()].into_iter().flatten() {
             work.count(counter).await?;
         }
-        let valid_until = day_in_france(expires_at)?;
+        let valid_until = last_day_before(expires_at)?;
         match by {
             Delivery::Post => {
                 let post = reach.post.as_ref().ok_or(Fault::Internal("no address"))?;
@@ -517,11 +517,13 @@ impl Services {
             };
             let given = match attempt {
                 CodeAttempt::Right => CodeGiven::Right,
-                CodeAttempt::Wrong { left: 0 } => {
-                    work.record_of_service(person.profile, Act::ProvisionalCodesRefused, now).await?;
-                    CodeGiven::Refused(CodeState::Exhausted)
+                CodeAttempt::Wrong { left } => {
+                    // One line for several of one code.
+                    if left + 1 == ProvisionalCode::TRIES {
+                        work.record_of_service(person.profile, Act::ProvisionalCodesRefused, now).await?;
+                    }
+                    if left == 0 { CodeGiven::Refused(CodeState::Exhausted) } else { CodeGiven::Wrong { left } }
                 }
-                CodeAttempt::Wrong { left } => CodeGiven::Wrong { left },
                 CodeAttempt::NotCompared(state) => CodeGiven::Refused(state),
             };
             work.commit().await?;

@@ -144,7 +144,7 @@ impl Services {
                 CodeForExport::Wrong => {
                     work.count(&tries).await?;
                     let left = u32::from(OneTimeCode::TRIES).saturating_sub(tries.failures() + 1);
-                    if left == 0 {
+                    if tries.failures() == 0 {
                         work.record_of_linked_export(&export, Act::CodesRefused, now).await?;
                     }
                     Opened::Wrong { left: u8::try_from(left).unwrap_or_default() }
@@ -157,8 +157,8 @@ impl Services {
         .await
     }
 
-    /// The file behind a link, for the browser in which its code was right. It leaves a line, once for each code.
-    pub async fn fetch_linked_export(&self, id: ExportId, token: &Token) -> Result<Option<Fetched>, Fault> {
+    /// The file behind a link, for the browser in which its code was right. If it is sent, it leaves a line, once for each code.
+    pub async fn fetch_linked_export(&self, id: ExportId, token: &Token, sent: bool) -> Result<Option<Fetched>, Fault> {
         let token = token.hash();
         self.to_the_end(async move |services| {
             let now = services.now();
@@ -167,7 +167,7 @@ impl Services {
             if !work.opens_export(&export, token, now).await? {
                 return Ok(None);
             }
-            if work.first_linked_download(&export, now).await? {
+            if sent && work.first_linked_download(&export, now).await? {
                 work.record_of_linked_export(&export, Act::ExportFetched, now).await?;
                 work.commit().await?;
             }

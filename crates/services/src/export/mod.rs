@@ -164,11 +164,16 @@ impl Services {
         .await
     }
 
-    /// The file, for whoever asked for it, while it is there. It leaves a line, once a session.
+    /// The file, for whoever asked for it, while it is there. If it is sent, it leaves a line, once a session.
     ///
     /// # Errors
     /// [`Fault::Refused`] when the profile is not theirs or not there; [`Fault::PasswordNeeded`].
-    pub async fn fetch_export(&self, caller: &Caller, profile: ProfileId) -> Result<Option<Fetched>, Fault> {
+    pub async fn fetch_export(
+        &self,
+        caller: &Caller,
+        profile: ProfileId,
+        sent: bool,
+    ) -> Result<Option<Fetched>, Fault> {
         let caller = *caller;
         self.to_the_end(async move |services| {
             let now = services.now();
@@ -177,7 +182,7 @@ impl Services {
             let exported = work.exported(&access).await?;
             let there = exported.and_then(|exported| Some((exported.id, exported.file?)));
             let Some((id, file)) = there.filter(|(_, file)| now < file.expires_at) else { return Ok(None) };
-            if work.first_download(&caller, &access, id).await? {
+            if sent && work.first_download(&caller, &access, id).await? {
                 work.record(&access, Act::ExportFetched, now).await?;
                 work.commit().await?;
             }

@@ -18,8 +18,8 @@ use domain::provisional_code::Delivery;
 use domain::time::{Span, Timestamp};
 use store::{Holder, PlacedLetter, Reach, Recipient, Replace, StoreError, UnitOfWork};
 
-use crate::clock::day_in_france;
-use crate::insured::{code_expiry, code_term};
+use crate::clock::{day_in_france, last_day_before};
+use crate::insured::{code_expiry, code_term, last_day_to_oppose};
 use crate::paper::letter::{Letter, Written, pdf};
 use crate::{Fault, Rules, Services};
 use folder::{Folder, Part, Unwritable};
@@ -273,15 +273,15 @@ async fn make_some(
         if work.last_letter_to(person.profile).await?.is_some_and(|last| last.plus(Rules::LETTER_WINDOW) > now) {
             continue;
         }
-        let (term, expires_at) = (code_term(rules, person, now), code_expiry(rules, person, now)?);
+        let (term, expires_at) = (code_term(rules, person, now)?, code_expiry(rules, person, now)?);
         let code = work.make_provisional_code(person.profile, Delivery::Post, Replace::Invalid, term, now).await?;
         // Another process was faster.
         let Some(code) = code else { continue };
-        let until = work.opposition_began(person.profile).await?.unwrap_or(now).plus(rules.opposition);
+        let began = work.opposition_began(person.profile).await?.unwrap_or(now);
         let letter = Letter {
-            oppose_until: if until > now { Some(day_in_france(until)?) } else { None },
+            oppose_until: last_day_to_oppose(rules, began, now)?,
             asked: false,
-            ..Letter::asked_for(person, post, &code, today, day_in_france(expires_at)?)
+            ..Letter::asked_for(person, post, &code, today, last_day_before(expires_at)?)
         };
         work.add_letter(person.profile, &letter, true, now).await?;
         work.record_of_service(person.profile, Act::ProvisionalCodeSent { channel: Delivery::Post }, now).await?;

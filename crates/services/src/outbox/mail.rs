@@ -272,10 +272,13 @@ mod tests {
              Préparez-vous, puis ouvrez\u{a0}:\nhttps://exemple.fr/activer?a=1&b=2\n\n\
              SE CONNECTER\nhttps://exemple.fr\n\n\
              Ce n'était pas vous\u{a0}? Ne donnez ce code à personne. Appelez le 3422 (service gratuit + prix appel), \
-             du lundi au vendredi de 8h30 à 17h30.\n\nMon espace santé"
+             du lundi au vendredi de 8\u{a0}h\u{a0}30 à 17\u{a0}h\u{a0}30.\n\nMon espace santé"
         );
         let bare = Mail::new(&EmailAddress::parse("zoe@exemple.fr").unwrap(), "Objet", None).help("Une question", "");
-        let (start, end) = ("Bonjour,\n\nUne question\u{a0}? Appelez le 3422 (", "8h30 à 17h30.\n\nMon espace santé");
+        let (start, end) = (
+            "Bonjour,\n\nUne question\u{a0}? Appelez le 3422 (",
+            "8\u{a0}h\u{a0}30 à 17\u{a0}h\u{a0}30.\n\nMon espace santé",
+        );
         assert!(bare.text().starts_with(start) && bare.text().ends_with(end), "{}", bare.text());
     }
 

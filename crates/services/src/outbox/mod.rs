@@ -28,7 +28,7 @@ use self::gate::Gate;
 pub use self::mail::{EarlierMail, Mail};
 pub use self::sms::Sms;
 use self::smtp::Relay;
-use crate::clock::day_in_france;
+use crate::insured::last_day_to_oppose;
 use crate::{Fault, Services, metrics};
 
 /// A message to one person.
@@ -272,8 +272,7 @@ impl Services {
             && mail.offers_choice()
         {
             let began = work.opposition_began(profile).await?.unwrap_or(now);
-            let until = began.plus(self.0.rules.opposition);
-            mail.choose_until(if until > now { Some(day_in_france(until)?) } else { None });
+            mail.choose_until(last_day_to_oppose(&self.0.rules, began, now)?);
         }
         Ok(())
     }

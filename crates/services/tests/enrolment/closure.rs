@@ -497,6 +497,7 @@ async fn what_was_deleted_does_not_come_back_with_a_backup(engine: Engine) {
     let (scratch, clock, services) = demonstration(engine).await;
     let inaya = signed_in(&services, "inaya.michel").await;
     let (own, mathis) = (inaya.account().profile(), profile(&services, &inaya, "Mathis").await);
+    let lola = profile(&services, &inaya, "Lola").await;
     let keyring = || store::Keyring::parse(&scratch.keyring).unwrap();
     let file = scratch.folder().join("backup");
     store::backup::back_up(&scratch.location, &file, keyring()).await.unwrap();
@@ -525,6 +526,13 @@ async fn what_was_deleted_does_not_come_back_with_a_backup(engine: Engine) {
     let store = restored.store().await;
     let holds = async |profile| store.read().await.unwrap().holds_something(profile).await.unwrap();
     assert_eq!((holds(own).await, holds(mathis).await), (false, true));
+    // In the backup she managed two children's profiles: one alone, which is closed as it was with hers, and one with their father.
+    let leo = signed_in(&again, "leo.michel").await;
+    assert_eq!(profile(&again, &leo, "Lola").await, lola);
+    let archived = "
+        UPDATE closures SET on_request = 0
+        WHERE profile_id IN (SELECT id FROM profiles WHERE id = $1 AND status = 'closed')";
+    assert_eq!(restored.change(archived, &[mathis.as_bytes()]).await.unwrap(), 1);
     assert!(again.verify_history().await.unwrap().1.is_empty());
     // And they can come back, as somebody new.
     assert_eq!(up_to_the_numbers(&again, INAYA).await.1, Identification::Person(EnrolmentStatus::Closed));

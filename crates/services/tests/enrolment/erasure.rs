@@ -516,15 +516,7 @@ impl Life {
         let relay = Relay::start().await;
         let from = "Mon espace santé <ne-pas-repondre@exemple.fr>".parse().unwrap();
         let gateways = Gateways::real(&relay.url(), from, None).unwrap();
-        let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
-        let sending = Services::new(
-            scratch.store().await,
-            clock.clone(),
-            passwords,
-            gateways,
-            services::beside(scratch.folder()),
-            Rules::default(),
-        );
+        let sending = services::scratch::services(&scratch, &clock, gateways, Rules::default()).await;
         let mut seen = Seen::default();
         for table in tables(&scratch.location).await.unwrap() {
             let rows = table.rows.into_iter().filter_map(|row| row.into_iter().next().flatten());
@@ -807,7 +799,7 @@ impl Life {
         let code = OneTimeCode::parse(&message.text.split(before).nth(1).unwrap()[..6]).unwrap();
         let Opened::Right(token) = self.services.open_export(id, code).await.unwrap() else { panic!("a wrong code") };
         self.look().await;
-        let file = self.services.fetch_linked_export(id, &token).await.unwrap().unwrap();
+        let file = self.services.fetch_linked_export(id, &token, true).await.unwrap().unwrap();
         let opened = file.open(0..file.bytes).await.unwrap().read_on().await.unwrap().unwrap();
         assert!(opened.starts_with(b"PK"));
         self.look().await;

@@ -71,7 +71,7 @@ fn entries(zip: Vec<u8>) -> Vec<(String, Vec<u8>)> {
 async fn exported(services: &Services, caller: &Caller, profile: ProfileId) -> Fetched {
     services.ask_for_export(caller, profile).await.unwrap();
     assert_eq!(prepare(services).await, 1);
-    services.fetch_export(caller, profile).await.unwrap().unwrap()
+    services.fetch_export(caller, profile, true).await.unwrap().unwrap()
 }
 
 /// How many mails tell that a file is ready.
@@ -176,13 +176,15 @@ async fn it_is_asked_for_once_and_there_for_a_week(engine: Engine) {
         services.ask_for_export(&inaya, own).await.unwrap();
         assert_eq!(state().await, Some(ExportState::Preparing { percent: 0 }));
     }
-    assert!(services.fetch_export(&inaya, own).await.unwrap().is_none());
+    assert!(services.fetch_export(&inaya, own, true).await.unwrap().is_none());
     assert_eq!(prepare(&services).await, 1, "twice is once");
     let Some(ExportState::Ready { bytes, until }) = state().await else { panic!("not ready") };
     assert_eq!(until.to_iso(), "2026-11-29");
     assert!(told(&services, INAYA, "jusqu'au 29 novembre 2026").await);
-    let first = services.fetch_export(&inaya, own).await.unwrap().unwrap();
-    services.fetch_export(&inaya, own).await.unwrap().unwrap();
+    services.fetch_export(&inaya, own, false).await.unwrap().unwrap();
+    assert_eq!(lines(&services, &inaya, own, Act::ExportFetched).await, 0, "nothing was sent");
+    let first = services.fetch_export(&inaya, own, true).await.unwrap().unwrap();
+    services.fetch_export(&inaya, own, true).await.unwrap().unwrap();
     assert_eq!(first.bytes, bytes);
     assert_eq!(lines(&services, &inaya, own, Act::ExportAsked).await, 1);
     assert_eq!(lines(&services, &inaya, own, Act::ExportFetched).await, 1, "once a session");
@@ -192,7 +194,7 @@ async fn it_is_asked_for_once_and_there_for_a_week(engine: Engine) {
     services.ask_for_export(&inaya, own).await.unwrap();
     assert!(matches!(state().await, Some(ExportState::Preparing { .. })));
     assert_eq!(prepare(&services).await, 1);
-    let second = services.fetch_export(&inaya, own).await.unwrap().unwrap();
+    let second = services.fetch_export(&inaya, own, true).await.unwrap().unwrap();
     assert_ne!(first.tag, second.tag);
     assert_eq!(lines(&services, &inaya, own, Act::ExportFetched).await, 2, "another file, another line");
     let on_disk = || std::fs::read_dir(scratch.folder().join("files")).unwrap().count();
@@ -200,11 +202,11 @@ async fn it_is_asked_for_once_and_there_for_a_week(engine: Engine) {
 
     clock.set_ahead(at_the_beginning_of(CalendarDate::from_iso("2026-11-30").unwrap()) - 1);
     let again = signed_in(&services, "inaya.michel").await;
-    assert!(services.fetch_export(&again, own).await.unwrap().is_some(), "the last day counts whole");
+    assert!(services.fetch_export(&again, own, true).await.unwrap().is_some(), "the last day counts whole");
     services.tidy_exports().await.unwrap();
     clock.set_ahead(clock.ahead() + 1);
     let again = signed_in(&services, "inaya.michel").await;
-    assert!(services.fetch_export(&again, own).await.unwrap().is_none());
+    assert!(services.fetch_export(&again, own, true).await.unwrap().is_none());
     assert_eq!(services.export_state(&again, own).await.unwrap(), None);
     assert_eq!((services.tidy_exports().await.unwrap(), on_disk()), (1, 0), "and gone");
 }
@@ -225,10 +227,10 @@ async fn it_is_for_whoever_asked_and_as_long_as_they_may(engine: Engine) {
     managed_by.sort_unstable();
     assert_eq!(managed_by, ["Inaya Michel", "Léo Michel"]);
 
-    assert!(services.fetch_export(&leo, lola).await.unwrap().is_none(), "of the same profile, but hers");
+    assert!(services.fetch_export(&leo, lola, true).await.unwrap().is_none(), "of the same profile, but hers");
     let mathis = profile(&services, &inaya, "Mathis").await;
     for refused in [
-        services.fetch_export(&leo, mathis).await.err(),
+        services.fetch_export(&leo, mathis, true).await.err(),
         services.ask_for_export(&leo, inaya.account().profile()).await.err(),
         services.export_state(&leo, mathis).await.err(),
     ] {
@@ -241,7 +243,7 @@ async fn it_is_for_whoever_asked_and_as_long_as_they_may(engine: Engine) {
     assert_eq!(services.end_sharing(leaves, lola).await.unwrap(), Ended::OwnAccess);
     let before = ready(&services).await;
     prepare(&services).await;
-    assert!(matches!(services.fetch_export(leaves, lola).await, Err(Fault::Refused)));
+    assert!(matches!(services.fetch_export(leaves, lola, true).await, Err(Fault::Refused)));
     assert_eq!(ready(&services).await, before, "nobody is told");
 }
 
@@ -273,15 +275,15 @@ async fn after_a_closure_a_code_leads_to_it(engine: Engine) {
     let Opened::Right(token) = services.open_export(id, code.clone()).await.unwrap() else { panic!("not right") };
     assert!(matches!(services.open_export(id, code).await.unwrap(), Opened::Expired), "once");
     assert!(services.linked_export(id, Some(&token)).await.unwrap().unwrap().open);
-    services.fetch_linked_export(id, &token).await.unwrap().unwrap();
-    let fetched = services.fetch_linked_export(id, &token).await.unwrap().unwrap();
+    services.fetch_linked_export(id, &token, true).await.unwrap().unwrap();
+    let fetched = services.fetch_linked_export(id, &token, true).await.unwrap().unwrap();
     let json: serde_json::Value = serde_json::from_slice(&entries(whole(&fetched).await)[0].1).unwrap();
     assert_eq!(json["account"]["identifier"], "inaya.michel", "although the account is gone");
     assert_eq!(json["history"][0]["act"], "Téléchargement des informations");
     let other = Token::mint().unwrap();
-    assert!(services.fetch_linked_export(id, &other).await.unwrap().is_none());
+    assert!(services.fetch_linked_export(id, &other, true).await.unwrap().is_none());
     clock.set_ahead(Span::hours(1).as_millis());
-    assert!(services.fetch_linked_export(id, &token).await.unwrap().is_none(), "for an hour");
+    assert!(services.fetch_linked_export(id, &token, true).await.unwrap().is_none(), "for an hour");
     clock.set_ahead(at_the_beginning_of(CalendarDate::from_iso("2026-11-30").unwrap()) - 1);
     assert!(services.linked_export(id, None).await.unwrap().is_some(), "the last day counts whole");
     clock.set_ahead(clock.ahead() + 1);
@@ -336,7 +338,7 @@ async fn what_was_asked_for_with_a_closure_is_there_before_the_deletion(engine: 
     let id = link(&services, INAYA).await;
     services.send_export_code(id, Channel::Sms).await.unwrap();
     let Opened::Right(token) = services.open_export(id, code(&services).await).await.unwrap() else { panic!() };
-    let fetched = services.fetch_linked_export(id, &token).await.unwrap().unwrap();
+    let fetched = services.fetch_linked_export(id, &token, true).await.unwrap().unwrap();
     assert!(whole(&fetched).await.starts_with(b"PK"));
     clock.set_ahead(clock.ahead() + Span::hours(8 * 24).as_millis());
     services.tidy_exports().await.unwrap();
@@ -358,6 +360,7 @@ async fn whoever_comes_back_asks_anew(engine: Engine) {
     prepare(&services).await;
     assert!(!told(&services, "leo.michel@exemple.fr", "fichier avec toutes les informations").await);
     assert_eq!(services.export_state(&inaya, lola).await.unwrap(), None);
+    assert_eq!(lines(&services, &inaya, lola, Act::ExportCancelled).await, 1, "which her history says");
     exported(&services, &inaya, lola).await;
 }
 
@@ -378,7 +381,7 @@ async fn what_is_gone_from_the_folder_is_prepared_anew_and_what_nobody_wants_goe
     assert!(!folder.join(stray).exists() && folder.join("notes.txt").exists());
     assert!(matches!(services.export_state(&inaya, own).await.unwrap(), Some(ExportState::Preparing { .. })));
     assert_eq!(prepare(&services).await, 1);
-    let again = services.fetch_export(&inaya, own).await.unwrap().unwrap();
+    let again = services.fetch_export(&inaya, own, true).await.unwrap().unwrap();
     assert!(whole(&again).await.starts_with(b"PK"));
 }
 
@@ -404,7 +407,7 @@ async fn one_that_cannot_be_prepared_is_tried_again(engine: Engine) {
     services.prepare_next_export(&stop).await.unwrap();
     assert!(std::fs::read_dir(&folder).unwrap().all(|file| file.unwrap().path().extension().is_none()));
     assert_eq!(prepare(&services).await, 1, "another process goes on at once");
-    assert!(services.fetch_export(&inaya, own).await.unwrap().is_some());
+    assert!(services.fetch_export(&inaya, own, true).await.unwrap().is_some());
 }
 
 async fn of_two_processes_one_prepares_it(engine: Engine) {
@@ -417,7 +420,7 @@ async fn of_two_processes_one_prepares_it(engine: Engine) {
         services.ask_for_export(&inaya, own).await.unwrap();
         let (one, two) = tokio::join!(prepare(&services), prepare(&other));
         assert_eq!(one + two, 1);
-        assert!(whole(&services.fetch_export(&inaya, own).await.unwrap().unwrap()).await.starts_with(b"PK"));
+        assert!(whole(&services.fetch_export(&inaya, own, true).await.unwrap().unwrap()).await.starts_with(b"PK"));
     }
 }
 
@@ -435,7 +438,7 @@ async fn what_two_processes_miss_at_once_is_prepared_once(engine: Engine) {
         assert_eq!((one.unwrap(), two.unwrap()), (0, 0));
         let (one, two) = tokio::join!(prepare(&services), prepare(&other));
         assert_eq!(one + two, 1);
-        assert!(whole(&services.fetch_export(&inaya, own).await.unwrap().unwrap()).await.starts_with(b"PK"));
+        assert!(whole(&services.fetch_export(&inaya, own, true).await.unwrap().unwrap()).await.starts_with(b"PK"));
     }
     assert_eq!(services.tidy_exports().await.unwrap(), 0, "nothing is left over");
 }
@@ -470,7 +473,7 @@ async fn it_is_asked_for_five_times_a_day(engine: Engine) {
         exported(&services, &inaya, own).await;
     }
     assert_eq!(services.ask_for_export(&inaya, own).await.unwrap(), Asked::TooMany { minutes: 24 * 60 });
-    assert!(services.fetch_export(&inaya, own).await.unwrap().is_some(), "the last one is there");
+    assert!(services.fetch_export(&inaya, own, true).await.unwrap().is_some(), "the last one is there");
     exported(&services, &inaya, lola).await;
     clock.set_ahead(Span::hours(24).as_millis());
     let again = signed_in(&services, "inaya.michel").await;

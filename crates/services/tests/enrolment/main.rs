@@ -23,12 +23,11 @@ use domain::view::KeptMessage;
 use services::clock::Clock;
 use services::contacts::READERS;
 use services::enrolment::account::{Activation, ContactGiven, ContactProof, ContactsChecked};
-use services::enrolment::decision::Decided;
+use services::enrolment::decision::{Decided, Verification};
 use services::enrolment::steps::Stepped;
 use services::enrolment::{CodeGiven, CodeSending, Identification, Ticket};
 use services::insured::{ImportCount, ImportFault, ImportWatch, NotifyCount, RefusedLine};
 use services::outbox::Gateways;
-use services::passwords::{Cost, Passwords};
 use services::sign_in::{Identified, Redeemed, SessionState};
 use services::{Rules, Services, Token};
 use store::CodeState;
@@ -93,13 +92,13 @@ const NOW: Timestamp = Timestamp::from_millis(1_795_358_800_000);
 /// What an import told.
 #[derive(Default)]
 struct Told {
-    refused: Vec<(u64, Option<&'static str>, &'static str)>,
+    refused: Vec<(u64, Option<&'static str>, String)>,
     steps: usize,
 }
 
 impl ImportWatch for Told {
     fn refused(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
-        self.refused.push((line, column.map(Column::name), reason));
+        self.refused.push((line, column.map(Column::name), reason.into_owned()));
     }
     fn progress(&mut self, _: &ImportCount) {
         self.steps += 1;
@@ -107,15 +106,8 @@ impl ImportWatch for Told {
 }
 
 async fn services(scratch: &Scratch, clock: &Clock) -> Services {
-    let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
-    Services::new(
-        scratch.store().await,
-        clock.clone(),
-        passwords,
-        Gateways::Kept,
-        services::beside(scratch.folder()),
-        Rules { codes_by_post: true, ..Rules::default() },
-    )
+    let rules = Rules { codes_by_post: true, ..Rules::default() };
+    services::scratch::services(scratch, clock, Gateways::Kept, rules).await
 }
 
 fn header() -> String {
@@ -168,6 +160,7 @@ async fn a_file_is_taken_in_and_taken_in_again(engine: Engine) {
             (9, Some("nom_naissance"), "not a name"),
             (5202, None, "an earlier line is about the same person (twins need a rang_gemellaire each)"),
         ]
+        .map(|(line, column, reason)| (line, column, reason.to_owned()))
     );
     assert_eq!(told.steps, 4, "three batches and the end");
     lines[7] = adult(7, "Leguellec", "");
@@ -201,8 +194,12 @@ async fn everybody_is_notified_once(engine: Engine) {
     assert_eq!(notify().await, NotifyCount { notified: 0, by_post: 0, unreachable: 10 });
     assert_eq!(sent(&services).await, 0);
     assert_eq!(services.verify_history().await.unwrap(), (420, vec![]));
-    // Six weeks later the codes are worth nothing any more.
+    // Six weeks later the codes are worth nothing any more, but for that day, which counts whole.
     clock.set_ahead(ProvisionalCode::LIFETIME.as_millis());
+    assert_eq!(notify().await.notified, 0);
+    clock.set_ahead(closure::at_the_beginning_of(CalendarDate::from_iso("2027-01-04").unwrap()) - 1);
+    assert_eq!(notify().await.notified, 0);
+    clock.set_ahead(clock.ahead() + 1);
     assert_eq!(notify().await.notified, 205);
 }
 
@@ -301,11 +298,11 @@ async fn the_opposition_ends_with_the_first_notice(engine: Engine) {
     };
     let deadline = CalendarDate::from_iso("2027-01-03").unwrap();
     assert!(newest("Martine Julie Leguellec").await.contains(&format!("sera créé après le {deadline}")));
-    clock.set_ahead(ProvisionalCode::LIFETIME.as_millis() + Span::minutes(1).as_millis());
+    clock.set_ahead(ProvisionalCode::LIFETIME.as_millis() + Span::hours(24).as_millis());
     assert_eq!(services.notify(|_| ()).await.unwrap().notified, 10);
     let second = newest("Martine Julie Leguellec").await;
     assert!(!second.contains("sera créé"), "a second notice gives no more time: {second}");
-    assert!(second.contains("valable jusqu'au 14 février 2027"), "{second}");
+    assert!(second.contains("valable jusqu'au 15 février 2027"), "{second}");
 }
 
 /// Somebody of the demonstration's file: number, birth date, kind and serial of the card.
@@ -448,13 +445,17 @@ async fn an_adult_opposes_with_the_code_of_the_mail(engine: Engine) {
         matches!(services.refuse_space(&form(&services, &token).await).await.unwrap(), Decided::Done(_)),
         "a double click opposes once"
     );
-    let checked = async |text: &str| {
-        let day = services.check_attestation(&VerificationCode::parse(text).unwrap()).await.unwrap();
-        day.map(CalendarDate::to_iso)
-    };
-    assert_eq!(checked(&attestation.code).await.as_deref(), Some("2026-11-22"));
-    assert_eq!(checked("2222 2222 2222").await, None);
-    assert_eq!(checked(&code).await, None, "a provisional code attests nothing");
+    let checked =
+        async |text: &str| services.check_attestation(&VerificationCode::parse(text).unwrap(), ADDRESS).await.unwrap();
+    let valid = Verification::Valid(CalendarDate::from_iso("2026-11-22").unwrap());
+    assert_eq!(checked(&attestation.code).await, valid);
+    assert_eq!(checked(&code).await, Verification::Invalid, "a provisional code attests nothing");
+    for _ in 1..20 {
+        assert_eq!(checked("2222 2222 2222").await, Verification::Invalid);
+    }
+    for text in ["2222 2222 2222", &attestation.code] {
+        assert_eq!(checked(text).await, Verification::TooMany { minutes: 15 }, "whoever guesses is held back");
+    }
     assert_eq!(services.verify_history().await.unwrap(), (lines + 1, vec![]));
     let (again, found) = up_to_the_numbers(&services, MARTINE).await;
     assert_eq!(found, Identification::Person(EnrolmentStatus::Opposed));
@@ -855,7 +856,7 @@ async fn an_activation_lifts_the_opposition_and_its_attestation(engine: Engine) 
     assert!(matches!(oppose(&services, &token).await, Decided::Done(_)));
     let attestation = services.enrolment(&token).await.unwrap().unwrap().attestation.unwrap();
     let code = VerificationCode::parse(&attestation.code).unwrap();
-    assert!(services.check_attestation(&code).await.unwrap().is_some());
+    assert!(matches!(services.check_attestation(&code, ADDRESS).await.unwrap(), Verification::Valid(_)));
     let (again, _) = up_to_the_numbers(&services, MARTINE).await;
     let sent = services.send_provisional_code(&form(&services, &again).await, Delivery::Email, [1; 16]).await.unwrap();
     assert_eq!(sent, CodeSending::Sent);
@@ -864,7 +865,7 @@ async fn an_activation_lifts_the_opposition_and_its_attestation(engine: Engine) 
     assert_eq!(services.check_contacts(&form(&services, &last).await).await.unwrap(), ContactsChecked::Done);
     let done = activate(&services, &last, "martine.leguellec", PASSWORD).await;
     assert!(matches!(done, Activation::Done { entered: Some(_), .. }), "{done:?}");
-    assert_eq!(services.check_attestation(&code).await.unwrap(), None);
+    assert_eq!(services.check_attestation(&code, ADDRESS).await.unwrap(), Verification::Invalid);
     assert!(services.enrolment(&token).await.unwrap().unwrap().attestation.is_none());
     assert!(services.attestation_file(&token).await.unwrap().is_none());
 }
@@ -956,16 +957,8 @@ async fn one_form_sends_one_code_and_another_waits_half_a_minute(engine: Engine)
 
 async fn codes_to_an_address_that_was_typed_count_together_and_hold_no_sign_in_back(engine: Engine) {
     let scratch = Scratch::new(engine).await;
-    let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1, concurrency: 1 }).unwrap();
     let (rules, clock) = (Rules { codes_per_day: 2, ..Rules::default() }, Clock::fixed(NOW));
-    let services = Services::new(
-        scratch.store().await,
-        clock.clone(),
-        passwords,
-        Gateways::Kept,
-        services::beside(scratch.folder()),
-        rules,
-    );
+    let services = services::scratch::services(&scratch, &clock, Gateways::Kept, rules).await;
     services.prepare_demonstration().await.unwrap();
     let sign_in = async || {
         let identifier = Some(SignInIdentifier::parse("leo.michel").unwrap());

@@ -245,7 +245,7 @@ async fn whoever_comes_of_age_in_the_middle_of_it_is_managed_by_nobody(engine: E
         assert!(services.invitations(&leo_signed_in).await.unwrap().is_empty());
         assert!(services.answer_invitation(&leo_signed_in, mathis, Answer::Accept).await.unwrap().is_none());
         while services.prepare_next_export(&CancellationToken::new()).await.unwrap() {}
-        assert!(matches!(services.fetch_export(&inaya, mathis).await, Err(Fault::Refused)));
+        assert!(matches!(services.fetch_export(&inaya, mathis, true).await, Err(Fault::Refused)));
         assert!(matches!(services.export_state(&inaya, mathis).await, Err(Fault::Refused)));
         let both = Demands { download: true, deletion: true };
         let closed = services.close(&inaya, mathis, &announced, both).await;

@@ -85,7 +85,7 @@ fn a_screen_reader_meets_each_letter_as_a_part_with_headings() {
          \u{20}     Link https://exemple.fr/activer → Activer Mon espace santé ou s'y opposer \
          (https://exemple.fr/activer)\n\
          \u{20}   H2 Une question\u{a0}?\n\
-         \u{20}   P Appelez le 3422 (service gratuit + prix appel), du lundi au vendredi de 8h30 à 17h30.\n\
+         \u{20}   P Appelez le 3422 (service gratuit + prix appel), du lundi au vendredi de 8\u{a0}h\u{a0}30 à 17\u{a0}h\u{a0}30.\n\
          \u{20}   P Mon espace santé\n\
          \u{20}   P Pour en savoir plus sur l'usage de vos données\u{a0}: https://exemple.fr/donnees-personnelles\n\
          \u{20} Part\n\
@@ -110,7 +110,7 @@ fn a_screen_reader_meets_each_letter_as_a_part_with_headings() {
          \u{20}     Link https://exemple.fr/activer → Activer Mon espace santé ou s'y opposer \
          (https://exemple.fr/activer)\n\
          \u{20}   H2 Une question\u{a0}?\n\
-         \u{20}   P Appelez le 3422 (service gratuit + prix appel), du lundi au vendredi de 8h30 à 17h30.\n\
+         \u{20}   P Appelez le 3422 (service gratuit + prix appel), du lundi au vendredi de 8\u{a0}h\u{a0}30 à 17\u{a0}h\u{a0}30.\n\
          \u{20}   P Mon espace santé\n\
          \u{20}   P Pour en savoir plus sur l'usage de vos données\u{a0}: https://exemple.fr/donnees-personnelles\n"
     );

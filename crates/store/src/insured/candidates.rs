@@ -109,6 +109,17 @@ impl UnitOfWork {
         row.map(|row| self.candidate(&row)).transpose()
     }
 
+    /// What the insurer knows of a person that others may know as well: name at birth, numbers, contacts.
+    pub(crate) async fn particulars_of(&mut self, profile: ProfileId) -> Result<Vec<String>, StoreError> {
+        let row: Option<CandidateRow> =
+            on!(self, conn => sqlx::query_as(BY_PROFILE).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
+        let Some(row) = row else { return Ok(Vec::new()) };
+        let (identity, details) = self.unsealed(&row)?;
+        let number = details.number(&identity).map(str::to_owned);
+        let SealedPerson { birth_name, card_serial, email, mobile, .. } = details;
+        Ok([number, Some(birth_name), Some(card_serial), email, mobile].into_iter().flatten().collect())
+    }
+
     /// The person of a row, if it is who was looked for, as what is sealed says: an index only finds, and could have been
     /// exchanged behind the service's back.
     fn found(
