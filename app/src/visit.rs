@@ -45,6 +45,8 @@ pub struct Visit {
     pub cookies: Cookies,
     /// Whether the browser holds any of ours.
     pub keeps_cookies: bool,
+    /// Whether it holds the one that says so.
+    pub shows_kept: bool,
     /// The space that the guard opened for this request: a page that is drawn need not ask again.
     pub opened: Option<Arc<Space>>,
 }
@@ -146,7 +148,8 @@ impl Cookies {
                 name.strip_prefix("__Host-")?
             } else {
                 let (port, what) = name.strip_prefix("mes")?.split_once('-')?;
-                (port.parse() == Ok(self.port)).then_some(what)?
+                // As it is written, and no other way: a name that is read twice is a cookie that somebody planted.
+                (port.parse() == Ok(self.port) && !port.starts_with(['+', '0'])).then_some(what)?
             };
             Some((what, value))
         })
@@ -361,7 +364,7 @@ impl Visit {
     /// Gives a cookie with the answer.
     pub fn give(&self, cookie: Cookie, token: &Token) {
         set_cookie(&self.cookies.give(cookie, token));
-        if !self.keeps_cookies {
+        if !self.shows_kept {
             set_cookie(&self.cookies.show_kept());
         }
     }

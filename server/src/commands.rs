@@ -1,9 +1,10 @@
 //! What the program can be told to do.
 
 use std::fs;
-use std::io::{BufReader, IsTerminal as _, Read as _, Write as _};
-use std::net::SocketAddr;
+use std::io::{BufRead as _, BufReader, IsTerminal as _, Read as _, Write as _};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use domain::insured::ENCODED_TWICE;
 use services::clock::Clock;
@@ -45,7 +46,8 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
         .map_err(|error| format!("{}: the database cannot be opened: {error}", configuration.database_variable()))?;
     keys_used("opened");
     let gateways = match (&configuration.mail, configuration.demonstration) {
-        (_, true) | (None, _) => Gateways::Kept,
+        (_, true) => Gateways::Kept,
+        (None, false) => Gateways::Absent,
         (Some(mail), false) => {
             let sms = configuration.sms.as_ref().map(|sms| (sms.url.clone(), sms.token.clone()));
             Gateways::real(&mail.url, mail.from.clone(), sms)?
@@ -141,13 +143,13 @@ fn sync_folder(file: &Path) -> std::io::Result<()> {
 /// found no place then waits at a connection that the service does not know of.
 const BACKLOG: u32 = 4096;
 
-/// Listens at an address.
-fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+/// Takes an address, at which nobody is answered yet.
+fn bind(address: SocketAddr) -> std::io::Result<TcpSocket> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     // As the library does: the address of a process that has just stopped can be taken.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
-    socket.listen(BACKLOG)
+    Ok(socket)
 }
 
 /// Serves.
@@ -156,11 +158,12 @@ pub async fn run(mut configuration: Configuration) -> Result<(), Failure> {
         let folder = configuration.site_dir.display();
         return Err(format!("SITE_DIR: {folder} has not what browsers download ('make build' makes it)").into());
     }
-    let listener =
-        listen(configuration.listen).map_err(|error| format!("LISTEN_ADDRESS: nothing can listen there ({error})"))?;
-    configuration.listens_at(listener.local_addr()?);
+    let taken = |error| format!("LISTEN_ADDRESS: nothing can listen there ({error})");
+    let socket = bind(configuration.listen).map_err(taken)?;
+    configuration.listens_at(socket.local_addr()?);
     let configuration = &configuration;
     let services = open_for_service(configuration).await?;
+    let listener = socket.listen(BACKLOG).map_err(taken)?;
     if let Some(address) = configuration.metrics {
         let listener = TcpListener::bind(address)
             .await
@@ -188,6 +191,31 @@ async fn open_for_service(configuration: &Configuration) -> Result<Services, Fai
         services.refuse_demonstration_data().await?;
     }
     Ok(services)
+}
+
+/// Whether the service that listens at the configured address is ready: for containers.
+///
+/// # Errors
+/// A sentence that says what is wrong.
+pub fn healthcheck(configuration: &Configuration) -> Result<(), Failure> {
+    const PATIENCE: Duration = Duration::from_secs(5);
+    let mut address = configuration.listen;
+    if address.ip().is_unspecified() {
+        address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+    }
+    let ask = || -> std::io::Result<String> {
+        let mut connection = TcpStream::connect_timeout(&address, PATIENCE)?;
+        connection.set_read_timeout(Some(PATIENCE))?;
+        write!(connection, "GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        BufReader::new(connection).read_line(&mut answer)?;
+        Ok(answer)
+    };
+    match ask() {
+        Ok(answer) if answer.starts_with("HTTP/1.1 200 ") => Ok(()),
+        Ok(answer) => Err(format!("not ready: {}", answer.trim()).into()),
+        Err(error) => Err(format!("nothing answers at {address} ({error})").into()),
+    }
 }
 
 /// Takes the insurer's file in and prints what is refused, then the sum; whether nothing was refused.

@@ -1,6 +1,7 @@
 //! The configuration: everything that is read from the environment, in one place.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -203,6 +204,48 @@ impl Configuration {
         }
     }
 
+    /// Whether messages can leave, for what sends them.
+    ///
+    /// # Errors
+    /// [`Unusable`] where they can neither leave nor be kept.
+    pub const fn require_mail(&self) -> Result<(), Unusable> {
+        if self.mail.is_some() || self.demonstration {
+            return Ok(());
+        }
+        let reason = "codes are sent by mail: give a mail server, or DEMONSTRATION=true";
+        Err(Unusable { variable: "SMTP_URL", reason })
+    }
+
+    /// The variables of the process that are not read, and have nearly the name of one that is; and that one.
+    #[must_use]
+    pub fn mistyped_variables() -> Vec<(String, &'static str)> {
+        #[expect(clippy::disallowed_methods, reason = "names, of which none is read")]
+        let given = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        Self::mistyped(given)
+    }
+
+    fn mistyped(given: impl Iterator<Item = String>) -> Vec<(String, &'static str)> {
+        let known = RefCell::new(BTreeSet::new());
+        // Whatever it gives, it has asked for all of them.
+        let _ = Self::read(|name| {
+            known.borrow_mut().insert(name);
+            (name == "DEMONSTRATION").then(|| "true".to_owned())
+        });
+        let known = known.into_inner();
+        let resembles = |given: &str, known: &str| {
+            let slips = strsim::damerau_levenshtein(given, known);
+            // Short names have too many neighbours.
+            (1..=2).contains(&slips) && slips * 4 <= known.len()
+        };
+        given
+            .filter(|given| !known.contains(given.as_str()))
+            .filter_map(|given| {
+                let meant = known.iter().find(|known| resembles(&given, known))?;
+                Some((given, *meant))
+            })
+            .collect()
+    }
+
     /// Takes note of the address at which it listens in fact: asked for port 0, the system chooses one.
     pub fn listens_at(&mut self, address: SocketAddr) {
         self.listen = address;
@@ -308,10 +351,7 @@ impl Configuration {
                 Some(MailConfiguration { url, from })
             }
             (Some(_), None) => return Err(unusable("MAIL_FROM", "say whom mails come from")),
-            (None, _) if demonstration => None,
-            (None, _) => {
-                return Err(unusable("SMTP_URL", "codes are sent by mail: give a mail server, or DEMONSTRATION=true"));
-            }
+            (None, _) => None,
         };
         let sms = match (get("SMS_GATEWAY_URL"), get("SMS_GATEWAY_TOKEN")) {
             (None, None) => None,
@@ -354,7 +394,10 @@ impl Configuration {
         let site_dir = PathBuf::from(get("SITE_DIR").as_deref().unwrap_or("target/site"));
         let log = get("LOG").unwrap_or_else(|| "info".to_owned());
         // The library takes a word that it does not know for the name of a part.
-        let level = |part: &str| part.rsplit('=').next().and_then(|level| level.trim().parse::<LevelFilter>().ok());
+        let level = |part: &str| {
+            let level = part.rsplit('=').next().map(str::trim).filter(|level| !level.is_empty())?;
+            level.parse::<LevelFilter>().ok()
+        };
         if !log.split(',').all(|part| level(part).is_some()) {
             return Err(unusable(
                 "LOG",
@@ -488,7 +531,6 @@ mod tests {
     fn each_unusable_value_is_named_and_not_quoted() {
         let mail = ("MAIL_FROM", "ne-pas-repondre@exemple.fr");
         let cases: [(&[(&'static str, &str)], &str); 41] = [
-            (&[], "SMTP_URL"),
             (&[("DEMONSTRATION", "maybe-secret")], "DEMONSTRATION"),
             (&[("LISTEN_ADDRESS", "secret")], "LISTEN_ADDRESS"),
             (&[("PUBLIC_ORIGIN", "https://exemple.fr/secret")], "PUBLIC_ORIGIN"),
@@ -534,6 +576,7 @@ mod tests {
             (&[("DEMONSTRATION", "1"), ("SMS_GATEWAY_URL", "secret"), ("SMS_GATEWAY_TOKEN", "t")], "SMS_GATEWAY_URL"),
             (&[("DEMONSTRATION", "1"), ("LOG", "secret")], "LOG"),
             (&[("DEMONSTRATION", "1"), ("LOG", "info,server=secret")], "LOG"),
+            (&[("DEMONSTRATION", "1"), ("LOG", "server=")], "LOG"),
             (&[("DEMONSTRATION", "1"), ("LOG_FORMAT", "secret")], "LOG_FORMAT"),
         ];
         for (variables, name) in cases {
@@ -541,6 +584,20 @@ mod tests {
             assert_eq!(unusable.variable, name);
             assert!(unusable.to_string().starts_with(name) && !unusable.to_string().contains("secret"));
         }
+    }
+
+    #[test]
+    fn only_what_sends_needs_a_mail_server() {
+        assert_eq!(read(&[]).unwrap().require_mail().unwrap_err().variable, "SMTP_URL");
+        assert!(read(&[("DEMONSTRATION", "1")]).unwrap().require_mail().is_ok());
+    }
+
+    #[test]
+    fn a_mistyped_name_is_noticed() {
+        let given = ["SMPT_URL", "SMTP_URL", "KEYRING_FIEL", "LANG", "HOME", "LOGS", "TRUSTED_PROXY"];
+        let mistyped = Configuration::mistyped(given.map(str::to_owned).into_iter());
+        let expected = [("SMPT_URL", "SMTP_URL"), ("KEYRING_FIEL", "KEYRING_FILE")];
+        assert_eq!(mistyped, expected.map(|(given, known)| (given.to_owned(), known)));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub async fn enrolment(State(instance): State<Instance>, mut request: Request, n
             Ok(Way::On(state)) => visit.state = state,
             // There is no such file, rather than a way to begin.
             Ok(Way::To(_)) if request.uri().path() == ATTESTATION_FILE && visit.draft.is_none() => {}
-            Ok(Way::To(_) | Way::BackTo(_)) if keeps_no_cookies(&instance, &request) => {
+            Ok(Way::To(_) | Way::BackTo(_)) if keeps_no_cookies(&request) => {
                 return see_other(PublicPage::NoCookies.path());
             }
             Ok(Way::To(address)) => return see_other(&address),
@@ -76,10 +76,12 @@ async fn way(
     visit.way_to(&instance.services, place).await
 }
 
-/// Whether a browser comes from one of our pages to one to which only what it was given there leads, and has kept none of it.
-pub(crate) fn keeps_no_cookies(instance: &Instance, request: &Request) -> bool {
+/// Whether a browser comes from one of our pages to one to which only what it was given there leads, and has kept none of it. Only
+/// what it says by itself counts: a page that comes back with the window has our `Referer` as well, and has lost its cookies.
+pub(crate) fn keeps_no_cookies(request: &Request) -> bool {
     let visit = request.extensions().get::<Visit>();
-    visit.is_some_and(|visit| !visit.keeps_cookies) && comes_from_our_pages(request.headers(), &instance.origin)
+    let from_here = request.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin");
+    from_here && visit.is_some_and(|visit| !visit.keeps_cookies)
 }
 
 /// Whether a page was reached from one of ours: by a link, a form, a redirect, or by loading it or coming back to it once more.

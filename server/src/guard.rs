@@ -49,9 +49,7 @@ pub async fn guard(State(instance): State<Instance>, mut request: Request, next:
         Some(Page::Public(page)) if matches!(page.rule(), Visitor::ChoosingChannel | Visitor::AwaitingCode)
     );
     match way(&visit, &path, request.uri().query().unwrap_or_default()).await {
-        Ok(Way::To(_)) if in_between && keeps_no_cookies(&instance, &request) => {
-            see_other(PublicPage::NoCookies.path())
-        }
+        Ok(Way::To(_)) if in_between && keeps_no_cookies(&request) => see_other(PublicPage::NoCookies.path()),
         Ok(Way::On) => next.run(request).await,
         Ok(Way::Into(space)) => {
             visit.opened = Some(Arc::new(space));

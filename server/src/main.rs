@@ -16,7 +16,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Mon espace santé. Without a command it serves.
 #[derive(Parser)]
-#[command(name = "server", after_help = "The configuration comes from the environment: see the README.")]
+#[command(name = "server", version, after_help = "The configuration comes from the environment: see the README.")]
 struct Program {
     #[command(subcommand)]
     command: Option<Command>,
@@ -51,6 +51,8 @@ enum Command {
     ResumeSending,
     /// Verifies that no line of any history was altered or removed
     VerifyHistory,
+    /// Asks the service at LISTEN_ADDRESS whether it is ready
+    Healthcheck,
     /// Adds a key to the keyring in the data folder
     AddKey,
     /// Wraps all data keys by the newest key of the keyring
@@ -93,6 +95,12 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<bool, Failure> {
     let configuration = &Configuration::from_environment()?;
     telemetry::start(&configuration.log, configuration.log_json)?;
+    for (given, known) in Configuration::mistyped_variables() {
+        tracing::warn!(given, known, "a variable that is not read has nearly the name of one that is");
+    }
+    if matches!(command, Command::Serve | Command::Notify | Command::ResumeSending) {
+        configuration.require_mail()?;
+    }
     let letters = async |Letters { folder, size }: Letters, invite| {
         commands::letters(configuration, &folder, size, invite, stdout()).await
     };
@@ -106,6 +114,7 @@ async fn run(command: Command) -> Result<bool, Failure> {
         Command::Restore { file } => commands::restore(configuration, &file, stdout()).await?,
         Command::ResumeSending => commands::resume_sending(configuration, stdout()).await?,
         Command::VerifyHistory => return commands::verify_history(configuration, stdout()).await,
+        Command::Healthcheck => commands::healthcheck(configuration)?,
         Command::AddKey => commands::add_key(configuration, stdout())?,
         Command::RotateKeys => commands::rotate_keys(configuration, stdout()).await?,
     }

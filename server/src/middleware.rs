@@ -52,7 +52,8 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
 
     let (status, took) = (response.status().as_u16(), begun.elapsed());
     span.in_scope(|| {
-        let ms = took.as_secs_f64() * 1000.0;
+        // In thousandths: more of them say nothing.
+        let ms = (took.as_secs_f64() * 1_000_000.0).round() / 1000.0;
         tracing::info!(%method, route, status, ms, "answered");
     });
     metrics::answered(&method, route, status, took);
@@ -237,6 +238,7 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
         devices: instance.cookies.devices(&cookies),
         cookies: instance.cookies,
         keeps_cookies: instance.cookies.are_kept(&cookies),
+        shows_kept: instance.cookies.is_there(&cookies, Cookie::Kept),
         opened: None,
     };
     request.extensions_mut().insert(visit);

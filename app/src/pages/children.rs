@@ -54,7 +54,7 @@ fn choice(children: Vec<ChildToAdd>, home: String, form: Form) -> AnyView {
     let child = |ChildToAdd { id, name, status, kept_until }: ChildToAdd| {
         let (state, tone, icon, hint) = match (status, kept_until) {
             (EnrolmentStatus::Opposed, _) => {
-                let lifts = "Ce profil a été opposé\u{a0}: l'ajouter lève l'opposition.";
+                let lifts = "La création de cet espace a été refusée\u{a0}: ajouter le profil lève l'opposition.";
                 ("Profil opposé", Tone::Danger, "error", lifts.to_owned())
             }
             (EnrolmentStatus::Closed, None) => {

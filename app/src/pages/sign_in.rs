@@ -1,4 +1,4 @@
-use domain::place::LocalPath;
+use domain::place::{LocalPath, PublicPage};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -6,10 +6,12 @@ use crate::api::sign_in::{CredentialsPage, Identify, ReadCredentialsPage};
 use crate::components::button::{ButtonGroup, SubmitButton};
 use crate::components::field::{Field, Input};
 use crate::components::form::{Form, FormHead, PostForm};
+use crate::components::link::HelpLine;
 use crate::components::numbered_title::NumberedTitle;
 use crate::components::page_title::PageTitle;
 use crate::components::password_field::PasswordField;
 use crate::exchange::{Content, loaded};
+use crate::pages::parts;
 
 /// Sign-in, step 1 (C01).
 #[component]
@@ -54,6 +56,8 @@ pub fn SignInView(
                     <SubmitButton label="Me connecter" />
                 </ButtonGroup>
             </PostForm>
+            <p>"Identifiant ou mot de passe oublié\u{a0}? Appelez le " <HelpLine /> "."</p>
+            {parts::leading("Pas encore d'espace\u{a0}?", PublicPage::Enrol.path(), "Activer Mon espace santé")}
         </div>
     }
 }

@@ -158,8 +158,7 @@ impl Insured {
     /// # Errors
     /// Everything that is wrong with the line, in the order of the columns.
     pub fn read(fields: &[&str; COLUMNS], today: CalendarDate, readers: Readers) -> Result<Self, Vec<LineProblem>> {
-        let fields = fields.map(plain);
-        let mut line = Line { fields: &fields, problems: Vec::new() };
+        let mut line = Line { raw: fields, fields: &fields.map(plain), problems: Vec::new() };
         let affiliation = line.affiliation();
         let birth_name = line.required(Column::BirthName, name);
         let usual_name = line.optional(Column::UsualName, name);
@@ -228,6 +227,9 @@ impl Insured {
 
 /// A line that is being read.
 struct Line<'a> {
+    /// As it stands in the file.
+    raw: &'a [&'a str; COLUMNS],
+    /// As it is seen.
     fields: &'a [String; COLUMNS],
     problems: Vec<LineProblem>,
 }
@@ -245,6 +247,11 @@ impl<'a> Line<'a> {
     fn optional<T>(&mut self, column: Column, read: impl FnOnce(&'a str) -> Result<T, &'static str>) -> Option<T> {
         let text = self.text(column);
         if text.is_empty() {
+            return None;
+        }
+        // What was encoded twice has signs that look plain, and that are dropped.
+        if looks_encoded_twice(self.raw[column as usize]) {
+            self.problem(column, ENCODED_TWICE);
             return None;
         }
         read(text).map_err(|reason| self.problem(column, reason)).ok()
@@ -347,8 +354,6 @@ fn text(typed: &str) -> Result<String, &'static str> {
         Err("more than 100 characters")
     } else if text.chars().any(char::is_control) {
         Err("a control character")
-    } else if looks_encoded_twice(&text) {
-        Err(ENCODED_TWICE)
     } else {
         Ok(text)
     }
@@ -486,6 +491,13 @@ mod tests {
             (Column::BirthName, "PÃªcheur", ENCODED_TWICE),
             (Column::GivenNames, "LÃºcia", ENCODED_TWICE),
             (Column::Town, "Saint-Ã‰tienne", ENCODED_TWICE),
+            (Column::GivenNames, "CÃ´me", ENCODED_TWICE),
+            (Column::BirthName, "MUÃ‘OZ", ENCODED_TWICE),
+            (Column::BirthName, "Ã–ZTÃœRK", ENCODED_TWICE),
+            (Column::BirthName, "GarcÃ\u{ad}a", ENCODED_TWICE),
+            (Column::UsualName, "LÃ’", ENCODED_TWICE),
+            (Column::Street, "2 quai du RhÃ´ne", ENCODED_TWICE),
+            (Column::Street, "voilÃ\u{a0}", ENCODED_TWICE),
             (Column::BornOn, "", "missing"),
             (Column::BornOn, "20/05/1984", "write AAAA-MM-JJ"),
             (Column::BornOn, "2023-02-29", "no such day since 1900"),

@@ -63,8 +63,6 @@ impl Services {
     /// Brings database and list together: what the list names and the database has (again) is deleted, and what was deleted from the
     /// database is noted in the list, which is made if it is not there. How many were deleted again.
     pub async fn follow_erasures(&self) -> Result<u64, Fault> {
-        // A child who has come of age is not closed with a parent's profile that is deleted again.
-        self.follow_majorities().await?;
         self.to_the_end(async move |services| {
             let (list, store) = (services.0.erasures.clone(), &services.0.store);
             if !list.0.exists() && services.sending_is_held().await? {
@@ -93,8 +91,9 @@ impl Services {
                     continue;
                 }
                 let archive = archive_of(erasure.closed_at, day_in_france(erasure.closed_at)?)?;
+                let today = services.today()?;
                 let mut work = store.begin().await?;
-                if work.erase_again(erasure, archive, services.now()).await?.is_some() {
+                if work.erase_again(erasure, archive, today, services.now()).await?.is_some() {
                     work.commit().await?;
                     again += 1;
                     tracing::warn!(

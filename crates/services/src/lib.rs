@@ -155,6 +155,7 @@ struct Inner {
     /// Held by the reset of a demonstration that is under way: the others wait here, and not for a connection, which they would
     /// not get in time.
     resetting: Mutex<()>,
+    settling: Mutex<()>,
 }
 
 /// Each look is a durable write, and anybody can ask.
@@ -183,6 +184,7 @@ impl Services {
             tasks: TaskTracker::new(),
             probed: Mutex::default(),
             resetting: Mutex::default(),
+            settling: Mutex::default(),
         }))
     }
 
@@ -229,6 +231,8 @@ impl Services {
 
     /// Waits until what was runs detached is done: a test that looks at its effect calls it first.
     pub async fn settle(&self) {
+        // One at a time: whoever reopens ends the waiting of all others.
+        let _alone = self.0.settling.lock().await;
         self.0.tasks.close();
         self.0.tasks.wait().await;
         self.0.tasks.reopen();

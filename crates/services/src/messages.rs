@@ -125,7 +125,7 @@ pub(crate) fn export_ready(
         let address = format!("{site}{}?demande={export}", PublicPage::Download.path());
         ("Pour le télécharger, avec un code à usage unique que vous recevrez", address)
     } else {
-        ("Pour le télécharger, une fois connecté", format!("{site}{}", ProfilePage::Export.path(profile)))
+        ("Pour le télécharger, après connexion", format!("{site}{}", ProfilePage::Export.path(profile)))
     };
     let mail = Mail::new(order.contacts.email.as_ref()?, "Votre fichier est prêt", Some(order.name.full()))
         .paragraph(told)
@@ -387,11 +387,11 @@ pub(crate) fn representative_left(
     site: &str,
 ) -> Option<Message> {
     let left = format!(
-        "{} a clôturé son espace\u{a0}: vous gérez désormais seul le profil de {}. Ce qu'il contient ne change pas.",
+        "{} a clôturé son espace\u{a0}: vous êtes désormais la seule personne à gérer le profil de {}. Ce qu'il contient ne change pas.",
         gone.full(),
         child.full()
     );
-    let mail = Mail::new(to?, "Vous gérez seul un profil", Some(name.full()))
+    let mail = Mail::new(to?, "Vous êtes la seule personne à gérer un profil", Some(name.full()))
         .paragraph(left)
         .link("Pour vous connecter", format!("{site}/connexion"));
     Some(mail.into())

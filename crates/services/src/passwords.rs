@@ -178,7 +178,10 @@ impl Own {
         let mut own = Self::default();
         name.given.split([' ', '-']).chain(name.family.split([' ', '-'])).for_each(|word| own.add(word));
         let (day, month, year) = (born_on.day(), born_on.month(), born_on.year());
-        own.add(&format!("{day}{}{year}", MONTHS[usize::from(month) - 1]));
+        let name = MONTHS[usize::from(month) - 1];
+        for name in [name.to_owned(), name.replace('é', "e").replace('û', "u")] {
+            own.0.extend([format!("{day}{name}{year}"), format!("{day}er{name}{year}")]);
+        }
         for (day, month) in [(format!("{day:02}"), format!("{month:02}")), (day.to_string(), month.to_string())] {
             own.0.extend([
                 format!("{day}{month}{year}"),

@@ -1,6 +1,7 @@
 //! Closing a profile: what it holds stays sealed where it is, as an archive, and nobody opens it any more.
 
-use domain::access::{Basis, ProfileStatus, Standing};
+use domain::access::{Basis, MAJORITY, ProfileStatus, Standing};
+use domain::date::CalendarDate;
 use domain::history::{Act, Line};
 use domain::id::{AccountId, ProfileId};
 use domain::time::Timestamp;
@@ -64,9 +65,19 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Closes the profiles of the children whom nobody represents but this account: it is gone without having parted from them.
-    pub(crate) async fn close_orphans_of(&mut self, account: AccountId, archive: Archive) -> Result<(), StoreError> {
+    /// Closes the profiles of the children whom nobody represents but this account, which goes without having parted from them. Of
+    /// those who have come of age by `today` the space waits for its holder.
+    pub(crate) async fn part_from_children_of(
+        &mut self,
+        account: AccountId,
+        archive: Archive,
+        today: CalendarDate,
+    ) -> Result<(), StoreError> {
         for child in self.links_of(account, Standing::Active).await? {
+            if child.born_on.age_on(today) >= MAJORITY {
+                self.await_holder(child.profile).await?;
+                continue;
+            }
             let beside = self.representatives_of(child.profile).await?;
             let others = |them: &Representative| {
                 them.standing == Standing::Active && !them.deceased && them.account.id() != account

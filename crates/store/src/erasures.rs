@@ -8,6 +8,7 @@
 //! its next file finds again, and which they can activate.
 
 use domain::access::ProfileStatus;
+use domain::date::CalendarDate;
 use domain::history::{Act, Line};
 use domain::id::{AccountId, ProfileId, to_hex};
 use domain::time::{Span, Timestamp};
@@ -115,12 +116,13 @@ impl UnitOfWork {
     }
 
     /// Deletes again what was deleted before, and has come back with a backup: whatever has become of the profile in it. Where it is
-    /// in use there, the children whom nobody else represents are closed, which is kept as `archive` says. `None` when there is
-    /// nothing to delete.
+    /// in use there, the children whom nobody else represents are closed, which is kept as `archive` says; whoever has come of
+    /// age is waited for. `None` when there is nothing to delete.
     pub async fn erase_again(
         &mut self,
         erasure: Erasure,
         archive: Archive,
+        today: CalendarDate,
         now: Timestamp,
     ) -> Result<Option<Erased>, StoreError> {
         let profile = erasure.profile;
@@ -134,7 +136,7 @@ impl UnitOfWork {
             on!(self, conn => sqlx::query_as(ACCOUNT).bind(&row[..]).fetch_optional(conn))?;
         if let Some((account,)) = account {
             let account = AccountId::from_bytes(id_bytes(&account)?);
-            self.close_orphans_of(account, archive).await?;
+            self.part_from_children_of(account, archive, today).await?;
             self.forget_account(account).await?;
         }
         execute!(self, FORGET_CLOSURE, &row[..])?;

@@ -4,7 +4,7 @@
 
 use domain::history::{Act, Line};
 use domain::id::{HistoryLineId, ProfileId};
-use domain::time::Timestamp;
+use domain::time::{Span, Timestamp};
 use sha2::{Digest, Sha256};
 use sqlx::QueryBuilder;
 
@@ -41,6 +41,8 @@ const ADVANCE_HEAD: &str = "
     INSERT INTO history_heads (profile_id, seq, hash) VALUES ($1, 1, $2)
     ON CONFLICT (profile_id) DO UPDATE SET seq = history_heads.seq + 1
     RETURNING seq, hash";
+/// How far apart the clocks of processes may be. A line that is farther ahead was written by one that was wrong.
+const SKEW: Span = Span::minutes(5);
 const WRITTEN_AT: &str = "SELECT at FROM history WHERE profile_id = $1 AND seq = $2";
 const APPEND: &str = "
     INSERT INTO history (profile_id, seq, id, at, line_sealed, previous, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -185,10 +187,11 @@ impl UnitOfWork {
         // This write locks the head: two lines of one profile are never chained to the same one.
         let (seq, previous): (i64, Vec<u8>) = on!(self, conn => sqlx::query_as(ADVANCE_HEAD)
             .bind(&owner[..]).bind(&BEGINNING[..]).fetch_one(conn))?;
-        // Whoever came first and waited for the lock, or whose clock is behind, is not earlier than the line before.
+        // Whoever came first and waited for the lock, or whose clock is a little behind, is not earlier than the line before.
         let before: Option<(i64,)> =
             on!(self, conn => sqlx::query_as(WRITTEN_AT).bind(&owner[..]).bind(seq - 1).fetch_optional(conn))?;
-        let at = before.map_or(now.as_millis(), |(at,)| at.max(now.as_millis()));
+        let now = now.as_millis();
+        let at = before.map_or(now, |(at,)| if at - now > SKEW.as_millis() { now } else { at.max(now) });
         let hash = line_hash(owner, seq, &id, at, &sealed, &previous);
         execute!(self, APPEND, &owner[..], seq, &id[..], at, sealed.as_slice(), previous.as_slice(), &hash[..])?;
         execute!(self, SET_HEAD, &owner[..], &hash[..])?;

@@ -293,6 +293,15 @@ const LOCK_NOT_AVAILABLE: &str = "55P03";
 /// How long a connection or a lock is waited for before the request fails as a whole.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Makes the file if it is not there: its owner's alone, as are those that SQLite makes beside it.
+fn make_private(file: &std::path::Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(|_| ())
+}
+
 impl Store {
     /// Opens the database, creating it if it is a file that is not there, and brings its tables up
     /// to date.
@@ -302,6 +311,7 @@ impl Store {
     pub async fn connect(location: &Location, keyring: Keyring) -> Result<Self, StoreError> {
         let pools = match location {
             Location::Sqlite(path) => {
+                make_private(path).map_err(|error| StoreError::Database(error.into()))?;
                 let options = SqliteConnectOptions::new()
                     .filename(path)
                     .create_if_missing(true)

@@ -310,3 +310,46 @@ fn a_copy_of_the_database_sends_nothing_when_it_is_told_so() {
     let _service = Serving::start(folder.path(), &smtp, "");
     assert!(mail_server.is_called(30), "it would have been sent");
 }
+
+#[test]
+fn what_sends_nothing_needs_no_mail_server() {
+    let folder = TempDir::new().unwrap();
+    let run = |words: &[&str], variables: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
+        command.env_clear().env("DATA_DIR", folder.path()).env("LOG_FORMAT", "text");
+        command.envs(variables.iter().copied()).args(words).output().unwrap()
+    };
+    let verified = run(&["verify-history"], &[("SMPT_URL", "smtp://127.0.0.1:1")]);
+    assert!(verified.status.success(), "{verified:?}");
+    let said = printed(&verified) + &String::from_utf8_lossy(&verified.stderr);
+    assert!(said.contains("SMPT_URL") && said.contains("SMTP_URL"), "{said}");
+    let refused = run(&["notify"], &[]);
+    assert!(String::from_utf8_lossy(&refused.stderr).starts_with("SMTP_URL: "), "{refused:?}");
+    #[cfg(unix)]
+    for file in std::fs::read_dir(folder.path()).unwrap().map(Result::unwrap).filter(|file| file.path().is_file()) {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&file.metadata().unwrap().permissions());
+        assert_eq!(mode & 0o077, 0, "{file:?} is its owner's alone");
+    }
+    assert!(printed(&run(&["--version"], &[])).starts_with("server "));
+}
+
+#[test]
+fn whoever_watches_a_container_asks_the_program() {
+    let folder = TempDir::new().unwrap();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let address = format!("127.0.0.1:{port}");
+    let command = |words: &[&str]| {
+        let mut command = command(folder.path(), words);
+        command.env("LISTEN_ADDRESS", &address).env("SITE_DIR", site(folder.path()));
+        command
+    };
+    let alone = command(&["healthcheck"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&alone.stderr).starts_with("nothing answers at 127.0.0.1:"), "{alone:?}");
+    assert!(!alone.status.success());
+    let _service = Serving(command(&["serve"]).spawn().unwrap());
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while !command(&["healthcheck"]).output().unwrap().status.success() {
+        assert!(std::time::Instant::now() < until, "it does not get ready");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}

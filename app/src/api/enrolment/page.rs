@@ -36,6 +36,8 @@ pub const ABOUT: &str = "demarche";
 pub struct EnrolmentPage {
     /// What its step shows.
     pub step: StepContent,
+    /// What one came for.
+    pub purpose: Purpose,
     /// What the last post gave.
     pub posted: Option<Posted>,
     /// Whether one was led back here, because this step is missing.
@@ -54,7 +56,7 @@ pub enum StepContent {
     /// The birth date, to go on with a draft.
     Resume,
     /// The birth date; the address says what one came for.
-    BirthDate(Purpose),
+    BirthDate,
     /// The kind of card.
     CardKind,
     /// The numbers, for a kind of card.
@@ -150,7 +152,8 @@ pub enum Checked {
 #[server(endpoint = "activer/page", output = Postcard)]
 pub async fn read_enrolment(#[server(default)] place: Option<EnrolmentPlace>) -> Result<EnrolmentPage, AppError> {
     let (visit, enrolment) = (Visit::current()?, EnrolmentVisit::current());
-    let shown = |step| EnrolmentPage { step, posted: None, led_back: false, about: String::new() };
+    let shown =
+        |step| EnrolmentPage { step, purpose: Purpose::default(), posted: None, led_back: false, about: String::new() };
     let Some(place) = place else {
         let under_way = match &enrolment.draft {
             Some(draft) => visit.services.enrolment(draft).await.map_err(app_error)?.is_some(),
@@ -171,11 +174,13 @@ pub async fn read_enrolment(#[server(default)] place: Option<EnrolmentPlace>) ->
         Way::On(state) => state,
     };
     let about = state.as_ref().map(|state| state.subject.to_string()).unwrap_or_default();
+    let purpose = state.as_ref().map(|state| state.purpose).unwrap_or_default();
     Ok(EnrolmentPage {
         step: match state {
             Some(state) => content_of(place, Arc::unwrap_or_clone(state), &visit).await?,
-            None => StepContent::BirthDate(Purpose::default()),
+            None => StepContent::BirthDate,
         },
+        purpose,
         posted: visit.kept_of_page(place.path(), place.path()).await?,
         led_back: enrolment.was_led_back(&visit.services).await.map_err(app_error)?,
         about,
@@ -198,7 +203,7 @@ async fn content_of(place: EnrolmentPlace, state: EnrolmentState, visit: &Visit)
     };
     Ok(match (place, name) {
         (P::Resume, _) => StepContent::Resume,
-        (P::BirthDate, _) => StepContent::BirthDate(Purpose::default()),
+        (P::BirthDate, _) => StepContent::BirthDate,
         (P::CardKind, _) => StepContent::CardKind,
         (P::Numbers, _) => StepContent::Numbers(state.card.unwrap_or(CardKind::WithPhoto)),
         (P::Person, _) => StepContent::Person(state.persons),

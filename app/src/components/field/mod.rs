@@ -231,11 +231,13 @@ pub fn Field(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let provisional = matches!(input, Input::ProvisionalCode);
     let shape = input.shape();
     let value = if shape.secret { None } else { of.value(name) };
     let value = value.map(|value| groups::grouped(&value, shape.groups).unwrap_or(value));
     let node = NodeRef::<leptos::html::Input>::new();
-    if shape.secret {
+    // A code of twelve signs with a wrong one is mended where it was typed; what comes from the server never holds it.
+    if shape.secret && !provisional {
         of.forgets(node);
     }
     if let Some(typed) = typed {

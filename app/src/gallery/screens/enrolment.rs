@@ -33,7 +33,12 @@ use crate::pages::whole::start::{EnrolView, NewCodePage, OpposePage};
 use crate::pages::whole::verification::VerificationView;
 
 fn page(step: StepContent) -> EnrolmentPage {
-    EnrolmentPage { step, posted: None, led_back: false, about: String::new() }
+    EnrolmentPage { step, purpose: Purpose::Activate, posted: None, led_back: false, about: String::new() }
+}
+
+/// A step as whoever meets it who came for something else.
+fn met_to(purpose: Purpose, step: StepContent) -> AnyView {
+    super::public(draw(EnrolmentPage { purpose, ..page(step) }))
 }
 
 /// A step after a post that was not accepted.
@@ -177,26 +182,32 @@ pub const BIRTH_DATE: Entry = Entry {
     when: "Première question\u{a0}: elle dit de qui il s'agit, soi-même ou son enfant.",
     when_not: "Pour une autre date que celle d'une naissance.",
     states: &[
-        State { slug: "ordinaire", title: "Ordinaire", draw: || met(StepContent::BirthDate(Purpose::Activate)) },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || met(StepContent::BirthDate) },
+        State { slug: "opposition", title: "Pour s'opposer", draw: || met_to(Purpose::Oppose, StepContent::BirthDate) },
+        State {
+            slug: "nouveau-code",
+            title: "Pour un nouveau code",
+            draw: || met_to(Purpose::NewCode, StepContent::BirthDate),
+        },
         State {
             slug: "vide",
             title: "Rien n'est saisi",
-            draw: || step(StepContent::BirthDate(Purpose::Activate), birth_date("", "", "")),
+            draw: || step(StepContent::BirthDate, birth_date("", "", "")),
         },
         State {
             slug: "annee-courte",
             title: "Année à deux chiffres",
-            draw: || step(StepContent::BirthDate(Purpose::Activate), birth_date("28", "sept.", "71")),
+            draw: || step(StepContent::BirthDate, birth_date("28", "sept.", "71")),
         },
         State {
             slug: "impossible",
             title: "29 février",
-            draw: || step(StepContent::BirthDate(Purpose::Activate), birth_date("29", "février", "1971")),
+            draw: || step(StepContent::BirthDate, birth_date("29", "février", "1971")),
         },
         State {
             slug: "a-venir",
             title: "Une date à venir",
-            draw: || step(StepContent::BirthDate(Purpose::Activate), birth_date("1", "janvier", "2027")),
+            draw: || step(StepContent::BirthDate, birth_date("1", "janvier", "2027")),
         },
     ],
 };

@@ -1,6 +1,7 @@
 //! «Mon identité»: card, numbers, which of several persons, and what cannot be decided.
 
 use domain::card::CardKind;
+use domain::enrolment::Purpose;
 use domain::id::ProfileId;
 use domain::person::PersonName;
 use domain::place::EnrolmentPlace;
@@ -110,7 +111,12 @@ pub fn person(wizard: &Wizard, persons: Vec<(ProfileId, PersonName)>) -> AnyView
     let choices: Vec<Choice> =
         persons.into_iter().map(|(id, name)| Choice::new(id.to_string(), verbatim(&name.full()))).collect();
     let hint = "Plusieurs personnes rattachées à votre carte Vitale ont la même date de naissance.";
-    let legend = view! { <h1 tabindex="-1">"Je choisis pour qui j'active le profil"</h1> }.into_any();
+    let heading = match wizard.purpose {
+        Purpose::Activate => "Je choisis pour qui j'active le profil",
+        Purpose::Oppose => "Je choisis pour qui je m'oppose",
+        Purpose::NewCode => "Je choisis pour qui je demande un code",
+    };
+    let legend = view! { <h1 tabindex="-1">{heading}</h1> }.into_any();
     let content = view! {
         <PostForm of=form>
             <ChoiceGroup of=form name="personne" legend hint choices />
@@ -119,6 +125,5 @@ pub fn person(wizard: &Wizard, persons: Vec<(ProfileId, PersonName)>) -> AnyView
             </ButtonGroup>
         </PostForm>
     };
-    Frame::new("Je choisis pour qui j'active le profil", 0, EnrolmentPlace::Numbers.path())
-        .around(wizard, content.into_any())
+    Frame::new(heading, 0, EnrolmentPlace::Numbers.path()).around(wizard, content.into_any())
 }

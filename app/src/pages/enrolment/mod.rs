@@ -34,10 +34,15 @@ use crate::pages::not_found::NotFoundPage;
 /// The steps, as the stepper names them.
 pub const STEPS: &[&str] = &["Mon identité", "Mon code", "Activation", "Mon compte"];
 
+/// Those of an opposition, which ends before an account.
+const OPPOSING: &[&str] = &["Mon identité", "Mon code", "Opposition"];
+
 /// What all steps are drawn with.
 pub struct Wizard {
     /// The form of the step.
     pub form: Form,
+    /// What one came for.
+    pub purpose: Purpose,
     /// Whether one was led back here, because this step is missing.
     pub led_back: bool,
 }
@@ -48,8 +53,8 @@ pub fn step(place: EnrolmentPlace) -> AnyView {
         use_query_map().with_untracked(|query| query.get_str("but").and_then(Purpose::of_name)).unwrap_or_default();
     let data = Content::of(move || ReadEnrolment { place: Some(place) });
     loaded(data, move |mut page: EnrolmentPage| {
-        if let StepContent::BirthDate(came_for) = &mut page.step {
-            *came_for = purpose;
+        if page.step == StepContent::BirthDate {
+            page.purpose = purpose;
         }
         draw(page)
     })
@@ -58,13 +63,14 @@ pub fn step(place: EnrolmentPlace) -> AnyView {
 /// A step as it is drawn.
 pub fn draw(page: EnrolmentPage) -> AnyView {
     use StepContent as S;
-    let EnrolmentPage { step, posted, led_back, about } = page;
+    let EnrolmentPage { step, purpose, posted, led_back, about } = page;
     // The form says whom it is about: another tab of the browser may be with somebody else by then.
-    let with = |form: fn(Option<Posted>) -> Form| Wizard { form: form(posted).carrying(ABOUT, about), led_back };
+    let with =
+        |form: fn(Option<Posted>) -> Form| Wizard { form: form(posted).carrying(ABOUT, about), purpose, led_back };
     match step {
         S::Instead(address) => lead_to(address),
         S::Resume => start::resume(&with(Form::to::<ResumeEnrolment>)),
-        S::BirthDate(purpose) => start::birth_date(&with(Form::to::<GiveBirthDate>), purpose),
+        S::BirthDate => start::birth_date(&with(Form::to::<GiveBirthDate>)),
         S::CardKind => identity::card_kind(&with(Form::to::<GiveCardKind>)),
         S::Numbers(kind) => identity::numbers(&with(Form::to::<GiveNumbers>), kind),
         S::Person(persons) => identity::person(&with(Form::to::<ChoosePerson>), persons),
@@ -122,6 +128,12 @@ impl Frame {
     pub(super) fn around(self, wizard: &Wizard, content: AnyView) -> AnyView {
         let Self { heading, stage, back } = self;
         let form = wizard.form;
+        // Whoever came for something else has its steps, as long as they do not decide on more.
+        let (journey, steps) = match wizard.purpose {
+            Purpose::Oppose if stage < Some(3) => ("M'opposer à Mon espace santé", OPPOSING),
+            Purpose::NewCode if stage < Some(2) => ("Recevoir un nouveau code provisoire", &STEPS[..2]),
+            _ => ("Activer Mon espace santé", STEPS),
+        };
         view! {
             <PageTitle heading rejected=form.at_fault() />
             <div class="container container--narrow wizard">
@@ -129,8 +141,8 @@ impl Frame {
                 {stage
                     .map(|current| {
                         view! {
-                            <p class="wizard__journey">"Activer Mon espace santé"</p>
-                            <Stepper steps=STEPS current />
+                            <p class="wizard__journey">{journey}</p>
+                            <Stepper steps current />
                         }
                     })}
                 {wizard

@@ -12,13 +12,13 @@ use crate::components::date_field::DateField;
 use crate::components::form::{Form, PostForm};
 
 /// The birth date (A03).
-pub fn birth_date(wizard: &Wizard, purpose: Purpose) -> AnyView {
-    let back = match purpose {
+pub fn birth_date(wizard: &Wizard) -> AnyView {
+    let back = match wizard.purpose {
         Purpose::Activate => PublicPage::Enrol.path(),
         Purpose::Oppose => PublicPage::Oppose.path(),
         Purpose::NewCode => PublicPage::NewCode.path(),
     };
-    let form = wizard.form.carrying("but", purpose.name());
+    let form = wizard.form.carrying("but", wizard.purpose.name());
     let date = date(form, "Je renseigne la date de naissance", HINTS);
     let content = view! {
         <p class="form__rule">"Tous les champs sont obligatoires."</p>

@@ -78,7 +78,7 @@ pub fn managed(space: Space, sharing: Sharing, withdraw: Form) -> AnyView {
     let content = if sharing.is_childs {
         childs(&profile, sharing, form)
     } else {
-        vec![parts::paragraph("lead", "Le partage concerne les profils d'enfants. Vous seul gérez le vôtre.")]
+        vec![parts::paragraph("lead", "Le partage concerne les profils d'enfants. C'est vous qui gérez le vôtre.")]
     };
     view! {
         <PageTitle heading=HEADING rejected=form.at_fault() />

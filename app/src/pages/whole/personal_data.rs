@@ -10,7 +10,7 @@ pub fn PersonalDataPage() -> impl IntoView {
         <div class="container container--narrow">
             <div class="prose">
                 <h1 tabindex="-1">"Données personnelles"</h1>
-                <p class="lead">"Vos données de santé sont à vous. Vous seul décidez qui les voit."</p>
+                <p class="lead">"Vos données de santé sont à vous\u{a0}: c'est vous qui décidez qui les voit."</p>
                 <h2>"Ce qui est enregistré"</h2>
                 <ul>
                     <li>"votre identité, et celle des enfants dont le profil vous est rattaché"</li>

@@ -155,20 +155,20 @@ impl Services {
     }
 
     /// Whether there is a valid attestation with that code, and of which day. Wrong ones are counted by the network that they come
-    /// from.
+    /// from; whoever has a right one is not held back by others who have none: nobody finds one of 2^59 by trying.
     pub async fn check_attestation(&self, code: &VerificationCode, from: IpAddr) -> Result<Verification, Fault> {
-        let now = self.now();
+        if let Some(at) = self.0.store.read().await?.check_attestation(code).await? {
+            return Ok(Verification::Valid(day_in_france(at)?));
+        }
         let mut work = self.0.store.begin().await?;
-        let tries = match work.admit(limits::VERIFICATIONS, &network_of(from), now).await? {
-            Admission::Admitted(counter) => counter,
-            Admission::Held { minutes } => return Ok(Verification::TooMany { minutes }),
-        };
-        let Some(at) = work.check_attestation(code).await? else {
-            work.count(&tries).await?;
-            work.commit().await?;
-            return Ok(Verification::Invalid);
-        };
-        Ok(Verification::Valid(day_in_france(at)?))
+        match work.admit(limits::VERIFICATIONS, &network_of(from), self.now()).await? {
+            Admission::Admitted(tries) => {
+                work.count(&tries).await?;
+                work.commit().await?;
+                Ok(Verification::Invalid)
+            }
+            Admission::Held { minutes } => Ok(Verification::TooMany { minutes }),
+        }
     }
 
     /// The first step of a draft that is still to be done.

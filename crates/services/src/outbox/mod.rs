@@ -102,6 +102,8 @@ impl From<Sms> for Message {
 pub enum Gateways {
     /// Nowhere: demonstration mode keeps them.
     Kept,
+    /// Nowhere: whoever runs this command has named no mail server, and sends nothing by it.
+    Absent,
     /// To the outside.
     Real(Arc<RealGateways>),
 }
@@ -365,6 +367,7 @@ impl Gateways {
     pub(crate) fn serves(&self, channel: Channel) -> bool {
         match self {
             Self::Kept => true,
+            Self::Absent => false,
             Self::Real(gateways) => channel != Channel::Sms || gateways.sms.is_some(),
         }
     }
@@ -373,6 +376,7 @@ impl Gateways {
     fn room(&self, channel: Channel, most: usize, now: Timestamp) -> usize {
         match self {
             Self::Kept => most,
+            Self::Absent => 0,
             Self::Real(gateways) => gateways.gate(channel).room(most, now),
         }
     }
@@ -394,7 +398,11 @@ impl Gateways {
     }
 
     async fn deliver(&self, id: JobId, message: &Message) -> Result<(), Undelivered> {
-        let Self::Real(gateways) = self else { return Ok(()) };
+        let gateways = match self {
+            Self::Kept => return Ok(()),
+            Self::Absent => return Err(Undelivered::Fault { stage: "configuration", status: None }),
+            Self::Real(gateways) => gateways,
+        };
         match message {
             Message::Mail(mail) => gateways.relay.send(&mail.compose(id, &gateways.from)?).await,
             Message::EarlierMail(mail) => gateways.relay.send(&mail.compose(id, &gateways.from)?).await,

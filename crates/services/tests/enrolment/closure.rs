@@ -141,7 +141,14 @@ async fn with_ones_own_go_the_account_and_the_children_whom_nobody_else_represen
     assert_eq!(names(&services, &leo).await, ["Léo", "Lola"]);
     assert!(services.closure(&leo, lola).await.unwrap().0.others.is_empty(), "he manages her alone");
     assert_eq!(lines(&services, &leo, lola, Act::RepresentativeLeft).await, 1);
-    assert!(told(&services, "leo.michel@exemple.fr", "vous gérez désormais seul le profil de Lola Michel").await);
+    assert!(
+        told(
+            &services,
+            "leo.michel@exemple.fr",
+            "vous êtes désormais la seule personne à gérer le profil de Lola Michel"
+        )
+        .await
+    );
     assert!(told(&services, "inaya.michel@exemple.fr", "Le profil de Mathis Michel est clôturé lui aussi").await);
     assert!(services.verify_history().await.unwrap().1.is_empty());
 
