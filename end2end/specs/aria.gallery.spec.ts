@@ -117,6 +117,15 @@ test('a form with two faults: the summary, then each beside its field', async ({
       - paragraph: "Erreur : Indiquez votre mot de passe."
       - textbox "Mon mot de passe" [invalid]
       - button "Me connecter"
+      - paragraph:
+        - text: Identifiant ou mot de passe oublié ? Appelez le
+        - link "3422":
+          - /url: tel:3422
+        - text: .
+      - paragraph:
+        - text: Pas encore d'espace ?
+        - link "Activer Mon espace santé":
+          - /url: /activer
   `);
 });
 

@@ -41,7 +41,7 @@ test('a parent of three children in three states adds them', async ({ visitor, d
 
   const child = (name: RegExp) => browser.page.getByRole('checkbox', { name });
   await expect(child(/^Louise M\. En attente d'activation$/)).toBeVisible();
-  await expect(child(/^Louison M\. Profil opposé$/)).toHaveAccessibleDescription(containing("l'ajouter lève l'opposition"));
+  await expect(child(/^Louison M\. Profil opposé$/)).toHaveAccessibleDescription(containing("ajouter le profil lève l'opposition"));
   await expect(child(/^Louis M\. Profil clôturé$/)).toHaveAccessibleDescription(containing("l'ajouter le rouvre"));
   await test.step('nothing chosen, nothing certified', async () => {
     await browser.page.getByRole('button', { name: 'Ajouter' }).click();
@@ -105,7 +105,7 @@ test('a parent opposes for a child and has the attestation', async ({ visitor, d
   const { page, wizard } = visitor;
   await visitor.open('/activer/identite/naissance?but=opposition');
   await wizard.identify(gerard);
-  await wizard.at('/activer/identite/profil', "Je choisis pour qui j'active le profil");
+  await wizard.at('/activer/identite/profil', "Je choisis pour qui je m'oppose");
   await page.getByRole('radio', { name: gerard.name }).check();
   await wizard.go();
   await wizard.giveCode(await demonstration.provisionalCode(gerard.name));

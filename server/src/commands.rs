@@ -143,12 +143,18 @@ fn sync_folder(file: &Path) -> std::io::Result<()> {
 /// found no place then waits at a connection that the service does not know of.
 const BACKLOG: u32 = 4096;
 
+/// How much of an answer waits in the system, in bytes: it doubles that, and asks for more when a third is free.
+const SEND_BUFFER: u32 = 128 * 1024;
+
 /// Takes an address, at which nobody is answered yet.
 fn bind(address: SocketAddr) -> std::io::Result<TcpSocket> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     // As the library does: the address of a process that has just stopped can be taken.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
+    // An answer is judged by what is taken of it (`REQUEST_SECONDS`). Of a large buffer, which the system makes of several megabytes,
+    // a slow line takes too little in that time for the next piece to fit in.
+    socket.set_send_buffer_size(SEND_BUFFER)?;
     Ok(socket)
 }
 

@@ -219,7 +219,6 @@ impl Configuration {
     /// The variables of the process that are not read, and have nearly the name of one that is; and that one.
     #[must_use]
     pub fn mistyped_variables() -> Vec<(String, &'static str)> {
-        #[expect(clippy::disallowed_methods, reason = "names, of which none is read")]
         let given = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         Self::mistyped(given)
     }

@@ -51,7 +51,7 @@ enum Command {
     ResumeSending,
     /// Verifies that no line of any history was altered or removed
     VerifyHistory,
-    /// Asks the service at LISTEN_ADDRESS whether it is ready
+    /// Asks the service at `LISTEN_ADDRESS` whether it is ready
     Healthcheck,
     /// Adds a key to the keyring in the data folder
     AddKey,

@@ -116,6 +116,7 @@ fn problems() -> Vec<Group> {
                 Refused => [Refused],
                 NotFound => [NotFound],
                 TooMany => [TooMany],
+                TooLarge => [TooLarge],
                 Failed => [Failed],
                 Closed => [Closed],
             }),

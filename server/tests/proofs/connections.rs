@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use store::scratch::{Engine, Scratch};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
-use crate::{Process, client, rounds};
+use crate::{Process, client, rounds, site};
 
 const REQUEST_SECONDS: u64 = 2;
 const IDLE_SECONDS: u64 = 3;
@@ -30,6 +30,34 @@ enum Slow {
 
 const ALL: [Slow; 6] =
     [Slow::Silent, Slow::HalfAHead, Slow::ByteByByte, Slow::StalledBody, Slow::BodyByteByByte, Slow::IdleAfterAnAnswer];
+
+/// A slow line that goes on taking is not let go, although what waits for it in the system is a lot of time's worth.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_line_gets_all_of_a_large_file() {
+    const LENGTH: usize = 6 * 1024 * 1024;
+    let scratch = Scratch::new(Engine::Sqlite).await;
+    let file = site(scratch.folder()).join("pkg/large.bin");
+    std::fs::write(&file, vec![7; LENGTH]).unwrap();
+    let variables = [("DEMONSTRATION", "true"), ("REQUEST_SECONDS", "1")];
+    let process = Process::start_with(&scratch, (64, 1), &variables).await;
+    let address = process.origin.trim_start_matches("http://").to_owned();
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(32 * 1024).unwrap();
+    let mut stream = socket.connect(address.parse().unwrap()).await.unwrap();
+    let request = format!("GET /pkg/large.bin HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let (mut taken, mut piece) = (0, vec![0; 64 * 1024]);
+    loop {
+        match stream.read(&mut piece).await {
+            Ok(0) => break,
+            Ok(read) => taken += read,
+            Err(error) => panic!("cut after {taken} bytes: {error}"),
+        }
+        // About a megabyte a second.
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+    assert!(taken > LENGTH, "cut after {taken} bytes");
+}
 
 /// Opens a connection and waits until the service ends it; how long that took.
 async fn until_let_go(address: String, slow: Slow) -> Duration {

@@ -19,6 +19,8 @@ pub enum ErrorKind {
     NotFound,
     /// Too much came from one network address.
     TooMany,
+    /// More was sent than any form of ours holds.
+    TooLarge,
     /// The service failed.
     Failed,
     /// The service is closed for a while.
@@ -27,7 +29,8 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Refused, Self::NotFound, Self::TooMany, Self::Failed, Self::Closed];
+    pub const ALL: [Self; 6] =
+        [Self::Refused, Self::NotFound, Self::TooMany, Self::TooLarge, Self::Failed, Self::Closed];
 
     /// The status of the answer.
     pub const fn status(self) -> u16 {
@@ -35,6 +38,7 @@ impl ErrorKind {
             Self::Refused => 403,
             Self::NotFound => 404,
             Self::TooMany => 429,
+            Self::TooLarge => 413,
             Self::Failed => 500,
             Self::Closed => 503,
         }
@@ -46,6 +50,7 @@ impl ErrorKind {
             Self::Refused => "Vous n'avez pas accès à ce profil",
             Self::NotFound => "Cette page n'existe pas ou n'existe plus",
             Self::TooMany => "Trop d'essais",
+            Self::TooLarge => "Votre envoi est trop volumineux",
             Self::Failed => "Un problème nous empêche d'afficher cette page",
             Self::Closed => "Le service est momentanément indisponible",
         }
@@ -56,6 +61,7 @@ impl ErrorKind {
             Self::Refused => "Vous n'avez pas accès à ce profil.",
             Self::NotFound => "Cette page n'existe pas ou n'existe plus.",
             Self::TooMany => "Trop d'essais. Réessayez dans 1\u{a0}minute.",
+            Self::TooLarge => "Votre envoi est trop volumineux.",
             Self::Failed => "Un problème nous empêche d'afficher cette page. Ce n'est pas de votre fait.",
             Self::Closed => "Le service est momentanément indisponible. Ce n'est pas de votre fait.",
         }
@@ -66,7 +72,7 @@ impl ErrorKind {
             Self::Refused => "lock",
             Self::NotFound => "search",
             Self::TooMany => "clock",
-            Self::Failed | Self::Closed => "warning",
+            Self::TooLarge | Self::Failed | Self::Closed => "warning",
         }
     }
 
@@ -76,6 +82,9 @@ impl ErrorKind {
             Self::NotFound => "Vérifiez l'adresse, ou repartez de l'accueil.",
             Self::TooMany => {
                 "Beaucoup de demandes viennent de votre réseau ou de votre compte en ce moment. Rien n'a été enregistré\u{a0}: attendez une minute, puis revenez à la page précédente."
+            }
+            Self::TooLarge => {
+                "Rien n'a été enregistré\u{a0}: revenez à la page précédente, et raccourcissez ce que vous avez saisi."
             }
             Self::Failed | Self::Closed => "Si le problème continue, appelez le ",
         }

@@ -14,6 +14,7 @@ pub const ENTRY: Entry = Entry {
         State { slug: "acces-refuse", title: "Accès refusé", draw: || drawn(ErrorKind::Refused) },
         State { slug: "introuvable", title: "Page introuvable", draw: || drawn(ErrorKind::NotFound) },
         State { slug: "trop-de-demandes", title: "Trop de demandes", draw: || drawn(ErrorKind::TooMany) },
+        State { slug: "trop-volumineux", title: "Envoi trop volumineux", draw: || drawn(ErrorKind::TooLarge) },
         State { slug: "panne", title: "Panne", draw: || drawn(ErrorKind::Failed) },
         State { slug: "indisponible", title: "Service indisponible", draw: || drawn(ErrorKind::Closed) },
         State {
