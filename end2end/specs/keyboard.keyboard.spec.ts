@@ -1,7 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 
-import { inaya, martine, password } from '../support/people.ts';
+import { inaya, leo, martine, password } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
+import { words } from '../support/text.ts';
 
 /** Presses Tab until that has the focus, and checks that one sees it. */
 async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
@@ -221,6 +222,42 @@ test('children are added with the keyboard alone', async ({ visitor }) => {
   await enter(add);
   await expect(page).toHaveURL(/\/profils\/ajouter(#enfants)?$/);
   await expect(page.getByRole('main')).toContainText('Louise');
+});
+
+test('a profile is shared, and the invitation accepted, with the keyboard alone', async ({ visitor, somebodyElse }) => {
+  const { page } = visitor;
+  await visitor.signIn(inaya);
+  const mathis = await visitor.profileId('Mathis Michel');
+  await visitor.open(`/p/${mathis}/parametres/partage`);
+  const share = words("Partager l'accès au profil");
+  await tabTo(page, page.getByRole('link', { name: share }));
+  await page.keyboard.press('Enter');
+  await visitor.expectPage({ heading: 'Je partage le profil de Mathis', title: 'Je partage le profil' });
+  for (const [label, typed] of [
+    [/^Nom$/, 'Michel'],
+    [/^Prénom/, 'Léo'],
+    [/^Jour/, '3'],
+    [/^Mois/, 'septembre'],
+    [/^Année/, '1982'],
+    [/^Numéro de sécurité sociale/, '182098832104728'],
+  ] as const) {
+    await tabTo(page, page.getByLabel(label));
+    await page.keyboard.type(typed);
+  }
+  await tabTo(page, page.getByRole('checkbox', { name: /^Je déclare/ }));
+  await page.keyboard.press('Space');
+  await tabTo(page, page.getByRole('button', { name: share }));
+  await page.keyboard.press('Enter');
+  await visitor.expectPage({ heading: 'La demande de partage a bien été envoyée !', title: 'La demande de partage a bien été envoyée' });
+
+  const other = await somebodyElse();
+  await other.signIn(leo);
+  await tabTo(other.page, other.page.getByRole('link', { name: 'Répondre à la demande' }));
+  await other.page.keyboard.press('Enter');
+  await other.expectPage({ heading: 'Mes demandes de partage' });
+  await tabTo(other.page, other.page.getByRole('button', { name: 'Accepter' }));
+  await other.page.keyboard.press('Enter');
+  await other.expectPage({ heading: 'Profil de Mathis', title: 'Accueil' });
 });
 
 test('a profile is closed with the keyboard alone', async ({ visitor }) => {

@@ -1,6 +1,7 @@
 //! What people type, paste, or have in their files: one reader for all of it. A text is first read as whoever typed it sees it;
 //! passwords alone are taken sign by sign.
 
+#[cfg(not(target_arch = "wasm32"))]
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Whether a character cannot be seen: it comes along when a text is copied from a mail, a document or a phone's contacts, and
@@ -25,10 +26,14 @@ pub fn plain(text: &str) -> String {
     text.chars().filter(|c| !is_unseen(*c)).map(sign).collect()
 }
 
-/// A text in its composed form (NFC): `é` may be typed as one sign or as two.
+/// A text in its composed form (NFC): `é` may be typed as one sign or as two. In the browser, which keeps nothing, it stays as it is.
 #[must_use]
 pub fn composed(text: &str) -> String {
-    text.nfc().collect()
+    #[cfg(not(target_arch = "wasm32"))]
+    let signs = text.nfc();
+    #[cfg(target_arch = "wasm32")]
+    let signs = text.chars();
+    signs.collect()
 }
 
 /// A name as it is kept: [`plain`], composed, its words one space apart.

@@ -15,7 +15,7 @@ use services::insured::{ImportCount, ImportWatch, RefusedLine};
 use services::outbox::Gateways;
 use store::scratch::{Engine, Scratch};
 
-use crate::{Process, client, cookie, post, rounds};
+use crate::{Process, client, cookie, cookie_at, post, rounds};
 
 /// Lines of a file are all taken in, or the proof proves nothing.
 pub struct AllTaken;
@@ -81,7 +81,7 @@ impl Draft {
     /// Opens the page of a step, whose form is posted next.
     async fn open(&mut self, client: &Client, origin: &str, page: &str) {
         let request = client.get(format!("{origin}{page}")).header("sec-fetch-site", "same-origin");
-        let answer = request.header(COOKIE, &self.cookie).send().await.unwrap();
+        let answer = request.header(COOKIE, cookie_at(origin, &self.cookie)).send().await.unwrap();
         let page = answer.text().await.unwrap();
         let at = page.find("name=\"demarche\"").unwrap_or_else(|| panic!("{page}"));
         let value = page[at..].split("value=\"").nth(1).unwrap();

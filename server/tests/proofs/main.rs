@@ -110,11 +110,21 @@ async fn post(client: &Client, origin: &str, path: &str, cookie: &str, form: &[(
         .header(ACCEPT, "*/*")
         .header("content-type", "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "same-origin")
-        .header(COOKIE, cookie)
+        .header(COOKIE, cookie_at(origin, cookie))
         .body(body.join("&"))
         .send()
         .await
         .unwrap()
+}
+
+/// A cookie as the process at that address calls it: processes of one service have one address in front of them, and so one name for
+/// it; here each has its own port, which the name holds.
+fn cookie_at(origin: &str, cookie: &str) -> String {
+    let port = origin.rsplit(':').next().unwrap();
+    match cookie.strip_prefix("mes").and_then(|rest| rest.split_once('-')) {
+        Some((_, rest)) => format!("mes{port}-{rest}"),
+        None => cookie.to_owned(),
+    }
 }
 
 fn cookie(answer: &Response, name: &str) -> Option<String> {
@@ -126,7 +136,8 @@ fn cookie(answer: &Response, name: &str) -> Option<String> {
 
 /// What the form of the code's page says for which account it is.
 async fn account_of(client: &Client, origin: &str, pending: &str) -> String {
-    let page = client.get(format!("{origin}/connexion/code")).header(COOKIE, pending).send().await.unwrap();
+    let page =
+        client.get(format!("{origin}/connexion/code")).header(COOKIE, cookie_at(origin, pending)).send().await.unwrap();
     let page = page.text().await.unwrap();
     page.split("name=\"compte\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned()
 }

@@ -16,7 +16,7 @@ use store::scratch::{Engine, Scratch};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 
-use crate::{Process, account_of, client, cookie, post, rounds, up_to_the_code};
+use crate::{Process, account_of, client, cookie, cookie_at, post, rounds, site, up_to_the_code};
 
 /// How long an outage lasts.
 fn outage() -> Duration {
@@ -68,7 +68,7 @@ async fn sign_in(client: &Client, origin: &str, identifier: &str) -> Option<Stri
 }
 
 async fn get(client: &Client, origin: &str, path: &str, cookie: &str) -> Response {
-    client.get(format!("{origin}{path}")).header(COOKIE, cookie).send().await.unwrap()
+    client.get(format!("{origin}{path}")).header(COOKIE, cookie_at(origin, cookie)).send().await.unwrap()
 }
 
 /// Lets people sign in, takes the writes away for a while, gives them back, and looks at what became of everything.
@@ -317,6 +317,8 @@ async fn keys_are_rotated_while_the_service_runs() {
         .env("DEMONSTRATION", "true")
         .env("DATA_DIR", scratch.folder())
         .env("KEYRING", scratch.keyring.replace('\n', "\\n"))
+        .env("SITE_DIR", site(scratch.folder()))
+        .env("LISTEN_ADDRESS", "127.0.0.1:0")
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&old.stderr).into_owned();
