@@ -72,6 +72,7 @@ impl UnitOfWork {
         account: AccountId,
         archive: Archive,
         today: CalendarDate,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         for child in self.links_of(account, Standing::Active).await? {
             if child.born_on.age_on(today) >= MAJORITY {
@@ -83,7 +84,7 @@ impl UnitOfWork {
                 them.standing == Standing::Active && !them.deceased && them.account.id() != account
             };
             if !beside.iter().any(others) && self.archive(child.profile, archive).await?.is_some() {
-                self.append(child.profile, Line { act: Act::Closed, actor: None }, archive.closed_at).await?;
+                self.append(child.profile, Line { act: Act::Closed, actor: None }, now).await?;
             }
         }
         Ok(())

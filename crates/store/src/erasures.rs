@@ -136,7 +136,7 @@ impl UnitOfWork {
             on!(self, conn => sqlx::query_as(ACCOUNT).bind(&row[..]).fetch_optional(conn))?;
         if let Some((account,)) = account {
             let account = AccountId::from_bytes(id_bytes(&account)?);
-            self.part_from_children_of(account, archive, today).await?;
+            self.part_from_children_of(account, archive, today, now).await?;
             self.forget_account(account).await?;
         }
         execute!(self, FORGET_CLOSURE, &row[..])?;
