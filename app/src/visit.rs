@@ -45,8 +45,6 @@ pub struct Visit {
     pub cookies: Cookies,
     /// Whether the browser holds any of ours.
     pub keeps_cookies: bool,
-    /// Whether it holds the one that says so.
-    pub shows_kept: bool,
     /// The space that the guard opened for this request: a page that is drawn need not ask again.
     pub opened: Option<Arc<Space>>,
 }
@@ -364,9 +362,7 @@ impl Visit {
     /// Gives a cookie with the answer.
     pub fn give(&self, cookie: Cookie, token: &Token) {
         set_cookie(&self.cookies.give(cookie, token));
-        if !self.shows_kept {
-            set_cookie(&self.cookies.show_kept());
-        }
+        set_cookie(&self.cookies.show_kept());
     }
 
     /// Takes a cookie away with the answer.

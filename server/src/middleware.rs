@@ -238,7 +238,6 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
         devices: instance.cookies.devices(&cookies),
         cookies: instance.cookies,
         keeps_cookies: instance.cookies.are_kept(&cookies),
-        shows_kept: instance.cookies.is_there(&cookies, Cookie::Kept),
         opened: None,
     };
     request.extensions_mut().insert(visit);

@@ -22,7 +22,7 @@ pub enum Act {
     SignedOut,
     /// A sign-in failed at the password; only the first of a row is noted.
     PasswordRefused,
-    /// A sign-in with the right password ended after too many wrong codes.
+    /// A wrong one-time code was given after the right password; only the first of a row is noted.
     CodesRefused,
     /// A code was sent.
     CodeSent {
@@ -44,7 +44,7 @@ pub enum Act {
     Activated,
     /// The creation of the space was opposed, with the provisional code.
     Opposed,
-    /// Too many wrong provisional codes: it is worth nothing any more.
+    /// A wrong provisional code was given; only the first of a code is noted.
     ProvisionalCodesRefused,
     /// A provisional code was made and sent to the person or, for a minor, to the parent.
     ProvisionalCodeSent {

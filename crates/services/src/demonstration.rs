@@ -1,8 +1,11 @@
 //! Demonstration mode: fictitious people, a clock that can be set forward, messages that are kept,
 //! and a way back to the beginning. Outside it none of this exists.
 
+use std::sync::OnceLock;
+
 use domain::access::{ProfileStatus, Standing};
 use domain::contact::{EmailAddress, MobileNumber};
+use domain::date::CalendarDate;
 use domain::id::AccountId;
 use domain::identifier::SignInIdentifier;
 use domain::nir::Nir;
@@ -121,15 +124,8 @@ impl Services {
                 Ok(KeptMessage { channel, sent_at: moment(at)?, to, subject, text })
             })
             .collect::<Result<_, Fault>>()?;
-        let people = people_of_demonstration(INSURED, self.today()?)?.into_iter().map(|(_, person)| InventedPerson {
-            name: format!("{} {}", person.given_names, person.name().family),
-            born_on: person.born_on,
-            nir: person.affiliation.holder().grouped(),
-            card: person.card.kind(),
-            serial: person.card.compact().to_owned(),
-        });
-        let minutes_ahead = self.0.clock.ahead() / 60_000;
-        Ok(Demonstration { now: moment(self.now())?, minutes_ahead, messages, people: people.collect() })
+        let (minutes_ahead, people) = (self.0.clock.ahead() / 60_000, invented_people(self.today()?)?);
+        Ok(Demonstration { now: moment(self.now())?, minutes_ahead, messages, people })
     }
 
     /// Sets the clock forward, once what was begun before is done: a line of the history that is written a little after its answer
@@ -180,6 +176,22 @@ impl Services {
     fn only_in_demonstration(&self) -> Result<(), Fault> {
         if self.is_demonstration() { Ok(()) } else { Err(Fault::Refused) }
     }
+}
+
+/// Everybody of the file, which is read once: suites ask for the messages again and again.
+fn invented_people(today: CalendarDate) -> Result<Vec<InventedPerson>, Fault> {
+    static READ: OnceLock<Vec<InventedPerson>> = OnceLock::new();
+    if let Some(people) = READ.get() {
+        return Ok(people.clone());
+    }
+    let people = people_of_demonstration(INSURED, today)?.into_iter().map(|(_, person)| InventedPerson {
+        name: format!("{} {}", person.given_names, person.name().family),
+        born_on: person.born_on,
+        nir: person.affiliation.holder().grouped(),
+        card: person.card.kind(),
+        serial: person.card.compact().to_owned(),
+    });
+    Ok(READ.get_or_init(|| people.collect()).clone())
 }
 
 async fn populate(work: &mut UnitOfWork, rules: &Rules, password_hash: &str, now: Timestamp) -> Result<(), Fault> {

@@ -56,6 +56,8 @@ struct Shape {
     groups: &'static [usize],
     /// Whether it must never be sent back into a page.
     secret: bool,
+    /// Whether it is typed anew when the form is refused. A code of twelve signs is mended where it was typed.
+    forgotten: bool,
 }
 
 const PLAIN: Shape = Shape {
@@ -67,6 +69,7 @@ const PLAIN: Shape = Shape {
     maxlength: None,
     groups: &[],
     secret: false,
+    forgotten: false,
 };
 
 impl Input {
@@ -89,6 +92,7 @@ impl Input {
                 autocomplete: "current-password",
                 class: "field__input field__input--password",
                 secret: true,
+                forgotten: true,
                 ..PLAIN
             },
             Self::NewPassword => Shape {
@@ -96,6 +100,7 @@ impl Input {
                 autocomplete: "new-password",
                 class: "field__input field__input--password",
                 secret: true,
+                forgotten: true,
                 ..PLAIN
             },
             Self::OneTimeCode => Shape {
@@ -105,6 +110,7 @@ impl Input {
                 // Room for the sentence that a code is pasted with.
                 maxlength: Some("100"),
                 secret: true,
+                forgotten: true,
                 ..PLAIN
             },
             Self::ProvisionalCode => Shape {
@@ -231,13 +237,11 @@ pub fn Field(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let provisional = matches!(input, Input::ProvisionalCode);
     let shape = input.shape();
     let value = if shape.secret { None } else { of.value(name) };
     let value = value.map(|value| groups::grouped(&value, shape.groups).unwrap_or(value));
     let node = NodeRef::<leptos::html::Input>::new();
-    // A code of twelve signs with a wrong one is mended where it was typed; what comes from the server never holds it.
-    if shape.secret && !provisional {
+    if shape.forgotten {
         of.forgets(node);
     }
     if let Some(typed) = typed {

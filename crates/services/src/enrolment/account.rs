@@ -327,8 +327,9 @@ impl Services {
         }
         if let Some(known) = work.reach_of(&draft, self.today()?).await? {
             let (email, mobile) = draft.contacts(&known)?;
-            for contact in [email.as_ref().map(EmailAddress::as_str), mobile.as_ref().map(MobileNumber::as_str)] {
-                own.add(contact.unwrap_or_default());
+            let contacts = [email.as_ref().map(EmailAddress::as_str), mobile.as_ref().map(MobileNumber::as_str)];
+            for contact in contacts.into_iter().flatten() {
+                own.add(contact);
             }
         }
         Ok(own)

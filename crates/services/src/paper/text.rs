@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use deunicode::deunicode_char;
+use domain::typed::is_unseen;
 use harfrust::{Direction, FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
@@ -315,14 +316,13 @@ fn is_missing(glyph: &KrillaGlyph) -> bool {
 /// The text without what must not be in a file that keeps to the standards (a byte order mark, what no font
 /// agrees upon) and without what is not meant to be seen. Line ends and control characters become spaces.
 fn plain(text: &str) -> String {
-    let is_invisible = |c| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let replaced = |c: char| match c {
         '\u{2028}' | '\u{2029}' => ' ',
         '\u{e000}'..='\u{f8ff}' | '\u{fffe}' | '\u{f0000}'.. => '?',
         c if c.is_control() => ' ',
         c => c,
     };
-    text.chars().filter(|c| !is_invisible(*c)).map(replaced).collect()
+    text.chars().filter(|c| !is_unseen(*c)).map(replaced).collect()
 }
 
 #[cfg(test)]
