@@ -45,13 +45,13 @@ impl EnrolmentVisit {
     pub async fn way_to(&self, services: &Services, place: EnrolmentPlace) -> Result<Way, Fault> {
         let first = place == EnrolmentPlace::BirthDate;
         let Some(draft) = &self.draft else {
-            return Ok(if first { Way::On(None) } else { Way::To(PublicPage::Enrol.path().to_owned()) });
+            return Ok(if first { Way::On(None) } else { Way::To(start_because(BEGIN)) });
         };
         let state = match &self.state {
             Some(state) => Some(state.clone()),
             None => services.enrolment(draft).await?.map(Arc::new),
         };
-        let Some(state) = state else { return Ok(if first { Way::On(None) } else { Way::To(over()) }) };
+        let Some(state) = state else { return Ok(if first { Way::On(None) } else { Way::To(start_because(OVER)) }) };
         if place.can_be_shown(state.step) {
             return Ok(Way::On(Some(state)));
         }
@@ -83,7 +83,12 @@ impl EnrolmentVisit {
     }
 }
 
-/// Where it begins again when a draft is over.
-pub fn over() -> String {
-    format!("{}?motif=expiration", PublicPage::Enrol.path())
+/// Why one is led to the beginning, in its address: what was typed is kept no longer.
+pub const OVER: &str = "expiration";
+/// Why one is led to the beginning, in its address: nothing was begun in this browser.
+pub const BEGIN: &str = "reprise";
+
+/// The beginning, which says why one is led there.
+pub fn start_because(why: &str) -> String {
+    format!("{}?motif={why}", PublicPage::Enrol.path())
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::place::{Page, Program};
+use domain::view::Space;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -12,8 +13,9 @@ use crate::App;
 use crate::areas::Parts;
 use crate::body_start::BodyStart;
 use crate::components::failure::{ErrorKind, FailureOutcome};
+use crate::components::profile_layout::SpaceBar;
 use crate::components::site_footer::SiteFooter;
-use crate::components::site_header::PublicHeader;
+use crate::components::site_header::bar_without_name;
 use crate::text;
 
 /// What the server knows about every page of this instance.
@@ -70,7 +72,7 @@ pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
     let request = use_context::<http::request::Parts>();
     let first = request.as_ref().is_some_and(|request| request.extensions.get::<FirstLook>().is_some());
     let page = request.and_then(|request| Page::of_path(request.uri.path()));
-    let program = page.map_or(Program::Main, Page::program);
+    let program = page.map_or(Program::Without, Page::program);
     let whole = program == Program::Without;
     let start = (!whole).then(|| view! { <ProgramStart files=&frame.files program /> });
     let sheet = view! { <link rel="stylesheet" href=frame.files.stylesheet.clone() /> };
@@ -101,11 +103,15 @@ pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
 }
 
 /// A whole page that says what went wrong, without scripts: for answers that never reach the
-/// application. The status of the answer is [`ErrorKind::status`].
+/// application. The status of the answer is [`ErrorKind::status`]. Whoever is signed in has a space, and finds its menu.
 #[must_use]
-pub fn error_document(kind: ErrorKind, frame: &Frame) -> String {
+pub fn error_document(kind: ErrorKind, frame: &Frame, space: Option<Space>) -> String {
     let title = format!("{} – {}", kind.title(), text::SITE);
     let document = Owner::new().with(|| {
+        let bar = match space {
+            Some(space) => view! { <SpaceBar space here=Signal::stored(None) /> }.into_any(),
+            None => bar_without_name(),
+        };
         view! {
             <!DOCTYPE html>
             <html lang="fr">
@@ -117,7 +123,7 @@ pub fn error_document(kind: ErrorKind, frame: &Frame) -> String {
                 <body>
                     <BodyStart demonstration=frame.demonstration />
                     <div id="application" class="application">
-                        <PublicHeader />
+                        <header class="site-header">{bar}</header>
                         <main id="contenu" class="main" tabindex="-1">
                             <FailureOutcome kind />
                         </main>
@@ -200,7 +206,7 @@ mod tests {
     #[test]
     fn error_pages_are_whole_and_carry_no_script() {
         for kind in ErrorKind::ALL {
-            let html = error_document(kind, &frame(true));
+            let html = error_document(kind, &frame(true), None);
             assert!(html.starts_with("<!DOCTYPE html><html lang=\"fr\">"), "{html}");
             assert!(html.contains("href=\"/pkg/style.abc.css\""), "{html}");
             assert!(html.contains("tel:3422") && html.contains("<h1 tabindex=\"-1\">"), "{html}");
@@ -212,7 +218,7 @@ mod tests {
 
     #[test]
     fn the_demonstration_band_shows_only_there() {
-        assert!(!error_document(ErrorKind::NotFound, &frame(false)).contains("données fictives"));
+        assert!(!error_document(ErrorKind::NotFound, &frame(false), None).contains("données fictives"));
     }
 
     #[test]

@@ -81,16 +81,27 @@ export class EnrolmentWizard {
     });
   }
 
-  /** From the choice of a way to the page for a code that one has already; which says how one was sent. */
-  async openCode(sent?: 'SMS' | 'e-mail'): Promise<void> {
+  /** Expects the page for the code, which says how it came. */
+  async atCode(how = 'Je saisis le code reçu'): Promise<void> {
+    await this.at('/activer/code/saisie', 'Mon code provisoire');
+    await expect(this.page.getByText(how, { exact: true })).toBeVisible();
+  }
+
+  /** Expects the page that asks how a new code shall come. */
+  async atChannel(): Promise<void> {
     await this.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
-    await this.page.getByRole('link', { name: "J'ai déjà un code" }).click();
-    await this.at('/activer/code/saisie', sent ? `Je saisis le code reçu par ${sent}` : 'Je saisis le code reçu');
+  }
+
+  /** From the page for the code that one has to the one that asks how a new one shall come. */
+  async askForNewCode(): Promise<void> {
+    await this.atCode();
+    await this.page.getByRole('link', { name: "Il m'en faut un nouveau" }).click();
+    await this.atChannel();
   }
 
   /** Types a code that one has already. */
   async giveCode(code: string): Promise<void> {
-    await this.openCode();
+    await this.atCode();
     await this.code.fill(code);
     await this.go();
   }

@@ -16,12 +16,12 @@ export class Header {
     this.home = this.root.getByRole('navigation', { name: 'Navigation principale' }).getByRole('link', { name: 'Accueil' });
   }
 
-  /** The profile that the page shows: in the menu's button and in the band. */
+  /** The profile that the page shows: in the menu's button, and in the band or on the home page. */
   async expectProfile(fullName: string): Promise<void> {
     const [given, family] = fullName.split(' ') as [string, string];
     // It begins with what is seen (WCAG 2.5.3); browsers put a space before what is only heard.
     await expect(this.button).toHaveAccessibleName(new RegExp(`^${given}\\s${family[0]}\\.\\s?, changer de profil et paramètres$`));
-    await expect(this.root.getByText(words(fullName)).locator('visible=true')).toBeVisible();
+    await expect(this.page.locator('.profile-band, .hero__whose').getByText(words(fullName))).toBeVisible();
   }
 
   async openMenu(): Promise<void> {

@@ -20,7 +20,7 @@ export class HistoryPage {
     const main = page.getByRole('main');
     this.items = main.locator('ol > li');
     this.days = main.getByRole('heading', { level: 3 });
-    this.older = main.getByRole('link', { name: /^Afficher 20\sactivités de plus$/ });
+    this.older = main.getByRole('link', { name: /^Afficher \d+\sactivités? de plus$/ });
     this.empty = main.getByText('Aucune activité sur cette période.');
   }
 

@@ -38,18 +38,19 @@ test('enrolment, the code, with and without faults', async ({ visitor }) => {
   const { page, wizard } = visitor;
   await visitor.open('/activer/identite/naissance');
   await wizard.identify(martine);
-  await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+  await wizard.atCode();
+  await auditFaults(visitor, 'the code');
+  await wizard.askForNewCode();
   await auditFaults(visitor, 'the way of the code');
   await page.getByRole('link', { name: "J'ai déjà un code" }).click();
-  await wizard.at('/activer/code/saisie', 'Je saisis le code reçu');
-  await auditFaults(visitor, 'the code');
+  await wizard.atCode();
 });
 
 test('the steps beside the way: a new code, coming back', async ({ visitor }) => {
   const { page, wizard } = visitor;
   await visitor.open('/activer/identite/naissance?but=code');
   await wizard.identify(martine);
-  await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+  await wizard.atChannel();
   await page.getByRole('radio', { name: 'Par e-mail' }).check();
   await wizard.go('Envoyer le code');
   await wizard.at('/activer/code/envoye', 'Votre code est en route');

@@ -147,10 +147,10 @@ test('a step with a choice that was not made', async ({ visitor }) => {
         - paragraph: "Erreur : Choisissez comment recevoir votre code."
         - radio "Par e-mail"
         - text: Par e-mail
-        - paragraph: i•••@exemple.fr
+        - paragraph: ina*****@exemple.fr
         - radio "Par SMS"
         - text: Par SMS
-        - paragraph: 06 •• •• •• 14
+        - paragraph: +33 6 ** ** ** 14
       - button "Continuer"
   `);
 });

@@ -102,10 +102,10 @@ test("one's own profile is closed with the children whom nobody else represents,
     await visitor.open('/activer');
     await page.getByRole('link', { name: 'Commencer' }).click();
     await wizard.identify(herself);
-    await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+    await wizard.atChannel();
     await page.getByRole('radio', { name: 'Par e-mail' }).check();
     await wizard.go('Envoyer le code');
-    await wizard.at('/activer/code/saisie', 'Je saisis le code reçu par e-mail');
+    await wizard.atCode('Je saisis le code reçu par e-mail');
     await wizard.code.fill(await demonstration.provisionalCode(inaya.full));
     await wizard.go();
     await wizard.decideToActivate();

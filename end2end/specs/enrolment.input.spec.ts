@@ -15,7 +15,7 @@ const nobodysCode = 'H7UQ ZFKC J8KW';
 async function upToTheCode(visitor: Visitor): Promise<void> {
   await visitor.open(beginning);
   await visitor.wizard.identify(martine);
-  await visitor.wizard.openCode();
+  await visitor.wizard.atCode();
 }
 
 async function upToTheContacts(visitor: Visitor, demonstration: Demonstration, person = martine): Promise<void> {
@@ -103,7 +103,7 @@ for (const [name, nir] of [
   test(`a social security number is read ${name}`, async ({ visitor }) => {
     await visitor.open(beginning);
     await visitor.wizard.identify({ ...martine, nir });
-    await visitor.wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+    await visitor.wizard.atCode();
   });
 }
 
@@ -128,7 +128,7 @@ test('after five wrong serial numbers even the right one waits', async ({ visito
     await demonstration.advance({ minutes: 31 });
     await visitor.open(beginning);
     await wizard.identify(martine);
-    await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+    await wizard.atCode();
   });
 });
 
@@ -168,13 +168,12 @@ test('five wrong codes end a code: the right one comes too late, a new one serve
   await wizard.code.fill(first);
   await wizard.go();
   await wizard.expectWrong(exhausted);
-  await page.getByRole('link', { name: "Je n'ai pas reçu de code" }).click();
-  await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+  await wizard.askForNewCode();
   await wizard.go('Envoyer le code');
   await wizard.expectWrong('Choisissez comment recevoir votre code.');
   await page.getByRole('radio', { name: 'Par SMS' }).check();
   await wizard.go('Envoyer le code');
-  await wizard.at('/activer/code/saisie', 'Je saisis le code reçu par SMS');
+  await wizard.atCode('Je saisis le code reçu par SMS');
   const sms = await demonstration.nextMessage();
   expect(sms.text, 'an SMS names nobody').not.toMatch(/Martine|Leguellec/);
   await wizard.code.fill(/votre code provisoire est (\S{4}\s\S{4}\s\S{4}),/.exec(sms.text)?.[1] ?? '');
@@ -304,6 +303,7 @@ test('a step ahead leads back to the one that is missing, and a reload stays', a
   const { page, wizard } = visitor;
   await visitor.open('/activer/decision');
   await wizard.at('/activer', 'Activer Mon espace santé');
+  await expect(page.getByRole('status').filter({ hasText: 'Reprenons à cette étape.' })).toBeVisible();
   await page.getByRole('link', { name: 'Commencer' }).click();
   await wizard.at(beginning, 'Je renseigne la date de naissance');
   await wizard.fillBirthDate(martine.born);
@@ -321,7 +321,7 @@ test('a step ahead leads back to the one that is missing, and a reload stays', a
 
 test('whoever comes next learns nothing: the birth date is asked, and one can begin again', async ({ visitor }) => {
   const { page, wizard } = visitor;
-  const channel = () => wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+  const code = () => wizard.atCode();
   const resume = async () => {
     await visitor.open('/activer');
     await page.getByRole('link', { name: 'Reprendre là où je me suis arrêté' }).click();
@@ -331,7 +331,7 @@ test('whoever comes next learns nothing: the birth date is asked, and one can be
   };
   await visitor.open(beginning);
   await wizard.identify(martine);
-  await channel();
+  await code();
 
   await resume();
   await wizard.fillBirthDate(['1', '1', '1990']);
@@ -339,7 +339,7 @@ test('whoever comes next learns nothing: the birth date is asked, and one can be
   await wizard.expectWrong("Ce n'est pas la date de naissance indiquée au début. Vérifiez-la ou recommencez.");
   await wizard.fillBirthDate(martine.born);
   await wizard.go('Reprendre');
-  await channel();
+  await code();
 
   // Its address, typed: nothing is shown, and the birth date comes first.
   await visitor.open('/activer/code/canal');
@@ -364,7 +364,7 @@ test('after half an hour the answers are gone, and that is said', async ({ visit
   await page.getByRole('radio', { name: 'Carte Vitale avec photo' }).check();
   await wizard.go();
   await wizard.at('/activer', 'Activer Mon espace santé');
-  const told = words("Vos réponses ont été effacées après 30 minutes, pour les protéger. Rien n'a été modifié.");
+  const told = words("Vos réponses ont été effacées : elles ne sont conservées que 30 minutes, pour les protéger. Rien n'a été modifié.");
   await expect(page.getByRole('status').filter({ hasText: told })).toBeVisible();
   await expect(page.getByRole('link', { name: /Reprendre/ })).toHaveCount(0);
 });

@@ -116,12 +116,12 @@ test('an adult opposes, has the attestation checked, and activates after all', a
     await visitor.open('/code-provisoire');
     await page.getByRole('link', { name: 'Continuer' }).click();
     await wizard.identify(martine);
-    await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+    await wizard.atChannel();
     await page.getByRole('radio', { name: 'Par e-mail' }).check();
     await wizard.go('Envoyer le code');
     await wizard.at('/activer/code/envoye', 'Votre code est en route');
     await page.getByRole('link', { name: 'Saisir mon code' }).click();
-    await wizard.at('/activer/code/saisie', 'Je saisis le code reçu par e-mail');
+    await wizard.atCode('Je saisis le code reçu par e-mail');
     expect((await demonstration.nextMessage()).subject).toBe('Votre nouveau code provisoire');
     await wizard.code.fill(await demonstration.provisionalCode(martine.name));
     await wizard.go();
@@ -141,7 +141,7 @@ test('a new code by post is in a letter, and serves when it has come', async ({ 
     await visitor.open('/code-provisoire');
     await page.getByRole('link', { name: 'Continuer' }).click();
     await wizard.identify(martine);
-    await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+    await wizard.atChannel();
     await page.getByRole('radio', { name: 'Par courrier' }).check();
     await wizard.go('Envoyer le code');
   };

@@ -11,10 +11,10 @@ test('a parent of three children in three states adds them', async ({ visitor, d
     await visitor.open('/opposition');
     await page.getByRole('link', { name: 'Continuer' }).click();
     await wizard.identify(louis);
-    await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+    await wizard.atChannel();
     await page.getByRole('radio', { name: 'Par e-mail' }).check();
     await wizard.go('Envoyer le code');
-    await wizard.at('/activer/code/saisie', 'Je saisis le code reçu par e-mail');
+    await wizard.atCode('Je saisis le code reçu par e-mail');
     await wizard.code.fill(await demonstration.provisionalCode(louis.name));
     await wizard.go();
     await wizard.at('/opposition/confirmer', 'Je valide ma décision de clôture');
@@ -125,10 +125,10 @@ test('a space that was never activated is closed without an account, and activat
   await visitor.open('/activer/identite/naissance');
   await wizard.identify(martine);
   const newCode = async () => {
-    await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
+    await wizard.atChannel();
     await page.getByRole('radio', { name: 'Par e-mail' }).check();
     await wizard.go('Envoyer le code');
-    await wizard.at('/activer/code/saisie', 'Je saisis le code reçu par e-mail');
+    await wizard.atCode('Je saisis le code reçu par e-mail');
     await wizard.code.fill(await demonstration.provisionalCode(martine.name));
     await wizard.go();
     await wizard.at('/activer/decision', 'Je prends ma décision');

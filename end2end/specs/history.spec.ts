@@ -1,6 +1,7 @@
 import { otherThan } from '../support/demonstration.ts';
 import { inaya, leo } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
+import { words } from '../support/text.ts';
 
 /** With what everybody's history begins: the insurer's file named them. */
 const announced = 'Création possible de Mon espace santé, Assurance Maladie';
@@ -67,12 +68,21 @@ test('a long history goes on, page after page, without a gap', async ({ visitor 
   await visitor.open(`/p/${own}/parametres/historique`);
   await expect(visitor.historyPage.items).toHaveCount(20);
   const newest = await visitor.historyPage.lines();
-  await visitor.historyPage.older.click();
-  await expect(visitor.page).toHaveURL(/historique\?apres=[0-9a-f]{32}$/);
-  await expect(visitor.page.getByRole('heading', { name: 'Activités plus anciennes' })).toBeVisible();
   // 9 sign-ins of two lines, 8 sign-outs, and the insurer's announcement.
-  await expect(visitor.historyPage.items).toHaveCount(7);
-  const oldest = await visitor.historyPage.lines();
+  await expect(visitor.historyPage.older).toHaveText(words('Afficher 7 activités de plus'));
+  await visitor.historyPage.older.click();
+  if (visitor.hydrates) {
+    // They are added, and one reads on from the first of them.
+    await expect(visitor.historyPage.items).toHaveCount(27);
+    await expect(visitor.historyPage.items.nth(20)).toBeFocused();
+    await expect(visitor.page).toHaveURL(/historique$/);
+    expect((await visitor.historyPage.lines()).slice(0, 20)).toEqual(newest);
+  } else {
+    await expect(visitor.page).toHaveURL(/historique\?apres=[0-9a-f]{32}$/);
+    await expect(visitor.page.getByRole('heading', { name: 'Activités plus anciennes' })).toBeVisible();
+    await expect(visitor.historyPage.items).toHaveCount(7);
+  }
+  const oldest = (await visitor.historyPage.lines()).slice(-7);
   await expect(visitor.historyPage.older).toHaveCount(0);
   const kinds = [...newest, ...oldest].map(({ what }) => what);
   expect(kinds.filter((what) => what === 'Connexion')).toHaveLength(9);

@@ -20,14 +20,14 @@ for (const by of ['email', 'sms'] as const) {
         heading: visitor.channelPage.heading,
         title: "Je choisis le mode de réception de mon code d'accès",
       });
-      await expect(visitor.channelPage.email).toHaveAccessibleDescription('i•••@exemple.fr');
-      await expect(visitor.channelPage.sms).toHaveAccessibleDescription(words('06 •• •• •• 14'));
+      await expect(visitor.channelPage.email).toHaveAccessibleDescription('ina*****@exemple.fr');
+      await expect(visitor.channelPage.sms).toHaveAccessibleDescription(words('+33 6 ** ** ** 14'));
       await visitor.chooseChannel(by);
     });
 
     await test.step('the code that was sent', async () => {
       await visitor.expectPage({ heading: visitor.codePage.heading, title: 'Je saisis mon code à usage unique' });
-      const masked = by === 'email' ? 'i•••@exemple.fr' : '06 •• •• •• 14';
+      const masked = by === 'email' ? 'ina*****@exemple.fr' : '+33 6 ** ** ** 14';
       await expect(page.getByRole('main').getByText(containing(masked))).toBeVisible();
       await visitor.giveCode(await demonstration.nextCode());
       const [message, ...others] = await demonstration.messages();

@@ -157,10 +157,7 @@ test('an activation with the keyboard alone', async ({ visitor, demonstration })
   });
 
   await test.step('the code and the decision', async () => {
-    await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
-    await tabTo(page, page.getByRole('link', { name: "J'ai déjà un code" }));
-    await keyboard.press('Enter');
-    await wizard.at('/activer/code/saisie', 'Je saisis le code reçu');
+    await wizard.atCode();
     await type(wizard.code, await demonstration.provisionalCode(martine.name));
     await keyboard.press('Enter');
     await wizard.at('/activer/decision', 'Je prends ma décision');

@@ -38,7 +38,7 @@ const pages: readonly Left[] = [
       await wizard.fillNumbers(martine.nir, martine.serial);
       await wizard.go();
     },
-    onward: ['/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité'],
+    onward: ['/activer/code/saisie', 'Mon code provisoire'],
     resumed: numbers,
   },
   {

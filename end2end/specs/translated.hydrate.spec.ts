@@ -84,7 +84,7 @@ test('what follows what is typed follows it: the count of a code, the rules of a
   const provisional = await demonstration.provisionalCode(alba.name);
   await visitor.open('/activer/identite/naissance');
   await wizard.identify(alba);
-  await wizard.openCode();
+  await wizard.atCode();
   await translate(page);
   await wizard.code.pressSequentially('AB');
   await expect(page.locator('.field__count')).toHaveText(words('2 caractères sur 12'));
@@ -116,11 +116,11 @@ test('names, codes and numbers of an enrolment are left as they are', async ({ v
     await expectKept(page, gerard.name, jean.name);
     await page.getByRole('radio', { name: gerard.name }).check();
     await wizard.go();
-    await wizard.at('/activer/code/canal', 'Je reçois un code provisoire pour confirmer mon identité');
-    await expectKept(page, '@exemple.fr', '•••');
+    await wizard.askForNewCode();
+    await expectKept(page, '@exemple.fr', '*****');
     await page.getByRole('radio', { name: 'Par e-mail' }).check();
     await wizard.go('Envoyer le code');
-    await wizard.at('/activer/code/saisie', 'Je saisis le code reçu par e-mail');
+    await wizard.atCode('Je saisis le code reçu par e-mail');
     await expectKept(page, '@exemple.fr');
   });
   await test.step('the attestation', async () => {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use app::components::failure::ErrorKind;
 use app::visit::Visit;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -16,9 +17,10 @@ use http::{HeaderValue, Method, StatusCode};
 use services::sign_in::SessionState;
 use services::{Caller, Fault};
 
+use crate::documents::ErrorPages;
 use crate::enrolment::keeps_no_cookies;
 use crate::instance::Instance;
-use crate::middleware::status_only;
+use crate::middleware::{status_only, wants_a_page};
 
 /// Where a request for a page leads.
 enum Way {
@@ -48,7 +50,8 @@ pub async fn guard(State(instance): State<Instance>, mut request: Request, next:
         Page::of_path(&path),
         Some(Page::Public(page)) if matches!(page.rule(), Visitor::ChoosingChannel | Visitor::AwaitingCode)
     );
-    match way(&visit, &path, request.uri().query().unwrap_or_default()).await {
+    let menu = wants_a_page(request.headers());
+    match way(&visit, &path, request.uri().query().unwrap_or_default(), menu).await {
         Ok(Way::To(_)) if in_between && keeps_no_cookies(&request) => see_other(PublicPage::NoCookies.path()),
         Ok(Way::On) => next.run(request).await,
         Ok(Way::Into(space)) => {
@@ -57,7 +60,7 @@ pub async fn guard(State(instance): State<Instance>, mut request: Request, next:
             next.run(request).await
         }
         Ok(Way::To(address)) => see_other(&address),
-        Ok(Way::Refused) => instance.pages.page(StatusCode::FORBIDDEN),
+        Ok(Way::Refused) => refused(&instance, &visit).await,
         Err(error) => {
             tracing::error!(%error, "a page cannot be guarded");
             status_only(StatusCode::SERVICE_UNAVAILABLE)
@@ -65,7 +68,20 @@ pub async fn guard(State(instance): State<Instance>, mut request: Request, next:
     }
 }
 
-async fn way(visit: &Visit, path: &str, query: &str) -> Result<Way, Fault> {
+/// What one may not see. Whoever is signed in finds the menu of their profiles beside it.
+async fn refused(instance: &Instance, visit: &Visit) -> Response {
+    let space = match visit.session {
+        SessionState::Open(caller) => own_space(visit, caller).await,
+        SessionState::Absent | SessionState::Ended => Ok(Way::On),
+    };
+    match space {
+        Ok(Way::Into(space)) => ErrorPages::drawn(ErrorKind::Refused, &instance.frame, Some(space)),
+        _ => instance.pages.page(StatusCode::FORBIDDEN),
+    }
+}
+
+/// Where a request leads; `menu` tells whether what is shown has the menu of one's profiles.
+async fn way(visit: &Visit, path: &str, query: &str, menu: bool) -> Result<Way, Fault> {
     let caller = match visit.session {
         SessionState::Open(caller) => Some(caller),
         SessionState::Absent | SessionState::Ended => None,
@@ -74,11 +90,26 @@ async fn way(visit: &Visit, path: &str, query: &str) -> Result<Way, Fault> {
         let Some(caller) = caller else { return sign_in_first(visit, path).await };
         return profile_way(visit, caller, path, rest).await;
     }
-    match Page::of_path(path) {
-        Some(Page::Public(PublicPage::SignedOut)) => true_reason(visit, query).await,
-        Some(Page::Public(page)) => public_way(visit, caller, page).await,
-        // A step has a guard of its own; elsewhere stands something else, or nothing.
-        Some(Page::Enrolment(_) | Page::Profile(..)) | None => Ok(Way::On),
+    let way = match Page::of_path(path) {
+        Some(Page::Public(PublicPage::SignedOut)) => true_reason(visit, query).await?,
+        Some(Page::Public(page)) => public_way(visit, caller, page).await?,
+        // A step has a guard of its own.
+        Some(Page::Enrolment(_)) => return Ok(Way::On),
+        // Something else stands there, or nothing.
+        Some(Page::Profile(..)) | None => Way::On,
+    };
+    match (way, caller) {
+        (Way::On, Some(caller)) if menu => own_space(visit, caller).await,
+        (way, _) => Ok(way),
+    }
+}
+
+/// Whoever is signed in finds the menu of their profiles on pages that belong to none.
+async fn own_space(visit: &Visit, caller: Caller) -> Result<Way, Fault> {
+    match visit.services.space(&caller, caller.account().profile(), Action::Open).await {
+        Ok(space) => Ok(Way::Into(space)),
+        Err(Fault::Refused) => Ok(Way::On),
+        Err(fault) => Err(fault),
     }
 }
 

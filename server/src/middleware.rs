@@ -102,7 +102,7 @@ pub(crate) fn is_a_page(headers: &HeaderMap) -> bool {
 }
 
 /// Whether the browser waits for a page.
-fn wants_a_page(headers: &HeaderMap) -> bool {
+pub(crate) fn wants_a_page(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 

@@ -1,6 +1,7 @@
 //! The first questions to a new user.
 
 use domain::form::onboarding::OnboardingForm;
+use domain::onboarding::Question;
 use leptos::server;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Postcard;
@@ -14,7 +15,6 @@ use {
     domain::access::Action,
     domain::measure::Measure,
     domain::medical_profile::Entries,
-    domain::onboarding::Question,
     domain::place::ProfilePage,
     services::onboarding::Answers,
 };
@@ -45,6 +45,14 @@ pub async fn read_onboarding(
     let page = ProfilePage::of_question(here);
     let posted = visit.kept_of_page(page.suffix(), &page.path(profile)).await?;
     Ok(OnboardingData { posted, values: in_fields(here, &answers), summary: in_words(&answers) })
+}
+
+/// The questions that are not answered yet, in their order.
+#[server(endpoint = "bienvenue/restant", output = Postcard)]
+pub async fn read_open_questions(#[server(default)] profile: String) -> Result<Vec<Question>, AppError> {
+    let visit = Visit::current()?;
+    let (caller, profile) = visit.caller_on(&profile)?;
+    visit.services.open_questions(&caller, profile).await.map_err(app_error)
 }
 
 /// Keeps the answer to a question, and leads to the next one.

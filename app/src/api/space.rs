@@ -16,11 +16,16 @@ use {
 // On the wire an identifier is a text: what is not one is refused like what is somebody else's, and
 // not by the library that reads the request.
 
-/// The frame of a profile's pages: the profile, and those one can switch to.
+/// The frame of a profile's pages: the profile, one's own where none is named, and those one can switch to.
 #[server(endpoint = "espace", output = Postcard)]
 pub async fn read_space(#[server(default)] profile: String) -> Result<Space, AppError> {
     let visit = Visit::current()?;
-    let (caller, profile) = visit.caller_on(&profile)?;
+    let (caller, profile) = if profile.is_empty() {
+        let caller = visit.caller()?;
+        (caller, caller.account().profile())
+    } else {
+        visit.caller_on(&profile)?
+    };
     match visit.opened.filter(|space| space.active.id == profile) {
         Some(space) => Ok(Space::clone(&space)),
         None => visit.services.space(&caller, profile, Action::Open).await.map_err(app_error),

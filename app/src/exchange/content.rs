@@ -66,6 +66,20 @@ impl<T: DeserializeOwned + 'static> Content<T> {
     }
 }
 
+/// Asks a server function once, because of something that was done in the page, and goes on with what it answers.
+pub fn ask_once<S>(call: S, then: impl FnOnce(Answer) + 'static)
+where
+    S: ServerFn<Output: Serialize, Error = AppError> + Serialize + 'static,
+{
+    #[cfg(any(feature = "hydrate", feature = "csr"))]
+    leptos::task::spawn_local(async move {
+        then(super::post(S::url(), serde_qs::to_string(&call).unwrap_or_default()).await);
+    });
+    // On the server nothing is done in a page.
+    #[cfg(not(any(feature = "hydrate", feature = "csr")))]
+    drop((call, then));
+}
+
 /// In process: no HTTP, and the arguments as they are.
 #[cfg(feature = "ssr")]
 fn ask<S>(call: &(impl Fn() -> S + ?Sized), _arguments: String) -> Coming

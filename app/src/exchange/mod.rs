@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::AppError;
 
-pub use content::{Content, Source, failed, loaded, loaded_or, loaded_together, waiting};
+pub use content::{Content, Source, ask_once, failed, loaded, loaded_or, loaded_together, waiting};
 pub use posted::{FieldError, FormErrors, Posted, Values};
 
 /// What a server function answers to a form.

@@ -1,34 +1,46 @@
 use domain::access::Basis;
 use domain::id::ProfileId;
+use domain::onboarding::Question;
 use domain::place::{ProfilePage, PublicPage};
 use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
+use crate::api::onboarding::ReadOpenQuestions;
 use crate::components::assurance::Assurance;
+use crate::components::button::{ButtonGroup, ButtonLink};
 use crate::components::card::{Card, CardGrid};
 use crate::components::link::TextLink;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page_title::PageTitle;
-use crate::components::profile_layout::SpaceOfPage;
+use crate::components::panel::Panel;
+use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::verbatim::{sentence, verbatim};
-use crate::exchange::loaded;
+use crate::exchange::{Content, loaded_together};
 use crate::text;
 
 /// The home page of a profile (H01).
 #[component]
 pub fn HomePage() -> impl IntoView {
     let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
+    let profile = use_profile();
+    let open = Content::of(move || ReadOpenQuestions { profile: profile.clone() });
     view! {
         <PageTitle heading="Accueil" />
-        {loaded(space, |space| view! { <HomeView profile=space.active invited=space.invited /> }.into_any())}
+        {loaded_together(
+            space,
+            open,
+            |space, open| view! { <HomeView profile=space.active open invited=space.invited /> }.into_any(),
+        )}
     }
 }
 
-/// Greeting, ways on, assurances.
+/// Greeting, what comes next, ways on, assurances.
 #[component]
 pub fn HomeView(
     /// Whose home.
     profile: ProfileSummary,
+    /// The first questions that are not answered yet.
+    open: Vec<Question>,
     /// Whether somebody waits for an answer to an invitation.
     #[prop(optional)]
     invited: bool,
@@ -40,15 +52,22 @@ pub fn HomeView(
     } else {
         (format!("Profil de {given}"), format!("L'identité de {given}."))
     };
+    let motto = if own {
+        "Vous avez la main sur votre santé".to_owned()
+    } else {
+        format!("Vous consultez le profil de {given}, en tant que représentant légal.")
+    };
+    let whose = format!("{}\u{a0}· {}", verbatim(&profile.name.full()), text::kind(profile.basis));
     view! {
         <div class=format!("hero hero--{}", profile.accent.name())>
             <div class="container hero__inner">
                 <div class="hero__text">
-                    {own.then(|| view! { <p class="hero__motto">"Vous avez la main sur votre santé"</p> })}
+                    <p class="hero__whose">{sentence(whose)}</p>
                     <h1 class="hero__title" tabindex="-1">
                         {sentence(heading)}
                     </h1>
-                    <p class="lead">{text::PROMISE}</p>
+                    <p class="hero__motto">{sentence(motto)}</p>
+                    <p class="hero__promise">{text::PROMISE}</p>
                 </div>
                 <svg class="hero__art" aria-hidden="true" focusable="false">
                     <use href="/icons.svg#shore"></use>
@@ -68,10 +87,35 @@ pub fn HomeView(
                         </div>
                     }
                 })}
+            {open.first().map(|first| begin_with(*first, &open, &profile))}
             <MyData profile=profile.id identity />
             <Assurance />
         </div>
     }
+}
+
+/// «Pour bien commencer»: what is still to be answered of the first questions.
+fn begin_with(first: Question, open: &[Question], profile: &ProfileSummary) -> AnyView {
+    let (done, all) = (Question::ALL.len() - open.len(), Question::ALL.len());
+    let left: Vec<&str> = open.iter().map(|question| text::question(*question)).collect();
+    let left = format!("À renseigner\u{a0}: {}.", left.join(", "));
+    let so_far = match done {
+        0 => format!("{all}\u{a0}questions, que vous pouvez passer une à une."),
+        1 => format!("1\u{a0}réponse sur {all}."),
+        _ => format!("{done}\u{a0}réponses sur {all}."),
+    };
+    let label =
+        if profile.basis == Basis::Holder { "Compléter mon profil médical" } else { "Compléter le profil médical" };
+    let href = ProfilePage::of_question(first).path(profile.id);
+    view! {
+        <Panel id="pour-bien-commencer" title="Pour bien commencer">
+            <p>{so_far} " " {left}</p>
+            <ButtonGroup>
+                <ButtonLink href label />
+            </ButtonGroup>
+        </Panel>
+    }
+    .into_any()
 }
 
 #[component]

@@ -27,7 +27,8 @@ pub fn SettingsView(
         <div class="container settings-list">
             <h1 tabindex="-1">{sentence(format!("Paramètres de {}", verbatim(&profile.name.given)))}</h1>
             <p class="lead">
-                "Je peux modifier les informations de mon profil et de mes profils rattachés. Je peux suivre l'historique d'activité, gérer mes notifications e-mail et clôturer Mon espace santé."
+                // The source's sentence (P00), as far as it is true: changing particulars and notices by e-mail are to come.
+                "Je peux suivre l'historique d'activité et clôturer Mon espace santé."
             </p>
             <SideNav profile=profile.id given=profile.name.given />
         </div>

@@ -84,12 +84,13 @@ impl EmailAddress {
         &self.0
     }
 
-    /// `i•••@exemple.fr`: enough to recognise one's own, too little to learn another's.
+    /// `i***@exemple.fr`: enough to recognise one's own, too little to learn another's.
     #[must_use]
     pub fn masked(&self) -> String {
         let (local, host) = self.parts();
-        let first: String = local.chars().take(1).collect();
-        format!("{first}•••@{host}")
+        let length = local.chars().count();
+        let first: String = local.chars().take((length / 2).clamp(1, 3)).collect();
+        format!("{first}*****@{host}")
     }
 }
 
@@ -177,21 +178,18 @@ impl MobileNumber {
         self.groups().join("\u{a0}")
     }
 
-    /// `06 •• •• •• 14` or `+262 6•• •• •• 56`, with no-break spaces: enough to recognise one's own, too little to learn
+    /// `+33 6 ** ** ** 14` or `+262 6** ** ** 56`, with no-break spaces (A08): enough to recognise one's own, too little to learn
     /// another's.
     #[must_use]
     pub fn masked(&self) -> String {
         let mut groups = self.groups();
+        if !self.kept.starts_with('+') {
+            groups.splice(..1, ["+33".to_owned(), self.kept[1..2].to_owned()]);
+        }
         let last = groups.len() - 1;
-        // A code is no secret; what follows it shows as much as 06 does.
-        let first = usize::from(self.kept.starts_with('+'));
-        for (place, group) in groups.iter_mut().enumerate() {
-            let shown = match place {
-                _ if place < first || place == last => continue,
-                _ if place == first && first == 0 => 2,
-                _ => usize::from(place == first),
-            };
-            *group = format!("{}{}", &group[..shown], "•".repeat(group.len() - shown));
+        for (place, group) in groups.iter_mut().enumerate().take(last).skip(1) {
+            let shown = usize::from(place == 1);
+            *group = format!("{}{}", &group[..shown], "*".repeat(group.len() - shown));
         }
         groups.join("\u{a0}")
     }
@@ -240,7 +238,12 @@ mod tests {
     fn addresses_are_read_and_masked() {
         let address = EmailAddress::parse("  inaya.michel@exemple.fr ").unwrap();
         assert_eq!(address.as_str(), "inaya.michel@exemple.fr");
-        assert_eq!(address.masked(), "i•••@exemple.fr");
+        assert_eq!(address.masked(), "ina*****@exemple.fr");
+        let masked = |local: &str| EmailAddress::parse(&format!("{local}@exemple.fr")).unwrap().masked();
+        assert_eq!(
+            ["a", "ab", "abcd", "élodie"].map(masked).join(" "),
+            "a*****@exemple.fr a*****@exemple.fr ab*****@exemple.fr élo*****@exemple.fr"
+        );
         for text in
             ["", "inaya", "@exemple.fr", "a@b", "a b@exemple.fr", "a@exemple.fr\r\nBcc: x@y.fr", "a@-x.fr", "a@x..fr"]
         {
@@ -281,7 +284,7 @@ mod tests {
             assert_eq!(MobileNumber::parse(text).map(|number| number.kept), Ok("0611121314".into()), "{text}");
         }
         let number = MobileNumber::parse("0611121314").unwrap();
-        assert_eq!(number.masked().replace('\u{a0}', " "), "06 •• •• •• 14");
+        assert_eq!(number.masked().replace('\u{a0}', " "), "+33 6 ** ** ** 14");
         assert_eq!(number.grouped().replace('\u{a0}', " "), "06 11 12 13 14");
         assert_eq!(number.international(), "+33611121314");
         for text in ["0111121314", "061112131", "06111213145", "06 11 12 13 1é", "", "+", "+2626", "+0611121314"] {
@@ -293,17 +296,17 @@ mod tests {
     #[test]
     fn a_number_from_elsewhere_keeps_its_code_and_one_from_overseas_gets_it() {
         for (text, international, grouped, masked) in [
-            ("0692 12 34 56", "+262692123456", "+262 692 12 34 56", "+262 6•• •• •• 56"),
-            ("+262 692 12 34 56", "+262692123456", "+262 692 12 34 56", "+262 6•• •• •• 56"),
-            ("+33 692 12 34 56", "+262692123456", "+262 692 12 34 56", "+262 6•• •• •• 56"),
-            ("0639 01 23 45", "+262639012345", "+262 639 01 23 45", "+262 6•• •• •• 45"),
-            ("07 09 23 45 67", "+262709234567", "+262 709 23 45 67", "+262 7•• •• •• 67"),
-            ("0690 12 34 56", "+590690123456", "+590 690 12 34 56", "+590 6•• •• •• 56"),
-            ("0694 12 34 56", "+594694123456", "+594 694 12 34 56", "+594 6•• •• •• 56"),
-            ("0696 12 34 56", "+596696123456", "+596 696 12 34 56", "+596 6•• •• •• 56"),
-            ("+687 75 12 34", "+687751234", "+687 75 12 34", "+687 7• •• 34"),
-            ("0044 7911 123456", "+447911123456", "+44 79 11 12 34 56", "+44 7• •• •• •• 56"),
-            ("+1 202 555 0173", "+12025550173", "+1 20 25 55 01 73", "+1 2• •• •• •• 73"),
+            ("0692 12 34 56", "+262692123456", "+262 692 12 34 56", "+262 6** ** ** 56"),
+            ("+262 692 12 34 56", "+262692123456", "+262 692 12 34 56", "+262 6** ** ** 56"),
+            ("+33 692 12 34 56", "+262692123456", "+262 692 12 34 56", "+262 6** ** ** 56"),
+            ("0639 01 23 45", "+262639012345", "+262 639 01 23 45", "+262 6** ** ** 45"),
+            ("07 09 23 45 67", "+262709234567", "+262 709 23 45 67", "+262 7** ** ** 67"),
+            ("0690 12 34 56", "+590690123456", "+590 690 12 34 56", "+590 6** ** ** 56"),
+            ("0694 12 34 56", "+594694123456", "+594 694 12 34 56", "+594 6** ** ** 56"),
+            ("0696 12 34 56", "+596696123456", "+596 696 12 34 56", "+596 6** ** ** 56"),
+            ("+687 75 12 34", "+687751234", "+687 75 12 34", "+687 7* ** 34"),
+            ("0044 7911 123456", "+447911123456", "+44 79 11 12 34 56", "+44 7* ** ** ** 56"),
+            ("+1 202 555 0173", "+12025550173", "+1 20 25 55 01 73", "+1 2* ** ** ** 73"),
         ] {
             let number = MobileNumber::parse(text).unwrap();
             assert_eq!(number.international(), international);

@@ -47,7 +47,9 @@ pub enum Step {
     Person,
     /// There is nothing to decide for this person: it is said why.
     Impasse,
-    /// «Mon code provisoire».
+    /// By which way a new provisional code shall come: there is none that could be typed.
+    NewCode,
+    /// «Mon code provisoire»: the one that the person has been sent.
     Code,
     /// «Je prends ma décision».
     Decision,
@@ -81,6 +83,8 @@ pub struct Progress {
     pub person: Option<EnrolmentStatus>,
     /// Whether the person is represented by somebody else.
     pub minor: bool,
+    /// Whether the person has been sent a provisional code that can still be used.
+    pub code_at_hand: bool,
     /// Whether a provisional code was right.
     pub code: bool,
     /// What was decided.
@@ -119,7 +123,9 @@ impl Progress {
             return Step::Impasse;
         }
         if !self.code {
-            return Step::Code;
+            // Whoever came for a new one has lost the other.
+            let is_asked = self.code_at_hand && !matches!(self.purpose, Purpose::NewCode);
+            return if is_asked { Step::Code } else { Step::NewCode };
         }
         match decision {
             None => Step::Decision,
@@ -205,10 +211,11 @@ mod tests {
         use Decision::{Activate, Oppose};
         let mut progress = Progress::default();
         let mut steps = vec![progress.step()];
-        let acts: [fn(&mut Progress); 7] = [
+        let acts: [fn(&mut Progress); 8] = [
             |progress| progress.card = true,
             |progress| progress.numbers = true,
             |progress| progress.person = Some(EnrolmentStatus::Pending),
+            |progress| progress.code_at_hand = true,
             |progress| progress.code = true,
             |progress| progress.decision = Some(Activate),
             |progress| progress.contacts = true,
@@ -224,6 +231,7 @@ mod tests {
                 Step::CardKind,
                 Step::Numbers,
                 Step::Person,
+                Step::NewCode,
                 Step::Code,
                 Step::Decision,
                 Step::Contacts,
@@ -236,6 +244,8 @@ mod tests {
         assert_eq!(Progress { decision: Some(Oppose), ..before }.step(), Step::Refusal);
         assert_eq!(Progress { done: Some(Oppose), ..before }.step(), Step::Opposed);
         assert_eq!(Progress { done: Some(Decision::Close), ..before }.step(), Step::Closed);
+        let lost = Progress { purpose: Purpose::NewCode, code: false, ..before };
+        assert_eq!(lost.step(), Step::NewCode, "who came for a new code is not asked for the other");
         // Opposed a moment too late: the space was created, and is closed instead.
         let created = Progress { person: Some(EnrolmentStatus::Created), ..before };
         assert_eq!(Progress { decision: Some(Oppose), ..created }.step(), Step::Refusal);
@@ -252,7 +262,7 @@ mod tests {
             Progress { purpose, card: true, numbers: true, person: Some(status), ..Progress::default() }.step()
         };
         let states = [S::Pending, S::Created, S::Activated, S::Opposed, S::Closed, S::Deceased];
-        let open = |purpose| states.map(|status| at(purpose, status) == Step::Code);
+        let open = |purpose| states.map(|status| at(purpose, status) == Step::NewCode);
         assert_eq!(open(Purpose::Activate), [true, true, false, true, true, false]);
         assert_eq!(open(Purpose::NewCode), open(Purpose::Activate));
         assert_eq!(open(Purpose::Oppose), [true, true, false, false, false, false]);

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Action;
-use crate::enrolment::Step;
+use crate::enrolment::{Purpose, Step};
 use crate::id::ProfileId;
 use crate::onboarding::Question;
 use crate::sign_in::SignedOut;
@@ -238,11 +238,11 @@ pages! {
         /// Says why nothing can be decided.
         Impasse, "/activer/identite/situation", Step::Impasse, Without;
         /// By which way a code shall come.
-        Channel, "/activer/code/canal", Step::Code, Part(Enrolment);
+        Channel, "/activer/code/canal", Step::NewCode, Part(Enrolment);
         /// «Votre code est en route».
-        CodeSent, "/activer/code/envoye", Step::Code, Without;
+        CodeSent, "/activer/code/envoye", Step::NewCode, Without;
         /// The provisional code.
-        Code, "/activer/code/saisie", Step::Code, Part(Enrolment);
+        Code, "/activer/code/saisie", Step::NewCode, Part(Enrolment);
         /// The decision.
         Decision, "/activer/decision", Step::Decision, Part(Enrolment);
         /// The opposition or the closure, to be confirmed.
@@ -424,6 +424,12 @@ impl EnrolmentPlace {
         Self::of_address(path)
     }
 
+    /// The address at which an enrolment for that purpose begins, whatever else is under way.
+    #[must_use]
+    pub fn beginning(purpose: Purpose) -> String {
+        format!("{}?but={}", Self::BirthDate.address(), purpose.name())
+    }
+
     /// Where a step of an enrolment under way is done. It began with the birth date: where that is the next step, it is asked
     /// again.
     #[must_use]
@@ -434,7 +440,8 @@ impl EnrolmentPlace {
             Step::Numbers => Self::Numbers,
             Step::Person => Self::Person,
             Step::Impasse => Self::Impasse,
-            Step::Code => Self::Channel,
+            Step::NewCode => Self::Channel,
+            Step::Code => Self::Code,
             Step::Decision => Self::Decision,
             Step::Refusal => Self::Refusal,
             Step::Representative => Self::Representative,

@@ -110,8 +110,35 @@ pub struct HistoryDay {
 pub struct HistoryPage {
     /// Days, newest first.
     pub days: Vec<HistoryDay>,
-    /// Where the next page begins, if there are older lines.
-    pub older: Option<HistoryLineId>,
+    /// The page after it, if there are older lines.
+    pub older: Option<OlderLines>,
+}
+
+/// The lines that come after a page of the activity history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OlderLines {
+    /// The line before them.
+    pub after: HistoryLineId,
+    /// How many of them the next page has.
+    pub count: u32,
+}
+
+impl HistoryPage {
+    /// Puts the page below that comes after it: what is left of a day joins that day.
+    pub fn append(&mut self, next: Self) {
+        let mut days = next.days.into_iter();
+        if let Some(last) = self.days.last_mut()
+            && let Some(first) = days.next()
+        {
+            if last.date == first.date {
+                last.entries.extend(first.entries);
+            } else {
+                self.days.push(first);
+            }
+        }
+        self.days.extend(days);
+        self.older = next.older;
+    }
 }
 
 /// How many lines a page of the history has.
@@ -122,7 +149,7 @@ pub const HISTORY_PAGE: u32 = 20;
 pub struct MaskedChannel {
     /// The way.
     pub channel: Channel,
-    /// `i•••@exemple.fr`, `06 •• •• •• 14`.
+    /// `ina*****@exemple.fr`, `+33 6 ** ** ** 14`.
     pub masked: String,
 }
 
@@ -131,7 +158,7 @@ pub struct MaskedChannel {
 pub struct MaskedDelivery {
     /// The way.
     pub by: Delivery,
-    /// `i•••@exemple.fr`, `06 •• •• •• 14`; by post `75•••`, or the country.
+    /// `ina*****@exemple.fr`, `+33 6 ** ** ** 14`; by post `75•••`, or the country.
     pub masked: String,
 }
 

@@ -5,7 +5,7 @@ use domain::history::{Act, Part};
 use domain::id::ProfileId;
 use domain::measure::{Measure, MeasureKind};
 use domain::medical_profile::{Entries, Heading};
-use domain::onboarding::OnboardingAnswer;
+use domain::onboarding::{OnboardingAnswer, Question};
 use domain::time::Timestamp;
 use store::{AnswerOnboarding, Caller, ProfileAccess, ReadOnboarding, UnitOfWork};
 
@@ -47,6 +47,28 @@ impl Services {
             Ok((work, Answers { height, weight, headings, confidentiality }))
         })
         .await
+    }
+
+    /// The first questions that are not answered, for the home page: no answer is shown, so it is no consultation.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] when the profile is not theirs or not there.
+    pub async fn open_questions(&self, caller: &Caller, profile: ProfileId) -> Result<Vec<Question>, Fault> {
+        let mut work = self.0.store.read().await?;
+        let access = self.allowed::<ReadOnboarding>(&mut work, caller, profile).await?;
+        let measured: Vec<MeasureKind> =
+            work.measurements(&access).await?.into_iter().map(|(_, measure)| measure.kind()).collect();
+        let headings = work.answered_headings(&access).await?;
+        let decided = work.confidentiality(&access).await?;
+        let is_answered = |question: Question| match question {
+            Question::Confidentiality => decided.visibility.is_some(),
+            Question::Emergency => decided.emergency.is_some(),
+            question => {
+                question.measure().is_some_and(|kind| measured.contains(&kind))
+                    || question.heading().is_some_and(|heading| headings.contains(&heading))
+            }
+        };
+        Ok(Question::ALL.into_iter().filter(|question| !is_answered(*question)).collect())
     }
 
     /// Keeps an answer, where the medical profile and the settings find it. `read` makes it of what was typed and of the

@@ -5,7 +5,9 @@ use std::collections::hash_map::Entry;
 
 use domain::history::{Act, Part};
 use domain::id::{HistoryLineId, ProfileId};
-use domain::view::{AccountDetails, HISTORY_PAGE, HistoryDay, HistoryEntry, HistoryPage, PersonalInformation, Who};
+use domain::view::{
+    AccountDetails, HISTORY_PAGE, HistoryDay, HistoryEntry, HistoryPage, OlderLines, PersonalInformation, Who,
+};
 use store::{Caller, Capability, Denied, ProfileAccess, ReadHistory, ReadPersonalInformation, StoredLine, UnitOfWork};
 
 use crate::clock::{day_in_france, time_in_france};
@@ -60,7 +62,13 @@ impl Services {
             let mut lines = work.history(&access, after, HISTORY_PAGE + 1).await?;
             let more = lines.len() > HISTORY_PAGE as usize;
             lines.truncate(HISTORY_PAGE as usize);
-            let older = lines.last().filter(|_| more).map(|line| line.id);
+            let older = match lines.last().filter(|_| more) {
+                Some(&StoredLine { id: after, .. }) => {
+                    let count = work.count_older(&access, after, HISTORY_PAGE).await?;
+                    Some(OlderLines { after, count })
+                }
+                None => None,
+            };
             let days = days(&mut work, &access, lines).await?;
             Ok((work, HistoryPage { days, older }))
         })

@@ -17,6 +17,7 @@ use domain::date::CalendarDate;
 use domain::enrolment::{Decision, EnrolmentStatus, Progress, Purpose};
 use domain::form::enrolment::Contact;
 use domain::id::{MalformedId, ProfileId, parse_hex, to_hex};
+use domain::identifier::SignInIdentifier;
 use domain::nir::Nir;
 use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::sign_in::{Channel, OneTimeCode};
@@ -80,6 +81,9 @@ struct Content {
     /// How often another birth date was typed on coming back.
     mistaken: u8,
     card: Option<CardKind>,
+    /// The social security number and the card's serial number as they were given last, to be shown again.
+    nir: Option<String>,
+    serial: Option<String>,
     /// Whom the numbers mean; twins are two.
     persons: Vec<ProfileId>,
     /// The one that was chosen, or the only one.
@@ -95,6 +99,8 @@ struct AboutPerson {
     /// The code that was right.
     code: Option<String>,
     decision: Option<Decision>,
+    /// The identifier that was chosen last, to be shown again.
+    identifier: Option<String>,
     /// The e-mail address and the mobile number in place of the insurer's.
     email: Option<String>,
     mobile: Option<String>,
@@ -158,8 +164,18 @@ const MISTAKES: u8 = 5;
 
 impl Content {
     fn new(purpose: Purpose, born_on: CalendarDate) -> Self {
-        let (card, persons, person) = (None, Vec::new(), None);
-        Self { purpose, born_on, mistaken: 0, card, persons, person, decided: AboutPerson::default() }
+        let decided = AboutPerson::default();
+        Self {
+            purpose,
+            born_on,
+            mistaken: 0,
+            card: None,
+            nir: None,
+            serial: None,
+            persons: Vec::new(),
+            person: None,
+            decided,
+        }
     }
 }
 
@@ -178,17 +194,15 @@ impl Draft {
         self.seen_at.plus(NEARLY) <= now
     }
 
-    /// What has been done so far. `status` is the state of [`person`](UnitOfWork::person_of), `today` the day in
-    /// France.
-    #[must_use]
-    pub fn progress(&self, status: Option<EnrolmentStatus>, today: CalendarDate) -> Progress {
+    fn progress(&self, status: Option<EnrolmentStatus>, minor: bool, code_at_hand: bool) -> Progress {
         let content = &self.content;
         Progress {
             purpose: content.purpose,
             card: content.card.is_some(),
             numbers: !content.persons.is_empty(),
             person: status.filter(|_| content.person.is_some()),
-            minor: self.is_minor(today),
+            minor,
+            code_at_hand,
             code: content.decided.code.is_some(),
             decision: content.decided.decision,
             contacts: content.decided.contacts_checked,
@@ -251,6 +265,24 @@ impl Draft {
     #[must_use]
     pub const fn card(&self) -> Option<CardKind> {
         self.content.card
+    }
+
+    /// The social security number and the card's serial number that were given last.
+    #[must_use]
+    pub fn numbers(&self) -> (Option<&str>, Option<&str>) {
+        (self.content.nir.as_deref(), self.content.serial.as_deref())
+    }
+
+    /// What was decided.
+    #[must_use]
+    pub const fn decision(&self) -> Option<Decision> {
+        self.content.decided.decision
+    }
+
+    /// The identifier that was chosen last.
+    #[must_use]
+    pub fn identifier(&self) -> Option<&str> {
+        self.content.decided.identifier.as_deref()
     }
 
     /// By which way a code was sent.
@@ -351,6 +383,23 @@ impl UnitOfWork {
         Ok(self.find_draft(TAKE, token, NEVER, now).await?.map(LockedDraft))
     }
 
+    /// Goes on with the draft of that browser, if it is for that purpose and that birth date: whoever looks at the first step again
+    /// loses nothing of the others. Whether there was one, which was neither locked nor carried out.
+    pub async fn keep_begun_draft(
+        &mut self,
+        draft: &Draft,
+        purpose: Purpose,
+        born_on: CalendarDate,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let content = &draft.content;
+        let same = (content.purpose, content.born_on) == (purpose, born_on) && content.decided.done.is_none();
+        if same {
+            self.keep_draft(draft, now).await?;
+        }
+        Ok(same)
+    }
+
     /// Sets the kind of card. Numbers that were proved by another kind are asked anew.
     pub async fn give_card_kind(
         &mut self,
@@ -360,13 +409,14 @@ impl UnitOfWork {
     ) -> Result<Draft, StoreError> {
         if draft.content.card != Some(kind) {
             let before = draft.content;
-            draft.content = Content { card: Some(kind), ..Content::new(before.purpose, before.born_on) };
+            draft.content =
+                Content { card: Some(kind), nir: before.nir, ..Content::new(before.purpose, before.born_on) };
         }
         self.keep_draft(&draft, now).await?;
         Ok(draft)
     }
 
-    /// Looks for whom the numbers mean, with the birth date of the draft. Nobody leaves the draft as it was.
+    /// Looks for whom the numbers mean, with the birth date of the draft. Nobody leaves its persons as they were.
     pub async fn give_numbers(
         &mut self,
         mut draft: Draft,
@@ -375,6 +425,8 @@ impl UnitOfWork {
         now: Timestamp,
     ) -> Result<(Draft, Vec<Candidate>), StoreError> {
         let candidates = self.candidates(nir, draft.content.born_on, card).await?;
+        draft.content.nir = Some(nir.compact().to_owned());
+        draft.content.serial = Some(card.compact().to_owned());
         if !candidates.is_empty() {
             let persons: Vec<ProfileId> = candidates.iter().map(|candidate| candidate.profile).collect();
             // The same numbers typed again ask nothing again.
@@ -386,8 +438,8 @@ impl UnitOfWork {
                 draft.content.persons = persons;
                 draft.content.decided = AboutPerson::default();
             }
-            self.keep_draft(&draft, now).await?;
         }
+        self.keep_draft(&draft, now).await?;
         Ok((draft, candidates))
     }
 
@@ -424,6 +476,22 @@ impl UnitOfWork {
             Some(person) => self.candidate_of(person).await,
             None => Ok(None),
         }
+    }
+
+    /// What has been done so far. `status` is the state of [`person`](Self::person_of), `today` the day in France.
+    pub async fn progress_of(
+        &mut self,
+        draft: &Draft,
+        status: Option<EnrolmentStatus>,
+        today: CalendarDate,
+        now: Timestamp,
+    ) -> Result<Progress, StoreError> {
+        let minor = draft.is_minor(today);
+        let code_at_hand = match draft.content.person {
+            Some(person) if !draft.has_code() => self.has_provisional_code(person, minor, now).await?,
+            _ => draft.has_code(),
+        };
+        Ok(draft.progress(status, minor, code_at_hand))
     }
 
     /// What others may know of the draft's person as well: name at birth, numbers, contacts.
@@ -500,6 +568,20 @@ impl UnitOfWork {
         self.keep_draft(&draft, now).await
     }
 
+    /// Notes which identifier was chosen, unless everything is done; the account takes it later.
+    pub async fn note_identifier(
+        &mut self,
+        mut draft: Draft,
+        identifier: &SignInIdentifier,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if draft.content.decided.done.is_some() {
+            return Ok(());
+        }
+        draft.content.decided.identifier = Some(identifier.as_str().to_owned());
+        self.keep_draft(&draft, now).await
+    }
+
     /// Notes that the contacts were checked.
     pub async fn note_contacts(&mut self, mut draft: Draft, now: Timestamp) -> Result<(), StoreError> {
         draft.content.decided.contacts_checked = true;
@@ -572,6 +654,7 @@ impl UnitOfWork {
     /// Ends a draft: what is left says what was done, and nothing that was typed.
     pub async fn finish_draft(&mut self, mut draft: Draft, done: Decision, now: Timestamp) -> Result<(), StoreError> {
         draft.content.decided = AboutPerson { done: Some(done), ..AboutPerson::default() };
+        (draft.content.nir, draft.content.serial) = (None, None);
         self.keep_draft(&draft, now).await
     }
 

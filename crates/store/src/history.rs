@@ -54,6 +54,11 @@ const OLDER: &str = "
     SELECT id, at, line_sealed FROM history
     WHERE profile_id = $1 AND seq < (SELECT seq FROM history WHERE profile_id = $1 AND id = $3)
     ORDER BY seq DESC LIMIT $2";
+const COUNT_OLDER: &str = "
+    SELECT COUNT(*) FROM (
+        SELECT seq FROM history
+        WHERE profile_id = $1 AND seq < (SELECT seq FROM history WHERE profile_id = $1 AND id = $3)
+        ORDER BY seq DESC LIMIT $2) AS older";
 const HEADS: &str = "
     SELECT p.id, h.seq, h.hash FROM profiles p LEFT JOIN history_heads h ON h.profile_id = p.id AND h.profile_id > $1
     WHERE p.id > $1 ORDER BY p.id LIMIT 200";
@@ -223,6 +228,18 @@ impl UnitOfWork {
                 })
             })
             .collect()
+    }
+
+    /// How many lines come after that one, as [`history`](Self::history) shows them; no more than `limit` are counted.
+    pub async fn count_older(
+        &mut self,
+        access: &ProfileAccess<impl Lends<ReadHistory>>,
+        after: HistoryLineId,
+        limit: u32,
+    ) -> Result<u32, StoreError> {
+        let (count,): (i64,) = on!(self, conn => sqlx::query_as(COUNT_OLDER)
+            .bind(&access.profile().as_bytes()[..]).bind(i64::from(limit)).bind(&after.as_bytes()[..]).fetch_one(conn))?;
+        u32::try_from(count).map_err(|_| StoreError::Corrupt("count of lines"))
     }
 
     /// Verifies every profile's chain: how many lines hold, and where it breaks first.

@@ -9,6 +9,7 @@ use crate::{StoreError, UnitOfWork, execute, id_bytes, on};
 
 const COLUMN: &str = "medical_profiles.entries";
 const FIND: &str = "SELECT entries_sealed FROM medical_profiles WHERE profile_id = $1 AND heading = $2";
+const HEADINGS: &str = "SELECT heading FROM medical_profiles WHERE profile_id = $1";
 const KEEP: &str = "
     INSERT INTO medical_profiles (profile_id, heading, entries_sealed, updated_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (profile_id, heading) DO UPDATE
@@ -49,6 +50,16 @@ impl UnitOfWork {
             .bind(&profile.as_bytes()[..]).bind(heading.name()).fetch_optional(conn))?;
         let Some((sealed,)) = row else { return Ok(None) };
         self.data_key(profile).await?.open(COLUMN, &bound_to(profile.as_bytes(), heading), &sealed).map(Some)
+    }
+
+    /// Under which headings something was answered; nothing is unsealed for it.
+    pub async fn answered_headings(
+        &mut self,
+        access: &ProfileAccess<impl Lends<ReadMedicalProfile>>,
+    ) -> Result<Vec<Heading>, StoreError> {
+        let rows: Vec<(String,)> = on!(self, conn => sqlx::query_as(HEADINGS)
+            .bind(&access.profile().as_bytes()[..]).fetch_all(conn))?;
+        rows.iter().map(|(name,)| Heading::of_name(name).ok_or(StoreError::Corrupt("heading"))).collect()
     }
 
     /// Puts entries under a heading, in the place of those that stood there.

@@ -67,6 +67,9 @@ const ATTEMPT: &str = "
     UPDATE provisional_codes SET tries = tries + 1
     WHERE profile_id = $1 AND used_at IS NULL AND tries < $2 AND expires_at > $3 AND for_minor <= $4
     RETURNING code_mac, tries";
+const USABLE: &str = "
+    SELECT tries FROM provisional_codes
+    WHERE profile_id = $1 AND used_at IS NULL AND tries < $2 AND expires_at > $3 AND for_minor <= $4";
 const FORGIVE: &str = "UPDATE provisional_codes SET tries = tries - 1 WHERE profile_id = $1";
 const STATE: &str = "SELECT used_at, expires_at, for_minor FROM provisional_codes WHERE profile_id = $1";
 const USE: &str = "
@@ -109,6 +112,19 @@ impl UnitOfWork {
             i64::from(term.for_minor),
         )?;
         Ok((made == 1).then_some(code))
+    }
+
+    /// Whether a person has a code that could be typed. `minor` tells whether the person still is one.
+    pub(crate) async fn has_provisional_code(
+        &mut self,
+        profile: ProfileId,
+        minor: bool,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let usable: Option<(i64,)> = on!(self, conn => sqlx::query_as(USABLE)
+            .bind(&profile.as_bytes()[..]).bind(i64::from(ProvisionalCode::TRIES)).bind(now.as_millis())
+            .bind(i64::from(minor)).fetch_optional(conn))?;
+        Ok(usable.is_some())
     }
 
     /// Counts a try and compares the code. `minor` tells whether the person still is one.

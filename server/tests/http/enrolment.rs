@@ -18,6 +18,8 @@ crate::on_both_engines!(
     a_wrong_code_and_another_persons_are_one_answer,
     each_step_says_what_is_wrong_and_keeps_what_was_typed,
     whoever_comes_back_on_a_shared_computer_learns_nothing,
+    what_was_typed_is_shown_again,
+    whoever_holds_a_code_is_asked_for_it,
     the_draft_belongs_to_one_browser_and_ends,
     a_draft_that_was_left_asks_the_birth_date_first,
     a_locked_draft_shows_and_does_nothing,
@@ -67,7 +69,7 @@ async fn code_of(service: &TestService, name: &str) -> String {
 
 /// Activates an adult's space; the page at the end.
 async fn activate(service: &TestService, visitor: &mut Visitor, person: [&str; 6], name: &str, identifier: &str) {
-    assert_eq!(identify(visitor, "", person).await.location(), "/activer/code/canal");
+    assert_eq!(identify(visitor, "", person).await.location(), "/activer/code/saisie");
     let code = code_of(service, name).await;
     assert_eq!(visitor.step(CODE, "/api/activer/code", &[("code", &code)]).await.location(), DECISION);
     let decision = [("decision", "activer"), ("conditions", "oui")];
@@ -90,7 +92,7 @@ async fn an_adult_activates_and_is_at_home(engine: Engine) {
     }
     activate(&service, &mut visitor, MARTINE, NAME, "martine.leguellec").await;
     let end = visitor.get("/activer/termine").await.body;
-    assert!(end.contains("Mon espace santé a bien été activé\u{a0}!") && !end.contains("Leguellec"), "{end}");
+    assert!(end.contains("Mon espace santé a bien été activé\u{a0}!") && end.contains("martine.leguellec"), "{end}");
     let profile = end.split("href=\"/p/").nth(1).unwrap().split('/').next().unwrap();
     let first = visitor.get(&format!("/p/{profile}/bienvenue/taille")).await;
     assert!(first.status == StatusCode::OK && first.body.contains("Quelle est ma taille"), "{first:?}");
@@ -236,7 +238,7 @@ async fn an_unknown_person_and_a_wrong_serial_are_one_answer(engine: Engine) {
     assert!(page.contains("Trop d'essais. Réessayez dans 30\u{a0}minutes."), "{page}");
     let mut elsewhere = service.visitor();
     elsewhere.address = [192, 0, 2, 2];
-    assert_eq!(identify(&mut elsewhere, "", MARTINE).await.location(), "/activer/code/canal");
+    assert_eq!(identify(&mut elsewhere, "", MARTINE).await.location(), "/activer/code/saisie");
 }
 
 async fn a_wrong_code_and_another_persons_are_one_answer(engine: Engine) {
@@ -314,10 +316,82 @@ async fn whoever_comes_back_on_a_shared_computer_learns_nothing(engine: Engine) 
     let other = visitor.call("/api/activer/reprendre", &other).await;
     assert!(other.body.contains("Ce n'est pas la date de naissance indiquée au début."), "{other:?}");
     let own = [("jour", "28"), ("mois", "9"), ("annee", "1971")];
-    assert_eq!(visitor.step(RESUME, "/api/activer/reprendre", &own).await.location(), "/activer/code/canal");
+    assert_eq!(visitor.step(RESUME, "/api/activer/reprendre", &own).await.location(), "/activer/code/saisie");
     assert_eq!(visitor.post("/api/activer/recommencer", &[]).await.location(), "/activer");
     assert!(!visitor.get("/activer").await.body.contains("Reprendre"));
     assert_eq!(visitor.get("/activer/code/canal").await.location(), "/activer");
+}
+
+/// What stands in the fields of a page, and which of its choices are taken.
+async fn filled(visitor: &mut Visitor, path: &str) -> Vec<String> {
+    let body = visitor.get(path).await.body;
+    let inputs = body.split("<input").skip(1).filter_map(|input| input.split('>').next());
+    let seen = inputs.filter(|input| !input.contains("type=\"hidden\""));
+    let is_taken = |input: &&str| {
+        !input.contains("type=\"radio\"") && !input.contains("type=\"checkbox\"") || input.contains(" checked")
+    };
+    let value = |input: &str| Some(input.split(" value=\"").nth(1)?.split('"').next()?.to_owned());
+    seen.filter(is_taken).filter_map(value).collect()
+}
+
+async fn what_was_typed_is_shown_again(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut visitor = service.visitor();
+    let beginning = "/activer/identite/naissance";
+    identify(&mut visitor, "", MARTINE).await;
+    let code = code_of(&service, NAME).await;
+    visitor.step(CODE, "/api/activer/code", &[("code", &code)]).await;
+    let decision = [("decision", "activer"), ("conditions", "oui")];
+    visitor.step(DECISION, "/api/activer/decision", &decision).await;
+    visitor.step(CONTACTS, "/api/activer/coordonnees", &[]).await;
+    let weak = [("identifiant", "martine.leguellec"), ("mot_de_passe", "court")];
+    visitor.step(CREDENTIALS, "/api/activer/identifiants", &weak).await;
+    // Once as it was refused, and then from what was kept.
+    visitor.get(CREDENTIALS).await;
+    for (path, values) in [
+        (CREDENTIALS, &["martine.leguellec"][..]),
+        (DECISION, &["activer", "oui"]),
+        (CODE, &[]),
+        (NUMBERS, &["1 16 30 44 038 016 18", "51020304051"]),
+        (CARD, &["avec-photo"]),
+        (beginning, &["28", "09", "1971"]),
+    ] {
+        assert_eq!(filled(&mut visitor, path).await, values, "{path}");
+    }
+    // The first step again, as it was: nothing of the others is lost.
+    let same = [("jour", "28"), ("mois", "9"), ("annee", "1971")];
+    assert_eq!(visitor.step(beginning, "/api/activer/naissance", &same).await.location(), CARD);
+    assert_eq!(visitor.get(CREDENTIALS).await.status, StatusCode::OK);
+    // Whoever begins begins with empty fields, and a draft that was left shows nothing.
+    assert!(filled(&mut visitor, "/activer/identite/naissance?but=activation").await.is_empty());
+    assert!(visitor.type_address(beginning).await.status == StatusCode::OK);
+    assert!(filled(&mut visitor, beginning).await.is_empty());
+    visitor.step(RESUME, "/api/activer/reprendre", &same).await;
+    // Another birth date is another beginning.
+    let other = [("jour", "29"), ("mois", "9"), ("annee", "1971")];
+    assert_eq!(visitor.step(beginning, "/api/activer/naissance", &other).await.location(), CARD);
+    assert!(filled(&mut visitor, CARD).await.is_empty());
+    assert_eq!(visitor.get(NUMBERS).await.location(), CARD);
+    // What was done keeps nothing that was typed.
+    activate(&service, &mut visitor, MARTINE, NAME, "martine.leguellec").await;
+    assert!(filled(&mut visitor, beginning).await.is_empty());
+}
+
+async fn whoever_holds_a_code_is_asked_for_it(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let channel = "/activer/code/canal";
+    let mut visitor = service.visitor();
+    assert_eq!(identify(&mut visitor, "", MARTINE).await.location(), CODE);
+    assert!(visitor.get(CODE).await.body.contains("Il m'en faut un nouveau"));
+    let page = visitor.get(channel).await.body;
+    assert!(page.contains("En demander un autre l'annule") && page.contains("J'ai déjà un code"), "{page}");
+    // Who came for a new one is asked where it shall go.
+    assert_eq!(identify(&mut service.visitor(), "code", MARTINE).await.location(), channel);
+    // A code that is too old is none.
+    service.forward(Span::hours(60 * 24));
+    let mut later = service.visitor();
+    assert_eq!(identify(&mut later, "", MARTINE).await.location(), channel);
+    assert!(!later.get(channel).await.body.contains("En demander un autre l'annule"));
 }
 
 async fn the_draft_belongs_to_one_browser_and_ends(engine: Engine) {
@@ -331,7 +405,10 @@ async fn the_draft_belongs_to_one_browser_and_ends(engine: Engine) {
     let answer = visitor.get("/activer/code/canal").await;
     assert_eq!(answer.location(), "/activer?motif=expiration");
     let page = visitor.get(answer.location()).await.body;
-    assert!(page.contains("Vos réponses ont été effacées après 30\u{a0}minutes"), "{page}");
+    assert!(
+        page.contains("Vos réponses ont été effacées\u{a0}: elles ne sont conservées que 30\u{a0}minutes"),
+        "{page}"
+    );
     let late = visitor.post("/api/activer/code", &[("code", "2222 2222 2222")]).await;
     assert_eq!(late.location(), "/activer?motif=expiration");
 }

@@ -102,9 +102,16 @@ async fn the_history_goes_by_days_in_france_and_by_pages(engine: Engine) {
     let first = call("").await;
     let entries = |page: &domain::view::HistoryPage| page.days.iter().map(|day| day.entries.len()).sum::<usize>();
     assert_eq!(entries(&first), 20);
-    let second = call(&first.older.unwrap().to_string()).await;
+    let older = first.older.unwrap();
+    assert_eq!(older.count, 7, "it is told how many more there are, and not how many there could be");
+    let second = call(&older.after.to_string()).await;
     assert_eq!((entries(&second), second.older), (7, None));
     assert_eq!(second.days[0].date.to_iso(), "2026-11-22");
+    let (mut whole, last) = (first.clone(), first.days.last().unwrap().clone());
+    let joins = last.date == second.days[0].date;
+    whole.append(second.clone());
+    assert_eq!((entries(&whole), whole.older), (27, None));
+    assert_eq!(whole.days.len(), first.days.len() + second.days.len() - usize::from(joins), "a day stands once");
 }
 
 async fn the_reset_puts_everything_back_and_signs_everybody_out(engine: Engine) {

@@ -20,7 +20,7 @@ const WORDS: [&str; 15] = [
     "Michel",
     "inaya.michel",
     "@exemple.fr",
-    "06\u{a0}••",
+    "+33\u{a0}6\u{a0}**",
     "2\u{a0}84\u{a0}05",
     "06\u{a0}11",
 ];

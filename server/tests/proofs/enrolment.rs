@@ -132,7 +132,7 @@ async fn of_fifty_uses_of_a_code_one_counts(engine: Engine, processes: usize) {
                     let client = client();
                     let mut draft = up_to_the_numbers(&client, &origin).await;
                     let found = numbers(&client, &origin, &draft, &nir(round), SERIAL).await;
-                    assert_eq!(leads_to(&found), "/activer/code/canal");
+                    assert_eq!(leads_to(&found), "/activer/code/saisie");
                     draft.open(&client, &origin, "/activer/code/saisie").await;
                     let given = draft.post(&client, &origin, "/api/activer/code", &[("code", &code)]).await;
                     assert_eq!(leads_to(&given), "/opposition/confirmer");

@@ -15,7 +15,7 @@ pub use page::{ABOUT, Checked, EnrolmentPage, ReadEnrolment, ReadVerification, S
 
 #[cfg(feature = "ssr")]
 use {
-    crate::enrolment_visit::{EnrolmentVisit, over},
+    crate::enrolment_visit::{EnrolmentVisit, OVER, start_because},
     crate::exchange::Posted,
     crate::visit::{Cookie, Visit, app_error},
     domain::attestation::VerificationCode,
@@ -37,19 +37,24 @@ const RESENT: &str = "renvoi-provisoire";
 #[cfg(feature = "ssr")]
 const CHECKED: &str = "verification";
 
-/// Step 1: the birth date begins a draft. It is about nobody yet, and takes the place of any other draft.
+/// Step 1: the birth date begins a draft, or goes on with the one that it began.
 #[server(endpoint = "activer/naissance", output = Postcard)]
-pub async fn give_birth_date(#[server(flatten)] date: DateForm, #[server(default)] but: String) -> FormAnswer {
+pub async fn give_birth_date(
+    #[server(default)] demarche: String,
+    #[server(flatten)] date: DateForm,
+    #[server(default)] but: String,
+) -> FormAnswer {
     let visit = Visit::current()?;
     let (purpose, here) = (Purpose::of_name(&but).unwrap_or_default(), EnrolmentPlace::BirthDate.path());
     let before = EnrolmentVisit::current().draft;
-    match visit.services.begin(before.as_ref(), purpose, &date).await.map_err(app_error)? {
+    match visit.services.begin(before.as_ref(), &demarche, purpose, &date).await.map_err(app_error)? {
         Ok(token) => {
-            visit.give(Cookie::Enrolment, &token);
+            if let Some(token) = token {
+                visit.give(Cookie::Enrolment, &token);
+            }
             go_to(EnrolmentPlace::CardKind.path())
         }
-        Err(rejected) if purpose == Purpose::Activate => visit.reject(here, here, rejected).await,
-        Err(rejected) => visit.reject(here, &format!("{here}?but={}", purpose.name()), rejected).await,
+        Err(rejected) => visit.reject(here, &EnrolmentPlace::beginning(purpose), rejected).await,
     }
 }
 
@@ -107,7 +112,7 @@ pub async fn resend_provisional_code(
     #[server(default)] cle: String,
 ) -> FormAnswer {
     let visit = Visit::current()?;
-    let Some(steps) = steps(&visit, &demarche) else { return go_to(&over()) };
+    let Some(steps) = steps(&visit, &demarche) else { return go_to(&start_because(OVER)) };
     let (stepped, sent) = steps.another_code(&cle).await.map_err(app_error)?;
     if sent {
         visit.keep(RESENT, true).await?;
@@ -169,7 +174,7 @@ pub async fn give_contact(#[server(default)] demarche: String, #[server(flatten)
 #[server(endpoint = "activer/contact/renvoi", output = Postcard)]
 pub async fn resend_contact_code(#[server(default)] demarche: String) -> FormAnswer {
     let visit = Visit::current()?;
-    let Some(steps) = steps(&visit, &demarche) else { return go_to(&over()) };
+    let Some(steps) = steps(&visit, &demarche) else { return go_to(&start_because(OVER)) };
     let stepped = steps.another_contact_code().await.map_err(app_error)?;
     answer(&visit, None, stepped).await
 }
@@ -187,7 +192,7 @@ pub async fn choose_credentials(
     #[server(flatten)] form: NewCredentialsForm,
 ) -> FormAnswer {
     let visit = Visit::current()?;
-    let Some(steps) = steps(&visit, &demarche) else { return go_to(&over()) };
+    let Some(steps) = steps(&visit, &demarche) else { return go_to(&start_because(OVER)) };
     let (stepped, entered) = steps.credentials(form, visit.entrant()).await.map_err(app_error)?;
     if let Some(entered) = entered {
         visit.let_in(&entered);
@@ -235,7 +240,7 @@ where
     F: Future<Output = Result<Stepped, Fault>> + Send,
 {
     let visit = Visit::current()?;
-    let Some(steps) = steps(&visit, about) else { return go_to(&over()) };
+    let Some(steps) = steps(&visit, about) else { return go_to(&start_because(OVER)) };
     let stepped = act(steps).await.map_err(app_error)?;
     answer(&visit, Some(here), stepped).await
 }
@@ -245,7 +250,7 @@ where
 async fn answer(visit: &Visit, here: Option<EnrolmentPlace>, stepped: Stepped) -> FormAnswer {
     let (at, form) = match stepped {
         Stepped::On(place) => return go_to(place.path()),
-        Stepped::NoDraft => return go_to(&over()),
+        Stepped::NoDraft => return go_to(&start_because(OVER)),
         Stepped::Wrong { at, form } => (at, form),
         // A page that shows nobody: what was begun meanwhile is gone on with there, or ended.
         Stepped::Replaced => (EnrolmentPlace::Resume, Rejected::bare(EnrolmentProblem::Replaced)),

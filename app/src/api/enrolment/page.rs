@@ -14,13 +14,15 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::Postcard;
 
 use crate::error::AppError;
-use crate::exchange::Posted;
+use crate::exchange::{Posted, Values};
 
 #[cfg(feature = "ssr")]
 use {
     super::{CHECKED, RESENT},
     crate::enrolment_visit::{EnrolmentVisit, Way},
-    crate::visit::{Visit, app_error},
+    crate::visit::{Cookie, Visit, app_error},
+    domain::enrolment::Decision,
+    domain::form::date::{DateForm, DatePart},
     domain::form::enrolment::Contact,
     domain::place::PublicPage,
     services::enrolment::EnrolmentState,
@@ -38,6 +40,8 @@ pub struct EnrolmentPage {
     pub step: StepContent,
     /// What one came for.
     pub purpose: Purpose,
+    /// What was typed into it before.
+    pub values: Values,
     /// What the last post gave.
     pub posted: Option<Posted>,
     /// Whether one was led back here, because this step is missing.
@@ -51,8 +55,15 @@ pub struct EnrolmentPage {
 pub enum StepContent {
     /// It cannot be shown: there is the one that can.
     Instead(String),
-    /// The page before all steps; whether a draft is under way.
-    Start(bool),
+    /// The page before all steps.
+    Start {
+        /// Whether a draft is under way.
+        under_way: bool,
+        /// Whether one was, and is over.
+        over: bool,
+        /// Whether somebody is signed in.
+        signed_in: bool,
+    },
     /// The birth date, to go on with a draft.
     Resume,
     /// The birth date; the address says what one came for.
@@ -63,8 +74,15 @@ pub enum StepContent {
     Numbers(CardKind),
     /// The persons to choose among.
     Person(Vec<(ProfileId, PersonName)>),
-    /// The ways by which a code can be sent, and the idempotency key of a demand.
-    Channel(Vec<MaskedDelivery>, String),
+    /// How a new code can be sent.
+    Channel {
+        /// The ways.
+        ways: Vec<MaskedDelivery>,
+        /// Whether another one can still be used, which a new one takes the place of.
+        code_at_hand: bool,
+        /// The idempotency key of a demand.
+        key: String,
+    },
     /// The provisional code.
     Code {
         /// Where it went.
@@ -107,8 +125,13 @@ pub enum StepContent {
 /// What a step shows that only tells: it comes without the browser's program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Told {
-    /// Nothing can be decided for a person in that state.
-    Impasse(Option<EnrolmentStatus>),
+    /// Nothing can be decided for a person.
+    Impasse {
+        /// Their state.
+        status: Option<EnrolmentStatus>,
+        /// Whether somebody is signed in.
+        signed_in: bool,
+    },
     /// Where a code went.
     CodeSent(Option<MaskedDelivery>),
     /// The opposition is recorded: its attestation and the day in France, unless it was lifted.
@@ -121,6 +144,8 @@ pub enum Told {
     Activated {
         /// Its profile.
         profile: Option<ProfileId>,
+        /// Of one's own: the name, and the identifier with which one signs in from now on.
+        own: Option<(PersonName, String)>,
         /// The name, if it is a child's.
         child: Option<PersonName>,
         /// The children on the card whose spaces are not active, and whether their creation can still be opposed.
@@ -152,14 +177,26 @@ pub enum Checked {
 #[server(endpoint = "activer/page", output = Postcard)]
 pub async fn read_enrolment(#[server(default)] place: Option<EnrolmentPlace>) -> Result<EnrolmentPage, AppError> {
     let (visit, enrolment) = (Visit::current()?, EnrolmentVisit::current());
-    let shown =
-        |step| EnrolmentPage { step, purpose: Purpose::default(), posted: None, led_back: false, about: String::new() };
+    let shown = |step| EnrolmentPage {
+        step,
+        purpose: Purpose::default(),
+        values: Values::default(),
+        posted: None,
+        led_back: false,
+        about: String::new(),
+    };
     let Some(place) = place else {
         let under_way = match &enrolment.draft {
             Some(draft) => visit.services.enrolment(draft).await.map_err(app_error)?.is_some(),
             None => false,
         };
-        return Ok(shown(StepContent::Start(under_way)));
+        let over = enrolment.draft.is_some() && !under_way;
+        if over {
+            // It is said once.
+            visit.take(Cookie::Enrolment);
+        }
+        let signed_in = !visit.account().is_empty();
+        return Ok(shown(StepContent::Start { under_way, over, signed_in }));
     };
     let state = match enrolment.way_to(&visit.services, place).await.map_err(app_error)? {
         // It was reached from a step before, whose cookie did not come along.
@@ -175,16 +212,55 @@ pub async fn read_enrolment(#[server(default)] place: Option<EnrolmentPlace>) ->
     };
     let about = state.as_ref().map(|state| state.subject.to_string()).unwrap_or_default();
     let purpose = state.as_ref().map(|state| state.purpose).unwrap_or_default();
+    let values = state.as_ref().map(|state| values_at(place, state)).unwrap_or_default();
     Ok(EnrolmentPage {
         step: match state {
             Some(state) => content_of(place, Arc::unwrap_or_clone(state), &visit).await?,
             None => StepContent::BirthDate,
         },
         purpose,
+        values,
         posted: visit.kept_of_page(place.path(), place.path()).await?,
         led_back: enrolment.was_led_back(&visit.services).await.map_err(app_error)?,
         about,
     })
+}
+
+/// What stands in the fields of a place, because it was typed there before (product.md, decision 26).
+#[cfg(feature = "ssr")]
+fn values_at(place: EnrolmentPlace, state: &EnrolmentState) -> Values {
+    use EnrolmentPlace as P;
+    let typed = &state.typed;
+    let mut values = Values::default();
+    let mut put = |name: &str, text: Option<&str>| {
+        if let Some(text) = text {
+            values.put(name, text);
+        }
+    };
+    match place {
+        P::BirthDate => {
+            let date = typed.born_on.map(DateForm::of).unwrap_or_default();
+            DatePart::ALL.into_iter().for_each(|part| put(part.name(), Some(date.part(part))));
+        }
+        P::CardKind => put("carte", state.card.map(CardKind::name)),
+        P::Numbers => {
+            put("nir", typed.nir.as_deref());
+            put("serie", typed.serial.as_deref());
+        }
+        P::Person => put("personne", state.person.as_ref().map(|(person, _)| person.to_string()).as_deref()),
+        P::Channel => put("canal", state.sent.as_ref().map(|sent| sent.by.name())),
+        P::Decision => {
+            put("decision", typed.decision.map(Decision::name));
+            put("conditions", typed.decision.filter(|decision| *decision == Decision::Activate).map(|_| "oui"));
+        }
+        P::Email | P::Mobile => {
+            let here = if place == P::Email { Channel::Email } else { Channel::Sms };
+            put("contact", state.awaited.as_ref().filter(|contact| contact.channel() == here).map(Contact::as_str));
+        }
+        P::Credentials => put("identifiant", typed.identifier.as_deref()),
+        _ => {}
+    }
+    values
 }
 
 /// What a place shows of the draft.
@@ -207,7 +283,7 @@ async fn content_of(place: EnrolmentPlace, state: EnrolmentState, visit: &Visit)
         (P::CardKind, _) => StepContent::CardKind,
         (P::Numbers, _) => StepContent::Numbers(state.card.unwrap_or(CardKind::WithPhoto)),
         (P::Person, _) => StepContent::Person(state.persons),
-        (P::Channel, _) => StepContent::Channel(state.ways, key()?),
+        (P::Channel, _) => StepContent::Channel { ways: state.ways, code_at_hand: state.code_at_hand, key: key()? },
         (P::Code, _) => {
             StepContent::Code { sent: state.sent, resent: visit.kept(RESENT).await?.unwrap_or(false), key: key()? }
         }
@@ -236,20 +312,35 @@ async fn content_of(place: EnrolmentPlace, state: EnrolmentState, visit: &Visit)
         (P::Credentials, Some(name)) => {
             StepContent::Credentials(visit.services.suggest_identifiers(&name).await.map_err(app_error)?)
         }
-        (P::Impasse, _) => StepContent::Told(Told::Impasse(state.status)),
+        (P::Impasse, _) => {
+            let signed_in = !visit.account().is_empty();
+            StepContent::Told(Told::Impasse { status: state.status, signed_in })
+        }
         (P::CodeSent, _) => StepContent::Told(Told::CodeSent(state.sent)),
         (P::Opposed, _) => StepContent::Told(Told::Opposed(attested()?)),
         (P::Attestation, _) => StepContent::Told(Told::Attestation(attested()?)),
         (P::Closed, _) => StepContent::Told(Told::Closed),
         (P::Activated, name) => {
-            let others = match visit.session {
-                SessionState::Open(caller) => visit.services.children(&caller).await.map_err(app_error)?,
-                SessionState::Absent | SessionState::Ended => Vec::new(),
+            let caller = match visit.session {
+                SessionState::Open(caller) => Some(caller),
+                SessionState::Absent | SessionState::Ended => None,
+            };
+            let others = match &caller {
+                Some(caller) => visit.services.children(caller).await.map_err(app_error)?,
+                None => Vec::new(),
+            };
+            let own = match caller.filter(|caller| Some(caller.account().profile()) == profile) {
+                Some(caller) => {
+                    let known = visit.services.personal_information(&caller, caller.account().profile());
+                    let known = known.await.map_err(app_error)?;
+                    known.account.map(|account| (known.name, account.identifier))
+                }
+                None => None,
             };
             let can_be_opposed = |status| status == EnrolmentStatus::Pending;
             let others = others.into_iter().map(|child| (child.name, can_be_opposed(child.status))).collect();
             let child = name.filter(|_| state.minor);
-            StepContent::Told(Told::Activated { profile, child, others, account: visit.account() })
+            StepContent::Told(Told::Activated { profile, own, child, others, account: visit.account() })
         }
         // There is nobody for whom to take it.
         (P::Decision | P::Refusal | P::Representative | P::Credentials, None) => StepContent::Instead(step),

@@ -20,8 +20,8 @@ pub const ENTRY: Entry = Entry {
                         .into_any();
                 let of = Form::still(None);
                 let choices = vec![
-                    Choice::new("sms", "Par SMS").hint("06 •• •• •• 15"),
-                    Choice::new("email", "Par e-mail").hint("j•••@exemple.fr"),
+                    Choice::new("sms", "Par SMS").hint("+33 6 ** ** ** 15"),
+                    Choice::new("email", "Par e-mail").hint("jen*****@exemple.fr"),
                 ];
                 view! { <ChoiceGroup of name="canal" legend choices /> }.into_any()
             },
@@ -46,8 +46,8 @@ pub const ENTRY: Entry = Entry {
                 let legend = "Mon code provisoire sera envoyé".into_any();
                 let of = Form::filled("canal", "", Some("Choisissez comment recevoir votre code."));
                 let choices = vec![
-                    Choice::new("sms", "Par SMS").hint("06 •• •• •• 15"),
-                    Choice::new("email", "Par e-mail").hint("j•••@exemple.fr"),
+                    Choice::new("sms", "Par SMS").hint("+33 6 ** ** ** 15"),
+                    Choice::new("email", "Par e-mail").hint("jen*****@exemple.fr"),
                 ];
                 view! { <ChoiceGroup of name="canal" legend choices /> }.into_any()
             },

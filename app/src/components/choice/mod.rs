@@ -136,7 +136,7 @@ mod tests {
             let of = Form::filled("par_ou", typed, error);
             let legend = "Mon code".into_any();
             let choices =
-                vec![Choice::new("sms", "Par SMS").hint("06 •• •• •• 15"), Choice::new("email", "Par <e-mail>")];
+                vec![Choice::new("sms", "Par SMS").hint("+33 6 ** ** ** 15"), Choice::new("email", "Par <e-mail>")];
             view! { <ChoiceGroup of name="par_ou" legend hint="Un seul." several choices /> }.to_html()
         })
     }

@@ -12,6 +12,9 @@ pub fn Pager(
     /// Where the next piece is, and the words of the button; none at the end.
     #[prop(default = None)]
     next: Option<(String, String)>,
+    /// Shows the next piece below this one, where the page lives.
+    #[prop(default = None)]
+    add: Option<Callback<()>>,
     /// Where the beginning is, and the words of the link; none when it is shown.
     #[prop(default = None)]
     first: Option<(String, &'static str)>,
@@ -21,7 +24,7 @@ pub fn Pager(
             .map(|(href, label)| {
                 view! {
                     <p class="block">
-                        <ButtonLink href label look=ButtonLook::Secondary />
+                        <ButtonLink href label look=ButtonLook::Secondary instead=add />
                     </p>
                 }
             })}

@@ -5,11 +5,11 @@ use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
 use super::icon::Icon;
-use super::link::HelpLine;
+use super::live_text::live;
 use super::profile_band::ProfileBand;
 use super::profile_menu::ProfileMenu;
 use super::session_watch::SessionWatch;
-use super::site_header::Wordmark;
+use super::site_header::{Wordmark, bar_without_name};
 use crate::api::space::ReadSpace;
 use crate::exchange::{Content, loaded_or};
 
@@ -45,9 +45,9 @@ pub fn ProfileLayout() -> impl IntoView {
         <header class="site-header">
             {loaded_or(
                 space,
-                header_waiting,
+                bar_without_name,
                 // The page says what is wrong.
-                |_| header_waiting(),
+                |_| bar_without_name(),
                 move |space| view! { <ProfileHeader space here /> }.into_any(),
             )}
         </header>
@@ -69,36 +69,43 @@ pub fn ProfileHeader(
 ) -> impl IntoView {
     let active = space.active.clone();
     let home = ProfilePage::Home.path(active.id);
+    // The home page says by itself where it is, and whose.
+    let elsewhere = live(move || {
+        let (home, profile) = (home.clone(), active.clone());
+        (here.get() != Some(ProfilePage::Home))
+            .then(|| {
+                view! {
+                    <div>
+                        <nav class="container main-nav" aria-label="Navigation principale">
+                            <a class="main-nav__link" href=home>
+                                <Icon name="home" />
+                                " Accueil"
+                            </a>
+                        </nav>
+                        <ProfileBand profile />
+                    </div>
+                }
+            })
+            .into_any()
+    });
     view! {
-        <div class="container site-header__bar">
-            <Wordmark href=home.clone() />
-            <ProfileMenu space here=Signal::derive(move || here.get().unwrap_or(ProfilePage::Home)) />
-            <nav class="main-nav" aria-label="Navigation principale">
-                <ul class="main-nav__list">
-                    <li>
-                        <a
-                            class="main-nav__link"
-                            href=home
-                            aria-current=move || (here.get() == Some(ProfilePage::Home)).then_some("page")
-                        >
-                            <Icon name="home" />
-                            " Accueil"
-                        </a>
-                    </li>
-                </ul>
-            </nav>
-        </div>
-        <ProfileBand profile=active />
+        <SpaceBar space here=Signal::derive(move || Some(here.get().unwrap_or(ProfilePage::Home))) />
+        {elsewhere}
     }
 }
 
-/// The header without a name: while another profile is on its way, or when there is none.
-fn header_waiting() -> AnyView {
+/// What stands in the header for whoever is signed in: the way home, and the menu.
+#[component]
+pub fn SpaceBar(
+    /// The profile, and those one can switch to.
+    space: Space,
+    /// The kind of page that is shown; none where the page belongs to no profile.
+    here: Signal<Option<ProfilePage>>,
+) -> impl IntoView {
     view! {
         <div class="container site-header__bar">
-            <Wordmark href=domain::place::PublicPage::Front.path() />
-            <p class="site-header__help">"Besoin d'aide\u{a0}? " <HelpLine /></p>
+            <Wordmark href=ProfilePage::Home.path(space.active.id) />
+            <ProfileMenu space here />
         </div>
     }
-    .into_any()
 }

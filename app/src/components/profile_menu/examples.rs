@@ -22,7 +22,7 @@ pub const ENTRY: Entry = Entry {
             draw: || {
                 let profiles = vec![profile("Inaya", "Michel", Basis::Holder, Accent::Petrol)];
                 let space = Space { active: profiles[0].clone(), profiles, account: String::new(), invited: false };
-                view! { <ProfileMenu space here=Signal::stored(ProfilePage::Home) /> }.into_any()
+                view! { <ProfileMenu space here=Signal::stored(Some(ProfilePage::Home)) /> }.into_any()
             },
         },
         State {
@@ -35,7 +35,7 @@ pub const ENTRY: Entry = Entry {
                     profile("Mathis", "Michel", Basis::Representative, Accent::Cornflower),
                 ];
                 let space = Space { active: profiles[0].clone(), profiles, account: String::new(), invited: false };
-                view! { <ProfileMenu space here=Signal::stored(ProfilePage::Home) /> }.into_any()
+                view! { <ProfileMenu space here=Signal::stored(Some(ProfilePage::Home)) /> }.into_any()
             },
         },
         State {
@@ -52,7 +52,7 @@ pub const ENTRY: Entry = Entry {
                     ),
                 ];
                 let space = Space { active: profiles[0].clone(), profiles, account: String::new(), invited: false };
-                view! { <ProfileMenu space here=Signal::stored(ProfilePage::Home) /> }.into_any()
+                view! { <ProfileMenu space here=Signal::stored(Some(ProfilePage::Home)) /> }.into_any()
             },
         },
     ],

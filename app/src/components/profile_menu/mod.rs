@@ -19,9 +19,9 @@ pub mod examples;
 pub fn ProfileMenu(
     /// The profile that is shown, and those one can switch to.
     space: Space,
-    /// The kind of page that is shown: the other profiles are opened at the same.
+    /// The kind of page that is shown: the other profiles are opened at the same. None where the page belongs to no profile.
     #[prop(into)]
-    here: Signal<ProfilePage>,
+    here: Signal<Option<ProfilePage>>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let panel = NodeRef::<leptos::html::Div>::new();
@@ -47,7 +47,7 @@ pub fn ProfileMenu(
     let active = space.active;
     let settings = ProfilePage::Settings.path(active.id);
     let short = active.name.short();
-    let current = active.id;
+    let current = here.with_untracked(Option::is_some).then_some(active.id);
     view! {
         <div class="profile-menu">
             // For browsers without popovers, in which the button does nothing.
@@ -79,7 +79,7 @@ pub fn ProfileMenu(
                         .profiles
                         .into_iter()
                         .map(|profile| {
-                            let is_current = profile.id == current;
+                            let is_current = Some(profile.id) == current;
                             view! { <MenuProfile profile is_current here /> }
                         })
                         .collect_view()}
@@ -113,7 +113,7 @@ pub fn ProfileMenu(
 }
 
 #[component]
-fn MenuProfile(profile: ProfileSummary, is_current: bool, here: Signal<ProfilePage>) -> impl IntoView {
+fn MenuProfile(profile: ProfileSummary, is_current: bool, here: Signal<Option<ProfilePage>>) -> impl IntoView {
     let id = profile.id;
     let name = profile.name.full();
     let kind = text::kind(profile.basis);
@@ -121,7 +121,7 @@ fn MenuProfile(profile: ProfileSummary, is_current: bool, here: Signal<ProfilePa
         <li>
             <a
                 class="profile-menu__profile"
-                href=move || here.get().path(id)
+                href=move || here.get().unwrap_or(ProfilePage::Home).path(id)
                 aria-current=is_current.then_some("true")
             >
                 <Avatar profile />

@@ -1,15 +1,56 @@
+use domain::place::{Page, Program, Visitor};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
 
-use super::site_header::PublicHeader;
+use super::live_text::live;
+use super::profile_layout::SpaceBar;
+use super::site_header::bar_without_name;
+use crate::api::space::ReadSpace;
+use crate::exchange::{Content, loaded_or};
 
-/// The frame of pages that belong to no profile.
+/// The frame of pages that belong to no profile. Whoever is signed in finds the menu of their profiles there too.
 #[component]
 pub fn PublicLayout() -> impl IntoView {
+    let pathname = use_location().pathname;
+    let signed_in = Memo::new(move |_| pathname.with(|path| is_shown_to_signed_in(path)));
+    let header = live(move || if signed_in.get() { own_bar() } else { bar_without_name() });
     view! {
-        <PublicHeader />
+        <header class="site-header">{header}</header>
         <main id="contenu" class="main" tabindex="-1">
             <Outlet />
         </main>
     }
+}
+
+/// Whether whoever sees that page is signed in. Of a page that the server draws alone it knows by itself; one that the program
+/// brings to life says it by its rule.
+fn is_shown_to_signed_in(path: &str) -> bool {
+    match Page::of_path(path) {
+        Some(page @ Page::Public(public)) => {
+            public.rule() == Visitor::SignedIn || page.program() == Program::Without && is_signed_in()
+        }
+        // The way to a space has nothing beside it.
+        Some(Page::Enrolment(_) | Page::Profile(..)) => false,
+        None => is_signed_in(),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn is_signed_in() -> bool {
+    use services::sign_in::SessionState;
+
+    crate::visit::Visit::current().is_ok_and(|visit| matches!(visit.session, SessionState::Open(_)))
+}
+
+/// The program draws no such page.
+#[cfg(not(feature = "ssr"))]
+const fn is_signed_in() -> bool {
+    false
+}
+
+fn own_bar() -> AnyView {
+    let space = Content::of(|| ReadSpace { profile: String::new() });
+    let bar = |space| view! { <SpaceBar space here=Signal::stored(None) /> }.into_any();
+    loaded_or(space, bar_without_name, |_| bar_without_name(), bar)
 }

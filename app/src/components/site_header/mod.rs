@@ -4,17 +4,15 @@ use leptos::prelude::*;
 use super::link::HelpLine;
 use crate::text;
 
-/// The header of pages that belong to no profile.
-#[component]
-pub fn PublicHeader() -> impl IntoView {
+/// What stands in the header where nobody is named: whom to call.
+pub fn bar_without_name() -> AnyView {
     view! {
-        <header class="site-header">
-            <div class="container site-header__bar">
-                <Wordmark href=PublicPage::Front.path() />
-                <p class="site-header__help">"Besoin d'aide\u{a0}? " <HelpLine /></p>
-            </div>
-        </header>
+        <div class="container site-header__bar">
+            <Wordmark href=PublicPage::Front.path() />
+            <p class="site-header__help">"Besoin d'aide\u{a0}? " <HelpLine /></p>
+        </div>
     }
+    .into_any()
 }
 
 /// The service's name, a link home.

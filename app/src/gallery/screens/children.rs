@@ -93,5 +93,5 @@ fn done(added: &[&str], failed: &[&str]) -> AnyView {
 
 fn drawn(data: ChildrenData, problems: &[Problem]) -> AnyView {
     let refused = || Posted::from(Rejected { typed: vec![], problems: problems.to_vec() });
-    super::public(children(data, Form::still((!problems.is_empty()).then(refused))))
+    super::of_signed_in(children(data, Form::still((!problems.is_empty()).then(refused))))
 }

@@ -31,5 +31,5 @@ pub const ENTRY: Entry = Entry {
 
 fn drawn(problem: Option<ConfirmationProblem>) -> AnyView {
     let posted = problem.map(|problem| Posted::from(Rejected::bare(problem)));
-    super::public(confirming(None, Form::still(posted)))
+    super::of_signed_in(confirming(None, Form::still(posted)))
 }

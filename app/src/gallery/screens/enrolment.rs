@@ -24,16 +24,23 @@ use leptos::prelude::*;
 use super::samples;
 use crate::api::enrolment::{Checked, EnrolmentPage, StepContent, Told, VerificationData};
 use crate::error::AppError;
-use crate::exchange::Posted;
+use crate::exchange::{Posted, Values};
 use crate::gallery::{Entry, State};
 use crate::pages::enrolment::draw;
 use crate::pages::whole::conditions::ConditionsPage;
 use crate::pages::whole::help::HelpPage;
-use crate::pages::whole::start::{EnrolView, NewCodePage, OpposePage};
+use crate::pages::whole::start::{ERASED, EnrolView, NewCodePage, OpposePage};
 use crate::pages::whole::verification::VerificationView;
 
 fn page(step: StepContent) -> EnrolmentPage {
-    EnrolmentPage { step, purpose: Purpose::Activate, posted: None, led_back: false, about: String::new() }
+    EnrolmentPage {
+        step,
+        purpose: Purpose::Activate,
+        values: Values::default(),
+        posted: None,
+        led_back: false,
+        about: String::new(),
+    }
 }
 
 /// A step as whoever meets it who came for something else.
@@ -118,17 +125,17 @@ pub const START: Entry = Entry {
         State {
             slug: "ordinaire",
             title: "Ordinaire",
-            draw: || super::public(view! { <EnrolView under_way=false expired=false /> }),
+            draw: || super::public(view! { <EnrolView under_way=false /> }),
         },
         State {
             slug: "en-cours",
             title: "Un parcours est en cours",
-            draw: || super::public(view! { <EnrolView under_way=true expired=false /> }),
+            draw: || super::public(view! { <EnrolView under_way=true /> }),
         },
         State {
             slug: "expire",
             title: "Les réponses ont été effacées",
-            draw: || super::public(view! { <EnrolView under_way=false expired=true /> }),
+            draw: || super::public(view! { <EnrolView under_way=false news=Some(ERASED) /> }),
         },
     ],
 };
@@ -319,7 +326,7 @@ fn persons(given: &[&str]) -> StepContent {
 }
 
 fn stuck(status: EnrolmentStatus) -> AnyView {
-    told(Told::Impasse(Some(status)))
+    told(Told::Impasse { status: Some(status), signed_in: false })
 }
 
 /// What cannot be decided.
@@ -338,7 +345,7 @@ pub const IMPASSE: Entry = Entry {
 };
 
 fn reachable(ways: Vec<MaskedDelivery>) -> StepContent {
-    StepContent::Channel(ways, samples::key())
+    StepContent::Channel { ways, code_at_hand: false, key: samples::key() }
 }
 
 /// A08.
@@ -368,6 +375,14 @@ pub const CHANNEL: Entry = Entry {
             draw: || {
                 let again_on = samples::day("2026-11-28");
                 refused(reachable(vec![samples::code_by_post()]), Problem::LetterUnderWay { again_on })
+            },
+        },
+        State {
+            slug: "code-valable",
+            title: "Un autre code est valable",
+            draw: || {
+                let ways = vec![samples::code_by_email(), samples::code_by_sms()];
+                met(StepContent::Channel { ways, code_at_hand: true, key: samples::key() })
             },
         },
         State { slug: "aucun", title: "Aucune coordonnée", draw: || met(reachable(vec![])) },
@@ -832,6 +847,14 @@ pub const ACTIVATED: Entry = Entry {
     states: &[
         State { slug: "ordinaire", title: "Pour soi", draw: || activated(samples::inaya().id, None, &[]) },
         State {
+            slug: "sans-opposition",
+            title: "Un enfant dont l'espace existe déjà",
+            draw: || {
+                let others = vec![(samples::name("Mathis", "Leguellec"), false)];
+                activated_beside(samples::inaya().id, None, others)
+            },
+        },
+        State {
             slug: "enfant",
             title: "Pour un enfant",
             draw: || activated(samples::lola().id, Some(samples::name("Gerard Martin", "Capanelli")), &[]),
@@ -845,8 +868,12 @@ pub const ACTIVATED: Entry = Entry {
 };
 
 fn activated(profile: ProfileId, child: Option<PersonName>, others: &[&str]) -> AnyView {
-    let others = others.iter().map(|given| (samples::name(given, "Leguellec"), true)).collect();
-    told(Told::Activated { profile: Some(profile), child, others, account: samples::key() })
+    activated_beside(profile, child, others.iter().map(|given| (samples::name(given, "Leguellec"), true)).collect())
+}
+
+fn activated_beside(profile: ProfileId, child: Option<PersonName>, others: Vec<(PersonName, bool)>) -> AnyView {
+    let own = child.is_none().then(|| (samples::name("Inaya", "Leguellec"), "inaya.leguellec".to_owned()));
+    told(Told::Activated { profile: Some(profile), own, child, others, account: samples::key() })
 }
 
 /// Help.

@@ -56,7 +56,7 @@ pub const DOWNLOADING: Entry = Entry {
         State {
             slug: "un-moyen",
             title: "Un seul moyen",
-            draw: || linked(DownloadStep::Channel(vec![by(Channel::Email, "i•••@exemple.fr")]), None),
+            draw: || linked(DownloadStep::Channel(vec![by(Channel::Email, "ina*****@exemple.fr")]), None),
         },
         State {
             slug: "moyen-absent",
@@ -110,7 +110,7 @@ fn by(channel: Channel, masked: &str) -> MaskedChannel {
 }
 
 fn ways() -> DownloadStep {
-    DownloadStep::Channel(vec![by(Channel::Email, "i•••@exemple.fr"), by(Channel::Sms, "06 •• •• •• 14")])
+    DownloadStep::Channel(vec![by(Channel::Email, "ina*****@exemple.fr"), by(Channel::Sms, "+33 6 ** ** ** 14")])
 }
 
 fn linked(step: DownloadStep, problem: Option<DownloadProblem>) -> AnyView {

@@ -2,7 +2,7 @@ use domain::history::{Act, Part};
 use domain::id::HistoryLineId;
 use domain::place::ProfilePage;
 use domain::sign_in::Channel;
-use domain::view::{HistoryDay, HistoryEntry, HistoryPage, Space, Who};
+use domain::view::{HistoryDay, HistoryEntry, HistoryPage, OlderLines, Space, Who};
 use leptos::prelude::*;
 
 use super::samples;
@@ -27,7 +27,7 @@ pub const ENTRY: Entry = Entry {
             slug: "suite",
             title: "Il y a plus ancien",
             draw: || {
-                let older = Some(HistoryLineId::from_bytes([9; 16]));
+                let older = Some(OlderLines { after: HistoryLineId::from_bytes([9; 16]), count: 16 });
                 drawn(samples::space(samples::inaya()), HistoryPage { days: days(), older }, false)
             },
         },

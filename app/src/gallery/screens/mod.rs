@@ -5,9 +5,9 @@ use domain::view::Space;
 use leptos::prelude::*;
 
 use super::Entry;
-use crate::components::profile_layout::ProfileHeader;
+use crate::components::profile_layout::{ProfileHeader, SpaceBar};
 use crate::components::site_footer::SiteFooter;
-use crate::components::site_header::PublicHeader;
+use crate::components::site_header::bar_without_name;
 
 pub mod accessibility;
 pub mod channel;
@@ -106,8 +106,18 @@ pub const SCREENS: &[Entry] = &[
 
 /// A page that belongs to no profile, as `RootLayout` and `PublicLayout` put it together.
 fn public(content: impl IntoView) -> AnyView {
+    beside(bar_without_name(), content)
+}
+
+/// The same as whoever is signed in sees it.
+fn of_signed_in(content: impl IntoView) -> AnyView {
+    let space = samples::space(samples::inaya());
+    beside(view! { <SpaceBar space here=Signal::stored(None) /> }.into_any(), content)
+}
+
+fn beside(bar: AnyView, content: impl IntoView) -> AnyView {
     view! {
-        <PublicHeader />
+        <header class="site-header">{bar}</header>
         <main id="contenu" class="main" tabindex="-1">
             {content}
         </main>

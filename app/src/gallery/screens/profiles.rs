@@ -19,5 +19,5 @@ pub const ENTRY: Entry = Entry {
 };
 
 fn drawn(profiles: Vec<ProfileSummary>) -> AnyView {
-    super::public(view! { <ProfilesView list=ProfileList { profiles, account: samples::key() } /> })
+    super::of_signed_in(view! { <ProfilesView list=ProfileList { profiles, account: samples::key() } /> })
 }

@@ -88,7 +88,7 @@ pub fn email() -> MaskedChannel {
 /// The same, as long as addresses get.
 pub fn long_email() -> MaskedChannel {
     let host = format!("{}.exemple.fr", "messagerie-d-un-tres-long-sous-domaine".repeat(2));
-    MaskedChannel { channel: Channel::Email, masked: format!("m•••@{host}") }
+    MaskedChannel { channel: Channel::Email, masked: format!("mar*****@{host}") }
 }
 
 /// A provisional code by e-mail.

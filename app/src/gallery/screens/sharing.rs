@@ -198,5 +198,5 @@ fn invitation(given: &str, family: &str) -> Invitation {
 }
 
 fn answered(invitations: Vec<Invitation>) -> AnyView {
-    super::public(answering(invitations, Form::still(None)))
+    super::of_signed_in(answering(invitations, Form::still(None)))
 }

@@ -20,8 +20,11 @@ use crate::text;
 const I_HAVE_ONE: &str = "J'ai déjà un code (courrier ou e-mail)";
 const CHANNEL: &str = "Je reçois un code provisoire pour confirmer mon identité";
 
+/// The heading of both pages about the code (A08, A08b).
+const CODE: &str = "Mon code provisoire";
+
 /// By which way a code shall come.
-pub fn channel(wizard: &Wizard, ways: Vec<MaskedDelivery>, key: String) -> AnyView {
+pub fn channel(wizard: &Wizard, ways: Vec<MaskedDelivery>, code_at_hand: bool, key: String) -> AnyView {
     let content = if ways.is_empty() {
         no_contact()
     } else {
@@ -30,14 +33,16 @@ pub fn channel(wizard: &Wizard, ways: Vec<MaskedDelivery>, key: String) -> AnyVi
         let legend = view! { <h1 tabindex="-1">{CHANNEL}</h1> }.into_any();
         let choices: Vec<Choice> = ways.into_iter().map(|way| way_choice(&way, one)).collect();
         let hint = "Mon code provisoire sera envoyé à\u{a0}:";
+        let ends = code_at_hand.then(|| {
+            view! { <Notice kind=NoticeKind::Info text="Un code vous a déjà été envoyé, et il est valable. En demander un autre l'annule." /> }
+        });
         view! {
-            <p class="wizard__have">
-                <a href=EnrolmentPlace::Code.path()>{I_HAVE_ONE}</a>
-            </p>
+            {ends}
             <PostForm of=form>
                 <ChoiceGroup of=form name="canal" legend hint choices />
                 <ButtonGroup>
                     <SubmitButton label="Envoyer le code" />
+                    <ButtonLink href=EnrolmentPlace::Code.path() label=I_HAVE_ONE look=ButtonLook::Secondary />
                 </ButtonGroup>
             </PostForm>
         }
@@ -94,7 +99,7 @@ pub fn where_sent(sent: Option<&MaskedDelivery>) -> String {
 
 /// The provisional code.
 pub fn code(wizard: &Wizard, sent: Option<&MaskedDelivery>, resent: bool, key: String) -> AnyView {
-    let heading = match sent.map(|sent| sent.by) {
+    let what = match sent.map(|sent| sent.by) {
         Some(Delivery::Sms) => "Je saisis le code reçu par SMS",
         Some(Delivery::Email) => "Je saisis le code reçu par e-mail",
         Some(Delivery::Post) | None => "Je saisis le code reçu",
@@ -117,7 +122,8 @@ pub fn code(wizard: &Wizard, sent: Option<&MaskedDelivery>, resent: bool, key: S
         view! { <Notice kind=NoticeKind::Success role="status" text="Un nouveau code a été envoyé. L'ancien n'est plus valable." /> }
     });
     let content = view! {
-        <h1 tabindex="-1">{heading}</h1>
+        <h1 tabindex="-1">{CODE}</h1>
+        <p class="lead">{what}</p>
         {resent}
         <p>{sentence(where_sent(sent))}</p>
         <PostForm of=form>
@@ -129,8 +135,10 @@ pub fn code(wizard: &Wizard, sent: Option<&MaskedDelivery>, resent: bool, key: S
         </PostForm>
         {another}
         <p>
-            <a href=EnrolmentPlace::Channel.path()>"Je n'ai pas reçu de code"</a>
+            <a href=EnrolmentPlace::Channel.path()>
+                {if sent.is_some() { "Je n'ai pas reçu de code" } else { "Il m'en faut un nouveau" }}
+            </a>
         </p>
     };
-    Frame::new(heading, 1, EnrolmentPlace::Channel.path()).around(wizard, content.into_any())
+    Frame::new(CODE, 1, EnrolmentPlace::Numbers.path()).around(wizard, content.into_any())
 }

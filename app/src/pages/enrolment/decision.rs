@@ -1,6 +1,6 @@
 //! «Activation»: the decision, for a child who represents them, and the end.
 
-use domain::enrolment::{Decision, EnrolmentStatus};
+use domain::enrolment::{Decision, EnrolmentStatus, Purpose};
 use domain::person::PersonName;
 use domain::place::{EnrolmentPlace, PublicPage};
 use leptos::prelude::*;
@@ -114,7 +114,7 @@ pub fn representative(wizard: &Wizard, child: &PersonName, account: Option<Strin
             <ButtonGroup>
                 <ButtonLink href=sign_in label="Se connecter" />
                 <ButtonLink
-                    href=EnrolmentPlace::BirthDate.path()
+                    href=EnrolmentPlace::beginning(Purpose::Activate)
                     label="Activer d'abord mon propre espace"
                     look=ButtonLook::Secondary
                 />

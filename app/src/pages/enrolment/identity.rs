@@ -8,7 +8,6 @@ use domain::place::EnrolmentPlace;
 use leptos::prelude::*;
 
 use super::{Frame, Wizard};
-use crate::components::button::{ButtonGroup, SubmitButton};
 use crate::components::choice::{Choice, ChoiceGroup};
 use crate::components::disclosure::Disclosure;
 use crate::components::field::{Field, Input};
@@ -16,7 +15,7 @@ use crate::components::form::PostForm;
 use crate::components::icon::Icon;
 use crate::components::link::HelpLine;
 use crate::components::nir_field::NirField;
-use crate::components::verbatim::verbatim;
+use crate::components::verbatim::{example, verbatim};
 
 /// The kind of card.
 pub fn card_kind(wizard: &Wizard) -> AnyView {
@@ -26,12 +25,12 @@ pub fn card_kind(wizard: &Wizard) -> AnyView {
         Choice::new(CardKind::WithPhoto.name(), "Carte Vitale avec photo").art("card-photo"),
     ];
     let legend = view! { <h1 tabindex="-1">"Ma carte Vitale"</h1> }.into_any();
+    let go_on = wizard.go_on();
     let content = view! {
+        <p class="form__rule">"Tous les champs sont obligatoires."</p>
         <PostForm of=form>
             <ChoiceGroup of=form name="carte" legend choices />
-            <ButtonGroup>
-                <SubmitButton label="Continuer" />
-            </ButtonGroup>
+            {go_on}
         </PostForm>
     };
     let frame = Frame::new("Ma carte Vitale", 0, EnrolmentPlace::BirthDate.path());
@@ -45,11 +44,12 @@ pub fn numbers(wizard: &Wizard, kind: CardKind) -> AnyView {
         CardKind::WithPhoto => "11\u{a0}chiffres, en haut à droite de la carte",
         CardKind::WithoutPhoto => "De 8 à 13\u{a0}chiffres, au dos de la carte, en haut à gauche",
     };
+    let go_on = wizard.go_on();
     let content = view! {
         <h1 tabindex="-1">"Je renseigne mes numéros"</h1>
         <p class="form__rule">"Tous les champs sont obligatoires."</p>
         <PostForm of=form>
-            <NirField of=form name="nir" />
+            <NirField of=form name="nir" hint=example!("1 55 12 55 555 555 55") />
             <Disclosure question="Où trouver mon numéro de sécurité sociale\u{a0}?">
                 <p>
                     "Il est écrit sur la carte Vitale, sous le nom, et sur les courriers de l'Assurance Maladie. Pour un enfant, c'est le numéro du parent qui a reçu le code."
@@ -75,9 +75,7 @@ pub fn numbers(wizard: &Wizard, kind: CardKind) -> AnyView {
                     ". Service gratuit + prix appel, disponible du lundi au vendredi de 8\u{a0}h\u{a0}30 à 17\u{a0}h\u{a0}30."
                 </p>
             </Disclosure>
-            <ButtonGroup>
-                <SubmitButton label="Continuer" />
-            </ButtonGroup>
+            {go_on}
         </PostForm>
     };
     Frame::new("Je renseigne mes numéros", 0, EnrolmentPlace::CardKind.path()).around(wizard, content.into_any())
@@ -117,12 +115,11 @@ pub fn person(wizard: &Wizard, persons: Vec<(ProfileId, PersonName)>) -> AnyView
         Purpose::NewCode => "Je choisis pour qui je demande un code",
     };
     let legend = view! { <h1 tabindex="-1">{heading}</h1> }.into_any();
+    let go_on = wizard.go_on();
     let content = view! {
         <PostForm of=form>
             <ChoiceGroup of=form name="personne" legend hint choices />
-            <ButtonGroup>
-                <SubmitButton label="Continuer" />
-            </ButtonGroup>
+            {go_on}
         </PostForm>
     };
     Frame::new(heading, 0, EnrolmentPlace::Numbers.path()).around(wizard, content.into_any())

@@ -12,7 +12,7 @@ pub mod start;
 mod words;
 
 use domain::enrolment::Purpose;
-use domain::place::EnrolmentPlace;
+use domain::place::{EnrolmentPlace, PublicPage};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -22,14 +22,15 @@ use crate::api::enrolment::{
     ReadEnrolment, ResumeEnrolment, StepContent,
 };
 use crate::components::back_link::BackLink;
-use crate::components::button::ButtonLink;
+use crate::components::button::{ButtonLink, ButtonLook};
 use crate::components::form::{Form, FormHead, leave_for};
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::outcome::Outcome;
 use crate::components::page_title::PageTitle;
 use crate::components::stepper::Stepper;
-use crate::exchange::{Content, Posted, loaded};
+use crate::exchange::{Content, Posted, Values, loaded};
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::parts;
 
 /// The steps, as the stepper names them.
 pub const STEPS: &[&str] = &["Mon identité", "Mon code", "Activation", "Mon compte"];
@@ -47,14 +48,25 @@ pub struct Wizard {
     pub led_back: bool,
 }
 
+impl Wizard {
+    /// «Continuer», and for whoever came for a new code «Annuler» (G01).
+    fn go_on(&self) -> AnyView {
+        let mut buttons = vec![parts::submit("Continuer")];
+        if self.purpose == Purpose::NewCode {
+            buttons.push(parts::link(PublicPage::NewCode.path(), "Annuler", ButtonLook::Secondary));
+        }
+        parts::buttons(buttons)
+    }
+}
+
 /// Loads what a step shows and draws it.
 pub fn step(place: EnrolmentPlace) -> AnyView {
-    let purpose =
-        use_query_map().with_untracked(|query| query.get_str("but").and_then(Purpose::of_name)).unwrap_or_default();
+    let purpose = use_query_map().with_untracked(|query| query.get_str("but").and_then(Purpose::of_name));
     let data = Content::of(move || ReadEnrolment { place: Some(place) });
     loaded(data, move |mut page: EnrolmentPage| {
-        if page.step == StepContent::BirthDate {
-            page.purpose = purpose;
+        // An address that says what for is a beginning.
+        if let Some(purpose) = purpose {
+            (page.purpose, page.values) = (purpose, Values::default());
         }
         draw(page)
     })
@@ -63,10 +75,13 @@ pub fn step(place: EnrolmentPlace) -> AnyView {
 /// A step as it is drawn.
 pub fn draw(page: EnrolmentPage) -> AnyView {
     use StepContent as S;
-    let EnrolmentPage { step, purpose, posted, led_back, about } = page;
+    let EnrolmentPage { step, purpose, values, posted, led_back, about } = page;
     // The form says whom it is about: another tab of the browser may be with somebody else by then.
-    let with =
-        |form: fn(Option<Posted>) -> Form| Wizard { form: form(posted).carrying(ABOUT, about), purpose, led_back };
+    let with = |form: fn(Option<Posted>) -> Form| Wizard {
+        form: form(posted).filled_with(values).carrying(ABOUT, about),
+        purpose,
+        led_back,
+    };
     match step {
         S::Instead(address) => lead_to(address),
         S::Resume => start::resume(&with(Form::to::<ResumeEnrolment>)),
@@ -74,7 +89,9 @@ pub fn draw(page: EnrolmentPage) -> AnyView {
         S::CardKind => identity::card_kind(&with(Form::to::<GiveCardKind>)),
         S::Numbers(kind) => identity::numbers(&with(Form::to::<GiveNumbers>), kind),
         S::Person(persons) => identity::person(&with(Form::to::<ChoosePerson>), persons),
-        S::Channel(ways, key) => code::channel(&with(Form::to::<ChooseCodeChannel>), ways, key),
+        S::Channel { ways, code_at_hand, key } => {
+            code::channel(&with(Form::to::<ChooseCodeChannel>), ways, code_at_hand, key)
+        }
         S::Code { sent, resent, key } => code::code(&with(Form::to::<GiveProvisionalCode>), sent.as_ref(), resent, key),
         S::Decision(name, status) => decision::decision(&with(Form::to::<Decide>), &name, status),
         S::Refusal { name, status, minor } => {
@@ -129,10 +146,14 @@ impl Frame {
         let Self { heading, stage, back } = self;
         let form = wizard.form;
         // Whoever came for something else has its steps, as long as they do not decide on more.
-        let (journey, steps) = match wizard.purpose {
-            Purpose::Oppose if stage < Some(3) => ("M'opposer à Mon espace santé", OPPOSING),
-            Purpose::NewCode if stage < Some(2) => ("Recevoir un nouveau code provisoire", &STEPS[..2]),
-            _ => ("Activer Mon espace santé", STEPS),
+        let (journey, follow, steps) = match wizard.purpose {
+            Purpose::Oppose if stage < Some(3) => {
+                ("M'opposer à Mon espace santé", "Pour m'opposer, suivez ces étapes\u{a0}:", OPPOSING)
+            }
+            Purpose::NewCode if stage < Some(2) => {
+                ("Recevoir un nouveau code provisoire", "Pour le recevoir, suivez ces étapes\u{a0}:", &STEPS[..2])
+            }
+            _ => ("Activer Mon espace santé", "Pour l'activer, suivez ces étapes\u{a0}:", STEPS),
         };
         view! {
             <PageTitle heading rejected=form.at_fault() />
@@ -142,6 +163,7 @@ impl Frame {
                     .map(|current| {
                         view! {
                             <p class="wizard__journey">{journey}</p>
+                            <p class="wizard__follow">{follow}</p>
                             <Stepper steps current />
                         }
                     })}

@@ -20,13 +20,12 @@ pub fn birth_date(wizard: &Wizard) -> AnyView {
     };
     let form = wizard.form.carrying("but", wizard.purpose.name());
     let date = date(form, "Je renseigne la date de naissance", HINTS);
+    let go_on = wizard.go_on();
     let content = view! {
         <p class="form__rule">"Tous les champs sont obligatoires."</p>
         <PostForm of=form>
             {date}
-            <ButtonGroup>
-                <SubmitButton label="Continuer" />
-            </ButtonGroup>
+            {go_on}
         </PostForm>
     };
     Frame::new("Je renseigne la date de naissance", 0, back).around(wizard, content.into_any())

@@ -27,9 +27,10 @@ impl Explain for OnboardingProblem {
             }
             Self::Contradiction => "Videz la liste, ou décochez «\u{a0}Rien à signaler\u{a0}».",
             Self::VisibilityMissing => "Choisissez une option.",
-            Self::SamuMissing | Self::BreakGlassMissing | Self::HiddenDocumentsMissing => {
-                "Répondez par oui ou par non."
-            }
+            // Each says what it is about: in the summary they stand one below the other.
+            Self::SamuMissing => "Répondez par oui ou par non pour le SAMU–Centre\u{a0}15.",
+            Self::BreakGlassMissing => "Répondez par oui ou par non pour le bris de glace.",
+            Self::HiddenDocumentsMissing => "Répondez par oui ou par non pour les documents masqués.",
         }
         .to_owned()
     }

@@ -30,36 +30,41 @@ use crate::text;
 /// A step as it is drawn.
 pub fn draw(told: Told, wizard: &Wizard) -> AnyView {
     match told {
-        Told::Impasse(status) => impasse(wizard, status),
+        Told::Impasse { status, signed_in } => impasse(wizard, status, signed_in),
         Told::CodeSent(by) => code_sent(wizard, by.as_ref()),
         Told::Opposed(attested) => opposed(attested),
         Told::Attestation(attested) => attestation(attested),
         Told::Closed => closed(),
-        Told::Activated { profile, child, others, account } => activated(profile, child, others, account),
+        Told::Activated { profile, own, child, others, account } => activated(profile, own, child, others, account),
     }
 }
 
 /// Why nothing can be decided, and what can be done instead.
-fn impasse(wizard: &Wizard, status: Option<EnrolmentStatus>) -> AnyView {
+fn impasse(wizard: &Wizard, status: Option<EnrolmentStatus>, signed_in: bool) -> AnyView {
     let (words, href, label) = match status {
+        Some(EnrolmentStatus::Activated) if signed_in => (
+            "Mon espace santé est déjà activé pour cette personne.",
+            PublicPage::Profiles.path().to_owned(),
+            "Voir mes profils",
+        ),
         Some(EnrolmentStatus::Activated) => (
             "Mon espace santé est déjà activé pour cette personne. Pour le retrouver, connectez-vous.",
-            PublicPage::SignIn.path(),
+            PublicPage::SignIn.path().to_owned(),
             "Se connecter",
         ),
         Some(EnrolmentStatus::Opposed) => (
             "L'opposition à la création de Mon espace santé est déjà enregistrée pour cette personne. Vous pouvez revenir sur cette décision en activant Mon espace santé.",
-            EnrolmentPlace::BirthDate.path(),
+            EnrolmentPlace::beginning(Purpose::Activate),
             "Activer Mon espace santé",
         ),
         Some(EnrolmentStatus::Closed) => (
             "Le profil de cette personne est déjà clôturé. Vous pouvez revenir sur cette décision en activant Mon espace santé.",
-            EnrolmentPlace::BirthDate.path(),
+            EnrolmentPlace::beginning(Purpose::Activate),
             "Activer Mon espace santé",
         ),
         _ => (
             "Ces informations ne permettent pas de continuer en ligne. Appelez le 3422\u{a0}: un conseiller vous aidera.",
-            PublicPage::Front.path(),
+            PublicPage::Front.path().to_owned(),
             "Revenir à l'accueil",
         ),
     };
@@ -116,6 +121,7 @@ fn code_sent(wizard: &Wizard, sent: Option<&MaskedDelivery>) -> AnyView {
 /// The space is activated; a second visit shows the same and does nothing.
 fn activated(
     profile: Option<ProfileId>,
+    own: Option<(PersonName, String)>,
     child: Option<PersonName>,
     others: Vec<(PersonName, bool)>,
     account: String,
@@ -135,7 +141,7 @@ fn activated(
     let attached = (!others.is_empty()).then(|| {
         let child = |(name, can_be_opposed): (PersonName, bool)| {
             let oppose = can_be_opposed.then(|| {
-                let href = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::Oppose.name());
+                let href = EnrolmentPlace::beginning(Purpose::Oppose);
                 let label = format!("M'opposer pour {}", verbatim(&name.given));
                 view! { <ButtonLink href label look=ButtonLook::Secondary /> }
             });
@@ -158,8 +164,18 @@ fn activated(
         };
         view! {
             <h2>"Profil(s) rattaché(s)\u{a0}:"</h2>
-            <p>"Vous avez la possibilité d'activer ou de vous opposer à Mon espace santé pour chacun de ces profils."</p>
+            <p>
+                "Une fois votre profil activé, vous aurez la possibilité d'activer ou de vous opposer à Mon espace santé pour chacun de ces profils."
+            </p>
             <ul class="wizard__children">{others.into_iter().map(child).collect_view()}</ul>
+        }
+    });
+    let own = own.map(|(name, identifier)| {
+        let name = format!("{}\u{a0}– Profil principal", verbatim(&name.full()));
+        view! {
+            <h2>"Mon profil"</h2>
+            <p>{sentence(name)}</p>
+            <p>{sentence(format!("Mon identifiant pour me connecter\u{a0}: {}", verbatim(&identifier)))}</p>
         }
     });
     view! {
@@ -184,6 +200,7 @@ fn activated(
             <p class="hint">
                 "«\u{a0}Terminer\u{a0}» vous déconnecte\u{a0}: choisissez-le sur un ordinateur partagé."
             </p>
+            {own}
             {attached}
         </div>
     }

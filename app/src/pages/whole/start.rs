@@ -16,26 +16,34 @@ use crate::exchange::{Content, loaded};
 #[component]
 pub fn EnrolPage() -> impl IntoView {
     let data = Content::of(|| ReadEnrolment { place: None });
-    let query = use_query_map();
-    view! {
-        {loaded(
-            data,
-            move |page: EnrolmentPage| {
-                let expired = query.with_untracked(|query| query.get_str("motif") == Some("expiration"));
-                let under_way = page.step == StepContent::Start(true);
-                view! { <EnrolView under_way expired /> }.into_any()
-            },
-        )}
-    }
+    let why = use_query_map().with_untracked(|query| query.get("motif"));
+    loaded(data, move |page: EnrolmentPage| {
+        let StepContent::Start { under_way, over, signed_in } = page.step else { return ().into_any() };
+        let news = match why.as_deref() {
+            _ if over => Some(ERASED),
+            Some("expiration") => Some(ERASED),
+            Some("reprise") => Some("Reprenons à cette étape."),
+            _ => None,
+        };
+        view! { <EnrolView under_way signed_in news /> }.into_any()
+    })
 }
+
+/// That a draft is over.
+pub const ERASED: &str = "Vos réponses ont été effacées\u{a0}: elles ne sont conservées que 30\u{a0}minutes, pour les protéger. \
+                          Rien n'a été modifié.";
 
 /// What is needed to activate.
 #[component]
 pub fn EnrolView(
     /// Whether a draft is under way in this browser.
     under_way: bool,
-    /// Whether one was led here because the draft was over.
-    expired: bool,
+    /// Whether somebody is signed in.
+    #[prop(optional)]
+    signed_in: bool,
+    /// Why one was led here.
+    #[prop(default = None)]
+    news: Option<&'static str>,
 ) -> impl IntoView {
     let resume = under_way.then(|| {
         view! {
@@ -49,16 +57,7 @@ pub fn EnrolView(
     view! {
         <PageTitle heading="Activer Mon espace santé" />
         <div class="container container--narrow wizard">
-            {expired
-                .then(|| {
-                    view! {
-                        <Notice
-                            kind=NoticeKind::Info
-                            role="status"
-                            text="Vos réponses ont été effacées après 30\u{a0}minutes, pour les protéger. Rien n'a été modifié."
-                        />
-                    }
-                })}
+            {news.map(|text| view! { <Notice kind=NoticeKind::Info role="status" text /> })}
             <h1 tabindex="-1">"Activer Mon espace santé"</h1>
             <p class="lead">"Pour l'activer, j'ai besoin de\u{a0}:"</p>
             <ul class="needs">
@@ -80,7 +79,7 @@ pub fn EnrolView(
                 </li>
             </ul>
             <ButtonGroup>
-                <ButtonLink href=EnrolmentPlace::BirthDate.path() label="Commencer" />
+                <ButtonLink href=EnrolmentPlace::beginning(Purpose::Activate) label="Commencer" />
                 {resume}
             </ButtonGroup>
             <ul class="wizard__others">
@@ -93,9 +92,15 @@ pub fn EnrolView(
                         "clôturer ou m'opposer à Mon espace santé"
                     </a>
                 </li>
-                <li>
-                    "Mon espace est déjà activé\u{a0}: " <a href=PublicPage::SignIn.path()>"me connecter"</a>
-                </li>
+                {(!signed_in)
+                    .then(|| {
+                        view! {
+                            <li>
+                                "Mon espace est déjà activé\u{a0}: "
+                                <a href=PublicPage::SignIn.path()>"me connecter"</a>
+                            </li>
+                        }
+                    })}
             </ul>
         </div>
     }
@@ -104,7 +109,7 @@ pub fn EnrolView(
 /// What an opposition means (O01).
 #[component]
 pub fn OpposePage() -> impl IntoView {
-    let begin = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::Oppose.name());
+    let begin = EnrolmentPlace::beginning(Purpose::Oppose);
     view! {
         <PageTitle heading="Je m'oppose à Mon espace santé" />
         <div class="container container--narrow wizard">
@@ -143,7 +148,7 @@ pub fn OpposePage() -> impl IntoView {
 /// How to get a new provisional code (G01).
 #[component]
 pub fn NewCodePage() -> impl IntoView {
-    let begin = format!("{}?but={}", EnrolmentPlace::BirthDate.path(), Purpose::NewCode.name());
+    let begin = EnrolmentPlace::beginning(Purpose::NewCode);
     view! {
         <PageTitle heading="Je génère un nouveau code provisoire" />
         <div class="container container--narrow wizard">

@@ -46,7 +46,7 @@ pub fn VerificationView(
             <p>
                 "Le code de vérification se trouve en bas de l'attestation. Cette page dit seulement si elle est valable et de quand elle date."
             </p>
-            <form class="form" method="post" action=form.path()>
+            <form class="form" method="post" action=form.path() novalidate=true>
                 <Field
                     of=form
                     name="code"

@@ -127,6 +127,16 @@ impl DateForm {
         Self { jour: kept(jour), mois: kept(mois), annee: kept(annee) }
     }
 
+    /// The form that says that date.
+    #[must_use]
+    pub fn of(date: CalendarDate) -> Self {
+        Self {
+            jour: format!("{:02}", date.day()),
+            mois: format!("{:02}", date.month()),
+            annee: date.year().to_string(),
+        }
+    }
+
     /// What was typed in that field.
     #[must_use]
     pub fn part(&self, part: DatePart) -> &str {

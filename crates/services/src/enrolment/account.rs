@@ -238,6 +238,16 @@ impl Services {
         Ok(free)
     }
 
+    /// Step 7: keeps the identifier that was typed, to be shown again.
+    pub(super) async fn note_identifier(&self, ticket: &Ticket, identifier: SignInIdentifier) -> Result<(), Fault> {
+        self.with_draft(ticket, Whose::OfThePerson, async move |services, mut work, draft| {
+            work.note_identifier(draft, &identifier, services.now()).await?;
+            Ok(work.commit().await?)
+        })
+        .await
+        .map(Option::unwrap_or_default)
+    }
+
     /// Step 7: opens the space. The code, the state, the account, the history's line and the session are one
     /// unit of work: all of it or nothing. The session that the browser holds ends in it.
     pub async fn activate(
@@ -313,7 +323,8 @@ impl Services {
             self.see_detached(ticket.draft);
         }
         let Some(person) = work.person_of(&draft).await? else { return Ok(None) };
-        Ok(Some((draft.progress(Some(person.status), self.today()?).step(), person)))
+        let progress = work.progress_of(&draft, Some(person.status), self.today()?, self.now()).await?;
+        Ok(Some((progress.step(), person)))
     }
 
     /// What a password must not be made of.

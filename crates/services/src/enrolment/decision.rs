@@ -174,7 +174,7 @@ impl Services {
     /// The first step of a draft that is still to be done.
     pub(super) async fn step_of(&self, work: &mut UnitOfWork, draft: &Draft) -> Result<Step, Fault> {
         let status = work.person_of(draft).await?.map(|person| person.status);
-        Ok(draft.progress(status, self.today()?).step())
+        Ok(work.progress_of(draft, status, self.today()?, self.now()).await?.step())
     }
 }
 

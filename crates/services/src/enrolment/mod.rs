@@ -44,6 +44,8 @@ pub struct EnrolmentState {
     pub purpose: Purpose,
     /// The kind of card that was given.
     pub card: Option<CardKind>,
+    /// What was typed into the steps so far, to be shown again.
+    pub typed: Typed,
     /// The persons to choose among; one where there is nothing to choose.
     pub persons: Vec<(ProfileId, PersonName)>,
     /// The person, once it is clear who.
@@ -52,6 +54,8 @@ pub struct EnrolmentState {
     pub status: Option<EnrolmentStatus>,
     /// Whether the person is a minor.
     pub minor: bool,
+    /// Whether the person has been sent a provisional code that can still be used.
+    pub code_at_hand: bool,
     /// The ways by which a code can be sent.
     pub ways: Vec<MaskedDelivery>,
     /// Where a code went.
@@ -73,10 +77,12 @@ impl EnrolmentState {
             step: Step::BirthDate,
             purpose: draft.purpose(),
             card: None,
+            typed: Typed::default(),
             persons: Vec::new(),
             person: None,
             status: None,
             minor: false,
+            code_at_hand: false,
             ways: Vec::new(),
             sent: None,
             contacts: None,
@@ -90,6 +96,34 @@ impl EnrolmentState {
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.step == Step::BirthDate
+    }
+}
+
+/// What was typed into the steps of a draft, never codes nor passwords (product.md, decision 26).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// The birth date.
+    pub born_on: Option<CalendarDate>,
+    /// The social security number.
+    pub nir: Option<String>,
+    /// The card's serial number.
+    pub serial: Option<String>,
+    /// What was decided.
+    pub decision: Option<Decision>,
+    /// The identifier that was chosen.
+    pub identifier: Option<String>,
+}
+
+impl Typed {
+    fn of(draft: &Draft) -> Self {
+        let (nir, serial) = draft.numbers();
+        Self {
+            born_on: Some(draft.born_on()),
+            nir: nir.map(str::to_owned),
+            serial: serial.map(str::to_owned),
+            decision: draft.decision(),
+            identifier: draft.identifier().map(str::to_owned),
+        }
     }
 }
 
@@ -206,6 +240,22 @@ impl Services {
         Ok(token)
     }
 
+    /// Step 1, looked at again: whether the draft goes on, because purpose and birth date are those with which it began.
+    pub(super) async fn go_on_from_start(
+        &self,
+        ticket: &Ticket,
+        purpose: Purpose,
+        born_on: CalendarDate,
+    ) -> Result<bool, Fault> {
+        self.with_draft(ticket, Whose::OfAnybody, async move |services, mut work, draft| {
+            let goes_on = work.keep_begun_draft(&draft, purpose, born_on, services.now()).await?;
+            work.commit().await?;
+            Ok(goes_on)
+        })
+        .await
+        .map(|goes_on| goes_on.unwrap_or(false))
+    }
+
     /// The day on which a birth date that is typed now has to be past.
     ///
     /// # Errors
@@ -259,10 +309,13 @@ impl Services {
             _ => None,
         };
         let named = |person: Candidate| (person.profile, person.name);
+        let progress = work.progress_of(&draft, status, today, now).await?;
         Ok(Some(EnrolmentState {
-            step: draft.progress(status, today).step(),
+            step: progress.step(),
             purpose: draft.purpose(),
             card: draft.card(),
+            typed: if progress.done.is_none() { Typed::of(&draft) } else { Typed::default() },
+            code_at_hand: progress.code_at_hand,
             persons: persons.into_iter().map(named).collect(),
             person: person.map(named),
             status,

@@ -13,6 +13,7 @@ use domain::form::enrolment::{
 };
 use domain::form::sign_in::CodeProblem;
 use domain::id::parse_hex;
+use domain::identifier::SignInIdentifier;
 use domain::place::EnrolmentPlace;
 use domain::provisional_code::Delivery;
 use domain::sign_in::Channel;
@@ -65,24 +66,29 @@ impl Services {
         Steps { services: self.clone(), ticket: Ticket::new(draft, about) }
     }
 
-    /// Step 1: the birth date begins a draft, in the place of the one `before`. Its token is for the browser's cookie.
+    /// Step 1: the birth date begins a draft, whose token is for the browser's cookie. It takes the place of the draft that the
+    /// browser's token `before` names, unless the form is `about` that one and says what it began with: then it goes on.
     ///
     /// # Errors
     /// [`Fault`].
     pub async fn begin(
         &self,
         before: Option<&Token>,
+        about: &str,
         purpose: Purpose,
         form: &DateForm,
-    ) -> Result<Result<Token, RejectedStep>, Fault> {
+    ) -> Result<Result<Option<Token>, RejectedStep>, Fault> {
         let born_on = match EnrolmentForm::birth_date(form, self.today()?) {
             Ok(born_on) => born_on,
             Err(rejected) => return Ok(Err(rejected)),
         };
         if let Some(before) = before {
+            if self.go_on_from_start(&Ticket::new(before, about), purpose, born_on).await? {
+                return Ok(Ok(None));
+            }
             self.abandon_enrolment(before).await?;
         }
-        self.begin_enrolment(purpose, born_on).await.map(Ok)
+        self.begin_enrolment(purpose, born_on).await.map(|token| Ok(Some(token)))
     }
 }
 
@@ -345,6 +351,10 @@ impl Steps {
         from: Entrant,
     ) -> Result<(Stepped, Option<Entered>), Fault> {
         let here = EnrolmentPlace::Credentials;
+        // Whatever becomes of the password.
+        if let Ok(identifier) = SignInIdentifier::choose(&form.identifiant) {
+            self.services.note_identifier(&self.ticket, identifier).await?;
+        }
         let identifier = match form.read() {
             Ok(identifier) => identifier,
             Err(rejected) => return Ok((Stepped::wrong(here, rejected), None)),

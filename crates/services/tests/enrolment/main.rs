@@ -422,7 +422,7 @@ async fn an_adult_opposes_with_the_code_of_the_mail(engine: Engine) {
     let state = services.enrolment(&token).await.unwrap().unwrap();
     assert_eq!((state.step, state.minor, state.sent), (Step::Code, false, None));
     let masked: Vec<String> = state.ways.into_iter().map(|way| way.masked.replace('\u{a0}', " ")).collect();
-    assert_eq!(masked, ["m•••@exemple.fr", "06 •• •• •• 21", "44•••"]);
+    assert_eq!(masked, ["mar*****@exemple.fr", "+33 6 ** ** ** 21", "44•••"]);
     let lines = services.verify_history().await.unwrap().0;
     let code = code_of(&services, "Martine Julie Leguellec").await;
     assert_eq!(give_code(&services, &token, &code).await, CodeGiven::Right);
