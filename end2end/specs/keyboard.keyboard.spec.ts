@@ -77,6 +77,15 @@ test('the whole journey with the keyboard alone', async ({ visitor, demonstratio
     await keyboard.press('Escape');
     await expect(header.panel).toBeHidden();
     await expect(header.button).toBeFocused();
+    if (visitor.hydrates) {
+      await test.step('whoever goes on with Tab leaves it, and it covers nothing', async () => {
+        await keyboard.press('Space');
+        await tabTo(page, header.panel.getByRole('button', { name: 'Fermer' }));
+        await keyboard.press('Tab');
+        await expect(header.panel).toBeHidden();
+        await tabTo(page, header.button, 'Shift+Tab');
+      });
+    }
     await keyboard.press('Space');
     await tabTo(page, header.profile('Lola Michel'));
     await keyboard.press('Enter');

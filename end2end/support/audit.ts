@@ -37,24 +37,42 @@ export async function expectAccessible({ page, hydrates }: Visitor, name: string
   expect.soft(findings, `axe on ${name}`).toEqual([]);
 }
 
-/** Nothing is wider than a window of 320 pixels: what a person sees who zooms a laptop's window to 400 %. */
+/** What narrows a page: a laptop's window at 400 % zoom; there, the spacing that WCAG 1.4.12 asks to bear; large letters in a phone's window with a scrollbar. */
+const narrow = [
+  { name: 'at 320 px', width: 320 },
+  { name: 'at 320 px with wide spacing', width: 320, spaced: true },
+  { name: 'at 348 px with letters of 32 px', width: 348, letters: 32 },
+];
+
+/** Nothing is wider than the window, however narrow it is for what stands in it. */
 export async function expectNoSidewaysScrolling({ page }: Visitor, name: string): Promise<void> {
   const before = page.viewportSize();
-  await page.setViewportSize({ width: 320, height: 640 });
-  const tooWide = await page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    const culprits = [...document.querySelectorAll('body *')].filter((element) => {
-      const box = element.getBoundingClientRect();
-      return box.width > 0 && box.right > width + 0.5;
-    });
-    return [
-      `the page is ${document.documentElement.scrollWidth} px wide`,
-      ...culprits.map((element) => `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}">`),
-    ];
-  });
+  const session = await page.context().newCDPSession(page);
+  for (const { name: how, width, spaced = false, letters = 16 } of narrow) {
+    await page.setViewportSize({ width, height: 640 });
+    await session.send('Page.setFontSizes', { fontSizes: { standard: letters, fixed: letters } });
+    const tooWide = await page.evaluate((spaced) => {
+      const spacing = new CSSStyleSheet();
+      spacing.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }');
+      document.adoptedStyleSheets = spaced ? [spacing] : [];
+      const width = document.documentElement.clientWidth;
+      const wide = document.documentElement.scrollWidth;
+      const culprits = [...document.querySelectorAll('body *')].filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width > 0 && box.right > width + 0.5;
+      });
+      document.adoptedStyleSheets = [];
+      if (wide <= width) return [];
+      return [
+        `the page is ${wide} px wide`,
+        ...culprits.map((element) => `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}">`),
+      ];
+    }, spaced);
+    expect.soft(tooWide, `${name} ${how}`).toEqual([]);
+  }
+  await session.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
+  await session.detach();
   if (before) await page.setViewportSize(before);
-  expect.soft(tooWide, `${name} at 320 px`).toEqual([]);
 }
 
 /** Every picture of the page's own sprite, and every font, is there. */

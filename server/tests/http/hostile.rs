@@ -1,0 +1,165 @@
+//! Fifty things that nobody means to type, in every field of every form: each is answered in words, none is answered by a fault,
+//! and what is shown again is text.
+
+use http::StatusCode;
+use store::scratch::Engine;
+
+use crate::support::{Answer, TestService, Visitor};
+
+crate::on_both_engines!(whatever_is_typed_is_answered_in_words, whatever_is_typed_signed_in_is_answered_in_words);
+
+/// What is typed. A browser posts a line break as two signs, and cuts nothing off.
+fn inputs() -> Vec<String> {
+    let mut inputs: Vec<String> = [
+        // Another language than French.
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "'><svg/onload=alert(1)>",
+        "</textarea><script>alert(1)</script>",
+        "<!--",
+        "]]>",
+        "&lt;script&gt;",
+        "&#x3c;b&#x3e;",
+        "javascript:alert(1)",
+        "{{7*7}}${7*7}<%= 7*7 %>",
+        "' OR '1'='1",
+        "'; DROP TABLE accounts; --",
+        "1; SELECT pg_sleep(10)",
+        "%' ESCAPE '",
+        "$1",
+        "../../etc/passwd",
+        "..\\..\\windows",
+        "file:///etc/passwd",
+        "=cmd|'/C calc'!A0",
+        "+1+1",
+        "@SUM(1)",
+        "%00%0d%0aSet-Cookie: a=b",
+        "%s%s%s%n",
+        "/p/00000000000000000000000000000000/accueil",
+        "//exemple.fr",
+        "__proto__",
+        "null",
+        "undefined",
+        "true",
+        "NaN",
+        "-1",
+        "1e309",
+        "99999999999999999999999999",
+        "0x1F",
+        "١٢٣٤٥٦",
+        // What is not seen, or turns what is seen.
+        "\u{0}",
+        "a\u{0}b",
+        "\u{1b}[31mrouge\u{1b}[0m",
+        "a\r\nBcc: tous@exemple.fr",
+        "\u{202e}evitcerid",
+        "\u{2066}\u{2069}",
+        "\u{200b}\u{feff}\u{2060}",
+        "\u{fffd}\u{ffff}",
+        "e\u{301}\u{301}\u{301}\u{301}",
+        "\u{1f469}\u{200d}\u{1f469}\u{200d}\u{1f467}\u{1f3fd}",
+        "ﷺﷺﷺ",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    // Too long, too deep, too wide.
+    inputs.push("A".repeat(12_000));
+    inputs.push("é".repeat(2_000));
+    inputs.push("\u{301}".repeat(2_000));
+    inputs.push("<b>".repeat(1_000));
+    inputs
+}
+
+/// An answer says what is wrong, or goes on; it is no fault, and holds nothing that was typed but as text.
+fn assert_in_words(answer: &Answer, what: &str, typed: &str) {
+    let shown: String = typed.chars().take(40).collect();
+    let status = answer.status;
+    assert!(
+        status.is_success() || status.is_redirection() || status == StatusCode::TOO_MANY_REQUESTS,
+        "{what}, {shown:?}: {status} {}",
+        answer.body
+    );
+    for header in answer.headers.values() {
+        assert!(!header.as_bytes().contains(&b'\n'), "{what}, {shown:?}");
+    }
+    for markup in ["<script>alert", "<img src=x", "<svg/onload", "<b><b>", "<!--\"", "onerror=alert(1)>"] {
+        assert!(!answer.sent().contains(markup), "{what}, {shown:?}: {}", answer.body);
+    }
+}
+
+/// Posts that text into all fields of a form as a browser does, with and without the program, and looks at the page that shows it again.
+async fn try_in(visitor: &mut Visitor, path: &str, carried: &[(&str, &str)], fields: &[&str], typed: &str) {
+    let filled = fields.iter().map(|field| (*field, typed));
+    let form: Vec<(&str, &str)> = carried.iter().copied().chain(filled).collect();
+    let answer = visitor.post(path, &form).await;
+    assert_in_words(&answer, path, typed);
+    let to = answer.location().to_owned();
+    if to.starts_with('/') {
+        let page = visitor.get(&to).await;
+        assert_in_words(&page, &format!("{path}, the page after it"), typed);
+    }
+    let call = visitor.call(path, &form).await;
+    assert!(!call.status.is_server_error(), "{path}: {call:?}");
+}
+
+async fn whatever_is_typed_is_answered_in_words(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let inputs = inputs();
+    assert_eq!(inputs.len(), 50);
+    for (place, typed) in inputs.iter().enumerate() {
+        // From an address of their own: too much from one is not answered any more.
+        let mut visitor = Visitor { address: [192, 0, 3, u8::try_from(place).unwrap()], ..service.visitor() };
+        let credentials = ["identifiant", "mot_de_passe"];
+        try_in(&mut visitor, "/api/connexion/identification", &[], &credentials, typed).await;
+        try_in(&mut visitor, "/api/activer/naissance", &[], &["jour", "mois", "annee", "but"], typed).await;
+        try_in(&mut visitor, "/api/opposition/verifier", &[], &["code"], typed).await;
+        let born = [("jour", "28"), ("mois", "9"), ("annee", "1971")];
+        visitor.post("/api/activer/naissance", &born).await;
+        let card = "/activer/identite/carte-vitale";
+        let about = visitor.hidden(card, "demarche").await;
+        let carried = [("demarche", about.as_str())];
+        try_in(&mut visitor, "/api/activer/carte-vitale", &carried, &["carte"], typed).await;
+        visitor.step(card, "/api/activer/carte-vitale", &[("carte", "avec-photo")]).await;
+        try_in(&mut visitor, "/api/activer/numeros", &carried, &["nir", "serie"], typed).await;
+        try_in(&mut visitor, "/api/activer/profil", &carried, &["personne"], typed).await;
+        try_in(&mut visitor, "/api/activer/numeros", &[], &["demarche", "nir", "serie"], typed).await;
+        try_in(&mut visitor, "/api/demonstration/horloge", &[], &["minutes"], typed).await;
+        // In the place of what addresses carry.
+        let query: String = typed.bytes().take(300).map(|byte| format!("%{byte:02X}")).collect();
+        for page in
+            ["/connexion?retour=", "/deconnecte?motif=", "/activer?motif=", "/activer/identite/naissance?but=", "/"]
+        {
+            let answer = visitor.get(&format!("{page}{query}")).await;
+            assert!(!answer.status.is_server_error(), "{page}: {answer:?}");
+        }
+    }
+}
+
+async fn whatever_is_typed_signed_in_is_answered_in_words(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let mut inaya = service.signed_in("inaya.michel").await;
+    let (own, lola) = (inaya.own.to_string(), inaya.profile("Lola").await.to_string());
+    for typed in &inputs() {
+        let visitor = &mut inaya.visitor;
+        let of_profile = |profile| [("profile", profile)];
+        for question in
+            ["bienvenue/taille", "bienvenue/maladies", "bienvenue/confidentialite", "bienvenue/urgence", "autre"]
+        {
+            let carried = [("profile", own.as_str()), ("question", question)];
+            let fields = ["valeur", "confirme", "liste", "rien", "visibilite", "samu", "bris_de_glace", "masques"];
+            try_in(visitor, "/api/bienvenue/reponse", &carried, &fields, typed).await;
+        }
+        let fields = ["nom", "prenom", "jour", "mois", "annee", "nir", "declaration"];
+        try_in(visitor, "/api/parametres/partage/demande", &of_profile(lola.as_str()), &fields, typed).await;
+        try_in(visitor, "/api/parametres/cloture", &of_profile(lola.as_str()), &["annonce", "mot_de_passe"], typed)
+            .await;
+        try_in(visitor, "/api/confirmation", &[], &["mot_de_passe", "retour"], typed).await;
+        try_in(visitor, "/api/profils/ajouter", &[], &["enfants[]", "certification"], typed).await;
+        // In the place of a profile, which is refused like somebody else's.
+        let answer = visitor.call("/api/parametres/historique", &[("profile", own.as_str()), ("after", typed)]).await;
+        assert!(answer.status.is_client_error(), "{answer:?}");
+        let answer = visitor.call("/api/parametres/informations", &[("profile", typed)]).await;
+        assert!(answer.status.is_client_error(), "{answer:?}");
+        service.forward(domain::time::Span::minutes(5));
+    }
+}
