@@ -95,6 +95,11 @@ test-rust: setup-compiler setup-postgres
 test-browser: setup-test
 	@scripts/with-postgres scripts/test browser
 
+.PHONY: engines
+# PLAYWRIGHT passes options on: make engines PLAYWRIGHT='journeys --project=webkit'
+engines: setup-engines build ## The main journeys in Firefox and in WebKitGTK, Safari's engine
+	@cd end2end && xvfb-run --auto-servernum --server-args='-screen 0 1400x1000x24' npm run --silent engines -- $(PLAYWRIGHT)
+
 .PHONY: prove
 prove: setup-compiler setup-npm setup-postgres ## The long proofs: races in full rounds, timing, unreadable dumps
 	@echo '· full rounds take minutes; `make test` runs the same proofs in short rounds'
@@ -104,6 +109,7 @@ prove: setup-compiler setup-npm setup-postgres ## The long proofs: races in full
 	@scripts/with-postgres env PROOF_ROUNDS=full \
 	  cargo test --release --locked -p services --test enrolment -- of_fifty of_many --test-threads=1
 	@PROOF_ROUNDS=full cargo test --release --locked -p services --lib -- an_archive_of_500_mb --nocapture
+	@$(MAKE) engines
 
 .PHONY: bench
 bench: setup-bench build ## Measures bytes, CPU, sign-ins, writes, paints on a phone; writes docs/performance.md
@@ -118,7 +124,7 @@ screenshots: setup-test ## Pictures of screens and gallery, and contact sheets
 
 ## ---- to install what is missing -----------------------------------------------------------------------------------
 
-.PHONY: setup-compiler setup-wasm setup-npm setup-postgres setup-build setup-dev setup-gallery setup-check setup-bench setup-test
+.PHONY: setup-compiler setup-wasm setup-npm setup-postgres setup-build setup-dev setup-gallery setup-check setup-bench setup-test setup-engines
 setup-compiler:
 	@scripts/setup compiler
 setup-wasm:
@@ -139,3 +145,5 @@ setup-bench:
 	@scripts/setup compiler npm chromium postgres valgrind wrk
 setup-test:
 	@scripts/setup compiler wasm npm chromium postgres
+setup-engines:
+	@scripts/setup compiler wasm npm engines
