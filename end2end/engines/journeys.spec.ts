@@ -60,9 +60,7 @@ test('an adult activates the space', async ({ tab, demonstration }) => {
   });
 
   await test.step('the code of the invitation, and the decision', async () => {
-    await tab.at(/\/code\/canal$/, 'Je reçois un code provisoire pour confirmer mon identité');
-    await tab.click('link', /^J'ai déjà un code/);
-    await tab.at(/\/code\/saisie$/, 'Je saisis le code reçu');
+    await tab.at(/\/code\/saisie$/, 'Mon code provisoire');
     await tab.fill(/code provisoire/i, await demonstration.provisionalCode(martine.name));
     await tab.click('button', 'Continuer');
     await tab.at(/\/decision$/, 'Je prends ma décision');

@@ -256,7 +256,7 @@ pub const PAIRS: &[Pair] = &[
 ];
 
 /// Colours that carry nothing: what they mark is told by words, place or shape too.
-pub const DECORATIVE: &[&str] = &["line"];
+pub const DECORATIVE: &[&str] = &["line", "sun-disc", "sun-sea"];
 
 #[cfg(test)]
 mod tests {

@@ -142,7 +142,7 @@ async fn an_adult_opposes_and_the_attestation_can_be_checked(engine: Engine) {
     let answer = visitor.post("/api/activer/recommencer", &[("vers", "accueil")]).await;
     assert_eq!(answer.location(), "/");
     assert_eq!(visitor.get("/opposition/attestation.pdf").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(visitor.get("/opposition/attestation").await.location(), "/activer");
+    assert_eq!(visitor.get("/opposition/attestation").await.location(), "/activer?motif=reprise");
 }
 
 async fn a_child_joins_the_account_of_the_parent_who_signs_in(engine: Engine) {
@@ -153,7 +153,7 @@ async fn a_child_joins_the_account_of_the_parent_who_signs_in(engine: Engine) {
     let page = parent.get("/activer/identite/profil").await.body;
     let id = page.split("Gerard Martin Capanelli").next().unwrap().rsplit("value=\"").next().unwrap()[..32].to_owned();
     let answer = parent.step(PERSON, "/api/activer/profil", &[("personne", &id)]).await;
-    assert_eq!(answer.location(), "/activer/code/canal");
+    assert_eq!(answer.location(), "/activer/code/saisie");
     let code = code_of(&service, "Gerard Martin Capanelli").await;
     parent.step(CODE, "/api/activer/code", &[("code", &code)]).await;
     let decision = [("decision", "activer"), ("conditions", "oui")];
@@ -180,7 +180,7 @@ async fn a_child_joins_the_account_of_the_parent_who_signs_in(engine: Engine) {
 async fn a_step_ahead_leads_back_to_what_is_missing(engine: Engine) {
     let service = TestService::start(engine).await;
     let mut visitor = service.visitor();
-    assert_eq!(visitor.type_address("/activer/decision").await.location(), "/activer");
+    assert_eq!(visitor.type_address("/activer/decision").await.location(), "/activer?motif=reprise");
     assert_eq!(visitor.get("/activer/etape-inconnue").await.status, StatusCode::NOT_FOUND);
     let form = [("jour", "28"), ("mois", "9"), ("annee", "1971")];
     visitor.post("/api/activer/naissance", &form).await;
@@ -319,7 +319,7 @@ async fn whoever_comes_back_on_a_shared_computer_learns_nothing(engine: Engine) 
     assert_eq!(visitor.step(RESUME, "/api/activer/reprendre", &own).await.location(), "/activer/code/saisie");
     assert_eq!(visitor.post("/api/activer/recommencer", &[]).await.location(), "/activer");
     assert!(!visitor.get("/activer").await.body.contains("Reprendre"));
-    assert_eq!(visitor.get("/activer/code/canal").await.location(), "/activer");
+    assert_eq!(visitor.get("/activer/code/canal").await.location(), "/activer?motif=reprise");
 }
 
 /// What stands in the fields of a page, and which of its choices are taken.
@@ -398,7 +398,7 @@ async fn the_draft_belongs_to_one_browser_and_ends(engine: Engine) {
     let service = TestService::start(engine).await;
     let mut visitor = service.visitor();
     identify(&mut visitor, "", MARTINE).await;
-    assert_eq!(service.visitor().type_address("/activer/code/canal").await.location(), "/activer");
+    assert_eq!(service.visitor().type_address("/activer/code/canal").await.location(), "/activer?motif=reprise");
     service.forward(Span::minutes(29));
     assert_eq!(visitor.get("/activer/code/canal").await.location(), RESUME);
     service.forward(Span::minutes(1));
