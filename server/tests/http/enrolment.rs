@@ -331,7 +331,7 @@ async fn filled(visitor: &mut Visitor, path: &str) -> Vec<String> {
         !input.contains("type=\"radio\"") && !input.contains("type=\"checkbox\"") || input.contains(" checked")
     };
     let value = |input: &str| Some(input.split(" value=\"").nth(1)?.split('"').next()?.to_owned());
-    seen.filter(is_taken).filter_map(value).collect()
+    seen.filter(is_taken).filter_map(value).filter(|value| !value.is_empty()).collect()
 }
 
 async fn what_was_typed_is_shown_again(engine: Engine) {
