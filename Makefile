@@ -39,6 +39,10 @@ gallery: setup-gallery ## Every component and screen in every state, reloading w
 	@echo '· http://127.0.0.1:8081/galerie (the first build takes some minutes)'
 	@trunk serve
 
+.PHONY: pages
+pages: setup-npm ## Page objects and fixtures as a package, for suites elsewhere
+	@cd end2end && rm -rf dist && npm run --silent pages
+
 .PHONY: build
 # GALLERY=yes puts the gallery into the server, at /galerie: for tests, never for what is deployed.
 build: setup-build ## Builds the server and the browser's program, optimised

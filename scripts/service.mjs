@@ -92,7 +92,7 @@ export async function signIn({ origin }) {
   const compte = carried(channel, 'compte');
   await post('/api/connexion/canal', { canal: 'email', cle: carried(channel, 'cle'), compte });
   const messages = await (await fetch(`${origin}/demonstration/messages.json`)).json();
-  const code = /\b\d{6}\b/.exec(messages[0]?.text ?? '')?.[0] ?? '';
+  const code = messages[0]?.code ?? '';
   const home = await post('/api/connexion/code', { code, compte });
   const profile = /^\/p\/([0-9a-f]{32})\/accueil$/.exec(home ?? '')?.[1];
   if (!profile) throw new Error('the sign-in led nowhere');

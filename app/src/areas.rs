@@ -31,6 +31,7 @@ use crate::pages::settings::SettingsPage;
 use crate::pages::sharing::{InvitationsPage, SharingPage};
 use crate::pages::sign_in::SignInPage;
 use crate::pages::{closure, enrolment as steps, export, onboarding, sharing};
+use crate::under_way::UnderWay;
 
 /// Says whether a part of the program has come.
 pub type Coming = Pin<Box<dyn Future<Output = bool>>>;
@@ -190,7 +191,9 @@ pub fn PageOutlet(
                     Some(true) => (parts.draw)(Program::Part(area), page).unwrap_or_else(leave),
                     Some(false) => leave(),
                     None => {
+                        let under_way = UnderWay::begin();
                         leptos::task::spawn_local(async move {
+                            let _under_way = under_way;
                             // `arrived` is gone when the layout was left meanwhile.
                             if coming.await {
                                 arrived.try_update(|times| *times += 1);

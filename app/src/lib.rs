@@ -35,6 +35,7 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod text;
+pub mod under_way;
 #[cfg(feature = "ssr")]
 pub mod visit;
 

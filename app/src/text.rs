@@ -4,6 +4,7 @@
 use domain::access::Basis;
 use domain::export::size;
 use domain::form::confirmation::ConfirmationProblem;
+use domain::form::demonstration::ClockProblem;
 use domain::form::export::DownloadProblem;
 use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
 use domain::history::Act;
@@ -124,6 +125,19 @@ impl Explain for DownloadProblem {
                 format!("Trop de codes ont été envoyés. Réessayez dans {minutes}.")
             }
             Self::TooManyTries { minutes } => too_many(*minutes),
+        }
+    }
+}
+
+impl Explain for ClockProblem {
+    fn explain(&self) -> String {
+        match self {
+            Self::Missing => "Indiquez de combien de minutes avancer l'horloge.".to_owned(),
+            Self::Minutes => "Indiquez un nombre entier de minutes, sans signe ni virgule.".to_owned(),
+            Self::Seconds => "Indiquez un nombre entier de secondes, sans signe ni virgule.".to_owned(),
+            Self::TooFar { left } => {
+                format!("L'horloge ne peut plus avancer que de {}.", counted(*left, "minute", "minutes"))
+            }
         }
     }
 }

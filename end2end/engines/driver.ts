@@ -8,7 +8,7 @@ import { expect } from '@playwright/test';
 import { Builder, type WebDriver } from 'selenium-webdriver';
 import logInspector from 'selenium-webdriver/bidi/logInspector.js';
 
-import { freePort } from '../support/server.ts';
+import { freePort } from '../support/service.ts';
 
 export type EngineName = 'firefox' | 'webkit';
 

@@ -1,5 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
+import { ErrorSummary } from './field.ts';
+
 /** What a mediator shows: the messages that were sent, the clock, the reset. */
 export class DemonstrationPage {
   readonly path = '/demonstration';
@@ -12,6 +14,7 @@ export class DemonstrationPage {
   readonly minutes: Locator;
   readonly setForward: Locator;
   readonly reset: Locator;
+  readonly errors: ErrorSummary;
 
   constructor(page: Page) {
     const main = page.getByRole('main');
@@ -21,6 +24,7 @@ export class DemonstrationPage {
     this.clock = main.getByRole('region', { name: 'Horloge' });
     this.minutes = this.clock.getByLabel('Avancer de (en minutes)');
     this.setForward = this.clock.getByRole('button', { name: "Avancer l'horloge" });
+    this.errors = new ErrorSummary(page);
     this.reset = main.getByRole('button', { name: 'Tout remettre à zéro' });
   }
 

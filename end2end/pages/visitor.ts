@@ -1,10 +1,8 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 
 import type { Demonstration } from '../support/demonstration.ts';
-import type { Faults } from '../support/faults.ts';
 import { post, target } from '../support/forms.ts';
 import { password, type Person } from '../support/people.ts';
-import type { Server } from '../support/server.ts';
 import { words } from '../support/text.ts';
 import { ChannelPage } from './channel-page.ts';
 import { CodePage } from './code-page.ts';
@@ -18,12 +16,15 @@ import { ProfilesPage } from './profiles-page.ts';
 import { SettingsPage } from './settings-page.ts';
 import { SignInPage } from './sign-in-page.ts';
 
-interface Surroundings {
+export interface Surroundings {
+  /** That of the service: it brings the codes. */
   readonly demonstration: Demonstration;
-  readonly faults: Faults;
-  readonly server: Server;
-  /** Whether the browser's program takes the pages over. */
-  readonly hydrates: boolean;
+  /** Is told of the statuses that a test provokes. */
+  readonly faults?: { expectStatus(...statuses: number[]): void };
+  /** Is told of the numbers that a test saw on a screen. */
+  readonly server?: { readonly seen: Set<string> };
+  /** Whether the browser's program takes the pages over, as it does unless JavaScript is off. */
+  readonly hydrates?: boolean;
 }
 
 /** Someone in front of one tab of a browser, and the pages that they may see in it. */
@@ -62,7 +63,7 @@ export class Visitor {
   }
 
   get hydrates(): boolean {
-    return this.surroundings.hydrates;
+    return this.surroundings.hydrates ?? true;
   }
 
   /** Another tab of the same browser: same cookies. */
@@ -75,7 +76,7 @@ export class Visitor {
    * not a page of the application must be announced by its status; it has no program to wait for.
    */
   async open(path: string, { status = 200 }: { status?: number } = {}): Promise<void> {
-    if (status >= 400) this.surroundings.faults.expectStatus(status);
+    if (status >= 400) this.surroundings.faults?.expectStatus(status);
     const answer = await this.page.goto(path);
     expect(answer?.status(), `GET ${path}`).toBe(status);
     if (status < 400) await this.hydrated();
@@ -97,7 +98,10 @@ export class Visitor {
     await this.hydrated();
   }
 
-  /** Waits until the browser's program has taken over; without JavaScript there is nothing to wait for. */
+  /**
+   * Waits until the browser's program has taken over, and nothing that was asked for is on its way; without JavaScript there is
+   * nothing to wait for.
+   */
   async hydrated(): Promise<void> {
     if (this.hydrates) await expect(this.page.locator('html')).toHaveAttribute('data-hydrated', 'true');
   }
@@ -114,6 +118,14 @@ export class Visitor {
       if (person.mobile) answer = await post(request, await request.get(target(answer)), { canal: by });
       answer = await post(request, await request.get(target(answer)), { code: await this.surroundings.demonstration.nextCode() });
       await this.open(new URL(target(answer)).pathname);
+      await this.expectHome(person);
+    });
+  }
+
+  /** Signs in by one call, without password and code, and opens one's home. */
+  async signInAtOnce(person: Person): Promise<void> {
+    await test.step(`${person.full} signs in at once`, async () => {
+      await this.open(await this.surroundings.demonstration.signIn(this.context, person.identifier));
       await this.expectHome(person);
     });
   }

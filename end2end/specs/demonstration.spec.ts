@@ -1,4 +1,4 @@
-import { inaya } from '../support/people.ts';
+import { inaya, leo } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 import { containing } from '../support/text.ts';
 
@@ -26,10 +26,10 @@ test('the mails and SMS that were sent are shown, newest first', async ({ visito
   await visitor.open(demonstrationPage.path);
   await expect(demonstrationPage.messages).toHaveCount(2);
   await expect(demonstrationPage.messages.nth(0)).toContainText(inaya.email);
-  await expect(demonstrationPage.messages.nth(0)).toContainText(containing(/\d{6}/.exec(mail!.text)![0]));
+  await expect(demonstrationPage.messages.nth(0)).toContainText(containing(mail!.code!));
   await expect(demonstrationPage.messages.nth(0).getByRole('heading', { level: 3 })).toHaveText(mail!.subject!);
   await expect(demonstrationPage.messages.nth(1)).toContainText(/(0|\+33\s?)6\s?11\s?12\s?13\s?14/);
-  await expect(demonstrationPage.messages.nth(1)).toContainText(/\d{6}/.exec(sms!.text)![0]);
+  await expect(demonstrationPage.messages.nth(1)).toContainText(sms!.code!);
 });
 
 test('the clock is set forward, for the whole service', async ({ visitor }) => {
@@ -44,6 +44,31 @@ test('the clock is set forward, for the whole service', async ({ visitor }) => {
   await expect(visitor.page).toHaveURL(demonstrationPage.path);
   await visitor.page.goto('/profils');
   await visitor.expectSignedOut();
+});
+
+test('a field of the clock that is empty, or holds no number, says so beside it', async ({ visitor }) => {
+  const { demonstrationPage } = visitor;
+  await visitor.open(demonstrationPage.path);
+  for (const [typed, message] of [
+    ['', "Indiquez de combien de minutes avancer l'horloge."],
+    ['une heure', 'Indiquez un nombre entier de minutes, sans signe ni virgule.'],
+    ['99999999', "L'horloge ne peut plus avancer que de 15811200 minutes."],
+  ] as const) {
+    await demonstrationPage.minutes.fill(typed);
+    await demonstrationPage.setForward.click();
+    await expect(demonstrationPage.errors.link(message)).toBeVisible();
+    await expect(demonstrationPage.minutes).toHaveAccessibleDescription(containing(`Erreur : ${message}`));
+    await expect(demonstrationPage.minutes).toHaveValue(typed);
+  }
+});
+
+test('one call signs somebody in, in the browser that it is made for', async ({ visitor, somebodyElse, demonstration }) => {
+  await visitor.signInAtOnce(inaya);
+  const other = await somebodyElse();
+  await other.signInAtOnce(leo);
+  await visitor.reload();
+  await visitor.expectHome(inaya);
+  expect(await demonstration.messages(), 'no code was needed').toEqual([]);
 });
 
 test('the reset puts everything back and signs everybody out', async ({ visitor, demonstration }) => {

@@ -34,7 +34,7 @@ test('a parent of three children in three states adds them', async ({ visitor, d
   await browser.giveCredentials(inaya);
   await browser.chooseChannel('email');
   const codes = (await demonstration.messages()).filter((message) => message.subject === 'Votre code à usage unique');
-  await browser.giveCode(/\d{6}/.exec(codes[0]!.text)![0]);
+  await browser.giveCode(codes[0]!.code!);
   await browser.expectHome(inaya);
   await browser.header.openAddProfile();
   await browser.expectPage({ heading: 'Ajouter un ou plusieurs profils' });
@@ -168,7 +168,7 @@ test('at eighteen the parents have no access any more', async ({ visitor, demons
   expect((await demonstration.messages()).length).toBe(read + 2);
   await visitor.giveCredentials(leo);
   const codes = (await demonstration.messages()).filter((message) => message.subject === 'Votre code à usage unique');
-  await visitor.giveCode(/\d{6}/.exec(codes[0]!.text)![0]);
+  await visitor.giveCode(codes[0]!.code!);
   await visitor.expectHome(leo);
   await visitor.open('/profils');
   await expect(visitor.profilesPage.profiles).toHaveText([/Léo Michel/]);

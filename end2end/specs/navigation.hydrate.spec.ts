@@ -1,4 +1,4 @@
-import { inaya } from '../support/people.ts';
+import { inaya, password } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 import { words } from '../support/text.ts';
 
@@ -41,6 +41,73 @@ test('a navigation in the page moves the focus to the heading and says the title
     });
   }
   expect(await page.evaluate(() => window.sameDocument), 'the page was never loaded anew').toBe(true);
+});
+
+test('`data-hydrated` says no while a page, a part of the program or an answer is on its way', async ({ visitor }) => {
+  const { page } = visitor;
+  const atRest = () => page.locator('html').getAttribute('data-hydrated');
+  await visitor.signInAtOnce(inaya);
+  for (const { what, held, act, then } of [
+    {
+      what: 'what a page shows',
+      held: '**/api/profils/enfants',
+      act: () => visitor.header.openAddProfile(),
+      then: () => visitor.heading('Ajouter un ou plusieurs profils'),
+    },
+    {
+      what: 'a part of the program',
+      held: '**/pkg/split_settings.*',
+      act: async () => {
+        await visitor.open(`/p/${await visitor.profileId(inaya.full)}/parametres`);
+        await visitor.settingsPage.entry("Historique d'activité").click();
+      },
+      then: () => visitor.heading("Historique d'activité"),
+    },
+    {
+      what: 'back',
+      held: '**/api/parametres/historique',
+      act: async () => {
+        await visitor.header.home.click();
+        await expect(visitor.heading('Bonjour Inaya,')).toBeVisible();
+        await page.goBack();
+      },
+      then: () => visitor.heading("Historique d'activité"),
+    },
+  ]) {
+    await test.step(what, async () => {
+      let letThrough = () => {};
+      const wait = new Promise<void>((resolve) => (letThrough = resolve));
+      await page.route(held, async (route) => {
+        await wait;
+        await route.continue();
+      });
+      await act();
+      // At once: whoever asks after a click must not be told of the page before.
+      expect(await atRest()).toBe('false');
+      letThrough();
+      await visitor.hydrated();
+      expect(await then().isVisible()).toBe(true);
+      await page.unroute(held);
+    });
+  }
+
+  await test.step('the answer to a form', async () => {
+    await visitor.header.signOut();
+    await visitor.expectSignedOut();
+    await visitor.open(visitor.signInPage.path);
+    let letThrough = () => {};
+    const wait = new Promise<void>((resolve) => (letThrough = resolve));
+    await page.route('**/api/connexion/identification', async (route) => {
+      await wait;
+      await route.continue();
+    });
+    await visitor.signInPage.fill(inaya.identifier, password);
+    await visitor.signInPage.submit();
+    expect(await atRest()).toBe('false');
+    letThrough();
+    await visitor.hydrated();
+    expect(await visitor.heading(visitor.channelPage.heading).isVisible()).toBe(true);
+  });
 });
 
 test('back leads from a page that comes without the program to the one before, and forward again', async ({ visitor }) => {

@@ -1,22 +1,40 @@
-import { expect, type APIRequestContext } from '@playwright/test';
+import { expect, request, type APIRequestContext, type APIResponse, type BrowserContext } from '@playwright/test';
 
 export interface Message {
   readonly channel: 'email' | 'sms' | 'post';
+  /** An instant in UTC: `2026-11-22T14:46:40Z`. */
   readonly sent_at: string;
   readonly to: string;
-  readonly subject: string | null;
+  /** An SMS has none. */
+  readonly subject?: string;
+  /** Six digits, or a provisional code: `H7UQ ZFKC J8KW`. */
+  readonly code?: string;
   readonly text: string;
 }
 
 /** The subject of the mails that tell people that they may enrol; those of the demonstration are there from the start. */
 const INVITATION = 'Mon espace santé\u00a0: à vous de choisir';
 
-/** What demonstration mode offers to tests: the messages that were sent, the clock, the reset. */
+/** What demonstration mode offers to tests: the messages that were sent, the clock, the reset, a sign-in by one call. */
 export class Demonstration {
   private read = 0;
 
-  /** @param request sends the service's own origin along, and no cookie of any visitor. */
-  constructor(private readonly request: APIRequestContext) {}
+  private constructor(
+    /** The service's address, without a path. */
+    readonly origin: string,
+    /** Sends the service's own origin along, and no cookie of any visitor. */
+    private readonly request: APIRequestContext,
+  ) {}
+
+  /** That of the service at an address. */
+  static async at(origin: string): Promise<Demonstration> {
+    return new Demonstration(origin, await request.newContext({ baseURL: origin, extraHTTPHeaders: { Origin: origin } }));
+  }
+
+  /** Lets go of what it holds. */
+  async dispose(): Promise<void> {
+    await this.request.dispose();
+  }
 
   /** Everything as it was at first: people, messages, clock; everybody is signed out. */
   async reset(): Promise<void> {
@@ -24,9 +42,26 @@ export class Demonstration {
     this.read = 0;
   }
 
-  /** Sets the service's clock forward. */
-  async advance({ minutes }: { minutes: number }): Promise<void> {
-    await this.post('/api/demonstration/horloge', { minutes: String(minutes) });
+  /** Sets the service's clock forward; what time it is then for the service. */
+  async advance({ minutes = 0, seconds = 0 }: { minutes?: number; seconds?: number }): Promise<Date> {
+    const answer = await this.post('/api/demonstration/horloge', { minutes: String(minutes), seconds: String(seconds) });
+    return new Date(((await answer.json()) as { now: string }).now);
+  }
+
+  /** What time it is for the service. */
+  async now(): Promise<Date> {
+    return this.advance({ seconds: 0 });
+  }
+
+  /** Signs somebody in, in that browser, without password and code; the path of their home page. */
+  async signIn(context: BrowserContext, identifier: string): Promise<string> {
+    const answer = await context.request.post(`${this.origin}/api/demonstration/connexion`, {
+      form: { identifiant: identifier },
+      headers: { Origin: this.origin },
+      maxRedirects: 0,
+    });
+    expect(answer.status(), `${identifier} signs in: ${await answer.text()}`).toBe(303);
+    return answer.headers()['location']!;
   }
 
   /** The messages that were sent since the start, newest first. */
@@ -41,11 +76,9 @@ export class Demonstration {
 
   /** The provisional code in the newest mail that brings somebody one; an SMS names nobody. */
   async provisionalCode(name: string): Promise<string> {
-    const start = `Code provisoire pour ${name}\u00a0:\n`;
-    const mail = (await this.all()).find((message) => message.text.includes(start));
-    const code = mail?.text.split(start)[1]?.split('\n')[0];
-    expect(code, `the code of ${name}`).toBeTruthy();
-    return code!;
+    const mail = (await this.all()).find((message) => message.text.includes(`Code provisoire pour ${name}\u00a0:\n`));
+    expect(mail?.code, `the code of ${name}`).toBeTruthy();
+    return mail!.code!;
   }
 
   private async all(): Promise<Message[]> {
@@ -67,8 +100,8 @@ export class Demonstration {
   /** The code in the next message that brings one. */
   async nextCode(): Promise<string> {
     let message = await this.nextMessage();
-    while (!CODE.test(message.text)) message = await this.nextMessage();
-    return codeIn(message);
+    while (!message.code || !ONE_TIME_CODE.test(message.code)) message = await this.nextMessage();
+    return message.code;
   }
 
   /** Where the link of a mail of that subject leads; waits for it, as it is sent when something is done. */
@@ -84,20 +117,14 @@ export class Demonstration {
     return path!;
   }
 
-  private async post(path: string, form: Record<string, string> = {}): Promise<void> {
+  private async post(path: string, form: Record<string, string> = {}): Promise<APIResponse> {
     const answer = await this.request.post(path, { form, maxRedirects: 0 });
-    expect(answer.status(), `POST ${path}`).toBeLessThan(400);
+    expect(answer.status(), `POST ${path}: ${await answer.text()}`).toBe(200);
+    return answer;
   }
 }
 
-/** A one-time code in a text. */
-const CODE = /(?<![0-9a-z])\d{6}(?![0-9a-z])/;
-
-export function codeIn(message: Message): string {
-  const code = CODE.exec(message.text)?.[0];
-  expect(code, `a code of six digits in: ${message.text}`).toBeDefined();
-  return code!;
-}
+const ONE_TIME_CODE = /^\d{6}$/;
 
 /** A code that is not that one. */
 export function otherThan(code: string, by = 1): string {

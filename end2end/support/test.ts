@@ -1,4 +1,4 @@
-import { test as base, expect, request, type BrowserContext } from '@playwright/test';
+import { test as base, expect, type BrowserContext } from '@playwright/test';
 
 import { Visitor } from '../pages/visitor.ts';
 import { Demonstration } from './demonstration.ts';
@@ -43,12 +43,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   demonstration: [
     async ({ server }, use, testInfo) => {
-      const client = await request.newContext({ baseURL: server.origin, extraHTTPHeaders: { Origin: server.origin } });
-      const demonstration = new Demonstration(client);
+      const demonstration = await Demonstration.at(server.origin);
       await demonstration.reset();
       const before = server.output().length;
       await use(demonstration);
-      await client.dispose();
+      await demonstration.dispose();
       if (testInfo.status !== testInfo.expectedStatus) {
         await testInfo.attach('server.log', { body: server.output().slice(before), contentType: 'text/plain' });
       }

@@ -31,10 +31,7 @@ pub fn hydrate() {
         })
         .forget();
 
-        if let Some(root) = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
-            // For tests, which wait for it. Setting an attribute fails only for an invalid name.
-            let _ = root.dataset().set("hydrated", "true");
-        }
+        app::under_way::say_at_rest(true);
         if let Some(performance) = window().performance() {
             // A mark fails only when its name is reserved.
             let _ = performance.mark("app-hydrated");

@@ -12,26 +12,34 @@ use http::header::CONTENT_TYPE;
 
 /// The pages, drawn once.
 #[derive(Clone)]
-pub struct ErrorPages(Arc<Vec<(u16, Bytes)>>);
+pub struct ErrorPages(Arc<Vec<(ErrorKind, Bytes)>>);
 
 impl ErrorPages {
     /// Draws them for this instance.
     pub fn new(frame: &Frame) -> Self {
-        let page = |kind: &ErrorKind| (kind.status(), error_document(*kind, frame, None).into());
+        let page = |kind: &ErrorKind| (*kind, error_document(*kind, frame, None).into());
         Self(Arc::new(ErrorKind::ALL.iter().map(page).collect()))
     }
 
-    /// The page of that kind, drawn for whoever has that space.
-    pub fn drawn(kind: ErrorKind, frame: &Frame, space: Option<Space>) -> Response {
-        let status = StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        answer(status, Body::from(error_document(kind, frame, space)))
+    /// What one may not see, drawn for whoever has that space.
+    pub fn refused(frame: &Frame, space: Space) -> Response {
+        answer(StatusCode::FORBIDDEN, Body::from(error_document(ErrorKind::Refused, frame, Some(space))))
     }
 
-    /// The page of that status, or the one of 500 if it has none of its own.
+    /// The page of that status, or the one of 500 if it has none of its own. Of 403 it is the one about a profile.
     pub fn page(&self, status: StatusCode) -> Response {
-        let of = |status: u16| self.0.iter().find(|(known, _)| *known == status);
-        let body = of(status.as_u16()).or_else(|| of(500)).map(|(_, page)| page.clone()).unwrap_or_default();
-        answer(status, Body::from(body))
+        let kind = ErrorKind::ALL.into_iter().find(|kind| kind.status() == status.as_u16());
+        self.drawn(kind.unwrap_or(ErrorKind::Failed), status)
+    }
+
+    /// The page for what does not come from a page of ours.
+    pub fn foreign(&self) -> Response {
+        self.drawn(ErrorKind::Foreign, StatusCode::FORBIDDEN)
+    }
+
+    fn drawn(&self, kind: ErrorKind, status: StatusCode) -> Response {
+        let page = self.0.iter().find(|(drawn, _)| *drawn == kind).map(|(_, page)| page.clone());
+        answer(status, Body::from(page.unwrap_or_default()))
     }
 }
 

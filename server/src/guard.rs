@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use app::components::failure::ErrorKind;
 use app::visit::Visit;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -75,7 +74,7 @@ async fn refused(instance: &Instance, visit: &Visit) -> Response {
         SessionState::Absent | SessionState::Ended => Ok(Way::On),
     };
     match space {
-        Ok(Way::Into(space)) => ErrorPages::drawn(ErrorKind::Refused, &instance.frame, Some(space)),
+        Ok(Way::Into(space)) => ErrorPages::refused(&instance.frame, space),
         _ => instance.pages.page(StatusCode::FORBIDDEN),
     }
 }

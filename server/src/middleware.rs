@@ -12,7 +12,7 @@ use app::visit::{Cookie, Visit};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use domain::id::to_hex;
 use http::header::{
     ACCEPT, CACHE_CONTROL, CONNECTION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION,
@@ -157,7 +157,7 @@ pub fn status_only(status: StatusCode) -> Response {
 
 /// Refuses requests that change something and that another site may have caused: the browser must
 /// say that they come from here (`Sec-Fetch-Site`), or name our own address (`Origin`). Server
-/// functions are refused by any other method than POST.
+/// functions are refused by any other method than POST. A program that is refused is told why: browsers show it to no other site.
 pub async fn same_origin_only(State(instance): State<Instance>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let of = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
@@ -168,7 +168,26 @@ pub async fn same_origin_only(State(instance): State<Instance>, request: Request
         next.run(request).await
     } else {
         instance.foreign.count();
-        status_only(StatusCode::FORBIDDEN)
+        if wants_a_page(headers) {
+            instance.pages.foreign()
+        } else {
+            (StatusCode::FORBIDDEN, why_foreign(headers.get("sec-fetch-site"), of(&ORIGIN))).into_response()
+        }
+    }
+}
+
+/// Why a request is not one of our own pages', in words for whoever wrote the program that sent it.
+const fn why_foreign(site: Option<&HeaderValue>, origin: Option<&str>) -> &'static str {
+    match (site, origin) {
+        (Some(_), _) => {
+            "Refusé\u{a0}: d'après l'en-tête Sec-Fetch-Site, cette demande ne vient pas d'une page du service."
+        }
+        (None, Some(_)) => {
+            "Refusé\u{a0}: l'en-tête Origin n'est pas l'adresse du service. Un programme y met la valeur de PUBLIC_ORIGIN."
+        }
+        (None, None) => {
+            "Refusé\u{a0}: il manque l'en-tête Origin. Un programme y met l'adresse du service, la valeur de PUBLIC_ORIGIN."
+        }
     }
 }
 

@@ -6,8 +6,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use axum::{Extension, Json};
+use domain::provisional_code::Delivery;
+use domain::view::KeptMessage;
 use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use serde::Serialize;
+use services::Fault;
+use services::clock::instant;
 use services::sign_in::SessionState;
 
 use crate::downloads;
@@ -97,10 +102,33 @@ async fn attestation(State(instance): State<Instance>, Extension(visit): Extensi
     }
 }
 
+/// A message as suites read it. What it has not is left out.
+#[derive(Serialize)]
+struct SentMessage {
+    channel: Delivery,
+    /// In UTC.
+    sent_at: String,
+    to: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    text: String,
+}
+
+impl SentMessage {
+    fn of(message: KeptMessage) -> Result<Self, Fault> {
+        let KeptMessage { channel, at, sent_at: _, to, subject, code, text } = message;
+        Ok(Self { channel, sent_at: instant(at)?, to, subject, code, text })
+    }
+}
+
 /// Demonstration mode: the messages that were kept, newest first.
 async fn messages(State(instance): State<Instance>) -> Response {
-    match instance.services.demonstration().await {
-        Ok(state) => Json(state.messages).into_response(),
+    let kept = instance.services.demonstration().await;
+    let sent = kept.and_then(|state| state.messages.into_iter().map(SentMessage::of).collect::<Result<Vec<_>, _>>());
+    match sent {
+        Ok(sent) => Json(sent).into_response(),
         Err(error) => {
             tracing::error!(%error, "messages cannot be read");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -87,6 +87,7 @@ pub(crate) async fn post(path: &'static str, body: String) -> Answer {
     use gloo_net::http::Request;
     use leptos::server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
 
+    let _under_way = crate::under_way::UnderWay::begin();
     let request = Request::post(path)
         .header("Accept", "*/*")
         .header("Content-Type", "application/x-www-form-urlencoded")

@@ -6,6 +6,7 @@ use domain::access::Basis;
 use domain::card::{CardKind, NotASerial};
 use domain::form::confirmation::ConfirmationProblem;
 use domain::form::date::{DateForm, DateProblem};
+use domain::form::demonstration::ClockProblem;
 use domain::form::enrolment::{EnrolmentProblem, PasswordProblem};
 use domain::form::export::DownloadProblem;
 use domain::form::onboarding::OnboardingProblem;
@@ -98,6 +99,15 @@ fn problems() -> Vec<Group> {
         confirmation(),
         download(),
         sharing(),
+        explained(
+            "Démonstration\u{a0}: horloge",
+            every!(ClockProblem {
+                Missing => [Missing],
+                Minutes => [Minutes],
+                Seconds => [Seconds],
+                TooFar { .. } => [TooFar { left: 1 }, TooFar { left: 15_811_200 }],
+            }),
+        ),
         named(
             "Envoi d'un formulaire",
             every!(AppError {
@@ -114,6 +124,7 @@ fn problems() -> Vec<Group> {
             "Pages d'erreur\u{a0}: titre de la fenêtre",
             every!(ErrorKind {
                 Refused => [Refused],
+                Foreign => [Foreign],
                 NotFound => [NotFound],
                 TooMany => [TooMany],
                 TooLarge => [TooLarge],

@@ -62,6 +62,12 @@ impl Span {
         Self(hours as i64 * 3_600_000)
     }
 
+    /// Both together.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
     /// The length in milliseconds.
     #[must_use]
     pub const fn as_millis(self) -> i64 {

@@ -10,6 +10,7 @@ use crate::id::{HistoryLineId, ProfileId};
 use crate::person::{Accent, PersonName};
 use crate::provisional_code::Delivery;
 use crate::sign_in::Channel;
+use crate::time::Timestamp;
 
 /// One profile, as the menu, the band and the list of profiles name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,12 +168,16 @@ pub struct MaskedDelivery {
 pub struct KeptMessage {
     /// By which way it would have gone.
     pub channel: Delivery,
+    /// When.
+    pub at: Timestamp,
     /// `22 novembre 2026, 14:05`.
     pub sent_at: String,
     /// The address or the number; of a letter, where it goes, in one line.
     pub to: String,
     /// The subject; an SMS has none.
     pub subject: Option<String>,
+    /// The code that it brings, if any: six digits, or a provisional code in groups of four with plain spaces.
+    pub code: Option<String>,
     /// The text.
     pub text: String,
 }

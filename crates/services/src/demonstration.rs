@@ -6,25 +6,32 @@ use std::sync::OnceLock;
 use domain::access::{ProfileStatus, Standing};
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
-use domain::id::AccountId;
+use domain::form::demonstration::ClockProblem;
+use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::nir::Nir;
 use domain::provisional_code::Delivery;
+use domain::sign_in::Channel;
 use domain::time::{Span, Timestamp};
 use domain::view::{Demonstration, InventedPerson, KeptMessage};
-use store::{KeptJob, NewAccount, UnitOfWork, random};
+use store::{KeptJob, NewAccount, Token, UnitOfWork, random};
 
 use crate::clock::{day_in_france, time_in_france};
 use crate::insured::{notify_demonstration, people_of_demonstration, take_in_demonstration};
 use crate::outbox::Message;
 use crate::paper::letter::Letter;
-use crate::{Fault, Rules, Services};
+use crate::{Entered, Entrant, Fault, Rules, Services};
 
 /// The password of all demonstration people; the README names it.
 pub const PASSWORD: &str = "mon-espace-de-demonstration";
 
 /// The farthest that the clock can be set forward in all: a minor's majority and ten years of archive.
-const FORWARD_MAX_MINUTES: u32 = 30 * 366 * 24 * 60;
+const FORWARD_MAX: Span = Span::hours(30 * 366 * 24);
+
+/// The identifiers of those who have an account from the start.
+pub fn identifiers() -> impl Iterator<Item = &'static str> {
+    ADULTS.iter().map(|adult| adult.identifier)
+}
 
 /// An adult who has activated their space.
 struct Adult {
@@ -101,58 +108,93 @@ impl Services {
         let mut work = self.0.store.read().await?;
         let jobs: Vec<KeptJob<Message>> = work.kept_jobs().await?;
         let messages = jobs.into_iter().map(|job| {
-            let (channel, to, subject, text) = match job.payload {
+            let (channel, to, subject, code, text) = match job.payload {
                 Message::Mail(mail) => {
-                    let text = mail.text();
-                    (Delivery::Email, mail.to, Some(mail.subject), text)
+                    let (code, text) = (mail.first_code().map(str::to_owned), mail.text());
+                    (Delivery::Email, mail.to, Some(mail.subject), code, text)
                 }
-                Message::EarlierMail(mail) => (Delivery::Email, mail.to, Some(mail.subject), mail.text),
-                Message::Sms(sms) => (Delivery::Sms, sms.to, None, sms.text),
+                Message::EarlierMail(mail) => (Delivery::Email, mail.to, Some(mail.subject), None, mail.text),
+                Message::Sms(sms) => (Delivery::Sms, sms.to, None, sms.code, sms.text),
             };
-            (job.created_at, channel, to, subject, text)
+            (job.created_at, channel, to, subject, code, text)
         });
         let letters: Vec<(Timestamp, Letter)> = work.waiting_letters().await?;
         let letters = letters.into_iter().map(|(made_at, letter)| {
             let to = letter.address_lines().join(", ");
-            (made_at, Delivery::Post, to, Some(letter.heading()), letter.gist())
+            (made_at, Delivery::Post, to, Some(letter.heading()), Some(letter.code.clone()), letter.gist())
         });
         let mut all: Vec<_> = messages.chain(letters).collect();
         all.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
         let messages = all
             .into_iter()
-            .map(|(at, channel, to, subject, text)| {
-                Ok(KeptMessage { channel, sent_at: moment(at)?, to, subject, text })
+            .map(|(at, channel, to, subject, code, text)| {
+                let code = code.map(|code| code.replace('\u{a0}', " "));
+                Ok(KeptMessage { channel, at, sent_at: moment(at)?, to, subject, code, text })
             })
             .collect::<Result<_, Fault>>()?;
         let (minutes_ahead, people) = (self.0.clock.ahead() / 60_000, invented_people(self.today()?)?);
         Ok(Demonstration { now: moment(self.now())?, minutes_ahead, messages, people })
     }
 
-    /// Sets the clock forward, once what was begun before is done: a line of the history that is written a little after its answer
-    /// belongs to the time that it was before.
+    /// Signs somebody in without password and code. All else is as at the end of a sign-in: the session, the line in the history,
+    /// what the browser gets; and the session that the browser held ends. The second value is the visitor's own profile; there is
+    /// nothing when no account has that identifier.
     ///
     /// # Errors
     /// [`Fault::Refused`] outside demonstration mode.
-    pub async fn set_clock_forward(&self, minutes: u32) -> Result<(), Fault> {
+    pub async fn sign_in_at_once(
+        &self,
+        identifier: SignInIdentifier,
+        from: Entrant,
+    ) -> Result<Option<(Entered, ProfileId)>, Fault> {
+        self.only_in_demonstration()?;
+        self.to_the_end(async move |services| {
+            let session = Token::mint()?;
+            let mut work = services.0.store.begin().await?;
+            let Some(credentials) = work.credentials_of(&identifier).await? else { return Ok(None) };
+            let account = credentials.account;
+            let contacts = work.contacts_of(account).await?;
+            let channel = services.0.gateways.channels(&contacts).first().copied().unwrap_or(Channel::Email);
+            work.open_session_of_demonstration(session.hash(), &credentials, services.now()).await?;
+            let entered = services.let_in(&mut work, session, account, channel, &from).await?;
+            work.commit().await?;
+            Ok(Some((entered, account.profile())))
+        })
+        .await
+    }
+
+    /// Sets the clock forward, once what was begun before is done: a line of the history that is written a little after its answer
+    /// belongs to the time that it was before. The inner error says why the clock stays as it is.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] outside demonstration mode.
+    pub async fn set_clock_forward(&self, by: Span) -> Result<Result<(), ClockProblem>, Fault> {
         self.only_in_demonstration()?;
         self.settle().await;
-        self.to_the_end(async move |services| {
-            let mut work = services.0.store.begin().await?;
-            let left = Span::minutes(FORWARD_MAX_MINUTES).as_millis() - work.clock_ahead().await?;
-            let left = u32::try_from(left / 60_000).unwrap_or(0);
-            work.set_clock_forward(Span::minutes(minutes.min(left))).await?;
-            let ahead = work.clock_ahead().await?;
-            work.commit().await?;
-            services.0.clock.set_ahead(ahead);
-            Ok(())
-        })
-        .await?;
+        let set = self
+            .to_the_end(async move |services| {
+                let mut work = services.0.store.begin().await?;
+                let left = FORWARD_MAX.as_millis() - work.clock_ahead().await?;
+                if left < by.as_millis() {
+                    return Ok(Err(ClockProblem::TooFar { left: left / 60_000 }));
+                }
+                work.set_clock_forward(by).await?;
+                let ahead = work.clock_ahead().await?;
+                work.commit().await?;
+                services.0.clock.set_ahead(ahead);
+                Ok(Ok(()))
+            })
+            .await?;
+        if set.is_err() {
+            return Ok(set);
+        }
         // What becomes due does not wait for the next round.
         self.create_spaces().await?;
         self.expire_invitations().await?;
         self.tidy_exports().await?;
         self.erase_closed().await?;
-        self.follow_majorities().await.map(|_| ())
+        self.follow_majorities().await?;
+        Ok(set)
     }
 
     /// Puts everything back as it was: people, messages, clock. Everybody is signed out.

@@ -31,6 +31,17 @@ enum SmsWords<'a> {
     ChildActivated,
 }
 
+impl SmsWords<'_> {
+    /// The code in these words, as they say it.
+    fn code(&self) -> Option<String> {
+        match self {
+            Self::OneTimeCode(code) | Self::ContactCode(code) => Some(code.as_str().to_owned()),
+            Self::ProvisionalCode(code, _) => Some(code.grouped().replace('\u{a0}', " ")),
+            Self::Closed | Self::ChildActivated => None,
+        }
+    }
+}
+
 impl fmt::Display for SmsWords<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (minutes, help) = (OneTimeCode::LIFETIME.as_minutes_up(), help::LINE);
@@ -43,8 +54,8 @@ impl fmt::Display for SmsWords<'_> {
             Self::ContactCode(code) => {
                 write!(f, "pour confirmer ce numéro, saisissez {}, valable {minutes} minutes.", code.as_str())
             }
-            Self::ProvisionalCode(code, until) => {
-                let code = code.grouped().replace('\u{a0}', " ");
+            Self::ProvisionalCode(_, until) => {
+                let code = self.code().unwrap_or_default();
                 // In figures: «août» is not in the alphabet.
                 let until = format_args!("{:02}/{:02}/{}", until.day(), until.month(), until.year());
                 write!(f, "votre code provisoire est {code}, valable jusqu'au {until}. Ne le donnez à personne.")
@@ -63,8 +74,11 @@ impl fmt::Display for SmsWords<'_> {
 
 /// The SMS with these words; `None` for whoever has no mobile number.
 fn sms(to: Option<&MobileNumber>, words: &SmsWords<'_>) -> Result<Option<Message>, Fault> {
-    let Some(to) = to else { return Ok(None) };
-    Ok(Some(Sms::new(to, words.to_string())?.into()))
+    to.map(|to| sms_to(to, words)).transpose()
+}
+
+fn sms_to(to: &MobileNumber, words: &SmsWords<'_>) -> Result<Message, Fault> {
+    Ok(Sms::new(to, words.to_string())?.bringing(words.code()).into())
 }
 
 /// The message that carries a one-time code; `None` when the account has no such way.
@@ -138,7 +152,7 @@ pub(crate) fn export_ready(
 pub(crate) fn contact_code(contact: &Contact, code: &OneTimeCode) -> Result<Message, Fault> {
     let email = match contact {
         Contact::Email(email) => email,
-        Contact::Mobile(mobile) => return Ok(Sms::new(mobile, SmsWords::ContactCode(code).to_string())?.into()),
+        Contact::Mobile(mobile) => return sms_to(mobile, &SmsWords::ContactCode(code)),
     };
     let validity = format!(
         "Il est valable {} minutes. Si vous n'êtes pas à l'origine de cette demande, ne faites rien\u{a0}: l'adresse ne \

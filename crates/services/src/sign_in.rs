@@ -328,9 +328,8 @@ impl Services {
             let answer = match work.redeem_code(token, &code, session.hash(), now).await? {
                 Attempt::Right { account, channel, return_to } => {
                     work.clear(&tries).await?;
-                    services.enter(&mut work, account, Act::SignedIn { channel }, &from).await?;
+                    let entered = services.let_in(&mut work, session, account, channel, &from).await?;
                     let return_to = return_to.and_then(|path| path.parse().ok());
-                    let entered = Entered { session, devices: work.mark_device(&from.devices, account)? };
                     Redeemed::SignedIn { entered, home: account.profile(), return_to }
                 }
                 Attempt::Wrong { account, left } => {
@@ -420,6 +419,20 @@ impl Services {
             Ok(caller.ends_at().since(now))
         })
         .await
+    }
+
+    /// The end of every sign-in, once the session of that token stands in the unit of work: what is recorded, and what the browser
+    /// gets.
+    pub(crate) async fn let_in(
+        &self,
+        work: &mut UnitOfWork,
+        session: Token,
+        account: AccountRef,
+        channel: Channel,
+        from: &Entrant,
+    ) -> Result<Entered, Fault> {
+        self.enter(work, account, Act::SignedIn { channel }, from).await?;
+        Ok(Entered { session, devices: work.mark_device(&from.devices, account)? })
     }
 
     /// Records how somebody came in, and ends the session that the browser held: nobody could sign out of it any more, as the

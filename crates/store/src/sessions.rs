@@ -3,7 +3,7 @@
 use domain::sign_in::SignedOut;
 use domain::time::{Span, Timestamp};
 
-use crate::accounts::AccountRef;
+use crate::accounts::{AccountRef, Credentials};
 use crate::rights::{Right, given};
 use crate::seal::{Keyring, MacPurpose};
 use crate::token::TokenHash;
@@ -266,6 +266,22 @@ impl UnitOfWork {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.open_session(token, account, 1, now, now).await
+    }
+
+    /// Opens a session without a sign-in before it, as demonstration mode may; its password counts as typed now.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] on any other database.
+    pub async fn open_session_of_demonstration(
+        &mut self,
+        token: TokenHash,
+        credentials: &Credentials,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if !self.is_demonstration().await? {
+            return Err(StoreError::NotAllowed("only a demonstration signs people in without password and code"));
+        }
+        self.open_session(token, credentials.account, credentials.generation, now, now).await
     }
 
     /// Who holds that token, if their session is still alive.

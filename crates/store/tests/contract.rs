@@ -54,7 +54,7 @@ on_both_engines!(
     rotated_keys_open_everything,
     the_start_checks_every_key,
     the_start_checks_a_key_that_was_never_compared,
-    only_a_demonstration_can_be_emptied,
+    only_a_demonstration_can_be_emptied_or_signed_in_to_at_once,
     a_database_that_refused_writes_takes_them_again,
     whoever_is_cancelled_leaves_nothing_behind,
     a_lock_that_does_not_come_is_given_up,
@@ -716,11 +716,15 @@ async fn the_start_checks_a_key_that_was_never_compared(engine: Engine) {
     assert_eq!(scratch.count("SELECT COUNT(*) FROM keyring_checks WHERE check_value IS NOT NULL").await.unwrap(), 2);
 }
 
-async fn only_a_demonstration_can_be_emptied(engine: Engine) {
+async fn only_a_demonstration_can_be_emptied_or_signed_in_to_at_once(engine: Engine) {
     let scratch = Scratch::new(engine).await;
     let store = scratch.store().await;
     add_adult(&store, 1, "Inaya", "inaya.michel").await;
     let mut work = store.begin().await.unwrap();
+    let credentials = work.credentials_of(&identifier("inaya.michel")).await.unwrap().unwrap();
+    let session = Token::mint().unwrap();
+    let at_once = work.open_session_of_demonstration(session.hash(), &credentials, NOW).await;
+    assert!(matches!(at_once, Err(StoreError::NotAllowed(_))));
     assert!(matches!(work.start_afresh().await, Err(StoreError::NotAllowed(_))));
     assert!(matches!(work.mark_as_demonstration().await, Err(StoreError::NotAllowed(_))));
     drop(work);

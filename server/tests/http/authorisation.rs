@@ -54,6 +54,7 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/deconnexion/page", Rule::Anyone),
     ("/api/demonstration/etat", Rule::Anyone),
     ("/api/demonstration/horloge", Rule::Anyone),
+    ("/api/demonstration/connexion", Rule::Anyone),
     ("/api/demonstration/remise-a-zero", Rule::Anyone),
     ("/api/activer/page", Rule::Anyone),
     ("/api/activer/naissance", Rule::Anyone),
@@ -127,11 +128,12 @@ const PLAIN: &[(&str, Plain)] = &[
     ("/galerie.json", Plain::Anyone),
 ];
 
-/// Functions that end the session, an access or the demonstration: calling them would spoil the rest.
-const SPOILING: [&str; 4] = [
+/// Functions that begin or end a session, an access or the demonstration: calling them would spoil the rest.
+const SPOILING: [&str; 5] = [
     "/api/parametres/partage/fin",
     "/api/deconnexion",
     "/api/demonstration/horloge",
+    "/api/demonstration/connexion",
     "/api/demonstration/remise-a-zero",
 ];
 

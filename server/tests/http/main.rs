@@ -3,6 +3,7 @@
 
 mod authorisation;
 mod confirmation;
+mod demonstration;
 mod downloads;
 mod enrolment;
 mod gallery;

@@ -81,6 +81,33 @@ async fn requests_that_another_site_caused_are_refused() {
 }
 
 #[tokio::test]
+async fn whoever_is_refused_as_foreign_is_told_why() {
+    let service = TestService::start(Engine::Sqlite).await;
+    let post = async |headers: &[(&str, &str)]| {
+        let request = headers
+            .iter()
+            .fold(Request::post("/api/demonstration/horloge"), |request, (name, value)| request.header(*name, *value));
+        let answer = service.visitor().send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
+        (answer.headers[CONTENT_TYPE].to_str().unwrap().to_owned(), answer.body)
+    };
+    for (headers, told) in [
+        (&[][..], "il manque l'en-tête Origin. Un programme y met l'adresse du service, la valeur de PUBLIC_ORIGIN."),
+        (&[("origin", "http://127.0.0.1:4000")], "l'en-tête Origin n'est pas l'adresse du service."),
+        (&[("sec-fetch-site", "cross-site"), ("origin", "http://127.0.0.1:3000")], "d'après l'en-tête Sec-Fetch-Site"),
+    ] {
+        let (kind, body) = post(headers).await;
+        assert_eq!(kind, "text/plain; charset=utf-8");
+        assert!(body.starts_with("Refusé\u{a0}: ") && body.contains(told), "{headers:?}: {body}");
+        assert!(!body.contains("127.0.0.1"), "{body}");
+    }
+    // In a browser it is a page, and not the one about a profile that is not one's own.
+    let (kind, body) = post(&[("sec-fetch-site", "cross-site"), ("accept", "text/html")]).await;
+    assert!(kind.starts_with("text/html"), "{kind}");
+    assert!(body.contains("Cette demande ne vient pas d'une page du service."), "{body}");
+}
+
+#[tokio::test]
 async fn there_is_no_file_under_a_name_that_none_can_have() {
     let service = TestService::start(Engine::Sqlite).await;
     let long = "a".repeat(300);
@@ -295,18 +322,17 @@ async fn nonsense_gets_whole_pages_and_no_library_speaks() {
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(page.body.contains("Cette page n'existe pas ou n'existe plus."), "{}", page.body);
 
-    let answer = visitor.post("/api/demonstration/horloge", &[("minutes", "beaucoup")]).await;
+    // The only argument of that function is missing.
+    let answer = visitor.post("/api/connexion/canal", &[("canal", "\u{1}"), ("canal", "x")]).await;
     assert_eq!(answer.location(), "", "no error in an address");
     assert!(answer.body.contains("Ce n'est pas de votre fait."), "{}", answer.body);
-    for path in ["/api/demonstration/horloge", "/api/connexion/canal"] {
-        let answer = visitor.call(path, &[("minutes", "beaucoup"), ("canal", "\0")]).await;
-        assert!(
-            // The last is an answer of ours: nothing to mend, and the visitor is being sent on.
-            ["\"Unavailable\"", "\"NotFound\"", "\"SignInNeeded\"", "\0"].contains(&answer.body.as_str()),
-            "{path}: {}",
-            answer.body
-        );
-    }
+    let answer = visitor.call("/api/connexion/canal", &[("canal", "\0")]).await;
+    assert!(
+        // The last is an answer of ours: nothing to mend, and the visitor is being sent on.
+        ["\"Unavailable\"", "\"NotFound\"", "\"SignInNeeded\"", "\0"].contains(&answer.body.as_str()),
+        "{}",
+        answer.body
+    );
     assert_eq!(visitor.get("/api/nulle-part").await.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(visitor.post("/api/nulle-part", &[]).await.status, StatusCode::METHOD_NOT_ALLOWED);
 }
@@ -328,8 +354,11 @@ async fn outside_demonstration_mode_nothing_of_it_exists() {
         crate::support::Visitor { router, cookies: std::collections::BTreeMap::new(), address: [192, 0, 2, 1] };
     assert_eq!(visitor.get("/demonstration").await.status, StatusCode::NOT_FOUND);
     assert_eq!(visitor.get("/demonstration/messages.json").await.status, StatusCode::NOT_FOUND);
-    for path in ["/api/demonstration/etat", "/api/demonstration/horloge", "/api/demonstration/remise-a-zero"] {
-        assert_eq!(visitor.call(path, &[("minutes", "1")]).await.status, StatusCode::NOT_FOUND, "{path}");
+    for function in ["etat", "horloge", "remise-a-zero", "connexion"] {
+        let path = format!("/api/demonstration/{function}");
+        for form in [&[("minutes", "1"), ("identifiant", "inaya.michel")][..], &[]] {
+            assert_eq!(visitor.call(&path, form).await.status, StatusCode::NOT_FOUND, "{path} {form:?}");
+        }
     }
     assert!(!visitor.get("/").await.body.contains("données fictives"));
     visitor.send_credentials("inaya.michel", services::demonstration::PASSWORD).await;

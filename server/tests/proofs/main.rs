@@ -147,11 +147,10 @@ async fn up_to_the_code(client: &Client, origin: &str) -> (String, String) {
     let form = [("identifiant", "leo.michel"), ("mot_de_passe", PASSWORD)];
     let answer = post(client, origin, "/api/connexion/identification", "", &form).await;
     let pending = cookie(&answer, "connexion").unwrap_or_else(|| panic!("{answer:?}"));
-    let messages: Vec<domain::view::KeptMessage> =
+    let messages: Vec<serde_json::Value> =
         client.get(format!("{origin}/demonstration/messages.json")).send().await.unwrap().json().await.unwrap();
-    let code = messages.iter().find(|message| message.text.contains("code à usage unique")).unwrap();
-    let digits: String = code.text.chars().filter(char::is_ascii_digit).collect();
-    (pending, digits[..6].to_owned())
+    let code = messages.iter().find(|message| message["subject"] == "Votre code à usage unique").unwrap();
+    (pending, code["code"].as_str().unwrap().to_owned())
 }
 
 async fn wrong_codes_in_parallel(engine: Engine, processes: usize) {

@@ -15,6 +15,8 @@ use domain::sign_in::SignedOut;
 pub enum ErrorKind {
     /// Not one's own profile, or none at all.
     Refused,
+    /// What was sent does not come from a page of ours.
+    Foreign,
     /// There is no such page.
     NotFound,
     /// Too much came from one network address.
@@ -29,13 +31,13 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Refused, Self::NotFound, Self::TooMany, Self::TooLarge, Self::Failed, Self::Closed];
+    pub const ALL: [Self; 7] =
+        [Self::Refused, Self::Foreign, Self::NotFound, Self::TooMany, Self::TooLarge, Self::Failed, Self::Closed];
 
     /// The status of the answer.
     pub const fn status(self) -> u16 {
         match self {
-            Self::Refused => 403,
+            Self::Refused | Self::Foreign => 403,
             Self::NotFound => 404,
             Self::TooMany => 429,
             Self::TooLarge => 413,
@@ -48,6 +50,7 @@ impl ErrorKind {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Refused => "Vous n'avez pas accès à ce profil",
+            Self::Foreign => "Cette demande ne vient pas d'une page du service",
             Self::NotFound => "Cette page n'existe pas ou n'existe plus",
             Self::TooMany => "Trop d'essais",
             Self::TooLarge => "Votre envoi est trop volumineux",
@@ -59,6 +62,7 @@ impl ErrorKind {
     const fn heading(self) -> &'static str {
         match self {
             Self::Refused => "Vous n'avez pas accès à ce profil.",
+            Self::Foreign => "Cette demande ne vient pas d'une page du service.",
             Self::NotFound => "Cette page n'existe pas ou n'existe plus.",
             Self::TooMany => "Trop d'essais. Réessayez dans 1\u{a0}minute.",
             Self::TooLarge => "Votre envoi est trop volumineux.",
@@ -69,7 +73,7 @@ impl ErrorKind {
 
     const fn icon(self) -> &'static str {
         match self {
-            Self::Refused => "lock",
+            Self::Refused | Self::Foreign => "lock",
             Self::NotFound => "search",
             Self::TooMany => "clock",
             Self::TooLarge | Self::Failed | Self::Closed => "warning",
@@ -79,6 +83,7 @@ impl ErrorKind {
     const fn advice(self) -> &'static str {
         match self {
             Self::Refused => "Choisissez un des profils qui vous sont rattachés.",
+            Self::Foreign => "Rien n'a été fait. Ouvrez le service par son adresse, et recommencez.",
             Self::NotFound => "Vérifiez l'adresse, ou repartez de l'accueil.",
             Self::TooMany => {
                 "Beaucoup de demandes viennent de votre réseau ou de votre compte en ce moment. Rien n'a été enregistré\u{a0}: attendez une minute, puis revenez à la page précédente."

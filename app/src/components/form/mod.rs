@@ -37,6 +37,7 @@ use super::page_title::PageTitle;
 use crate::error::AppError;
 use crate::exchange::{FieldError, FormErrors, Posted, Source, Values, failed};
 use crate::text;
+use crate::under_way::UnderWay;
 
 /// The field in which the forms say for which account they are that act for the one that is signed in, or being signed in.
 pub const ACCOUNT: &str = "compte";
@@ -389,6 +390,8 @@ fn send_again() {
 
 /// Goes to another page for good, leaving this one's program and memory.
 pub fn leave_for(address: &str) {
+    // Until this page is gone.
+    std::mem::forget(UnderWay::begin());
     // It fails only for an address that is none.
     let _ = window().location().replace(address);
 }

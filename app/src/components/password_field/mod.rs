@@ -80,7 +80,7 @@ fn Reveal(revealed: RwSignal<bool>, controls: String) -> impl IntoView {
 #[component]
 fn Rules(id: String, rules: &'static [Rule], alive: RwSignal<bool>, typed: RwSignal<String>) -> impl IntoView {
     view! {
-        <ul class="rules" id=id aria-label="Règles du mot de passe">
+        <ul class="rules" id=id aria-label="Règles à respecter">
             {rules
                 .iter()
                 .map(|rule| {
@@ -142,6 +142,15 @@ mod tests {
         assert!(html.contains("aria-describedby=\"secret-regles secret-erreur\""), "{html}");
         assert!(html.contains("id=\"secret-regles\"") && html.contains("12\u{a0}caractères au moins"), "{html}");
         assert!(!html.contains("Respecté") && !html.contains("À compléter"), "{html}");
+    }
+
+    /// Whoever looks for what has the field's label finds the field alone.
+    #[test]
+    fn nothing_beside_the_input_has_its_label() {
+        let html = html(true, RULES);
+        let names = html.split("aria-label=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let alike: Vec<&str> = names.filter(|name| name.to_lowercase().contains("mot de passe")).collect();
+        assert!(html.contains("aria-label=") && alike.is_empty(), "{alike:?}: {html}");
     }
 
     #[test]

@@ -1,8 +1,12 @@
 use domain::card::CardKind;
+use domain::form::demonstration::{ClockForm, ClockProblem};
 use domain::provisional_code::Delivery;
+use domain::time::Timestamp;
 use domain::view::{Demonstration, InventedPerson, KeptMessage};
 use leptos::prelude::*;
 
+use crate::api::demonstration::DemonstrationPage;
+use crate::exchange::Posted;
 use crate::gallery::{Entry, State};
 use crate::pages::whole::demonstration::DemonstrationView;
 
@@ -13,8 +17,9 @@ pub const ENTRY: Entry = Entry {
     when: "Pour montrer le service avec des personnes inventées\u{a0}: messages, horloge, remise à zéro.",
     when_not: "En service, cette page n'existe pas.",
     states: &[
-        State { slug: "ordinaire", title: "Trois messages, horloge avancée", draw: || drawn(45, messages()) },
-        State { slug: "vide", title: "Aucun message", draw: || drawn(0, vec![]) },
+        State { slug: "ordinaire", title: "Trois messages, horloge avancée", draw: || drawn(45, messages(), None) },
+        State { slug: "vide", title: "Aucun message", draw: || drawn(0, vec![], None) },
+        State { slug: "erreur", title: "Horloge\u{a0}: pas un nombre", draw: || drawn(0, vec![], Some(refused())) },
     ],
 };
 
@@ -22,30 +27,41 @@ fn messages() -> Vec<KeptMessage> {
     vec![
         KeptMessage {
             channel: Delivery::Sms,
+            at: Timestamp::from_millis(1_795_358_800_000),
             sent_at: "22 novembre 2026, 15:46".to_owned(),
             to: "06 11 12 13 14".to_owned(),
             subject: None,
+            code: Some("034567".to_owned()),
             text: "Mon espace santé\u{a0}: votre code à usage unique est 034567. Il est valable 10\u{a0}minutes."
                 .to_owned(),
         },
         KeptMessage {
             channel: Delivery::Email,
+            at: Timestamp::from_millis(1_795_358_440_000),
             sent_at: "22 novembre 2026, 15:40".to_owned(),
             to: "marie-antoinette.de-la-rochefoucauld@messagerie.exemple.fr".to_owned(),
             subject: Some("Votre code à usage unique".to_owned()),
+            code: Some("765430".to_owned()),
             text: "Bonjour,\n\nVotre code à usage unique est 765430.\n\nMon espace santé".to_owned(),
         },
         KeptMessage {
             channel: Delivery::Post,
+            at: Timestamp::from_millis(1_795_358_320_000),
             sent_at: "22 novembre 2026, 15:38".to_owned(),
             to: "Martine Julie Leguellec, 2 PLACE DES EXEMPLES, 44000 VILLE-FICTIVE".to_owned(),
             subject: Some("Mon espace santé pour Martine Julie Leguellec\u{a0}: votre nouveau code provisoire".to_owned()),
+            code: Some("H7UQ ZFKC J8KW".to_owned()),
             text: "Code provisoire pour Martine Julie Leguellec\u{a0}:\nH7UQ\u{a0}ZFKC\u{a0}J8KW\n\nValable jusqu'au 3 janvier 2027.\n\nLettre à imprimer.".to_owned(),
         },
     ]
 }
 
-fn drawn(minutes_ahead: i64, messages: Vec<KeptMessage>) -> AnyView {
+fn refused() -> Posted {
+    let form = ClockForm { minutes: "une heure".to_owned(), ..ClockForm::default() };
+    form.rejected(vec![ClockProblem::Minutes]).into()
+}
+
+fn drawn(minutes_ahead: i64, messages: Vec<KeptMessage>, posted: Option<Posted>) -> AnyView {
     let martine = InventedPerson {
         name: "Martine Julie Leguellec".to_owned(),
         born_on: super::samples::day("1971-09-28"),
@@ -55,5 +71,5 @@ fn drawn(minutes_ahead: i64, messages: Vec<KeptMessage>) -> AnyView {
     };
     let (now, people) = ("22 novembre 2026, 15:46".to_owned(), vec![martine]);
     let state = Demonstration { now, minutes_ahead, messages, people };
-    super::public(view! { <DemonstrationView state /> })
+    super::public(view! { <DemonstrationView data=DemonstrationPage { state, posted } /> })
 }

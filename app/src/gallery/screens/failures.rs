@@ -12,6 +12,7 @@ pub const ENTRY: Entry = Entry {
     when_not: "Un formulaire n'est pas accepté\u{a0}: il reste, avec le résumé des erreurs.",
     states: &[
         State { slug: "acces-refuse", title: "Accès refusé", draw: || drawn(ErrorKind::Refused) },
+        State { slug: "venue-d-ailleurs", title: "Demande venue d'ailleurs", draw: || drawn(ErrorKind::Foreign) },
         State { slug: "introuvable", title: "Page introuvable", draw: || drawn(ErrorKind::NotFound) },
         State { slug: "trop-de-demandes", title: "Trop de demandes", draw: || drawn(ErrorKind::TooMany) },
         State { slug: "trop-volumineux", title: "Envoi trop volumineux", draw: || drawn(ErrorKind::TooLarge) },

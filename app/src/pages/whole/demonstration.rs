@@ -1,14 +1,16 @@
 use domain::card::CardKind;
 use domain::provisional_code::Delivery;
-use domain::view::{Demonstration, InventedPerson, KeptMessage};
+use domain::view::{InventedPerson, KeptMessage};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use crate::api::demonstration::{ReadDemonstration, ResetDemonstration, SetClockForward};
+use crate::api::demonstration::{DemonstrationPage as Data, ReadDemonstration, ResetDemonstration, SetClockForward};
 use crate::components::button::{ButtonGroup, ButtonLook, SubmitButton};
 use crate::components::definition_list::{DefinitionList, Row};
 use crate::components::disclosure::Disclosure;
 use crate::components::empty::Empty;
+use crate::components::field::{Field, Input};
+use crate::components::form::{Form, FormHead};
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page_title::PageTitle;
 use crate::components::panel::Panel;
@@ -20,11 +22,8 @@ use crate::text;
 /// Demonstration mode: messages, clock, reset. Its forms are plain: they change what every page says.
 #[component]
 pub fn DemonstrationPage() -> impl IntoView {
-    let state = Content::of(|| ReadDemonstration {});
-    view! {
-        <PageTitle heading="Démonstration" />
-        {loaded(state, |state| view! { <DemonstrationView state /> }.into_any())}
-    }
+    let data = Content::of(|| ReadDemonstration {});
+    view! { {loaded(data, |data| view! { <DemonstrationView data /> }.into_any())} }
 }
 
 /// How many messages are shown at once.
@@ -37,15 +36,20 @@ const STEPS: [(u32, &str); 3] =
 /// The state of demonstration mode.
 #[component]
 pub fn DemonstrationView(
-    /// What there is.
-    state: Demonstration,
+    /// What there is, and what the last post gave.
+    data: Data,
 ) -> impl IntoView {
+    const HEADING: &str = "Démonstration";
+    let Data { state, posted } = data;
+    let clock = Form::to::<SetClockForward>(posted);
     let (letters, messages): (Vec<_>, Vec<_>) =
         state.messages.into_iter().partition(|message| message.channel == Delivery::Post);
     view! {
+        <PageTitle heading=HEADING rejected=clock.at_fault() />
         <div class="container stack stack--large">
             <div>
-                <h1 tabindex="-1">"Démonstration"</h1>
+                <FormHead of=clock />
+                <h1 tabindex="-1">{HEADING}</h1>
                 <Notice
                     kind=NoticeKind::Info
                     title=text::DEMONSTRATION
@@ -53,7 +57,7 @@ pub fn DemonstrationView(
                 />
             </div>
             <div class="columns">
-                <Clock now=state.now minutes_ahead=state.minutes_ahead />
+                <Clock form=clock now=state.now minutes_ahead=state.minutes_ahead />
                 <Reset />
             </div>
             <section aria-labelledby="personnes">
@@ -126,7 +130,7 @@ fn Person(person: InventedPerson) -> impl IntoView {
 }
 
 #[component]
-fn Clock(now: String, minutes_ahead: i64) -> impl IntoView {
+fn Clock(form: Form, now: String, minutes_ahead: i64) -> impl IntoView {
     let ahead = (minutes_ahead > 0).then(|| {
         let ahead = text::counted(minutes_ahead, "minute", "minutes");
         view! { <p class="hint">{format!("Son horloge avance de {ahead}.")}</p> }
@@ -135,7 +139,7 @@ fn Clock(now: String, minutes_ahead: i64) -> impl IntoView {
         <Panel id="horloge" title="Horloge">
             <p>{format!("Pour le service, nous sommes le {now}.")}</p>
             {ahead}
-            <form class="form" method="post" action=SetClockForward::url()>
+            <form class="form" method="post" action=form.path()>
                 <ButtonGroup>
                     {STEPS
                         .map(|(minutes, label)| {
@@ -151,21 +155,8 @@ fn Clock(now: String, minutes_ahead: i64) -> impl IntoView {
                         .collect_view()}
                 </ButtonGroup>
             </form>
-            <form class="form" method="post" action=SetClockForward::url()>
-                <div class="field">
-                    <label class="field__label" r#for="minutes">
-                        "Avancer de (en minutes)"
-                    </label>
-                    <input
-                        class="field__input"
-                        id="minutes"
-                        name="minutes"
-                        r#type="number"
-                        inputmode="numeric"
-                        min="1"
-                        max="525600"
-                    />
-                </div>
+            <form class="form" method="post" action=form.path() novalidate=true>
+                <Field of=form name="minutes" label="Avancer de (en minutes)" input=Input::Decimal keyboard=Some("numeric") />
                 <ButtonGroup>
                     <SubmitButton label="Avancer l'horloge" look=ButtonLook::Secondary />
                 </ButtonGroup>

@@ -3,6 +3,7 @@
 
 pub mod confirmation;
 pub mod date;
+pub mod demonstration;
 pub mod enrolment;
 pub mod export;
 pub mod onboarding;

@@ -127,6 +127,14 @@ impl Mail {
         paragraphs.join("\n\n")
     }
 
+    /// The code that it brings, if any, as it is written in it.
+    pub(crate) fn first_code(&self) -> Option<&str> {
+        self.blocks.iter().find_map(|block| match block {
+            Block::Code { code, .. } => Some(code.as_str()),
+            _ => None,
+        })
+    }
+
     /// The mail as a page.
     fn html(&self) -> String {
         let mut page = format!(

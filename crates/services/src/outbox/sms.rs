@@ -14,6 +14,9 @@ pub struct Sms {
     pub to: String,
     /// The text.
     pub text: String,
+    /// The code in it, if it brings one: demonstration mode tells it apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// From when on it is of no use, if that is sooner than its terms say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) of_use_until: Option<Timestamp>,
@@ -37,8 +40,13 @@ impl Sms {
         if length > SEGMENT {
             Err(NotOneSegment::Length(length))
         } else {
-            Ok(Self { to: to.international(), text, of_use_until: None })
+            Ok(Self { to: to.international(), text, code: None, of_use_until: None })
         }
+    }
+
+    /// The same, with the code that stands in its text.
+    pub(crate) fn bringing(self, code: Option<String>) -> Self {
+        Self { code, ..self }
     }
 }
 
