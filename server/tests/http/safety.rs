@@ -320,7 +320,8 @@ async fn outside_demonstration_mode_nothing_of_it_exists() {
     ]);
     let configuration = server::configuration::Configuration::of(&variables).unwrap();
     let mail = configuration.mail.clone().unwrap();
-    let gateways = services::outbox::Gateways::real(&mail.url, mail.from, None).unwrap();
+    let gateways =
+        services::outbox::Gateways::real(&mail.url, mail.from, None, &services::outbox::Believed::default()).unwrap();
     let (clock, rules) = (services::clock::Clock::system(), configuration.rules.clone());
     let services = services::scratch::services(&scratch, &clock, gateways, rules).await;
     let router = server::router(server::Instance::new(&configuration, services));
