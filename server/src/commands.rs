@@ -160,7 +160,8 @@ fn read_privately(variable: &str, file: &Path, credentials: Option<&Path>) -> Re
 /// entry of its access list lets the process read it: the mode then shows in the group's place what the list allows at most.
 #[cfg(unix)]
 const fn is_private(mode: u32, owner: u32, handed: bool) -> bool {
-    mode & 0o077 == 0 || handed && owner == 0 && mode & 0o037 == 0
+    let others = mode & 0o077;
+    others == 0 || handed && owner == 0 && others == 0o040
 }
 
 /// Writes a text beside `file`, so that only its owner can read it; where it is.

@@ -797,10 +797,12 @@ mod tests {
         told.listens_at("0.0.0.0:3000".parse().unwrap()).unwrap();
         assert_eq!(told.origin.as_str(), "http://192.168.1.20:3000");
         // What it finds is an address of the local network, or none.
-        let mut found = workshop(&[]).unwrap();
-        match found.listens_at("0.0.0.0:3000".parse().unwrap()) {
-            Ok(()) => assert!(found.plain.allows(&found.origin) && found.rules.site == found.origin.as_str()),
-            Err(unusable) => assert_eq!(unusable.variable, "PUBLIC_ORIGIN"),
+        for anywhere in ["0.0.0.0:3000", "[::]:3000"] {
+            let mut found = workshop(&[("LISTEN_ADDRESS", anywhere)]).unwrap();
+            match found.listens_at(anywhere.parse().unwrap()) {
+                Ok(()) => assert!(found.plain.allows(&found.origin) && found.rules.site == found.origin.as_str()),
+                Err(unusable) => assert_eq!(unusable.variable, "PUBLIC_ORIGIN"),
+            }
         }
     }
 

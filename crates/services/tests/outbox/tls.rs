@@ -19,7 +19,7 @@ pub struct Authority {
 
 /// A certificate and its key.
 pub struct Certificate {
-    certificate: CertificateDer<'static>,
+    der: CertificateDer<'static>,
     pem: String,
     key: Vec<u8>,
 }
@@ -30,7 +30,7 @@ impl Authority {
         let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let signed = params.self_signed(&key).unwrap();
-        let own = Certificate { certificate: signed.der().clone(), pem: signed.pem(), key: key.serialize_der() };
+        let own = Certificate { der: signed.der().clone(), pem: signed.pem(), key: key.serialize_der() };
         Self { issuer: Issuer::new(params, key), own }
     }
 
@@ -40,7 +40,7 @@ impl Authority {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         params.not_after = date_time_ymd(until, 12, 31);
         let signed = params.signed_by(&key, &self.issuer).unwrap();
-        Certificate { certificate: signed.der().clone(), pem: signed.pem(), key: key.serialize_der() }
+        Certificate { der: signed.der().clone(), pem: signed.pem(), key: key.serialize_der() }
     }
 
     /// Its own, which no server should use.
@@ -61,7 +61,7 @@ pub async fn in_front_of(port: u16, certificate: &Certificate) -> u16 {
     let key = PrivatePkcs8KeyDer::from(certificate.key.clone());
     let config = ServerConfig::builder()
         .with_no_client_auth()
-        .with_single_cert(vec![certificate.certificate.clone()], key.into())
+        .with_single_cert(vec![certificate.der.clone()], key.into())
         .unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
