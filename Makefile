@@ -7,8 +7,9 @@ MAKEFLAGS += --no-print-directory
 # wasm-opt comes with the npm packages; cargo's own programs may not be on PATH yet.
 export PATH := $(CURDIR)/end2end/node_modules/.bin:$(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
-LISTEN_ADDRESS ?= 127.0.0.1:3000
-PUBLIC_ORIGIN ?= http://$(LISTEN_ADDRESS)
+# WORKSHOP=true serves the phones of the local network; the program finds out its address there.
+LISTEN_ADDRESS ?= $(if $(WORKSHOP),0.0.0.0:3000,127.0.0.1:3000)
+PUBLIC_ORIGIN ?= $(if $(WORKSHOP),,http://$(LISTEN_ADDRESS))
 DATA_DIR ?= data
 
 .PHONY: help
@@ -20,12 +21,12 @@ help: ## Lists the targets
 .PHONY: run
 run: build ## Builds the service and serves it in demonstration mode
 	@printf '\n%s\n' '  Mon espace santé – demonstration, fictitious data' \
-	  '  Address      $(PUBLIC_ORIGIN)' \
+	  '  Address      $(or $(PUBLIC_ORIGIN),what the line «serving» says as «origin»: phones open it)' \
 	  '  Identifier   inaya.michel' \
 	  '  Password     mon-espace-de-demonstration' \
 	  '  Codes        $(PUBLIC_ORIGIN)/demonstration shows the e-mails and SMS' \
 	  '  Data         $(DATA_DIR)/ (remove it to begin anew); Ctrl-C stops' ''
-	@DEMONSTRATION=true LISTEN_ADDRESS=$(LISTEN_ADDRESS) PUBLIC_ORIGIN=$(PUBLIC_ORIGIN) DATA_DIR=$(DATA_DIR) \
+	@DEMONSTRATION=true WORKSHOP=$(WORKSHOP) LISTEN_ADDRESS=$(LISTEN_ADDRESS) PUBLIC_ORIGIN=$(PUBLIC_ORIGIN) DATA_DIR=$(DATA_DIR) \
 	  exec target/release/server
 
 .PHONY: dev

@@ -52,7 +52,7 @@ pub struct Visit {
 /// How cookies are written and found again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cookies {
-    /// Over TLS: with the `__Host-` prefix and `Secure`. Without only on loopback names.
+    /// Over TLS: with the `__Host-` prefix and `Secure`. Without only on loopback names, and on private addresses in a workshop.
     pub secure: bool,
     /// The port of the service's address: browsers give a host's cookies to all its ports, and on the loopback there may be several
     /// services.

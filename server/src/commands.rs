@@ -10,11 +10,11 @@ use domain::insured::ENCODED_TWICE;
 use services::clock::Clock;
 use services::insured::{ImportCount, ImportWatch, NotifyCount, RefusedLine};
 use services::letters::LettersCount;
-use services::outbox::Gateways;
+use services::outbox::{Authorities, Believed, Gateways, LineFault};
 use services::passwords::Passwords;
 use services::{ErasureList, Files, Services};
 use store::backup::{self, Contents};
-use store::{Keyring, Store};
+use store::{Keyring, Store, StoreError};
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::configuration::{Configuration, KeyringSource};
@@ -33,39 +33,66 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
     fs::create_dir_all(&configuration.data_dir)
         .map_err(|error| format!("DATA_DIR: the folder cannot be made ({error})"))?;
     let keyring = keyring(configuration)?;
+    let credentials = configuration.credentials.clone();
     // `rotate-keys` may be run before every process was started again: they then read the new key from the file. What is in
     // the environment of a process cannot change.
     let keyring = match configuration.keyring.clone() {
         KeyringSource::File(file) | KeyringSource::Own(file) => keyring.read_again_from(move || {
-            read_privately("the keyring", &file).map_err(|error| std::io::Error::other(error.to_string()))
+            read_privately("the keyring", &file, credentials.as_deref())
+                .map_err(|error| std::io::Error::other(error.to_string()))
         }),
         KeyringSource::Text(_) => keyring,
     };
-    let store = Store::connect(&configuration.location, keyring)
-        .await
-        .map_err(|error| format!("{}: the database cannot be opened: {error}", configuration.database_variable()))?;
+    authorities("DATABASE_CA_FILE", configuration.database_authorities.as_deref())?;
+    let store =
+        Store::connect(&configuration.location, keyring).await.map_err(|error| unopened(configuration, &error))?;
     keys_used("opened");
-    let gateways = match (&configuration.mail, configuration.demonstration) {
-        (_, true) => Gateways::Kept,
-        (None, false) => Gateways::Absent,
-        (Some(mail), false) => {
-            let sms = configuration.sms.as_ref().map(|sms| (sms.url.clone(), sms.token.clone()));
-            Gateways::real(&mail.url, mail.from.clone(), sms)?
-        }
-    };
+    let gateways = gateways(configuration)?;
     let passwords = Passwords::new(configuration.cost)?;
     let outside = (Files::in_folder(&configuration.files_dir), ErasureList::at(&configuration.erasures_file));
     Ok(Services::new(store, Clock::system(), passwords, gateways, outside, configuration.rules.clone()))
 }
 
+/// Why the database cannot be opened.
+pub(crate) fn unopened(configuration: &Configuration, error: &StoreError) -> String {
+    let variable = configuration.database_variable();
+    match (configuration.location.server(), LineFault::of(error)) {
+        (Some(server), Some(fault)) => format!("{variable}: {}", fault.sentence(&server, "DATABASE_CA_FILE")),
+        _ => format!("{variable}: the database cannot be opened: {error}"),
+    }
+}
+
+/// The authorities of the file that a variable names, if it does.
+pub(crate) fn authorities(variable: &str, file: Option<&Path>) -> Result<Authorities, String> {
+    let read = file.map(Authorities::read).transpose();
+    read.map(Option::unwrap_or_default).map_err(|error| format!("{variable}: {error}"))
+}
+
+/// Where messages go.
+pub(crate) fn gateways(configuration: &Configuration) -> Result<Gateways, Failure> {
+    Ok(match (&configuration.mail, configuration.demonstration) {
+        (_, true) => Gateways::Kept,
+        (None, false) => Gateways::Absent,
+        (Some(mail), false) => {
+            let sms = configuration.sms.as_ref();
+            let believed = Believed {
+                mail: authorities("SMTP_CA_FILE", mail.authorities.as_deref())?,
+                sms: authorities("SMS_GATEWAY_CA_FILE", sms.and_then(|sms| sms.authorities.as_deref()))?,
+            };
+            let sms = sms.map(|sms| (sms.url.clone(), sms.token.clone()));
+            Gateways::real(&mail.url, mail.from.clone(), sms, &believed)?
+        }
+    })
+}
+
 fn keyring(configuration: &Configuration) -> Result<Keyring, Failure> {
-    let text = keyring_text(&configuration.keyring)?;
+    let text = keyring_text(configuration)?;
     let variable = configuration.keyring.variable();
     Ok(Keyring::parse(&text).map_err(|error| format!("{variable}: the keyring cannot be read: {error}"))?)
 }
 
 /// The keyring that is there: a new one opens no database and no backup.
-fn existing_keyring(configuration: &Configuration) -> Result<Keyring, Failure> {
+pub(crate) fn existing_keyring(configuration: &Configuration) -> Result<Keyring, Failure> {
     match &configuration.keyring {
         KeyringSource::Own(file) if !file.exists() => {
             Err(format!("the keyring is missing: put the database's at {} first", file.display()).into())
@@ -74,11 +101,13 @@ fn existing_keyring(configuration: &Configuration) -> Result<Keyring, Failure> {
     }
 }
 
-fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
+fn keyring_text(configuration: &Configuration) -> Result<String, Failure> {
+    let source = &configuration.keyring;
+    let read = |file: &Path| read_privately(source.variable(), file, configuration.credentials.as_deref());
     match source {
         KeyringSource::Text(text) => Ok(text.replace("\\n", "\n")),
-        KeyringSource::File(file) => read_privately(source.variable(), file),
-        KeyringSource::Own(file) if file.exists() => read_privately(source.variable(), file),
+        KeyringSource::File(file) => read(file),
+        KeyringSource::Own(file) if file.exists() => read(file),
         KeyringSource::Own(file) => {
             let text = Keyring::generate()?;
             let part = write_privately(file, &text)?;
@@ -86,7 +115,7 @@ fn keyring_text(source: &KeyringSource) -> Result<String, Failure> {
             let linked = fs::hard_link(&part, file);
             fs::remove_file(part)?;
             if linked.is_err() && file.exists() {
-                return read_privately(source.variable(), file);
+                return read(file);
             }
             linked?;
             sync_folder(file)?;
@@ -105,20 +134,34 @@ fn keys_used(what: &'static str) {
     tracing::info!(target: "security", event = "keys", outcome = "accepted", account = "-", network = "-", what, "security");
 }
 
-/// Reads a keyring that nobody but its owner can read or change; `variable` says where it is.
-fn read_privately(variable: &str, file: &Path) -> Result<String, Failure> {
+/// Reads a keyring that nobody but its owner can read or change; `variable` says where it is, `credentials` where systemd lays files
+/// for this process alone.
+fn read_privately(variable: &str, file: &Path, credentials: Option<&Path>) -> Result<String, Failure> {
     let unreadable = |error| format!("{variable}: the keyring cannot be read ({error})");
     let mut handle = fs::File::open(file).map_err(unreadable)?;
     #[cfg(unix)]
-    if std::os::unix::fs::PermissionsExt::mode(&handle.metadata()?.permissions()) & 0o077 != 0 {
-        return Err(format!(
-            "{variable}: others than its owner can read or change the keyring; allow it to its owner only (chmod 600)"
-        )
-        .into());
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let known = handle.metadata()?;
+        let handed = credentials.is_some_and(|folder| file.starts_with(folder));
+        if !is_private(known.mode(), known.uid(), handed) {
+            return Err(format!(
+                "{variable}: others than its owner can read or change the keyring; allow it to its owner only (chmod 600)"
+            )
+            .into());
+        }
     }
     let mut text = String::new();
     handle.read_to_string(&mut text).map_err(unreadable)?;
     Ok(text)
+}
+
+/// Whether nobody but its owner can read or change a file of that mode. What systemd has `handed` to this process is root's, and an
+/// entry of its access list lets the process read it: the mode then shows in the group's place what the list allows at most.
+#[cfg(unix)]
+const fn is_private(mode: u32, owner: u32, handed: bool) -> bool {
+    let others = mode & 0o077;
+    others == 0 || handed && owner == 0 && others == 0o040
 }
 
 /// Writes a text beside `file`, so that only its owner can read it; where it is.
@@ -158,15 +201,24 @@ fn bind(address: SocketAddr) -> std::io::Result<TcpSocket> {
     Ok(socket)
 }
 
+/// Whether what browsers download is there.
+///
+/// # Errors
+/// A sentence that says what to do.
+pub(crate) fn site_is_there(configuration: &Configuration) -> Result<(), String> {
+    let folder = &configuration.site_dir;
+    if folder.join("pkg").is_dir() {
+        return Ok(());
+    }
+    Err(format!("SITE_DIR: {} has not what browsers download ('make build' makes it)", folder.display()))
+}
+
 /// Serves.
 pub async fn run(mut configuration: Configuration) -> Result<(), Failure> {
-    if !configuration.site_dir.join("pkg").is_dir() {
-        let folder = configuration.site_dir.display();
-        return Err(format!("SITE_DIR: {folder} has not what browsers download ('make build' makes it)").into());
-    }
+    site_is_there(&configuration)?;
     let taken = |error| format!("LISTEN_ADDRESS: nothing can listen there ({error})");
     let socket = bind(configuration.listen).map_err(taken)?;
-    configuration.listens_at(socket.local_addr()?);
+    configuration.listens_at(socket.local_addr()?)?;
     let configuration = &configuration;
     let services = open_for_service(configuration).await?;
     let listener = socket.listen(BACKLOG).map_err(taken)?;
@@ -439,7 +491,7 @@ pub fn add_key(configuration: &Configuration, mut out: impl std::io::Write) -> R
     let KeyringSource::Own(file) = &configuration.keyring else {
         return Err("add-key is for the keyring in the data folder: add a line «key NAME BASE64» to yours".into());
     };
-    let mut text = read_privately("DATA_DIR", file)?;
+    let mut text = read_privately("DATA_DIR", file, None)?;
     let name = Keyring::parse(&text)?.next_name();
     text.push_str(&Keyring::new_key(&name)?);
     Keyring::parse(&text)?;
@@ -480,5 +532,28 @@ async fn stop_signal() {
     tokio::select! {
         () = interrupted => {}
         () = terminated => {}
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyring_is_its_owners_or_what_systemd_hands_over() {
+        for mode in [0o100_600, 0o100_400] {
+            assert!(is_private(mode, 1000, false) && is_private(mode, 0, true));
+        }
+        // Debian 13's copy.
+        assert!(is_private(0o100_440, 0, true));
+        for (mode, owner, handed) in [
+            (0o100_440, 0, false),
+            (0o100_440, 1000, true),
+            (0o100_460, 0, true),
+            (0o100_444, 0, true),
+            (0o100_604, 0, true),
+        ] {
+            assert!(!is_private(mode, owner, handed), "{mode:o} {owner} {handed}");
+        }
     }
 }

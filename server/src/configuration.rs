@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -29,12 +29,18 @@ pub struct Configuration {
     pub files_dir: PathBuf,
     /// Where the data are.
     pub location: Location,
+    /// A file of authorities who sign the certificate of the database's server; the location has it as well.
+    pub database_authorities: Option<PathBuf>,
     /// Where the keys come from.
     pub keyring: KeyringSource,
+    /// The folder into which systemd lays what it hands to this process alone.
+    pub credentials: Option<PathBuf>,
     /// Where the browser's program, the style sheet and the fonts are.
     pub site_dir: PathBuf,
     /// Whether this is a demonstration.
     pub demonstration: bool,
+    /// From where visitors may come over plain HTTP.
+    pub plain: Plain,
     /// What a password hash costs.
     pub cost: Cost,
     /// Limits.
@@ -77,6 +83,8 @@ pub struct MailConfiguration {
     pub url: String,
     /// Whom mails come from.
     pub from: lettre_address::Mailbox,
+    /// A file of authorities who sign its certificate.
+    pub authorities: Option<PathBuf>,
 }
 
 /// The SMS gateway.
@@ -86,6 +94,25 @@ pub struct SmsConfiguration {
     pub url: reqwest_url::Url,
     /// The bearer token.
     pub token: String,
+    /// A file of authorities who sign its certificate.
+    pub authorities: Option<PathBuf>,
+}
+
+/// From where visitors may come over plain HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plain {
+    /// From this machine, by a loopback name.
+    Loopback,
+    /// From the local network as well, by a private address: a demonstration in a workshop.
+    LocalNetwork,
+}
+
+impl Plain {
+    /// Whether they may come to that address.
+    #[must_use]
+    pub fn allows(self, origin: &Origin) -> bool {
+        origin.is_loopback() || self == Self::LocalNetwork && origin.ip().is_some_and(is_local)
+    }
 }
 
 /// The types of the gateways' libraries, which `services` hands on.
@@ -163,8 +190,14 @@ impl Origin {
             .unwrap_or_else(|| host.split(':').next().unwrap_or_default())
     }
 
-    fn is_loopback(&self) -> bool {
+    /// Whether only this machine can come to it.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
         is_loopback(self.host())
+    }
+
+    fn ip(&self) -> Option<IpAddr> {
+        self.host().parse().ok()
     }
 }
 
@@ -245,13 +278,22 @@ impl Configuration {
             .collect()
     }
 
-    /// Takes note of the address at which it listens in fact: asked for port 0, the system chooses one.
-    pub fn listens_at(&mut self, address: SocketAddr) {
+    /// Takes note of the address at which it listens in fact: asked for port 0, the system chooses one; asked for all addresses in a
+    /// workshop, visitors come to the one that this machine has in the local network.
+    ///
+    /// # Errors
+    /// [`Unusable`] when there is no such address.
+    pub fn listens_at(&mut self, mut address: SocketAddr) -> Result<(), Unusable> {
         self.listen = address;
-        if self.origin.port() == 0 {
+        let anywhere = self.origin.ip().is_some_and(|address| address.is_unspecified());
+        if anywhere {
+            address.set_ip(address_in_the_local_network(address.is_ipv6()).ok_or(NOT_IN_A_LOCAL_NETWORK)?);
+        }
+        if anywhere || self.origin.port() == 0 {
             self.origin = Origin(format!("http://{address}"));
             self.rules.site = self.origin.as_str().to_owned();
         }
+        Ok(())
     }
 
     /// Reads the environment of the process.
@@ -292,26 +334,56 @@ impl Configuration {
             Some(_) => Err(unusable(variable, "say true or false")),
         };
 
+        let demonstration = flag("DEMONSTRATION", false)?;
+        let plain = match (flag("WORKSHOP", false)?, demonstration) {
+            (false, _) => Plain::Loopback,
+            (true, true) => Plain::LocalNetwork,
+            (true, false) => {
+                return Err(unusable("WORKSHOP", "only a demonstration goes without https: say DEMONSTRATION=true"));
+            }
+        };
         let listen: SocketAddr = get("LISTEN_ADDRESS")
             .as_deref()
-            .unwrap_or("127.0.0.1:3000")
+            .unwrap_or(if plain == Plain::LocalNetwork { "0.0.0.0:3000" } else { "127.0.0.1:3000" })
             .parse()
             .map_err(|_| unusable("LISTEN_ADDRESS", "give an address and a port, for example 127.0.0.1:3000"))?;
-        let origin: Origin = match get("PUBLIC_ORIGIN") {
-            Some(text) => text.parse().map_err(|()| {
-                unusable("PUBLIC_ORIGIN", "give scheme and host without a path, for example https://exemple.fr")
-            })?,
-            None => Origin(format!("http://{listen}")),
-        };
-        if !origin.is_secure() && !origin.is_loopback() {
-            return Err(unusable("PUBLIC_ORIGIN", "only a loopback name may go without https"));
+        if plain == Plain::LocalNetwork && !(listen.ip().is_unspecified() || is_local(listen.ip())) {
+            return Err(unusable(
+                "LISTEN_ADDRESS",
+                "a workshop is for the local network: give 0.0.0.0 or a private address",
+            ));
+        }
+        let given: Option<Origin> = get("PUBLIC_ORIGIN").map(|text| text.parse()).transpose().map_err(|()| {
+            unusable("PUBLIC_ORIGIN", "give scheme and host without a path, for example https://exemple.fr")
+        })?;
+        // Which one it is of all addresses that it listens at is found out when it does.
+        let found_later = given.is_none() && plain == Plain::LocalNetwork && listen.ip().is_unspecified();
+        let origin = given.unwrap_or_else(|| Origin(format!("http://{listen}")));
+        if !(origin.is_secure() || plain.allows(&origin) || found_later) {
+            return Err(unusable(
+                "PUBLIC_ORIGIN",
+                match plain {
+                    Plain::Loopback => {
+                        "only a loopback name may go without https, and in a demonstration for a workshop (WORKSHOP=true) a \
+                         private address"
+                    }
+                    Plain::LocalNetwork => "only a private address or a loopback name may go without https",
+                },
+            ));
         }
 
         let trusted_network = flag("TRUSTED_NETWORK", false)?;
         let data_dir = PathBuf::from(get("DATA_DIR").as_deref().unwrap_or("data"));
+        let database_authorities = get("DATABASE_CA_FILE").map(PathBuf::from);
         let location = match get("DATABASE_URL") {
+            None if database_authorities.is_some() => {
+                return Err(unusable("DATABASE_URL", "there is a DATABASE_CA_FILE, but no URL"));
+            }
             None => Location::Sqlite(data_dir.join("mon-espace-sante.sqlite")),
-            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Location::Postgres(url),
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                Location::postgres(url, database_authorities.as_deref())
+                    .map_err(|_| unusable("DATABASE_URL", "give a whole postgres:// URL"))?
+            }
             Some(_) => {
                 return Err(unusable("DATABASE_URL", "give a postgres:// URL, or nothing for SQLite in DATA_DIR"));
             }
@@ -333,8 +405,8 @@ impl Configuration {
             (None, None) => KeyringSource::Own(data_dir.join("keyring")),
         };
 
-        let demonstration = flag("DEMONSTRATION", false)?;
         let sends = flag("SEND_MESSAGES", true)?;
+        let authorities = get("SMTP_CA_FILE").map(PathBuf::from);
         let mail = match (get("SMTP_URL"), get("MAIL_FROM")) {
             (Some(url), Some(from)) => {
                 let from = from.parse().map_err(|_| {
@@ -347,12 +419,19 @@ impl Configuration {
                          TRUSTED_NETWORK=true",
                     ));
                 }
-                Some(MailConfiguration { url, from })
+                Some(MailConfiguration { url, from, authorities })
             }
             (Some(_), None) => return Err(unusable("MAIL_FROM", "say whom mails come from")),
+            (None, _) if authorities.is_some() => {
+                return Err(unusable("SMTP_URL", "there is an SMTP_CA_FILE, but no URL"));
+            }
             (None, _) => None,
         };
+        let authorities = get("SMS_GATEWAY_CA_FILE").map(PathBuf::from);
         let sms = match (get("SMS_GATEWAY_URL"), get("SMS_GATEWAY_TOKEN")) {
+            (None, None) if authorities.is_some() => {
+                return Err(unusable("SMS_GATEWAY_URL", "there is an SMS_GATEWAY_CA_FILE, but no URL"));
+            }
             (None, None) => None,
             (None, Some(_)) => return Err(unusable("SMS_GATEWAY_URL", "there is a token, but no URL")),
             (Some(_), None) => return Err(unusable("SMS_GATEWAY_TOKEN", "there is a URL, but no token")),
@@ -364,16 +443,18 @@ impl Configuration {
                         "the line to that host can be listened to: give https://, or say TRUSTED_NETWORK=true",
                     ));
                 }
-                Some(SmsConfiguration { url, token })
+                Some(SmsConfiguration { url, token, authorities })
             }
         };
 
+        let on_any_interface = flag("METRICS_ON_ANY_INTERFACE", false)?;
         let metrics = get("METRICS_ADDRESS")
-            .map(|text| text.parse().ok().filter(|address: &SocketAddr| is_local(address.ip())))
+            .map(|text| text.parse().ok().filter(|address: &SocketAddr| on_any_interface || is_local(address.ip())))
             .map(|address| {
                 address.ok_or(unusable(
                     "METRICS_ADDRESS",
-                    "give a loopback or private address and a port, for example 127.0.0.1:9464",
+                    "give a loopback or private address and a port, for example 127.0.0.1:9464; for any other say \
+                     METRICS_ON_ANY_INTERFACE=true, and let nobody but Prometheus reach it",
                 ))
             })
             .transpose()?;
@@ -412,9 +493,12 @@ impl Configuration {
         Ok(Self {
             listen,
             location,
+            database_authorities,
             keyring,
+            credentials: get("CREDENTIALS_DIRECTORY").map(PathBuf::from),
             site_dir,
             demonstration,
+            plain,
             cost: Cost {
                 memory_kib: number(
                     "ARGON2_MEMORY_KIB",
@@ -497,6 +581,27 @@ fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
+const NOT_IN_A_LOCAL_NETWORK: Unusable = Unusable {
+    variable: "PUBLIC_ORIGIN",
+    reason: "this machine is not found in a local network: give http://, its private address and the port",
+};
+
+/// The address by which others in the local network reach this machine: the one that it writes to the outside from. Nothing is sent.
+fn address_in_the_local_network(also_ipv6: bool) -> Option<IpAddr> {
+    // Addresses for examples: nobody has them, and the way to them is that to the outside.
+    const OUTSIDE: [(IpAddr, IpAddr); 2] = [
+        (IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1))),
+        (IpAddr::V6(Ipv6Addr::UNSPECIFIED), IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1))),
+    ];
+    let own = |(any, outside): (IpAddr, IpAddr)| {
+        let socket = UdpSocket::bind((any, 0)).ok()?;
+        socket.connect((outside, 9)).ok()?;
+        Some(socket.local_addr().ok()?.ip())
+    };
+    let families = if also_ipv6 { &OUTSIDE[..] } else { &OUTSIDE[..1] };
+    families.iter().copied().filter_map(own).find(|address| is_local(*address) && !address.is_loopback())
+}
+
 /// Whether an address cannot be reached from the public network.
 const fn is_local(address: IpAddr) -> bool {
     match address {
@@ -529,7 +634,7 @@ mod tests {
     #[test]
     fn each_unusable_value_is_named_and_not_quoted() {
         let mail = ("MAIL_FROM", "ne-pas-repondre@exemple.fr");
-        let cases: [(&[(&'static str, &str)], &str); 41] = [
+        let cases: [(&[(&'static str, &str)], &str); 51] = [
             (&[("DEMONSTRATION", "maybe-secret")], "DEMONSTRATION"),
             (&[("LISTEN_ADDRESS", "secret")], "LISTEN_ADDRESS"),
             (&[("PUBLIC_ORIGIN", "https://exemple.fr/secret")], "PUBLIC_ORIGIN"),
@@ -549,6 +654,16 @@ mod tests {
             (&[("DEMONSTRATION", "1"), ("PROVISIONAL_CODE_DAYS", "0")], "PROVISIONAL_CODE_DAYS"),
             (&[("DEMONSTRATION", "1"), ("OPPOSITION_DAYS", "366")], "OPPOSITION_DAYS"),
             (&[("DEMONSTRATION", "1"), ("TRUSTED_PROXIES", "many")], "TRUSTED_PROXIES"),
+            (&[("WORKSHOP", "true")], "WORKSHOP"),
+            (&[("DEMONSTRATION", "1"), ("WORKSHOP", "secret")], "WORKSHOP"),
+            (&[("DEMONSTRATION", "1"), ("PUBLIC_ORIGIN", "http://192.168.1.20:3000")], "PUBLIC_ORIGIN"),
+            (&[("DEMONSTRATION", "1"), ("LISTEN_ADDRESS", "0.0.0.0:3000")], "PUBLIC_ORIGIN"),
+            (&[("DEMONSTRATION", "1"), ("WORKSHOP", "1"), ("PUBLIC_ORIGIN", "http://93.184.215.14")], "PUBLIC_ORIGIN"),
+            (&[("DEMONSTRATION", "1"), ("WORKSHOP", "1"), ("PUBLIC_ORIGIN", "http://exemple.fr")], "PUBLIC_ORIGIN"),
+            (&[("DEMONSTRATION", "1"), ("WORKSHOP", "1"), ("LISTEN_ADDRESS", "93.184.215.14:80")], "LISTEN_ADDRESS"),
+            (&[("DEMONSTRATION", "1"), ("DATABASE_CA_FILE", "secret")], "DATABASE_URL"),
+            (&[("DEMONSTRATION", "1"), ("SMTP_CA_FILE", "secret")], "SMTP_URL"),
+            (&[("DEMONSTRATION", "1"), ("SMS_GATEWAY_CA_FILE", "secret")], "SMS_GATEWAY_URL"),
             (&[("DEMONSTRATION", "1"), ("METRICS_ADDRESS", "9464")], "METRICS_ADDRESS"),
             (&[("DEMONSTRATION", "1"), ("METRICS_ADDRESS", "0.0.0.0:9464")], "METRICS_ADDRESS"),
             (&[("DEMONSTRATION", "1"), ("METRICS_ADDRESS", "93.184.215.14:9464")], "METRICS_ADDRESS"),
@@ -657,6 +772,48 @@ mod tests {
         assert!(by_post(&[demonstration]) && !by_post(&[demonstration, ("CODES_BY_POST", "false")]));
     }
 
+    #[test]
+    fn metrics_are_served_on_any_interface_only_by_an_explicit_word() {
+        let everywhere = [("DEMONSTRATION", "1"), ("METRICS_ADDRESS", "0.0.0.0:9464")];
+        let refused = read(&everywhere).unwrap_err();
+        assert!(refused.to_string().contains("METRICS_ON_ANY_INTERFACE=true"), "{refused}");
+        let allowed = read(&[everywhere[0], everywhere[1], ("METRICS_ON_ANY_INTERFACE", "true")]).unwrap();
+        assert_eq!(allowed.metrics.unwrap().to_string(), "0.0.0.0:9464");
+    }
+
+    #[test]
+    fn a_workshop_goes_without_https_in_the_local_network_only() {
+        let workshop =
+            |more: &[(&'static str, &str)]| read(&[&[("DEMONSTRATION", "true"), ("WORKSHOP", "true")], more].concat());
+        assert_eq!(workshop(&[]).unwrap().listen.to_string(), "0.0.0.0:3000");
+        for address in ["192.168.1.20:3000", "10.0.0.7:80", "172.16.3.4:3000", "[fd00::2]:3000", "127.0.0.1:3000"] {
+            let told = workshop(&[("PUBLIC_ORIGIN", &format!("http://{address}"))]).unwrap();
+            assert!(!told.origin.is_secure(), "{address}");
+            let listening = workshop(&[("LISTEN_ADDRESS", address)]).unwrap();
+            assert!(listening.plain.allows(&listening.origin), "{address}");
+        }
+        // What it was told stays, wherever it listens.
+        let mut told = workshop(&[("PUBLIC_ORIGIN", "http://192.168.1.20:3000")]).unwrap();
+        told.listens_at("0.0.0.0:3000".parse().unwrap()).unwrap();
+        assert_eq!(told.origin.as_str(), "http://192.168.1.20:3000");
+        // What it finds is an address of the local network, or none.
+        for anywhere in ["0.0.0.0:3000", "[::]:3000"] {
+            let mut found = workshop(&[("LISTEN_ADDRESS", anywhere)]).unwrap();
+            match found.listens_at(anywhere.parse().unwrap()) {
+                Ok(()) => assert!(found.plain.allows(&found.origin) && found.rules.site == found.origin.as_str()),
+                Err(unusable) => assert_eq!(unusable.variable, "PUBLIC_ORIGIN"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_database_learns_of_its_authority_with_the_url() {
+        let url = "postgres://sante@db.exemple.fr/sante?sslmode=verify-full";
+        let authority = [("DEMONSTRATION", "1"), ("DATABASE_URL", url), ("DATABASE_CA_FILE", "/etc/sante/a b.pem")];
+        let Location::Postgres(location) = read(&authority).unwrap().location else { panic!("it is PostgreSQL") };
+        assert_eq!(location, format!("{url}&sslrootcert=%2Fetc%2Fsante%2Fa+b.pem"));
+    }
+
     /// Whatever is read is explained, and whatever is explained is read.
     #[test]
     fn the_readmes_table_has_each_variable_that_is_read() {
@@ -696,7 +853,7 @@ mod tests {
             .map(|text| text.parse::<Origin>().unwrap().port());
         assert_eq!(ports, [443, 3000, 80]);
         let mut free = read(&[("DEMONSTRATION", "1"), ("LISTEN_ADDRESS", "127.0.0.1:0")]).unwrap();
-        free.listens_at("127.0.0.1:4321".parse().unwrap());
+        free.listens_at("127.0.0.1:4321".parse().unwrap()).unwrap();
         assert_eq!(
             (free.origin.as_str(), free.rules.site.as_str()),
             ("http://127.0.0.1:4321", "http://127.0.0.1:4321")

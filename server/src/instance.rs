@@ -10,7 +10,7 @@ use axum::extract::FromRef;
 use leptos::prelude::LeptosOptions;
 use services::Services;
 
-use crate::configuration::{Configuration, Deadlines};
+use crate::configuration::{Configuration, Deadlines, Plain};
 use crate::documents::ErrorPages;
 use crate::flood::{FloodGate, Tally};
 use crate::stylesheet::FirstLooks;
@@ -35,6 +35,10 @@ pub struct Shared {
     pub cookies: Cookies,
     /// The address that visitors type.
     pub origin: Box<str>,
+    /// From where visitors may come over plain HTTP.
+    pub plain: Plain,
+    /// Whether browsers take the service's address for a secure one.
+    pub trustworthy: bool,
     /// Whether pages may open cargo-leptos' socket, by which it reloads them.
     pub watched: bool,
     /// Whether messages leave.
@@ -85,6 +89,8 @@ impl Instance {
             services,
             cookies: Cookies { secure: configuration.origin.is_secure(), port: configuration.origin.port() },
             origin: configuration.origin.as_str().into(),
+            plain: configuration.plain,
+            trustworthy: configuration.origin.is_secure() || configuration.origin.is_loopback(),
             watched: configuration.watched,
             sends: configuration.sends,
             trusted_proxies: configuration.trusted_proxies,
@@ -106,9 +112,22 @@ impl Instance {
 
 /// Where the build says that the browser's files are. `make dev` writes no such list, as its files keep their names.
 fn files(site: &Path) -> Files {
-    let Ok(list) = std::fs::read_to_string(site.join("pkg/files.json")) else { return Files::default() };
-    serde_json::from_str(&list).unwrap_or_else(|error| {
-        tracing::error!(%error, "pkg/files.json is not what the build writes: pages come without the browser's program");
-        Files::default()
-    })
+    match listed_files(site) {
+        Ok(files) => files.unwrap_or_default(),
+        Err(error) => {
+            tracing::error!(%error, "pages come without the browser's program");
+            Files::default()
+        }
+    }
+}
+
+/// What `pkg/files.json` says; nothing where there is no such list.
+///
+/// # Errors
+/// A sentence when it is not what the build writes.
+pub fn listed_files(site: &Path) -> Result<Option<Files>, String> {
+    let Ok(list) = std::fs::read_to_string(site.join("pkg/files.json")) else { return Ok(None) };
+    serde_json::from_str(&list)
+        .map(Some)
+        .map_err(|error| format!("pkg/files.json is not what the build writes ({error})"))
 }

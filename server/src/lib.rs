@@ -4,6 +4,7 @@
 //! route (a download, a stream): a handler and its line in [`routes::plain`], and a row in the authorisation matrix of
 //! `tests/http/authorisation.rs`, which fails until it is there. Pages and server functions come from `app`.
 
+pub mod check;
 pub mod commands;
 pub mod configuration;
 mod documents;

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use domain::contact::{EmailAddress, MobileNumber};
+use domain::form::enrolment::Contact;
+use server::check::check;
 use server::commands::{self, Failure};
 use server::configuration::Configuration;
 use server::telemetry;
@@ -51,6 +54,15 @@ enum Command {
     ResumeSending,
     /// Verifies that no line of any history was altered or removed
     VerifyHistory,
+    /// Looks at keys, files, database, mail server and SMS gateway, and changes nothing; ends with 1 if anything is wrong
+    Check {
+        /// Sends a trial mail to that address
+        #[arg(long, value_name = "ADDRESS", value_parser = mail_address)]
+        mail: Option<EmailAddress>,
+        /// Sends a trial SMS to that number
+        #[arg(long, value_name = "NUMBER", value_parser = mobile_number)]
+        sms: Option<MobileNumber>,
+    },
     /// Asks the service at `LISTEN_ADDRESS` whether it is ready
     Healthcheck,
     /// Adds a key to the keyring in the data folder
@@ -71,6 +83,14 @@ struct Letters {
 fn letters_per_file(typed: &str) -> Result<usize, String> {
     let size = typed.parse().ok().filter(|size| (1..=commands::LETTERS_PER_FILE_MAX).contains(size));
     size.ok_or_else(|| format!("between 1 and {} letters stand in a file", commands::LETTERS_PER_FILE_MAX))
+}
+
+fn mail_address(typed: &str) -> Result<EmailAddress, &'static str> {
+    services::contacts::email(typed).map_err(|_| "not an address that a mail server takes")
+}
+
+fn mobile_number(typed: &str) -> Result<MobileNumber, &'static str> {
+    services::contacts::mobile(typed, "").map_err(|_| "not a mobile number, or one that needs its country code")
 }
 
 #[tokio::main]
@@ -114,6 +134,10 @@ async fn run(command: Command) -> Result<bool, Failure> {
         Command::Restore { file } => commands::restore(configuration, &file, stdout()).await?,
         Command::ResumeSending => commands::resume_sending(configuration, stdout()).await?,
         Command::VerifyHistory => return commands::verify_history(configuration, stdout()).await,
+        Command::Check { mail, sms } => {
+            let trials = mail.map(Contact::Email).into_iter().chain(sms.map(Contact::Mobile));
+            return check(configuration, &trials.collect::<Vec<_>>(), stdout()).await;
+        }
         Command::Healthcheck => commands::healthcheck(configuration)?,
         Command::AddKey => commands::add_key(configuration, stdout())?,
         Command::RotateKeys => commands::rotate_keys(configuration, stdout()).await?,

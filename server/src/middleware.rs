@@ -23,6 +23,7 @@ use hyper::body::Body as _;
 use services::sign_in::SessionState;
 use tracing::Instrument as _;
 
+use crate::configuration::Origin;
 use crate::instance::Instance;
 use crate::metrics;
 
@@ -72,12 +73,18 @@ pub async fn envelope(State(instance): State<Instance>, mut request: Request, ne
     set(HeaderName::from_static("x-request-id"), &request_id);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(REFERRER_POLICY, "same-origin");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
     set(HeaderName::from_static("x-frame-options"), if framed { "SAMEORIGIN" } else { "DENY" });
+    // Elsewhere browsers complain of it.
+    if instance.trustworthy {
+        set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    }
     if instance.cookies.secure {
         set(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+    if !instance.trustworthy {
+        headers.remove("clear-site-data");
     }
     headers.remove(SERVER);
     // Whatever a route says: a page may name somebody, and is kept by nobody.
@@ -195,10 +202,11 @@ fn comes_from_here(instance: &Instance, site: Option<&HeaderValue>, origin: Opti
     match (site, origin) {
         (Some(site), _) => site == "same-origin",
         (None, Some(origin)) if origin == &*instance.origin => true,
-        // In a demonstration one may type either name of the loopback.
+        // In a demonstration one may type any name of the loopback, and in a workshop any address that this machine has in the local
+        // network. What stands in the bar of the browser is then an address: no name of somebody else's can lead here.
         (None, Some(origin)) if instance.frame.demonstration => {
-            let loopback = |text: &str| text.starts_with("localhost:") || text.starts_with("127.0.0.1:");
-            host.is_some_and(|host| loopback(host) && origin.strip_prefix("http://") == Some(host))
+            let here = host.and_then(|host| format!("http://{host}").parse::<Origin>().ok());
+            here.is_some_and(|here| here.as_str() == origin && instance.plain.allows(&here))
         }
         _ => false,
     }

@@ -51,6 +51,9 @@ impl From<sqlx::Error> for BackupFault {
 
 type Done<T> = Result<T, BackupFault>;
 
+/// Where Debian keeps the certificates of authorities that are believed, all in one file.
+const SYSTEM_STORE: &str = "/etc/ssl/certs/ca-certificates.crt";
+
 /// Copies a database into a file that must not be there yet. `keyring` opens the copy.
 ///
 /// # Errors
@@ -301,6 +304,12 @@ impl Connected {
                 _ => continue,
             };
             environment.push((variable, value.into_owned()));
+        }
+        // The service knows the system's store by itself; PostgreSQL's programs have to be told.
+        let verifies = environment.iter().any(|(name, value)| *name == "PGSSLMODE" && value.starts_with("verify-"));
+        let told = environment.iter().any(|(name, _)| *name == "PGSSLROOTCERT");
+        if verifies && !told && Path::new(SYSTEM_STORE).exists() {
+            environment.push(("PGSSLROOTCERT", SYSTEM_STORE.to_owned()));
         }
         Ok(Self { database, environment })
     }

@@ -54,14 +54,14 @@ mod token;
 
 use std::future::ready;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{AppliedMigration, Migrate, MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions, PgSslMode};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Executor as _, PgPool, Postgres, QueryBuilder, Sqlite, SqlitePool, Transaction};
 use tokio::sync::Notify;
 
@@ -169,6 +169,29 @@ pub enum Location {
 }
 
 impl Location {
+    /// A PostgreSQL database, whose server's certificate is signed by an authority of that file (PEM) if it is given.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the URL cannot be read.
+    pub fn postgres(url: String, authorities: Option<&Path>) -> Result<Self, StoreError> {
+        let Some(file) = authorities else { return Ok(Self::Postgres(url)) };
+        let mut url = url::Url::parse(&url).map_err(|error| sqlx::Error::Configuration(error.into()))?;
+        // In the URL, so that PostgreSQL's own programs are told as well.
+        url.query_pairs_mut().append_pair("sslrootcert", &file.to_string_lossy());
+        Ok(Self::Postgres(url.into()))
+    }
+
+    /// Host and port of the server, or its socket's folder; nothing for SQLite.
+    #[must_use]
+    pub fn server(&self) -> Option<String> {
+        let Self::Postgres(url) = self else { return None };
+        let options = PgConnectOptions::from_str(url).ok()?;
+        Some(match options.get_socket() {
+            Some(folder) => folder.display().to_string(),
+            None => format!("{}:{}", options.get_host(), options.get_port()),
+        })
+    }
+
     /// Whether nobody can listen to what goes to the database, nor stand in its place: it does not leave the machine, or goes under
     /// TLS to a server whose certificate and name are verified.
     ///
@@ -182,6 +205,25 @@ impl Location {
         let socket = options.get_socket().is_some() || host.starts_with('/');
         Ok(here || socket || matches!(options.get_ssl_mode(), PgSslMode::VerifyFull))
     }
+}
+
+/// How a database is, as a start would find it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// There is none yet, or nothing is in it.
+    Empty,
+    /// Its tables are older than this program, by so many migrations.
+    Earlier {
+        /// How many.
+        missing: usize,
+    },
+    /// Its tables are this program's, it takes writes, and the keyring is its own.
+    Ready {
+        /// Whether it was made in demonstration mode.
+        demonstration: bool,
+        /// Whether messages stay in it until they are told to leave.
+        held: bool,
+    },
 }
 
 /// The database behind the service: a SQLite file by default, PostgreSQL to scale out.
@@ -302,6 +344,88 @@ fn make_private(file: &std::path::Path) -> std::io::Result<()> {
     options.open(file).map(|_| ())
 }
 
+/// How a SQLite file that is there is opened.
+fn sqlite_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(PATIENCE)
+        .pragma("trusted_schema", "OFF")
+        .pragma("secure_delete", "ON")
+}
+
+async fn sqlite_pools(options: SqliteConnectOptions) -> Result<Pools, StoreError> {
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .before_acquire(|conn, _| Box::pin(ready(Ok(has_no_transaction(conn)))))
+        // 64 MiB at most: keys are random, so an import touches pages all over the file.
+        .connect_with(options.clone().pragma("cache_size", "-65536"))
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .before_acquire(|conn, _| Box::pin(ready(Ok(has_no_transaction(conn)))))
+        .connect_with(options.pragma("query_only", "ON"))
+        .await?;
+    Ok(Pools::Sqlite { write, read })
+}
+
+fn postgres_options(url: &str) -> Result<PgConnectOptions, StoreError> {
+    Ok(PgConnectOptions::from_str(url)?.application_name("mon-espace-sante"))
+}
+
+async fn postgres_pool(options: PgConnectOptions) -> Result<Pools, StoreError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(PATIENCE)
+        // To compile a statement takes longer than any of these takes to run.
+        .after_connect(|conn, _| {
+            Box::pin(async move {
+                conn.execute(
+                    "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '5s'; SET jit = off; \
+                     SET statement_timeout = '15s'; SET client_min_messages = 'error'",
+                )
+                .await?;
+                Ok(())
+            })
+        })
+        // sqlx 0.9.0 forgets a BEGIN whose future was dropped (issues 4385, 4393): the
+        // next borrower would write into a transaction that nobody commits. A ROLLBACK alone would be a
+        // warning in the server's log each time.
+        .after_release(|conn, _| {
+            Box::pin(async move {
+                conn.execute("BEGIN; ROLLBACK").await?;
+                Ok(has_no_transaction(conn))
+            })
+        })
+        .connect_with(options)
+        .await?;
+    Ok(Pools::Postgres(pool))
+}
+
+const SQLITE_MIGRATIONS_TABLE: &str = "SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations'";
+const POSTGRES_MIGRATIONS_TABLE: &str = "SELECT 1 WHERE to_regclass('_sqlx_migrations') IS NOT NULL";
+
+/// How many migrations a database lacks whose tables are not of a newer program.
+async fn missing(migrations: &Migrator, database: &mut impl Migrate) -> Result<usize, StoreError> {
+    if let Some(version) = database.dirty_version(&migrations.table_name).await? {
+        return Err(MigrateError::Dirty(version).into());
+    }
+    let applied = database.list_applied_migrations(&migrations.table_name).await?;
+    for AppliedMigration { version, checksum } in &applied {
+        match migrations.iter().find(|migration| migration.version == *version) {
+            None => return Err(MigrateError::VersionMissing(*version).into()),
+            Some(known) if known.checksum != *checksum => return Err(MigrateError::VersionMismatch(*version).into()),
+            Some(_) => {}
+        }
+    }
+    Ok(migrations.iter().count() - applied.len())
+}
+
 impl Store {
     /// Opens the database, creating it if it is a file that is not there, and brings its tables up
     /// to date.
@@ -312,66 +436,21 @@ impl Store {
         let pools = match location {
             Location::Sqlite(path) => {
                 make_private(path).map_err(|error| StoreError::Database(error.into()))?;
-                let options = SqliteConnectOptions::new()
-                    .filename(path)
-                    .create_if_missing(true)
-                    .foreign_keys(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
-                    .busy_timeout(PATIENCE)
-                    .pragma("trusted_schema", "OFF")
-                    .pragma("secure_delete", "ON");
-                let write = SqlitePoolOptions::new()
-                    .max_connections(1)
-                    .acquire_timeout(PATIENCE)
-                    .test_before_acquire(false)
-                    .before_acquire(|conn, _| Box::pin(ready(Ok(has_no_transaction(conn)))))
-                    // 64 MiB at most: keys are random, so an import touches pages all over the file.
-                    .connect_with(options.clone().pragma("cache_size", "-65536"))
-                    .await?;
-                SQLITE_MIGRATIONS.run(&write).await?;
-                let read = SqlitePoolOptions::new()
-                    .max_connections(4)
-                    .acquire_timeout(PATIENCE)
-                    .test_before_acquire(false)
-                    .before_acquire(|conn, _| Box::pin(ready(Ok(has_no_transaction(conn)))))
-                    .connect_with(options.pragma("query_only", "ON"))
-                    .await?;
-                Pools::Sqlite { write, read }
+                let options = sqlite_options(path).create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+                let pools = sqlite_pools(options).await?;
+                if let Pools::Sqlite { write, .. } = &pools {
+                    SQLITE_MIGRATIONS.run(write).await?;
+                }
+                pools
             }
             Location::Postgres(url) => {
-                let options = PgConnectOptions::from_str(url)?.application_name("mon-espace-sante");
+                let options = postgres_options(url)?;
                 // Over a connection of its own, without the deadlines of requests: a migration may change all rows of a table, and
                 // of several processes that start at once each waits for the first.
                 let mut alone = PgConnection::connect_with(&options).await?;
                 POSTGRES_MIGRATIONS.run(&mut alone).await?;
                 alone.close().await?;
-                let pool = PgPoolOptions::new()
-                    .max_connections(16)
-                    .acquire_timeout(PATIENCE)
-                    // To compile a statement takes longer than any of these takes to run.
-                    .after_connect(|conn, _| {
-                        Box::pin(async move {
-                            conn.execute(
-                                "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '5s'; SET jit = off; \
-                                 SET statement_timeout = '15s'; SET client_min_messages = 'error'",
-                            )
-                            .await?;
-                            Ok(())
-                        })
-                    })
-                    // sqlx 0.9.0 forgets a BEGIN whose future was dropped (issues 4385, 4393): the
-                    // next borrower would write into a transaction that nobody commits. A ROLLBACK alone would be a
-                    // warning in the server's log each time.
-                    .after_release(|conn, _| {
-                        Box::pin(async move {
-                            conn.execute("BEGIN; ROLLBACK").await?;
-                            Ok(has_no_transaction(conn))
-                        })
-                    })
-                    .connect_with(options)
-                    .await?;
-                Pools::Postgres(pool)
+                postgres_pool(options).await?
             }
         };
         let store = Self { pools, keyring: Arc::new(keyring), outbox: Arc::default() };
@@ -383,6 +462,49 @@ impl Store {
         work.service_key().await?;
         work.commit().await?;
         Ok(store)
+    }
+
+    /// Looks at a database as a start would find it: whether it can be reached and written to, how new its tables are, whether the
+    /// keyring is its own. Nothing is made and nothing stays changed.
+    ///
+    /// # Errors
+    /// [`StoreError`] when a start would fail.
+    pub async fn examine(location: &Location, keyring: Keyring) -> Result<Condition, StoreError> {
+        let (pools, missing) = match location {
+            Location::Sqlite(path) if !path.exists() => return Ok(Condition::Empty),
+            Location::Sqlite(path) => {
+                let mut alone = SqliteConnection::connect_with(&sqlite_options(path)).await?;
+                let made = sqlx::query(SQLITE_MIGRATIONS_TABLE).fetch_optional(&mut alone).await?.is_some();
+                let missing = if made { Some(missing(&SQLITE_MIGRATIONS, &mut alone).await?) } else { None };
+                alone.close().await?;
+                (sqlite_pools(sqlite_options(path)).await?, missing)
+            }
+            Location::Postgres(url) => {
+                let options = postgres_options(url)?;
+                let mut alone = PgConnection::connect_with(&options).await?;
+                let made = sqlx::query(POSTGRES_MIGRATIONS_TABLE).fetch_optional(&mut alone).await?.is_some();
+                let missing = if made { Some(missing(&POSTGRES_MIGRATIONS, &mut alone).await?) } else { None };
+                alone.close().await?;
+                (postgres_pool(options).await?, missing)
+            }
+        };
+        let store = Self { pools, keyring: Arc::new(keyring), outbox: Arc::default() };
+        let condition = match missing {
+            None => Ok(Condition::Empty),
+            Some(0) => store.would_serve().await,
+            Some(missing) => Ok(Condition::Earlier { missing }),
+        };
+        store.close().await;
+        condition
+    }
+
+    /// What of a start changes nothing, and a write that is taken back.
+    async fn would_serve(&self) -> Result<Condition, StoreError> {
+        let mut work = self.begin().await?;
+        work.check_keyring().await?;
+        work.service_key().await?;
+        work.leave_a_trace().await?;
+        Ok(Condition::Ready { demonstration: work.is_demonstration().await?, held: work.sending_is_held().await? })
     }
 
     /// Opens a unit of work that may write. It must run in a task that no client can cancel.

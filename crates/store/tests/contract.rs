@@ -12,11 +12,11 @@ use domain::nir::Nir;
 use domain::person::PersonName;
 use domain::sign_in::{Channel, OneTimeCode};
 use domain::time::{Span, Timestamp};
-use store::scratch::{Engine, Scratch, accept_writes, refuse_writes};
+use store::scratch::{Engine, Scratch, accept_writes, refuse_writes, tables};
 use store::{
-    AccountRef, Admission, Attempt, Caller, Counter, Denied, EditConfidentiality, Identity, Job, JobKind, Keyring,
-    Limit, NewAccount, NewProfile, Open, ReadHistory, ReadPersonalInformation, Scope, SessionLimits, Share, Store,
-    StoreError, Terms, Token, UnitOfWork, Urgency,
+    AccountRef, Admission, Attempt, Caller, Condition, Counter, Denied, EditConfidentiality, Identity, Job, JobKind,
+    Keyring, Limit, NewAccount, NewProfile, Open, ReadHistory, ReadPersonalInformation, Scope, SessionLimits, Share,
+    Store, StoreError, Terms, Token, UnitOfWork, Urgency,
 };
 
 /// Each test once per engine.
@@ -66,6 +66,7 @@ on_both_engines!(
     a_representation_cannot_be_made_up_or_revived,
     decisions_that_were_replaced_do_not_open_again,
     a_wrong_keyring_is_called_so,
+    a_look_at_a_database_finds_what_a_start_would_and_changes_nothing,
     what_is_sensitive_wants_a_password_typed_a_short_while_ago,
     a_key_that_was_destroyed_opens_nothing_and_is_wrapped_by_nobody,
 );
@@ -1149,4 +1150,42 @@ async fn a_wrong_keyring_is_called_so(engine: Engine) {
         assert!(refused.to_string().starts_with("the keyring is not the one of this database"), "{refused}");
     }
     scratch.store().await;
+}
+
+async fn a_look_at_a_database_finds_what_a_start_would_and_changes_nothing(engine: Engine) {
+    let scratch = Scratch::new(engine).await;
+    let examined = async |keyring: &str| Store::examine(&scratch.location, Keyring::parse(keyring).unwrap()).await;
+    let all = async || {
+        let rows = tables(&scratch.location).await.unwrap().into_iter().map(|table| (table.name, table.rows));
+        rows.collect::<Vec<_>>()
+    };
+    assert_eq!(examined(&scratch.keyring).await.unwrap(), Condition::Empty);
+    if let store::Location::Sqlite(file) = &scratch.location {
+        assert!(!file.exists(), "it was made");
+    }
+    scratch.store().await.close().await;
+    let before = all().await;
+    // The keyring's new key is noted by a start, not by a look.
+    let added =
+        format!("{}key 2 {}\n", scratch.keyring, Keyring::generate().unwrap().split(' ').next_back().unwrap().trim());
+    for keyring in [&scratch.keyring, &added] {
+        let ready = Condition::Ready { demonstration: false, held: false };
+        assert_eq!(examined(keyring).await.unwrap(), ready);
+    }
+    let other = Keyring::generate().unwrap();
+    assert!(matches!(examined(&other).await, Err(StoreError::WrongKeyring(_))));
+    assert!(all().await == before, "something was changed");
+
+    let forget = "DELETE FROM _sqlx_migrations WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)";
+    scratch.change(forget, &[]).await.unwrap();
+    assert_eq!(examined(&scratch.keyring).await.unwrap(), Condition::Earlier { missing: 1 });
+    assert_eq!(
+        examined(&scratch.keyring).await.unwrap(),
+        Condition::Earlier { missing: 1 },
+        "it was brought up to date"
+    );
+    let newer =
+        "UPDATE _sqlx_migrations SET version = 9999 WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)";
+    scratch.change(newer, &[]).await.unwrap();
+    assert!(matches!(examined(&scratch.keyring).await, Err(StoreError::Migration(_))), "a newer program's");
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
 
 mod backup;
+mod check;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -169,9 +170,17 @@ fn help_lists_every_command_and_needs_no_configuration() {
     let output = Command::new(env!("CARGO_BIN_EXE_server")).arg("help").env_clear().output().unwrap();
     let help = printed(&output);
     assert!(output.status.success(), "{output:?}");
-    for command in
-        ["serve", "import-insured", "notify", "letters", "print-letters", "verify-history", "add-key", "rotate-keys"]
-    {
+    for command in [
+        "serve",
+        "import-insured",
+        "notify",
+        "letters",
+        "print-letters",
+        "verify-history",
+        "check",
+        "add-key",
+        "rotate-keys",
+    ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command} in {help}");
     }
     assert!(help.contains("Without a command it serves") && help.contains("the README"), "{help}");

@@ -80,6 +80,48 @@ async fn requests_that_another_site_caused_are_refused() {
     }
 }
 
+/// Phones in a workshop: plain HTTP to an address of the local network, for which browsers send no `Sec-Fetch-Site`.
+#[tokio::test]
+async fn in_a_workshop_visitors_come_by_addresses_of_the_local_network() {
+    const WORKSHOP: [(&str, &str); 2] = [("WORKSHOP", "true"), ("PUBLIC_ORIGIN", "http://192.168.1.20:3000")];
+    let post = |origin: &str, host: &str| {
+        Request::post("/api/connexion/identification")
+            .header(ACCEPT, "text/html")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("origin", origin)
+            .header("host", host)
+            .body(Body::from("identifiant=inaya.michel"))
+            .unwrap()
+    };
+    let status =
+        async |service: &TestService, origin: &str, host: &str| service.visitor().send(post(origin, host)).await.status;
+    let (workshop, at_home) =
+        (TestService::start_with(Engine::Sqlite, &WORKSHOP).await, TestService::start(Engine::Sqlite).await);
+    for host in ["192.168.1.20:3000", "10.0.0.7:3000", "[fd00::2]:3000", "localhost:3000", "127.0.0.1:3000"] {
+        assert_eq!(status(&workshop, &format!("http://{host}"), host).await, StatusCode::FOUND, "{host}");
+    }
+    for (origin, host) in [
+        ("http://192.168.1.21:3000", "192.168.1.20:3000"),
+        ("http://exemple.fr", "exemple.fr"),
+        ("http://93.184.215.14:3000", "93.184.215.14:3000"),
+        ("https://192.168.1.21:3000", "192.168.1.21:3000"),
+        ("null", "192.168.1.20:3000"),
+    ] {
+        assert_eq!(status(&workshop, origin, host).await, StatusCode::FORBIDDEN, "{origin}");
+    }
+    assert_eq!(status(&at_home, "http://10.0.0.7:3000", "10.0.0.7:3000").await, StatusCode::FORBIDDEN);
+
+    let answer = workshop.visitor().send_credentials("inaya.michel", "faux").await;
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("mes3000-connexion=") && !cookie.contains("Secure"), "{cookie}");
+    // Browsers complain of these where an address is not secure.
+    let signed_out = workshop.signed_in("inaya.michel").await.visitor.post("/api/deconnexion", &[]).await;
+    assert_eq!(signed_out.status, StatusCode::FOUND);
+    for header in ["strict-transport-security", "cross-origin-opener-policy", "clear-site-data"] {
+        assert!(!answer.headers.contains_key(header) && !signed_out.headers.contains_key(header), "{header}");
+    }
+}
+
 #[tokio::test]
 async fn whoever_is_refused_as_foreign_is_told_why() {
     let service = TestService::start(Engine::Sqlite).await;
@@ -346,7 +388,8 @@ async fn outside_demonstration_mode_nothing_of_it_exists() {
     ]);
     let configuration = server::configuration::Configuration::of(&variables).unwrap();
     let mail = configuration.mail.clone().unwrap();
-    let gateways = services::outbox::Gateways::real(&mail.url, mail.from, None).unwrap();
+    let gateways =
+        services::outbox::Gateways::real(&mail.url, mail.from, None, &services::outbox::Believed::default()).unwrap();
     let (clock, rules) = (services::clock::Clock::system(), configuration.rules.clone());
     let services = services::scratch::services(&scratch, &clock, gateways, rules).await;
     let router = server::router(server::Instance::new(&configuration, services));

@@ -14,7 +14,7 @@ use domain::person::PersonName;
 use domain::time::{Span, Timestamp};
 use reqwest::header::LOCATION;
 use services::clock::Clock;
-use services::outbox::Gateways;
+use services::outbox::{Believed, Gateways};
 use services::{Rules, Services};
 use store::scratch::{Engine, Scratch};
 use store::{Identity, NewAccount, NewProfile, random};
@@ -29,7 +29,7 @@ const FROM: &str = "Mon espace santé <ne-pas-repondre@exemple.fr>";
 const PASSWORD: &str = "un-mot-de-passe-d-essai";
 
 async fn service(scratch: &Scratch, clock: &Clock, relay: &Relay) -> Services {
-    let gateways = Gateways::real(&relay.url(), FROM.parse().unwrap(), None).unwrap();
+    let gateways = Gateways::real(&relay.url(), FROM.parse().unwrap(), None, &Believed::default()).unwrap();
     services::scratch::services(scratch, clock, gateways, Rules::default()).await
 }
 

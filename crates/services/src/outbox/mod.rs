@@ -5,6 +5,7 @@
 //! free for codes, however many messages of a campaign are under way.
 
 mod gate;
+mod line;
 mod mail;
 mod sms;
 mod smtp;
@@ -13,6 +14,7 @@ pub(crate) mod terms;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::form::enrolment::Contact;
 use domain::history::Act;
 use domain::id::JobId;
 use domain::provisional_code::Delivery;
@@ -25,11 +27,12 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use self::gate::Gate;
+pub use self::line::{Authorities, LineFault};
 pub use self::mail::{EarlierMail, Mail};
 pub use self::sms::Sms;
 use self::smtp::Relay;
 use crate::insured::last_day_to_oppose;
-use crate::{Fault, Services, metrics};
+use crate::{Fault, Services, metrics, random_bytes};
 
 /// A message to one person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -138,6 +141,8 @@ enum Undelivered {
         stage: &'static str,
         /// What it answered, if it did.
         status: Option<u16>,
+        /// What is wrong with the line, if that is what it is.
+        line: Option<LineFault>,
     },
     /// The gateway does not take this message now.
     #[error("the gateway does not take the message now ({status})")]
@@ -148,6 +153,16 @@ enum Undelivered {
     /// The gateway does not take this message at all.
     #[error("{0}")]
     Refused(&'static str),
+}
+
+impl Undelivered {
+    /// Says of a fault what is wrong with the line.
+    fn because(self, line: Option<LineFault>) -> Self {
+        match self {
+            Self::Fault { stage, status, .. } => Self::Fault { stage, status, line },
+            other => other,
+        }
+    }
 }
 
 /// For how long a process holds a message that it is sending: longer than all answers together are waited for.
@@ -312,9 +327,10 @@ impl Services {
                 let again = now.plus(pause(job.attempts)).min(job.terms.useful_until);
                 work.retry_job(&job, again).await?;
                 // A mailbox that is full, or a server that lets strangers wait, is everyday life; a gateway at fault is not.
-                if let Undelivered::Fault { stage, status } = later {
+                if let Undelivered::Fault { stage, status, .. } = later {
                     metrics::gateway_fault(channel, stage);
-                    tracing::error!(channel = channel.name(), stage, status, "the gateway takes no messages");
+                    let why = self.0.gateways.told(channel, later);
+                    tracing::error!(channel = channel.name(), stage, status, why, "the gateway takes no messages");
                 }
                 tracing::warn!(job = %job.id, attempts = job.attempts, reason = %later, "a message will be tried again");
                 "retried"
@@ -400,7 +416,7 @@ impl Gateways {
     async fn deliver(&self, id: JobId, message: &Message) -> Result<(), Undelivered> {
         let gateways = match self {
             Self::Kept => return Ok(()),
-            Self::Absent => return Err(Undelivered::Fault { stage: "configuration", status: None }),
+            Self::Absent => return Err(Undelivered::Fault { stage: "configuration", status: None, line: None }),
             Self::Real(gateways) => gateways,
         };
         match message {
@@ -425,9 +441,57 @@ impl RealGateways {
         let request = gateway.client.post(gateway.url.clone()).bearer_auth(&gateway.token).json(&body);
         match request.send().await {
             Ok(answer) => judged(answer.status().as_u16()),
-            Err(_) => Err(Undelivered::Fault { stage: "connection", status: None }),
+            Err(error) => Err(unanswered(&error)),
         }
     }
+
+    /// What is wrong with a gateway, by the variable that names it.
+    fn told(&self, channel: Channel, why: &Undelivered) -> String {
+        let (variable, server, authorities) = match (channel, &self.sms) {
+            (Channel::Sms, Some(gateway)) => ("SMS_GATEWAY_URL", gateway.server(), "SMS_GATEWAY_CA_FILE"),
+            (Channel::Sms, None) => return "SMS_GATEWAY_URL: there is none".to_owned(),
+            (Channel::Email, _) => ("SMTP_URL", self.relay.server(), "SMTP_CA_FILE"),
+        };
+        let told = match why {
+            Undelivered::Fault { line: Some(line), .. } => line.sentence(&server, authorities),
+            Undelivered::Fault { stage: "auth", status: Some(status), .. } => {
+                format!("{server} does not take the user's name and password ({status})")
+            }
+            Undelivered::Fault { stage, status, .. } => match status {
+                Some(status) => format!("{server} answers {status} (at {stage})"),
+                None => format!("{server} is at fault (at {stage})"),
+            },
+            other => format!("{server}: {other}"),
+        };
+        format!("{variable}: {told}")
+    }
+}
+
+impl SmsGateway {
+    /// Its host and port.
+    fn server(&self) -> String {
+        let (host, port) =
+            (self.url.host_str().unwrap_or_default(), self.url.port_or_known_default().unwrap_or_default());
+        format!("{host}:{port}")
+    }
+
+    /// Whether it answers to who brings the token; nothing is posted.
+    async fn knock(&self) -> Result<(), Undelivered> {
+        let answer = self.client.head(self.url.clone()).bearer_auth(&self.token).send().await;
+        let status = answer.map_err(|error| unanswered(&error))?.status().as_u16();
+        // It may know nothing but POST; only about the token it cannot be mistaken.
+        if status == 401 {
+            Err(Undelivered::Fault { stage: "answer", status: Some(status), line: None })
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Why the SMS gateway gave no answer.
+fn unanswered(error: &reqwest::Error) -> Undelivered {
+    let line = LineFault::of(error).or(error.is_timeout().then_some(LineFault::Silent));
+    Undelivered::Fault { stage: "connection", status: None, line }
 }
 
 /// What the SMS gateway's answer means. Of those that blame the request, some are not about this message: the token, the
@@ -436,10 +500,10 @@ fn judged(status: u16) -> Result<(), Undelivered> {
     match status {
         200..=299 => Ok(()),
         401..=405 | 407 | 408 | 421 | 425 | 426 | 429 => {
-            Err(Undelivered::Fault { stage: "answer", status: Some(status) })
+            Err(Undelivered::Fault { stage: "answer", status: Some(status), line: None })
         }
         400..=499 => Err(Undelivered::Refused("refused by the SMS gateway")),
-        _ => Err(Undelivered::Fault { stage: "answer", status: Some(status) }),
+        _ => Err(Undelivered::Fault { stage: "answer", status: Some(status), line: None }),
     }
 }
 
@@ -448,29 +512,106 @@ pub use lettre::message as lettre_address;
 /// The URL type of the HTTP library.
 pub use reqwest as reqwest_url;
 
+/// Whose certificates are good on the lines to the gateways, beside those of the system's store.
+#[derive(Clone, Default)]
+pub struct Believed {
+    /// The mail server's.
+    pub mail: Authorities,
+    /// The SMS gateway's.
+    pub sms: Authorities,
+}
+
 impl Gateways {
     /// Connects to a mail server (`smtps://user:password@host`), and to an SMS gateway if there is one.
     /// Nothing is sent yet.
     ///
     /// # Errors
-    /// [`Fault::Internal`] when the mail server's URL is not one.
-    pub fn real(smtp_url: &str, from: Mailbox, sms: Option<(reqwest::Url, String)>) -> Result<Self, Fault> {
-        let relay = Relay::of_url(smtp_url).ok_or(Fault::Internal("SMTP_URL: give a smtp:// or smtps:// URL"))?;
+    /// [`Fault::Internal`] when the mail server's URL is not one, or nobody's certificates are known.
+    pub fn real(
+        smtp_url: &str,
+        from: Mailbox,
+        sms: Option<(reqwest::Url, String)>,
+        believed: &Believed,
+    ) -> Result<Self, Fault> {
+        let relay = Relay::of_url(smtp_url, &believed.mail);
+        let relay = relay.ok_or(Fault::Internal("SMTP_URL: give a smtp:// or smtps:// URL"))?;
         let sms = match sms {
             None => None,
             Some((url, token)) => {
                 // A second call finds it installed already.
                 let _ = rustls::crypto::ring::default_provider().install_default();
-                let client = reqwest::Client::builder()
-                    .timeout(Duration::from_secs(20))
-                    .redirect(reqwest::redirect::Policy::none())
-                    .build()
-                    .map_err(|_| Fault::Internal("the HTTP client for SMS cannot be made"))?;
+                let authorities = believed.sms.certificates().map(reqwest::Certificate::from_der);
+                let client = authorities
+                    .collect::<Result<Vec<_>, _>>()
+                    .and_then(|authorities| {
+                        reqwest::Client::builder()
+                            .timeout(Duration::from_secs(20))
+                            .redirect(reqwest::redirect::Policy::none())
+                            .tls_certs_merge(authorities)
+                            .build()
+                    })
+                    .map_err(|_| {
+                        Fault::Internal(
+                            "SMS_GATEWAY_URL: this machine knows nobody who signs certificates: install the package \
+                             ca-certificates, or give SMS_GATEWAY_CA_FILE",
+                        )
+                    })?;
                 Some(SmsGateway { url, token, client })
             }
         };
         let (before_relay, before_sms) = (Gate::default(), Gate::default());
         Ok(Self::Real(Arc::new(RealGateways { relay, before_relay, from, sms, before_sms })))
+    }
+
+    /// Whether a gateway lets the service in; nothing is sent.
+    ///
+    /// # Errors
+    /// A sentence that names the variable and says what is wrong.
+    pub async fn knock(&self, channel: Channel) -> Result<(), String> {
+        let knocked = match (self, channel) {
+            (Self::Real(gateways), Channel::Email) => gateways.relay.knock().await,
+            (Self::Real(gateways), Channel::Sms) => match &gateways.sms {
+                Some(gateway) => gateway.knock().await,
+                None => Err(Undelivered::Refused("no SMS gateway is configured")),
+            },
+            (Self::Kept | Self::Absent, _) => Err(Undelivered::Refused("no message leaves")),
+        };
+        knocked.map_err(|why| self.told(channel, &why))
+    }
+
+    /// Sends a message that says that it is a trial, now and past the outbox.
+    ///
+    /// # Errors
+    /// A sentence that names the variable and says what is wrong.
+    pub async fn try_out(&self, to: &Contact) -> Result<(), String> {
+        let (channel, message) = match to {
+            Contact::Email(to) => {
+                let mail = Mail::new(to, "Essai d'envoi", None).paragraph(
+                    "Ce message montre que le service peut envoyer des e-mails. Il ne demande rien\u{a0}: vous pouvez \
+                     l'effacer.",
+                );
+                (Channel::Email, Ok(Message::from(mail)))
+            }
+            Contact::Mobile(to) => {
+                let sms =
+                    Sms::new(to, "Mon espace santé : ceci est un essai d'envoi, vous pouvez l'effacer.".to_owned());
+                (Channel::Sms, sms.map(Message::from))
+            }
+        };
+        let id = random_bytes().map(JobId::from_bytes).map_err(|error| error.to_string())?;
+        let message = message.map_err(|error| error.to_string())?;
+        match self {
+            Self::Real(_) => self.deliver(id, &message).await.map_err(|why| self.told(channel, &why)),
+            Self::Kept | Self::Absent => Err("no message leaves".to_owned()),
+        }
+    }
+
+    /// What is wrong with a gateway, in words.
+    fn told(&self, channel: Channel, why: &Undelivered) -> String {
+        match self {
+            Self::Real(gateways) => gateways.told(channel, why),
+            Self::Kept | Self::Absent => why.to_string(),
+        }
     }
 }
 

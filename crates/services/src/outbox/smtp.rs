@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 use lettre::Message;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, Tls, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use percent_encoding::percent_decode_str;
 
 use super::Undelivered;
+use super::line::{Authorities, LineFault};
 
 /// For how long one answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -65,7 +66,7 @@ impl Stage {
 
 /// What an answer that is not a yes means; `None` when there was no answer.
 fn judged(stage: Stage, status: Option<u16>) -> Undelivered {
-    let fault = Undelivered::Fault { stage: stage.name(), status };
+    let fault = Undelivered::Fault { stage: stage.name(), status, line: None };
     match (stage, status) {
         // It closes the connection, wants another command first, or a password: that is not about the message.
         (_, None | Some(421 | 503 | 530 | 538)) => fault,
@@ -83,19 +84,31 @@ async fn step<T>(
 ) -> Result<T, Undelivered> {
     match tokio::time::timeout(patience, answer).await {
         Ok(Ok(done)) => Ok(done),
-        Ok(Err(error)) => Err(judged(stage, error.status().map(u16::from))),
-        Err(_) => Err(judged(stage, None)),
+        Ok(Err(error)) => Err(judged(stage, error.status().map(u16::from)).because(line_fault(stage, &error))),
+        Err(_) => Err(judged(stage, None).because(Some(LineFault::Silent))),
     }
+}
+
+fn line_fault(stage: Stage, error: &Error) -> Option<LineFault> {
+    // The library itself has no cause for it.
+    let not_offered = stage == Stage::Encryption && error.is_client();
+    LineFault::of(error).or(not_offered.then_some(LineFault::WithoutTls))
 }
 
 impl Relay {
     /// Reads `smtps://user:password@host:port/name`, or `smtp://` with `?tls=required` for STARTTLS. `None` when it is not
-    /// such a URL. Nothing is sent yet.
-    pub(super) fn of_url(url: &str) -> Option<Self> {
+    /// such a URL. Nothing is sent yet. The system's store and `believed` say whose certificates are good.
+    pub(super) fn of_url(url: &str, believed: &Authorities) -> Option<Self> {
         let url = reqwest::Url::parse(url).ok()?;
         let host = url.host_str()?.to_owned();
         let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
-        let parameters = || TlsParameters::new(host.clone()).ok();
+        let parameters = || {
+            let mut parameters = TlsParameters::builder(host.clone());
+            for certificate in believed.certificates() {
+                parameters = parameters.add_root_certificate(Certificate::from_der(certificate.to_vec()).ok()?);
+            }
+            parameters.build().ok()
+        };
         let (tls, port) = match (url.scheme(), tls.as_deref()) {
             ("smtps", _) => (Tls::Wrapper(parameters()?), 465),
             ("smtp", None) => (Tls::None, 25),
@@ -133,6 +146,18 @@ impl Relay {
         let sent = hand_over(&mut connection, mail, &content).await;
         self.park(connection, &sent).await;
         sent
+    }
+
+    /// Its host and port.
+    pub(super) fn server(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
+    /// Connects, gives the password and says goodbye.
+    pub(super) async fn knock(&self) -> Result<(), Undelivered> {
+        // It has taken the password: how it parts is of no matter.
+        let _ = self.connect().await?.quit().await;
+        Ok(())
     }
 
     /// Closes the connections that nobody has needed for a while.
@@ -238,14 +263,14 @@ mod tests {
 
     #[test]
     fn a_url_says_host_port_and_encryption() {
-        let read = |url: &str| Relay::of_url(url).map(|relay| (relay.host, relay.port));
+        let read = |url: &str| Relay::of_url(url, &Authorities::default()).map(|relay| (relay.host, relay.port));
         assert_eq!(read("smtps://exemple.fr"), Some(("exemple.fr".into(), 465)));
         assert_eq!(read("smtp://exemple.fr?tls=required"), Some(("exemple.fr".into(), 587)));
         assert_eq!(read("smtp://127.0.0.1:2525"), Some(("127.0.0.1".into(), 2525)));
         for url in ["", "exemple.fr", "https://exemple.fr", "smtp://exemple.fr?tls=perhaps"] {
             assert_eq!(read(url), None, "{url}");
         }
-        let relay = Relay::of_url("smtps://a%40b:p%2Fw@exemple.fr/nous.exemple.fr").unwrap();
+        let relay = Relay::of_url("smtps://a%40b:p%2Fw@exemple.fr/nous.exemple.fr", &Authorities::default()).unwrap();
         assert_eq!(relay.credentials, Some(Credentials::new("a@b".into(), "p/w".into())));
         assert_eq!(relay.hello, ClientId::Domain("nous.exemple.fr".into()));
     }

@@ -515,7 +515,7 @@ impl Life {
         let (scratch, clock, services) = demonstration(engine).await;
         let relay = Relay::start().await;
         let from = "Mon espace santé <ne-pas-repondre@exemple.fr>".parse().unwrap();
-        let gateways = Gateways::real(&relay.url(), from, None).unwrap();
+        let gateways = Gateways::real(&relay.url(), from, None, &services::outbox::Believed::default()).unwrap();
         let sending = services::scratch::services(&scratch, &clock, gateways, Rules::default()).await;
         let mut seen = Seen::default();
         for table in tables(&scratch.location).await.unwrap() {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
 
 mod relay;
+mod tls;
 
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
@@ -13,6 +14,7 @@ use std::time::Duration;
 use domain::access::ProfileStatus;
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
+use domain::form::enrolment::Contact;
 use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::insured::Column;
@@ -22,7 +24,7 @@ use domain::sign_in::Channel;
 use domain::time::{Span, Timestamp};
 use services::clock::{Clock, end_of_day_in_france};
 use services::insured::{ImportCount, ImportWatch, NotifyCount, RefusedLine};
-use services::outbox::{Gateways, reqwest_url};
+use services::outbox::{Authorities, Believed, Gateways, reqwest_url};
 use services::sign_in::{Identified, Sending};
 use services::{Rules, Services, Token};
 use store::scratch::{Engine, Scratch};
@@ -32,6 +34,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use relay::Relay;
+use tls::Authority;
 
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 
@@ -158,7 +161,7 @@ fn nir(number: u64) -> String {
 async fn service(scratch: &Scratch, clock: &Clock, relay: &Relay, sms: Option<&str>) -> Services {
     let from = "Mon espace santé <ne-pas-repondre@exemple.fr>".parse().unwrap();
     let sms = sms.map(|url| (url.parse::<reqwest_url::Url>().unwrap(), "jeton".to_owned()));
-    let gateways = Gateways::real(&relay.url(), from, sms).unwrap();
+    let gateways = Gateways::real(&relay.url(), from, sms, &Believed::default()).unwrap();
     services::scratch::services(scratch, clock, gateways, Rules::default()).await
 }
 
@@ -367,8 +370,11 @@ async fn sms_gateway() -> (String, Arc<AtomicU16>, Arc<AtomicUsize>) {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let mut request = Vec::new();
                 let mut some = [0; 1024];
-                // The text of an SMS has no brace.
-                while !request.ends_with(b"}") {
+                // The text of an SMS has no brace, and whoever only knocks sends no text.
+                let whole = |request: &[u8]| {
+                    request.ends_with(b"}") || request.starts_with(b"HEAD") && request.ends_with(b"\r\n\r\n")
+                };
+                while !whole(&request) {
                     match stream.read(&mut some).await {
                         Ok(read) if read > 0 => request.extend_from_slice(&some[..read]),
                         _ => break,
@@ -443,4 +449,106 @@ async fn mails_and_sms_do_not_wait_for_each_other(engine: Engine) {
     tokio::time::timeout(Duration::from_secs(10), left).await.unwrap();
     assert!(post.relay.mails().is_empty());
     running.abort();
+}
+
+fn port_of(url: &str) -> u16 {
+    url.parse::<reqwest_url::Url>().unwrap().port().unwrap()
+}
+
+/// What a gateway says to whoever knocks: nothing, or what is wrong.
+async fn knocked(channel: Channel, smtp: &str, sms: &str, authorities: &Authorities) -> Option<String> {
+    let from = "Mon espace santé <ne-pas-repondre@exemple.fr>".parse().unwrap();
+    let sms = Some((sms.parse().unwrap(), "jeton".to_owned()));
+    let believed = Believed { mail: authorities.clone(), sms: authorities.clone() };
+    Gateways::real(smtp, from, sms, &believed).unwrap().knock(channel).await.err()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_private_authority_is_believed_where_it_is_named_and_nowhere_else() {
+    let (relay, (sms, _, given)) = (Relay::start().await, sms_gateway().await);
+    let (authority, folder) = (Authority::new(), tempfile::tempdir().unwrap());
+    let certificate = authority.signed("localhost", 2099);
+    let smtp_port = tls::in_front_of(port_of(&relay.url()), &certificate).await;
+    let sms_port = tls::in_front_of(port_of(&sms), &certificate).await;
+    let smtp = format!("smtps://nous:secret@localhost:{smtp_port}");
+    let sms = format!("https://localhost:{sms_port}/sms");
+    let (named, nobody) = (authority.believed(folder.path()), Authorities::default());
+
+    for channel in [Channel::Email, Channel::Sms] {
+        assert_eq!(knocked(channel, &smtp, &sms, &named).await, None);
+    }
+    let strange = |variable: &str, port: u16, file: &str| {
+        format!(
+            "{variable}: the certificate of localhost:{port} is signed by nobody known here; {file} names a file with the \
+             certificate of who signed it"
+        )
+    };
+    let told = knocked(Channel::Email, &smtp, &sms, &nobody).await;
+    assert_eq!(told, Some(strange("SMTP_URL", smtp_port, "SMTP_CA_FILE")));
+    let told = knocked(Channel::Sms, &smtp, &sms, &nobody).await;
+    assert_eq!(told, Some(strange("SMS_GATEWAY_URL", sms_port, "SMS_GATEWAY_CA_FILE")));
+
+    // Messages leave by the same lines.
+    let from = "Mon espace santé <ne-pas-repondre@exemple.fr>".parse().unwrap();
+    let believed = Believed { mail: named.clone(), sms: named };
+    let before = given.load(Ordering::Relaxed);
+    let sms = Some((sms.parse().unwrap(), "jeton".to_owned()));
+    let gateways = Gateways::real(&smtp, from, sms, &believed).unwrap();
+    gateways.try_out(&Contact::Email(EmailAddress::parse("essai@exemple.fr").unwrap())).await.unwrap();
+    gateways.try_out(&Contact::Mobile(MobileNumber::parse("06 11 12 13 14").unwrap())).await.unwrap();
+    let mails = relay.mails();
+    assert!(mails.len() == 1 && mails[0].to == "essai@exemple.fr" && mails[0].text.contains("Essai d'envoi"));
+    assert_eq!(given.load(Ordering::Relaxed), before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_line_is_said_in_words_of_its_own() {
+    let (relay, (sms, status, _)) = (Relay::start().await, sms_gateway().await);
+    let plain = port_of(&relay.url());
+    let (authority, folder) = (Authority::new(), tempfile::tempdir().unwrap());
+    let named = authority.believed(folder.path());
+    let other_name = tls::in_front_of(plain, &authority.signed("exemple.fr", 2099)).await;
+    let out_of_date = tls::in_front_of(plain, &authority.signed("localhost", 2020)).await;
+    let of_authority = tls::in_front_of(plain, authority.own()).await;
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    for (url, told) in [
+        (format!("smtps://localhost:{closed}"), format!("localhost:{closed} does not take connections")),
+        ("smtps://nobody.invalid".into(), "the name of nobody.invalid:465 is not known".into()),
+        (format!("smtps://localhost:{plain}"), format!("localhost:{plain} does not speak TLS")),
+        (format!("smtp://localhost:{plain}?tls=required"), format!("localhost:{plain} does not speak TLS")),
+        (
+            format!("smtps://localhost:{other_name}"),
+            format!("the certificate of localhost:{other_name} is for another name"),
+        ),
+        (
+            format!("smtps://localhost:{out_of_date}"),
+            format!(
+                "the certificate of localhost:{out_of_date} is out of date, or not valid yet by the clock of this machine"
+            ),
+        ),
+        (
+            format!("smtps://localhost:{of_authority}"),
+            format!(
+                "the certificate of localhost:{of_authority} is an authority's: a server needs one of its own, signed by it"
+            ),
+        ),
+    ] {
+        assert_eq!(knocked(Channel::Email, &url, &sms, &named).await, Some(format!("SMTP_URL: {told}")));
+    }
+    relay.answer("AUTH", "535 5.7.8 another password");
+    assert_eq!(
+        knocked(Channel::Email, &relay.url(), &sms, &named).await,
+        Some(format!("SMTP_URL: 127.0.0.1:{plain} does not take the user's name and password (535)"))
+    );
+    status.store(401, Ordering::Relaxed);
+    let port = port_of(&sms);
+    assert_eq!(
+        knocked(Channel::Sms, &relay.url(), &sms, &named).await,
+        Some(format!("SMS_GATEWAY_URL: 127.0.0.1:{port} answers 401 (at answer)"))
+    );
+    let nobody = format!("https://localhost:{closed}/");
+    assert_eq!(
+        knocked(Channel::Sms, &relay.url(), &nobody, &named).await,
+        Some(format!("SMS_GATEWAY_URL: localhost:{closed} does not take connections"))
+    );
 }
