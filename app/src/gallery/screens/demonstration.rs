@@ -22,7 +22,7 @@ fn messages() -> Vec<KeptMessage> {
     vec![
         KeptMessage {
             channel: Delivery::Sms,
-            sent_at: "22 novembre 2026, 15:46".to_owned(),
+            sent_at: "22\u{a0}novembre 2026, 15:46".to_owned(),
             to: "06 11 12 13 14".to_owned(),
             subject: None,
             text: "Mon espace santé\u{a0}: votre code à usage unique est 034567. Il est valable 10\u{a0}minutes."
@@ -30,17 +30,17 @@ fn messages() -> Vec<KeptMessage> {
         },
         KeptMessage {
             channel: Delivery::Email,
-            sent_at: "22 novembre 2026, 15:40".to_owned(),
+            sent_at: "22\u{a0}novembre 2026, 15:40".to_owned(),
             to: "marie-antoinette.de-la-rochefoucauld@messagerie.exemple.fr".to_owned(),
             subject: Some("Votre code à usage unique".to_owned()),
             text: "Bonjour,\n\nVotre code à usage unique est 765430.\n\nMon espace santé".to_owned(),
         },
         KeptMessage {
             channel: Delivery::Post,
-            sent_at: "22 novembre 2026, 15:38".to_owned(),
+            sent_at: "22\u{a0}novembre 2026, 15:38".to_owned(),
             to: "Martine Julie Leguellec, 2 PLACE DES EXEMPLES, 44000 VILLE-FICTIVE".to_owned(),
             subject: Some("Mon espace santé pour Martine Julie Leguellec\u{a0}: votre nouveau code provisoire".to_owned()),
-            text: "Code provisoire pour Martine Julie Leguellec\u{a0}:\nH7UQ\u{a0}ZFKC\u{a0}J8KW\n\nValable jusqu'au 3 janvier 2027.\n\nLettre à imprimer.".to_owned(),
+            text: "Code provisoire pour Martine Julie Leguellec\u{a0}:\nH7UQ\u{a0}ZFKC\u{a0}J8KW\n\nValable jusqu'au 3\u{a0}janvier 2027.\n\nLettre à imprimer.".to_owned(),
         },
     ]
 }
@@ -53,7 +53,7 @@ fn drawn(minutes_ahead: i64, messages: Vec<KeptMessage>) -> AnyView {
         card: CardKind::WithPhoto,
         serial: "51020304051".to_owned(),
     };
-    let (now, people) = ("22 novembre 2026, 15:46".to_owned(), vec![martine]);
+    let (now, people) = ("22\u{a0}novembre 2026, 15:46".to_owned(), vec![martine]);
     let state = Demonstration { now, minutes_ahead, messages, people };
     super::public(view! { <DemonstrationView state /> })
 }
