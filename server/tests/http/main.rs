@@ -6,6 +6,7 @@ mod confirmation;
 mod downloads;
 mod enrolment;
 mod gallery;
+mod operator;
 mod safety;
 mod sign_in;
 mod space;
