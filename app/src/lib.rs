@@ -31,6 +31,7 @@ pub mod error;
 pub mod exchange;
 #[cfg(feature = "gallery")]
 pub mod gallery;
+pub mod operator;
 pub mod pages;
 #[cfg(feature = "ssr")]
 mod shell;
@@ -52,6 +53,8 @@ use components::session_watch::SignedInAs;
 use components::site_footer::SiteFooter;
 use pages::not_found::NotFoundPage;
 
+#[cfg(feature = "ssr")]
+pub use operator::Operator;
 #[cfg(feature = "ssr")]
 pub use shell::{Files, FirstLook, Frame, error_document, shell};
 

@@ -1,6 +1,7 @@
 //! The document around the application, and whole pages for when there is no application.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::place::{Page, Program};
 use domain::view::Space;
@@ -13,16 +14,19 @@ use crate::App;
 use crate::areas::Parts;
 use crate::body_start::BodyStart;
 use crate::components::failure::{ErrorKind, FailureOutcome};
+use crate::components::page_title::title;
 use crate::components::profile_layout::SpaceBar;
 use crate::components::site_footer::SiteFooter;
 use crate::components::site_header::bar_without_name;
-use crate::text;
+use crate::operator::{Operator, provide_operator};
 
 /// What the server knows about every page of this instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
     /// Whether demonstration mode is on.
     pub demonstration: bool,
+    /// Who runs it.
+    pub operator: Arc<Operator>,
     /// Where the browser's files are.
     pub files: Files,
 }
@@ -68,12 +72,15 @@ const OUT_OF_MEMORY: &str = "addEventListener('pagehide',e=>{document.documentEl
 /// The document of every page of the application.
 pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
     provide_context(Parts::together());
+    provide_operator(&frame.operator);
     let demonstration = frame.demonstration;
     let request = use_context::<http::request::Parts>();
     let first = request.as_ref().is_some_and(|request| request.extensions.get::<FirstLook>().is_some());
     let page = request.and_then(|request| Page::of_path(request.uri.path()));
     let program = page.map_or(Program::Without, Page::program);
     let whole = program == Program::Without;
+    // For the program, where there is one.
+    let assurances = (!whole).then(|| frame.operator.assurances.to_number());
     let start = (!whole).then(|| view! { <ProgramStart files=&frame.files program /> });
     let sheet = view! { <link rel="stylesheet" href=frame.files.stylesheet.clone() /> };
     let (look, later) =
@@ -91,7 +98,7 @@ pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
                 {start}
                 <MetaTags />
             </head>
-            <body>
+            <body data-assurances=assurances>
                 <BodyStart demonstration />
                 <div id="application" class="application">
                     <App />
@@ -106,7 +113,7 @@ pub fn shell(options: LeptosOptions, frame: &Frame) -> impl IntoView + use<> {
 /// application. The status of the answer is [`ErrorKind::status`]. Whoever is signed in has a space, and finds its menu.
 #[must_use]
 pub fn error_document(kind: ErrorKind, frame: &Frame, space: Option<Space>) -> String {
-    let title = format!("{} – {}", kind.title(), text::SITE);
+    let title = title(kind.heading(), false);
     let document = Owner::new().with(|| {
         let bar = match space {
             Some(space) => view! { <SpaceBar space here=Signal::stored(None) /> }.into_any(),
@@ -200,7 +207,8 @@ mod tests {
     use domain::place::Area;
 
     fn frame(demonstration: bool) -> Frame {
-        Frame { demonstration, files: Files { stylesheet: "/pkg/style.abc.css".into(), ..Files::default() } }
+        let files = Files { stylesheet: "/pkg/style.abc.css".into(), ..Files::default() };
+        Frame { demonstration, operator: Arc::default(), files }
     }
 
     #[test]
@@ -211,7 +219,7 @@ mod tests {
             assert!(html.contains("href=\"/pkg/style.abc.css\""), "{html}");
             assert!(html.contains("tel:3422") && html.contains("<h1 tabindex=\"-1\">"), "{html}");
             assert!(html.contains("données fictives"), "{html}");
-            assert!(html.contains(&format!("<title>{} – Mon espace santé</title>", kind.title())), "{html}");
+            assert!(html.contains(&format!("<title>{}</title>", title(kind.heading(), false))), "{html}");
             assert!(!html.contains("<script") && !html.contains(" style="), "{html}");
         }
     }

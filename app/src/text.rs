@@ -7,6 +7,7 @@ use domain::form::confirmation::ConfirmationProblem;
 use domain::form::demonstration::ClockProblem;
 use domain::form::export::DownloadProblem;
 use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
+use domain::help::{COST, HOURS};
 use domain::history::Act;
 use domain::nir::NotANir;
 use domain::onboarding::Question;
@@ -219,6 +220,11 @@ pub fn time_left(seconds: i64) -> String {
 pub fn hour(time: &str) -> String {
     let (hours, minutes) = time.split_once(':').unwrap_or((time, "00"));
     format!("{}\u{a0}h\u{a0}{minutes}", hours.strip_prefix('0').unwrap_or(hours))
+}
+
+/// When the help line answers and what it costs, after its number, to the end of the sentence.
+pub fn available() -> String {
+    format!(". {COST}, disponible {HOURS}.")
 }
 
 /// What a profile is to the account.

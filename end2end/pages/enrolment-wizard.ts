@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 
 import { post, target } from '../support/forms.ts';
-import { containing } from '../support/text.ts';
+import { containing, words } from '../support/text.ts';
 import { ErrorSummary } from './field.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -159,5 +159,12 @@ export class EnrolmentWizard {
       const owner = isChoice ? this.page.getByRole('group').filter({ has: field }) : field;
       await expect(owner).toHaveAccessibleDescription(containing(`Erreur : ${message}`));
     }
+  }
+
+  /** It is asked whether what was typed is meant, which is no fault. */
+  async expectAsked(question: string): Promise<void> {
+    await expect(this.page.getByRole('main').getByRole('alert')).toHaveText(words(question));
+    await expect(this.page).not.toHaveTitle(/^Erreur/);
+    await expect(this.page.locator('[aria-invalid=true]')).toHaveCount(0);
   }
 }

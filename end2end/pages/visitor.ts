@@ -166,8 +166,8 @@ export class Visitor {
     return this.page.getByRole('heading', { level: 1, name: words(text) });
   }
 
-  /** Checks the page's heading and the window's title, and that the title names nobody. */
-  async expectPage({ heading, title = heading }: { heading: string; title?: string }): Promise<void> {
+  /** Checks the page's heading, and that the window's title is the same, or its first sentence; `title` where it would name somebody. */
+  async expectPage({ heading, title = heading.split('. ')[0]!.replace(/\.$/, '') }: { heading: string; title?: string }): Promise<void> {
     await expect(this.heading(heading)).toBeVisible();
     await expect(this.page.getByRole('heading', { level: 1 })).toHaveCount(1);
     await expect(this.page).toHaveTitle(words(`${title} – Mon espace santé`));

@@ -38,7 +38,7 @@ test("somebody else's profile and one that does not exist get the same answer, t
 test('a refused profile shows a page that leads on', async ({ visitor }) => {
   await visitor.signIn(inaya);
   await visitor.open(`/p/${nobody}/accueil`, { status: 403 });
-  await visitor.expectPage({ heading: "Vous n'avez pas accès à ce profil.", title: "Vous n'avez pas accès à ce profil" });
+  await visitor.expectPage({ heading: "Vous n'avez pas accès à ce profil." });
   await visitor.page.getByRole('link', { name: "Revenir à l'accueil" }).click();
   await visitor.expectHome(inaya);
 });

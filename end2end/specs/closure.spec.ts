@@ -52,7 +52,7 @@ test('a child managed by two is closed for both, and comes back', async ({ visit
   const lola = await other.profileId('Lola Michel');
   await visitor.signIn(inaya);
   await openClosure(visitor, 'Lola Michel');
-  await visitor.expectPage({ heading: 'Le profil de Lola est géré à deux', title: 'Clôture du profil' });
+  await visitor.expectPage({ heading: 'Le profil de Lola est géré à deux', title: 'Le profil est géré à deux' });
   await expect(page.getByText(containing("Léo Michel gère aussi ce profil. Si vous le clôturez, il n'y aura plus accès."))).toBeVisible();
   await test.step('it can be left', async () => {
     await page.getByRole('link', { name: 'Annuler' }).click();
@@ -83,7 +83,7 @@ test("one's own profile is closed with the children whom nobody else represents,
   const { page, wizard } = visitor;
   await visitor.signIn(inaya);
   await openClosure(visitor, 'Inaya Michel');
-  await visitor.expectPage({ heading: 'Clôturer votre profil concerne aussi vos enfants', title: 'Clôture du profil' });
+  await visitor.expectPage({ heading: 'Clôturer votre profil concerne aussi vos enfants' });
   await expect(page.getByText(containing('Le profil de Lola Michel reste ouvert : Léo Michel continue de le gérer.'))).toBeVisible();
   await expect(page.getByText(containing("Le profil de Mathis Michel est clôturé en même temps : personne d'autre ne le gère."))).toBeVisible();
   await page.getByRole('link', { name: 'Continuer' }).click();

@@ -83,8 +83,10 @@ test('an adult opposes, has the attestation checked, and activates after all', a
   await expect(paper).toContainText(containing(martine.nir));
   const text = ((await paper.textContent()) ?? '').replace(/\s+/g, ' ');
   const code = /vérification : ((?:[2-9A-Z]{4} ?){3})/.exec(text)?.[1]?.trim() ?? '';
-  const day = /prise en compte le (\d{1,2}(?:er)? \p{L}+ \d{4})\./u.exec(text)?.[1] ?? '';
-  expect([code, day], 'the code and the day on the attestation').not.toContain('');
+  const [day, month, year] = /prise en compte le (\d\d)\/(\d\d)\/(\d{4})\./.exec(text)?.slice(1).map(Number) ?? [];
+  expect([code, day, month, year], 'the code and the day on the attestation').not.toContain(undefined);
+  const since = new Date(year!, month! - 1, day).toLocaleDateString('fr-FR', { day: 'numeric', month: 'long', year: 'numeric' });
+  const recorded = `L'opposition est enregistrée depuis le ${since.replace(/^1 /, '1er ')}.`;
 
   const anybody = await somebodyElse();
   const check = async (typed: string, title: string, sentence: string) => {
@@ -95,8 +97,8 @@ test('an adult opposes, has the attestation checked, and activates after all', a
     await expect(anybody.page.getByRole('main')).not.toContainText(/Martine|Leguellec/);
   };
   const noSuch = 'Aucune opposition en cours ne correspond à ce code.';
-  await check(code, 'Attestation valable', `L'opposition est enregistrée depuis le ${day}.`);
-  await check(code.toLowerCase().replaceAll(' ', '-'), 'Attestation valable', `L'opposition est enregistrée depuis le ${day}.`);
+  await check(code, 'Attestation valable', recorded);
+  await check(code.toLowerCase().replaceAll(' ', '-'), 'Attestation valable', recorded);
   await check('2222 2222 2222', 'Attestation non valable', noSuch);
   await test.step('what cannot be a code is said beside the field', async () => {
     await anybody.open('/opposition/verifier');

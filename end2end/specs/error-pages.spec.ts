@@ -5,7 +5,6 @@ test('an address that does not exist gets a page that says so and leads on', asy
     await visitor.open(path, { status: 404 });
     await visitor.expectPage({
       heading: "Cette page n'existe pas ou n'existe plus.",
-      title: "Cette page n'existe pas ou n'existe plus",
     });
     await expect(visitor.page.getByRole('contentinfo').getByRole('link', { name: '3422' })).toBeVisible();
   }

@@ -116,7 +116,10 @@ test('a parent opposes for a child and has the attestation', async ({ visitor, d
   await wizard.go('Confirmer mon opposition');
   await wizard.at('/opposition/enregistree', 'Mon opposition est enregistrée');
   await page.getByRole('link', { name: "Voir l'attestation" }).click();
-  await expect(page.getByRole('article')).toContainText(containing(gerard.name));
+  const paper = page.getByRole('article');
+  await expect(paper).toContainText(containing('Pour : CAPANELLI Gerard Martin'));
+  await expect(paper).toContainText(containing('Représentant légal : CAPANELLI Alba'));
+  await expect(paper).toContainText(containing(`pour votre enfant ${gerard.name}`));
 });
 
 test('a space that was never activated is closed without an account, and activated after all', async ({ visitor, demonstration }) => {

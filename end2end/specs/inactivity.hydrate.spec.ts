@@ -58,7 +58,6 @@ test('without an answer the page leaves by itself, with everything it showed', a
   await visitor.expectSignedOut();
   await visitor.expectPage({
     heading: 'Votre session est fermée après 15 minutes sans activité.',
-    title: 'Votre session est fermée',
   });
   await expect(visitor.page.getByText('Inaya')).toHaveCount(0);
   await expect(visitor.page.getByRole('main').getByRole('link', { name: 'Se connecter' })).toHaveAttribute('href', /retour=.*parametres/);
@@ -77,7 +76,7 @@ test('the dialog offers to sign out', async ({ visitor, demonstration }) => {
   await pass(visitor, demonstration, 14);
   await visitor.inactivityDialog.signOut.click();
   await visitor.expectSignedOut();
-  await visitor.expectPage({ heading: 'Votre session est fermée.', title: 'Votre session est fermée' });
+  await visitor.expectPage({ heading: 'Votre session est fermée.' });
 });
 
 test('to ask how long the session lasts does not make it longer', async ({ visitor, demonstration }) => {

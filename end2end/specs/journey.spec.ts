@@ -89,7 +89,7 @@ for (const by of ['email', 'sms'] as const) {
       const home = new URL(page.url()).pathname;
       await header.signOut();
       await visitor.expectSignedOut();
-      await visitor.expectPage({ heading: 'Votre session est fermée.', title: 'Votre session est fermée' });
+      await visitor.expectPage({ heading: 'Votre session est fermée.' });
       await expect(page.getByRole('banner')).not.toContainText('Inaya');
       // But the mark of a device that somebody has signed in from, which opens nothing.
       const left = (await visitor.context.cookies()).filter(({ name, value }) => value !== '' && !/-(appareil|temoin)$/.test(name));

@@ -8,7 +8,7 @@ test('the first questions are answered one after the other, and found again', as
   const own = await visitor.profileId(inaya.full);
   await visitor.open(`/p/${own}/bienvenue/taille`);
   await wizard.at('/bienvenue/taille', 'Quelle est ma taille ?');
-  await expect(page).toHaveTitle(words('Taille – Mon espace santé'));
+  await expect(page).toHaveTitle(words('Quelle est ma taille ? – Mon espace santé'));
   const height = page.getByLabel(/Quelle est ma taille/);
   await height.fill('3,10');
   await wizard.go();
@@ -21,11 +21,11 @@ test('the first questions are answered one after the other, and found again', as
   const weight = page.getByLabel('Poids, en kilogrammes');
   await weight.fill('300');
   await wizard.go();
-  await wizard.expectWrong('Vous avez indiqué 300 kg. Est-ce exact ?');
+  await wizard.expectAsked('Vous avez indiqué 300 kg. Est-ce exact ?');
   await test.step('corrected to another unlikely one, it is asked again', async () => {
     await weight.fill('290');
     await wizard.go();
-    await wizard.expectWrong('Vous avez indiqué 290 kg. Est-ce exact ?');
+    await wizard.expectAsked('Vous avez indiqué 290 kg. Est-ce exact ?');
   });
   await page.getByRole('button', { name: "Oui, c'est exact" }).click();
 

@@ -28,7 +28,6 @@ test('after a quarter of an hour without activity a page says why one is signed 
   await visitor.expectSignedOut();
   await visitor.expectPage({
     heading: 'Votre session est fermée après 15 minutes sans activité.',
-    title: 'Votre session est fermée',
   });
   await expect(visitor.page.getByText('Lola')).toHaveCount(0);
   await signInAgain(visitor, () => demonstration.nextCode());

@@ -73,7 +73,6 @@ test("signing in with a way back to somebody else's profile: heading, title and 
   await visitor.giveCode(await demonstration.nextCode());
   await visitor.expectPage({
     heading: "Vous n'avez pas accès à ce profil.",
-    title: "Vous n'avez pas accès à ce profil",
   });
   if (visitor.hydrates) {
     await expect(visitor.page.locator('#annonces')).toHaveText(containing("Vous n'avez pas accès à ce profil"));

@@ -9,6 +9,7 @@ export async function audit(visitor: Visitor, name: string): Promise<void> {
     await expectAccessible(visitor, name);
     await expectNoSidewaysScrolling(visitor, name);
     await expectWhole(visitor, name);
+    await expectTitled(visitor, name);
   });
 }
 
@@ -73,6 +74,24 @@ export async function expectNoSidewaysScrolling({ page }: Visitor, name: string)
   await session.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
   await session.detach();
   if (before) await page.setViewportSize(before);
+}
+
+/**
+ * The title is the heading, or of sentences the first, without anybody's name; the home page, which greets somebody, is called as in
+ * the navigation, and the front page bears the name of the service alone.
+ */
+async function expectTitled({ page }: Visitor, name: string): Promise<void> {
+  const expected = await page.evaluate(() => {
+    const heading = document.querySelector('h1')!;
+    if (heading.matches('.hero__title')) return heading.querySelector('[translate=no]') ? 'Accueil – Mon espace santé' : 'Mon espace santé';
+    const copy = heading.cloneNode(true) as HTMLElement;
+    for (const number of copy.querySelectorAll('.numbered-title__number')) number.remove();
+    for (const somebody of copy.querySelectorAll('[translate=no]')) somebody.replaceWith('\u2068');
+    const text = (copy.textContent ?? '').replace(/ de \u2068/g, '').trim();
+    const faulty = document.querySelector('main .error-summary, main .notice--danger[role=alert]');
+    return `${faulty ? 'Erreur\u00a0: ' : ''}${text.split('. ')[0]!.replace(/\.$/, '')} – Mon espace santé`;
+  });
+  expect.soft(await page.title(), `title of ${name}`).toBe(expected);
 }
 
 /** Every picture of the page's own sprite, and every font, is there. */

@@ -229,6 +229,9 @@ pub async fn run(mut configuration: Configuration) -> Result<(), Failure> {
         tracing::info!(%address, "metrics");
         tokio::spawn(Metrics::start()?.serve(listener, stop_signal()));
     }
+    if configuration.operator.publisher.is_none() && !configuration.demonstration {
+        tracing::warn!("PUBLISHER: the legal notice does not say who publishes this instance");
+    }
     tracing::info!(
         address = %configuration.listen, origin = configuration.origin.as_str(),
         demonstration = configuration.demonstration, "serving"

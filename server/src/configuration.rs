@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use app::Operator;
+use domain::assurance::Assurances;
 use domain::time::Span;
 use services::Rules;
 use services::passwords::Cost;
@@ -41,6 +43,8 @@ pub struct Configuration {
     pub demonstration: bool,
     /// From where visitors may come over plain HTTP.
     pub plain: Plain,
+    /// Who runs it, and what they vouch for.
+    pub operator: Operator,
     /// What a password hash costs.
     pub cost: Cost,
     /// Limits.
@@ -405,6 +409,29 @@ impl Configuration {
             (None, None) => KeyringSource::Own(data_dir.join("keyring")),
         };
 
+        let line = |variable: &'static str| match get(variable) {
+            Some(text) if text.chars().count() > 300 || text.chars().any(char::is_control) => {
+                Err(unusable(variable, "give one line of at most 300 characters"))
+            }
+            text => Ok(text),
+        };
+        let vouched_for = match get("ASSURANCES").as_deref().map(Assurances::parse) {
+            None => Assurances::default(),
+            Some(Ok(assurances)) => assurances,
+            Some(Err(_)) => {
+                return Err(unusable(
+                    "ASSURANCES",
+                    "give, separated by commas, what is true of this instance: service-public, hebergement-france, \
+                     homologation-anssi, assurance-maladie",
+                ));
+            }
+        };
+        let operator = Operator {
+            publisher: line("PUBLISHER")?,
+            host: line("HOSTING_PROVIDER")?,
+            contact: line("CONTACT")?,
+            assurances: if demonstration { Assurances::DEMONSTRATED } else { vouched_for },
+        };
         let sends = flag("SEND_MESSAGES", true)?;
         let authorities = get("SMTP_CA_FILE").map(PathBuf::from);
         let mail = match (get("SMTP_URL"), get("MAIL_FROM")) {
@@ -499,6 +526,7 @@ impl Configuration {
             site_dir,
             demonstration,
             plain,
+            operator,
             cost: Cost {
                 memory_kib: number(
                     "ARGON2_MEMORY_KIB",
@@ -634,7 +662,7 @@ mod tests {
     #[test]
     fn each_unusable_value_is_named_and_not_quoted() {
         let mail = ("MAIL_FROM", "ne-pas-repondre@exemple.fr");
-        let cases: [(&[(&'static str, &str)], &str); 51] = [
+        let cases: [(&[(&'static str, &str)], &str); 55] = [
             (&[("DEMONSTRATION", "maybe-secret")], "DEMONSTRATION"),
             (&[("LISTEN_ADDRESS", "secret")], "LISTEN_ADDRESS"),
             (&[("PUBLIC_ORIGIN", "https://exemple.fr/secret")], "PUBLIC_ORIGIN"),
@@ -688,6 +716,10 @@ mod tests {
                 "SMS_GATEWAY_URL",
             ),
             (&[("DEMONSTRATION", "1"), ("SMS_GATEWAY_URL", "secret"), ("SMS_GATEWAY_TOKEN", "t")], "SMS_GATEWAY_URL"),
+            (&[("DEMONSTRATION", "1"), ("ASSURANCES", "secret")], "ASSURANCES"),
+            (&[("DEMONSTRATION", "1"), ("PUBLISHER", "sec\nret")], "PUBLISHER"),
+            (&[("DEMONSTRATION", "1"), ("HOSTING_PROVIDER", "sec\nret")], "HOSTING_PROVIDER"),
+            (&[("DEMONSTRATION", "1"), ("CONTACT", &"secret".repeat(51))], "CONTACT"),
             (&[("DEMONSTRATION", "1"), ("LOG", "secret")], "LOG"),
             (&[("DEMONSTRATION", "1"), ("LOG", "info,server=secret")], "LOG"),
             (&[("DEMONSTRATION", "1"), ("LOG", "server=")], "LOG"),
@@ -698,6 +730,16 @@ mod tests {
             assert_eq!(unusable.variable, name);
             assert!(unusable.to_string().starts_with(name) && !unusable.to_string().contains("secret"));
         }
+    }
+
+    #[test]
+    fn nothing_is_vouched_for_that_nobody_configured() {
+        let said = |variables: &[(&'static str, &str)]| read(variables).unwrap().operator;
+        assert_eq!(said(&[]), Operator::default());
+        let configured = said(&[("PUBLISHER", "Caisse d'exemple"), ("ASSURANCES", "hebergement-france")]);
+        assert_eq!(configured.publisher.as_deref(), Some("Caisse d'exemple"));
+        assert_eq!(configured.assurances, Assurances::parse("hebergement-france").unwrap());
+        assert_eq!(said(&[("DEMONSTRATION", "1")]).assurances, Assurances::DEMONSTRATED);
     }
 
     #[test]

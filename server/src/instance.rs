@@ -84,7 +84,8 @@ impl Instance {
             .build();
         let files = files(&configuration.site_dir);
         let sheet = configuration.site_dir.join(files.stylesheet.trim_start_matches('/'));
-        let frame = Frame { demonstration: configuration.demonstration, files };
+        let operator = Arc::new(configuration.operator.clone());
+        let frame = Frame { demonstration: configuration.demonstration, operator, files };
         Self(Arc::new(Shared {
             services,
             cookies: Cookies { secure: configuration.origin.is_secure(), port: configuration.origin.port() },

@@ -52,12 +52,15 @@ fn without_autofocus(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::gallery::look::Theme;
     use crate::shell::Files;
 
     fn frame() -> Frame {
-        Frame { demonstration: true, files: Files { stylesheet: "/pkg/style.abc.css".into(), ..Files::default() } }
+        let files = Files { stylesheet: "/pkg/style.abc.css".into(), ..Files::default() };
+        Frame { demonstration: true, operator: Arc::default(), files }
     }
 
     #[test]

@@ -121,7 +121,7 @@ fn problems() -> Vec<Group> {
             |error| text::failure(*error),
         ),
         named(
-            "Pages d'erreur\u{a0}: titre de la fenêtre",
+            "Pages d'erreur\u{a0}: titre de la page",
             every!(ErrorKind {
                 Refused => [Refused],
                 Foreign => [Foreign],
@@ -131,7 +131,7 @@ fn problems() -> Vec<Group> {
                 Failed => [Failed],
                 Closed => [Closed],
             }),
-            |kind| kind.title().to_owned(),
+            |kind| kind.heading().to_owned(),
         ),
     ]
 }

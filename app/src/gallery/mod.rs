@@ -34,6 +34,7 @@ pub use document::{STYLESHEET, document};
 #[cfg(feature = "csr")]
 pub use live::Gallery;
 
+use crate::operator::provide_operator;
 use look::Look;
 
 /// A component or a screen, with all the states it can be in.
@@ -207,6 +208,8 @@ impl Page {
 
     /// Draws it.
     fn draw(self, look: Look) -> AnyView {
+        // As in a demonstration.
+        provide_operator(&screens::samples::operator());
         if let Some(width) = look.width {
             return view! { <frame::Framed page=self look width /> }.into_any();
         }

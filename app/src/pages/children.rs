@@ -99,13 +99,19 @@ fn choice(children: Vec<ChildToAdd>, home: String, form: Form) -> AnyView {
 fn done(outcome: ChildrenAdded, more: bool, home: String) -> AnyView {
     let ChildrenAdded { added, failed } = outcome;
     let partial = !added.is_empty() && !failed.is_empty();
-    let mut parts = vec![match &added[..] {
-        [] => heading("Profils non ajoutés"),
-        [(_, only)] => {
-            view! { <Confirmation heading=format!("Le profil de {} a bien été ajouté\u{a0}!", verbatim(&only.given)) /> }
-                .into_any()
-        }
-        _ => view! { <Confirmation heading="Les profils ont bien été ajoutés\u{a0}!" /> }.into_any(),
+    let (title, named) = match &added[..] {
+        [] => ("Profils non ajoutés", None),
+        [(_, only)] => (
+            "Le profil a bien été ajouté\u{a0}!",
+            Some(format!("Le profil de {} a bien été ajouté\u{a0}!", verbatim(&only.given))),
+        ),
+        _ => ("Les profils ont bien été ajoutés\u{a0}!", None),
+    };
+    let mut parts = vec![if added.is_empty() {
+        heading(title)
+    } else {
+        let heading = named.unwrap_or_else(|| title.to_owned());
+        view! { <Confirmation heading /> }.into_any()
     }];
     if partial {
         parts.push(subheading("Profils ajoutés"));
@@ -129,7 +135,7 @@ fn done(outcome: ChildrenAdded, more: bool, home: String) -> AnyView {
         ways.push(link_anew(PublicPage::AddProfiles.path(), "Ajouter un autre profil", Secondary));
     }
     parts.push(buttons(ways));
-    telling("Profils ajoutés", parts)
+    telling(title, parts)
 }
 
 /// There is nobody to add.

@@ -1,5 +1,6 @@
 //! Closing a profile (F01–F03): what it means, who else is concerned, and the decision.
 
+use domain::assurance::Assurance;
 use domain::closure::{ChildsFate, Consequences, Demands};
 use domain::date::CalendarDate;
 use domain::form::confirmation::PASSWORD;
@@ -21,6 +22,7 @@ use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::settings_section::SettingsSection;
 use crate::components::verbatim::verbatim;
 use crate::exchange::{Content, Source, loaded_together};
+use crate::operator::assurances;
 use crate::pages::parts;
 
 const TITLE: &str = "Clôture du profil";
@@ -73,6 +75,11 @@ pub fn meaning(
     let until = format!(
         "Tant que la suppression n'a pas eu lieu, au plus tard le {deletion_on}, réactiver le profil l'annule."
     );
+    let approved = if assurances().has(Assurance::Approved) {
+        " dans un environnement sécurisé et homologué par l'Agence Nationale de Sécurité des Systèmes d'Informations"
+    } else {
+        ""
+    };
     let download = can_download.then(|| {
         view! {
             <Checkbox
@@ -93,9 +100,7 @@ pub fn meaning(
                 <p>
                     "Je peux faire une demande de téléchargement et de suppression de ces informations. Celle-ci sera traitée ultérieurement."
                 </p>
-                <p>
-                    "Sans demande de suppression, ces informations seront conservées pendant 10\u{a0}ans dans un environnement sécurisé et homologué par l'Agence Nationale de Sécurité des Systèmes d'Informations."
-                </p>
+                <p>{format!("Sans demande de suppression, ces informations seront conservées pendant 10\u{a0}ans{approved}.")}</p>
             </div>
             // Nothing is done yet: the choice goes along in the address.
             <form class="form" action=next>
@@ -118,11 +123,12 @@ pub fn meaning(
 /// Who else is concerned, before anything happens (F02; product.md, decision 12).
 pub fn concerning(profile: &ProfileSummary, consequences: &Consequences, demands: Demands) -> AnyView {
     let given = verbatim(&profile.name.given);
-    let heading = if consequences.own {
-        "Clôturer votre profil concerne aussi vos enfants".to_owned()
+    let (title, heading) = if consequences.own {
+        ("Clôturer votre profil concerne aussi vos enfants", None)
     } else {
-        format!("Le profil de {given} est géré à deux")
+        ("Le profil est géré à deux", Some(format!("Le profil de {given} est géré à deux")))
     };
+    let heading = heading.unwrap_or_else(|| title.to_owned());
     let told = concerned(consequences);
     let ways = vec![
         parts::link(with_demands(ProfilePage::ConfirmClosure.path(profile.id), demands), "Continuer", Primary),
@@ -134,7 +140,7 @@ pub fn concerning(profile: &ProfileSummary, consequences: &Consequences, demands
             {parts::buttons(ways)}
         </Interruption>
     };
-    parts::telling(TITLE, vec![content.into_any()])
+    parts::telling(title, vec![content.into_any()])
 }
 
 /// Who else is concerned, and how.

@@ -44,6 +44,8 @@ pub fn CodeView(
     } else {
         (PublicPage::SignIn.path(), "Retour")
     };
+    // Where there is no other way, the choice was passed over.
+    let number = if page.other_channel { "3" } else { "2" };
     let wait = (page.resend_in > 0).then(|| {
         let wait = text::counted(OneTimeCode::RESEND_AFTER.as_seconds_up(), "seconde", "secondes");
         view! { <p class="hint">{format!("Vous pouvez demander un autre code {wait} après le précédent.")}</p> }
@@ -53,7 +55,7 @@ pub fn CodeView(
         <div class="container container--narrow">
             <BackLink href=back label=back_label />
             <FormHead of=form />
-            <NumberedTitle number="3" title="Je saisis mon code à usage unique" />
+            <NumberedTitle number title="Je saisis mon code à usage unique" />
             {page.resent.then(|| view! { <Notice kind=NoticeKind::Success text="Un nouveau code vous a été envoyé. L'ancien n'est plus valable." /> })}
             <p>
                 {text::sent_to(&page.sent)} <span class="nowrap" translate="no">

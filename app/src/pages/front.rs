@@ -10,7 +10,7 @@ use crate::text;
 #[component]
 pub fn FrontPage() -> impl IntoView {
     view! {
-        <PageTitle heading="Bienvenue" />
+        <PageTitle heading=text::SITE />
         <div class="hero hero--petrol">
             <div class="container hero__inner">
                 <div class="hero__text">

@@ -9,7 +9,7 @@ pub fn NotFoundPage() -> impl IntoView {
     let kind = ErrorKind::NotFound;
     set_status(kind.status());
     view! {
-        <PageTitle heading=kind.title() />
+        <PageTitle heading=kind.heading() />
         <FailureOutcome kind />
     }
 }

@@ -96,20 +96,20 @@ pub fn choices(of: Form, name: &'static str, legend: AnyView, hint: &'static str
 }
 
 /// A page that asks: what is said of its form, and its parts.
-pub fn asking(title: &'static str, of: Form, back: Option<String>, parts: Vec<AnyView>) -> AnyView {
+pub fn asking(title: impl Into<Oco<'static, str>>, of: Form, back: Option<String>, parts: Vec<AnyView>) -> AnyView {
     let mut all = Vec::with_capacity(parts.len() + 2);
     all.extend(back.map(|href| view! { <BackLink href label="Retour" /> }.into_any()));
     all.push(view! { <FormHead of /> }.into_any());
     all.extend(parts);
-    page(title, of.at_fault(), all)
+    page(title.into(), of.at_fault(), all)
 }
 
 /// A narrow page.
 pub fn telling(title: &'static str, parts: Vec<AnyView>) -> AnyView {
-    page(title, Signal::stored(false), parts)
+    page(title.into(), Signal::stored(false), parts)
 }
 
-fn page(title: &'static str, rejected: Signal<bool>, parts: Vec<AnyView>) -> AnyView {
+fn page(title: Oco<'static, str>, rejected: Signal<bool>, parts: Vec<AnyView>) -> AnyView {
     view! {
         <PageTitle heading=title rejected />
         <div class="container container--narrow wizard">{parts}</div>

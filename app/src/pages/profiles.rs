@@ -10,6 +10,7 @@ use crate::components::link::ActionLink;
 use crate::components::page_title::PageTitle;
 use crate::components::session_watch::SessionWatch;
 use crate::components::sign_out::SignOutForm;
+use crate::components::verbatim::name;
 use crate::exchange::{Content, loaded};
 use crate::text;
 
@@ -66,14 +67,14 @@ pub fn ProfilesView(
 #[component]
 fn ProfileLink(profile: ProfileSummary) -> impl IntoView {
     let href = ProfilePage::Home.path(profile.id);
-    let name = profile.name.full();
+    let full = profile.name.full();
     let kind = text::kind(profile.basis);
     view! {
         <li>
             <a class="profile-list__link" href=href>
                 <Avatar profile large=true />
                 <span class="profile-list__who">
-                    <span class="profile-list__name" translate="no">{name}</span>
+                    <span class="profile-list__name" translate="no">{name(&full)}</span>
                     " "
                     <span class="profile-list__kind">{kind}</span>
                 </span>

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::insured::Recipient;
 use crate::person::PersonName;
 use crate::provisional_code::{NotAProvisionalCode, ProvisionalCode};
 use crate::time::Timestamp;
@@ -52,6 +53,9 @@ pub struct Attestation {
     pub name: PersonName,
     /// The number under which they are insured, in groups.
     pub nir: String,
+    /// Whom it addresses: for a minor whoever represents them. What was kept before this was known addresses the person.
+    #[serde(default)]
+    pub to: Recipient,
     /// When.
     pub opposed_at: Timestamp,
     /// The verification code, in groups.

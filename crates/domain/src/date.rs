@@ -87,6 +87,12 @@ impl CalendarDate {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 
+    /// `03/04/2015`, as official papers write it.
+    #[must_use]
+    pub fn numeric(self) -> String {
+        format!("{:02}/{:02}/{:04}", self.day, self.month, self.year)
+    }
+
     /// Whole years from this day to `today`; born on 29 February, a person is a year older on
     /// 1 March of an ordinary year (product.md, decision 16).
     #[must_use]
@@ -119,11 +125,11 @@ fn days_in_month(year: u16, month: u8) -> u8 {
     }
 }
 
-/// `3 avril 2015`, and `1er avril 2015` for the first of a month.
+/// `3 avril 2015`, and `1er avril 2015` for the first of a month; a line does not end between the day and the month.
 impl fmt::Display for CalendarDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ordinal = if self.day == 1 { "er" } else { "" };
-        write!(f, "{}{ordinal} {} {}", self.day, MONTHS[usize::from(self.month) - 1], self.year)
+        write!(f, "{}{ordinal}\u{a0}{} {}", self.day, MONTHS[usize::from(self.month) - 1], self.year)
     }
 }
 
@@ -178,8 +184,9 @@ mod tests {
 
     #[test]
     fn french_dates_are_written_as_people_write_them() {
-        assert_eq!(date("2015-04-03").to_string(), "3 avril 2015");
-        assert_eq!(date("2015-08-01").to_string(), "1er août 2015");
+        assert_eq!(date("2015-04-03").to_string(), "3\u{a0}avril 2015");
+        assert_eq!(date("2015-08-01").to_string(), "1er\u{a0}août 2015");
+        assert_eq!(date("2015-08-01").numeric(), "01/08/2015");
     }
 
     #[test]

@@ -113,6 +113,18 @@ pub struct PostalAddress {
     pub country: Option<String>,
 }
 
+/// Whom what is written about a person's space addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Recipient {
+    /// The person.
+    #[default]
+    Person,
+    /// A minor's parent, under whose number the minor is insured.
+    Parent(PersonName),
+    /// A minor's legal representatives, whose names are not known.
+    Representatives,
+}
+
 /// A person of the insured population.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Insured {

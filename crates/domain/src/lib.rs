@@ -11,6 +11,7 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod assurance;
 pub mod attestation;
 pub mod card;
 pub mod closure;
@@ -20,6 +21,7 @@ pub mod date;
 pub mod enrolment;
 pub mod export;
 pub mod form;
+pub mod help;
 pub mod history;
 pub mod id;
 pub mod identifier;

@@ -20,6 +20,12 @@ impl PersonName {
         format!("{} {}", self.given, self.family)
     }
 
+    /// `MICHEL Inaya`, as official papers write it.
+    #[must_use]
+    pub fn official(&self) -> String {
+        format!("{} {}", self.family.to_uppercase(), self.given)
+    }
+
     /// `Inaya M.`, as on the header's button.
     #[must_use]
     pub fn short(&self) -> String {
@@ -75,6 +81,7 @@ mod tests {
         assert_eq!(name.full(), "Élodie d'Ormesson");
         assert_eq!(name.short(), "Élodie\u{a0}d.");
         assert_eq!(name.initials(), "ÉD");
+        assert_eq!(name.official(), "D'ORMESSON Élodie");
         let nobody = PersonName { given: String::new(), family: String::new() };
         assert_eq!((nobody.short(), nobody.initials()), (String::new(), String::new()));
     }

@@ -1,11 +1,10 @@
-//! How one gets help by telephone: the number and its hours stand here and nowhere else.
+//! How one gets help by telephone, as mails and letters say it.
 
-/// The number.
-pub(crate) const LINE: &str = "3422";
+pub(crate) use domain::help::LINE;
+use domain::help::{COST, HOURS};
 
 /// The sentence that asks to call.
 pub(crate) fn call() -> String {
-    format!(
-        "Appelez le {LINE} (service gratuit + prix appel), du lundi au vendredi de 8\u{a0}h\u{a0}30 à 17\u{a0}h\u{a0}30."
-    )
+    let cost = COST.to_lowercase();
+    format!("Appelez le {LINE} ({cost}), {HOURS}.")
 }

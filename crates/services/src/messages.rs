@@ -57,7 +57,7 @@ impl fmt::Display for SmsWords<'_> {
             Self::ProvisionalCode(_, until) => {
                 let code = self.code().unwrap_or_default();
                 // In figures: «août» is not in the alphabet.
-                let until = format_args!("{:02}/{:02}/{}", until.day(), until.month(), until.year());
+                let until = until.numeric();
                 write!(f, "votre code provisoire est {code}, valable jusqu'au {until}. Ne le donnez à personne.")
             }
             Self::Closed => {
@@ -584,8 +584,8 @@ pub(crate) mod tests {
         for words in [
             "Bonjour Martine Julie Leguellec,",
             "Code provisoire pour Martine Julie Leguellec\u{a0}:\nH7UQ\u{a0}ZFKC\u{a0}J8KW\n",
-            "valable jusqu'au 3 janvier 2027",
-            "votre espace sera créé après le 3 janvier 2027",
+            "valable jusqu'au 3\u{a0}janvier 2027",
+            "votre espace sera créé après le 3\u{a0}janvier 2027",
             "https://exemple.fr/activer",
             "3422",
         ] {

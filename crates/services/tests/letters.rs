@@ -232,12 +232,12 @@ async fn the_time_to_oppose_begins_with_the_first_notice(engine: Engine) {
         Read::new(&std::fs::read(file).unwrap()).aloud()
     };
     write(&services, &scratch.folder().join("lettres"), 500).await;
-    assert!(said(1).contains("votre espace sera créé après le 3 janvier 2027."), "{}", said(1));
-    assert!(said(1).contains("valable jusqu'au 3 janvier 2027."), "{}", said(1));
+    assert!(said(1).contains("votre espace sera créé après le 3\u{a0}janvier 2027."), "{}", said(1));
+    assert!(said(1).contains("valable jusqu'au 3\u{a0}janvier 2027."), "{}", said(1));
     clock.set_ahead(CODES_ARE_OVER.as_millis());
     write(&services, &scratch.folder().join("lettres"), 500).await;
     assert!(said(2).contains("Le délai pour s'opposer est passé"), "{}", said(2));
-    assert!(said(2).contains("valable jusqu'au 15 février 2027."), "{}", said(2));
+    assert!(said(2).contains("valable jusqu'au 15\u{a0}février 2027."), "{}", said(2));
 }
 
 async fn a_letter_that_is_in_no_file_begins_nothing(engine: Engine) {
@@ -251,7 +251,7 @@ async fn a_letter_that_is_in_no_file_begins_nothing(engine: Engine) {
     assert_eq!(services.create_spaces().await.unwrap(), 0, "nobody was told");
     write(&services, &scratch.folder().join("lettres"), 500).await;
     let file = std::fs::read(scratch.folder().join("lettres/lettres-0001.pdf")).unwrap();
-    assert!(Read::new(&file).aloud().contains("votre espace sera créé après le 15 février 2027."));
+    assert!(Read::new(&file).aloud().contains("votre espace sera créé après le 15\u{a0}février 2027."));
     after(43 + 42);
     assert_eq!(services.create_spaces().await.unwrap(), 0);
     after(43 + 43);
@@ -388,7 +388,7 @@ async fn what_nobody_could_use_is_not_printed(engine: Engine) {
     let [(name, code)] = &printed[..] else { panic!("{printed:?}") };
     assert_eq!(*name, persons[0].name.full());
     let newest = unsorted.iter().find(|(_, letter)| letter.code == *code).unwrap();
-    assert_eq!((newest.1.name.full(), newest.1.made_on.to_string()), (name.clone(), "4 janvier 2027".to_owned()));
+    assert_eq!((newest.1.name.full(), newest.1.made_on.to_string()), (name.clone(), "4\u{a0}janvier 2027".to_owned()));
     // A letter that was dropped may be made anew; whoever has one on its way gets no second one that soon.
     assert_eq!(made().await, 2);
     services.sort_letters(500).await.unwrap();
@@ -428,5 +428,5 @@ async fn a_letter_that_does_not_fit_keeps_no_other_and_is_tried_again(engine: En
     assert_eq!(count, LettersCount { made: 1, written: 1, files: 1, ..LettersCount::default() });
     let last = files(&folder).pop().unwrap();
     let said = Read::new(&std::fs::read(folder.join(last)).unwrap()).aloud();
-    assert!(said.contains("votre espace sera créé après le 13 janvier 2027."), "{said}");
+    assert!(said.contains("votre espace sera créé après le 13\u{a0}janvier 2027."), "{said}");
 }

@@ -78,7 +78,7 @@ pub use erasures::{Erased, Erasure};
 pub use exports::{CodeForExport, ExportFile, ExportOrder, Exported, InFolder, LinkedExport};
 pub use files::FileKey;
 pub use history::{ChainFault, StoredLine};
-pub use insured::{Candidate, Imported, InsurerSays, Post, Reach, Recipient};
+pub use insured::{Candidate, Imported, InsurerSays, Post, Reach};
 pub use jobs::{Job, JobKind, KeptJob, Terms, Urgency};
 pub use letters::{Holder, PlacedLetter};
 pub use majority::{ComingOfAge, Told};

@@ -2,6 +2,7 @@
 
 use domain::attestation::{Attestation, VerificationCode};
 use domain::id::ProfileId;
+use domain::insured::Recipient;
 use domain::time::Timestamp;
 
 use crate::access::{Lends, ProfileAccess, ReadPersonalInformation};
@@ -21,11 +22,12 @@ const ALL: &str = "
 const CHECK: &str = "SELECT opposed_at FROM oppositions WHERE code_mac = $1 AND lifted_at IS NULL";
 
 impl UnitOfWork {
-    /// Records an opposition and makes its attestation, with a verification code of its own. `None` when the
-    /// person is not insured.
+    /// Records an opposition and makes its attestation, which addresses `to`, with a verification code of its own. `None` when
+    /// the person is not insured.
     pub async fn record_opposition(
         &mut self,
         profile: ProfileId,
+        to: Recipient,
         now: Timestamp,
     ) -> Result<Option<Attestation>, StoreError> {
         let Some((name, nir)) = self.insured_under(profile).await? else { return Ok(None) };
@@ -35,7 +37,7 @@ impl UnitOfWork {
             }
         };
         let id: [u8; 16] = random::bytes()?;
-        let attestation = Attestation { name, nir: nir.grouped(), opposed_at: now, code: code.grouped() };
+        let attestation = Attestation { name, nir: nir.grouped(), to, opposed_at: now, code: code.grouped() };
         let sealed = self.data_key(profile).await?.seal(COLUMN, &id, &attestation)?;
         let mac = self.verification_mac(&code);
         execute!(self, ADD, &id[..], &profile.as_bytes()[..], &mac[..], sealed.as_slice(), now.as_millis())?;

@@ -8,14 +8,14 @@ use domain::date::CalendarDate;
 use domain::enrolment::{EnrolmentStatus, Purpose};
 use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
-use domain::insured::{COLUMNS, Column, Insured};
+use domain::insured::{COLUMNS, Column, Insured, Recipient};
 use domain::nir::Nir;
 use domain::provisional_code::{Delivery, ProvisionalCode};
 use domain::time::{Span, Timestamp};
 use store::scratch::{Engine, Scratch};
 use store::{
-    Candidate, CodeAttempt, CodeState, Draft, Imported, Keyring, NewAccount, Reach, Recipient, Replace, Store,
-    StoreError, Term, Token, random,
+    Candidate, CodeAttempt, CodeState, Draft, Imported, Keyring, NewAccount, Reach, Replace, Store, StoreError, Term,
+    Token, random,
 };
 
 /// Each test once per engine.

@@ -3,10 +3,10 @@
 
 use domain::date::CalendarDate;
 use domain::id::{LetterId, ProfileId, to_hex};
-use domain::insured::{COLUMNS, Column, Insured};
+use domain::insured::{COLUMNS, Column, Insured, Recipient};
 use domain::time::{Span, Timestamp};
 use store::scratch::{Engine, Scratch};
-use store::{Holder, Keyring, Recipient, Store, StoreError, UnitOfWork, random};
+use store::{Holder, Keyring, Store, StoreError, UnitOfWork, random};
 
 /// Each test once per engine.
 macro_rules! on_both_engines {

@@ -123,12 +123,24 @@ async fn an_adult_opposes_and_the_attestation_can_be_checked(engine: Engine) {
     assert!(file.body.starts_with("%PDF-") && file.headers["cache-control"] == "no-store", "{:?}", file.headers);
     let page = visitor.get("/opposition/attestation").await.body;
     assert!(page.contains(NAME) && page.contains(&MARTINE[4].replace(' ', "\u{a0}")), "{page}");
+    // The labels are the sources', and whoever holds the paper finds where it is checked.
+    for said in [
+        "Numéro de l'assuré\u{a0}:",
+        "Nom de l'assuré\u{a0}:",
+        "LEGUELLEC Martine Julie",
+        "Le 22/11/2026",
+        "Page 1/1",
+        ">http://127.0.0.1:3000/opposition/verifier<",
+        ">http://127.0.0.1:3000/activer<",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
     let code = page.split("attestation__code\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
 
     // Anybody checks it: valid and the day, or not; nobody's name.
     let mut anybody = service.visitor();
     for (typed, expected) in [
-        (code.to_lowercase(), "L'opposition est enregistrée depuis le 22 novembre 2026."),
+        (code.to_lowercase(), "L'opposition est enregistrée depuis le 22\u{a0}novembre 2026."),
         ("2222 2222 2222".to_owned(), "Attestation non valable"),
         ("2222".to_owned(), "Le code comporte 12\u{a0}caractères. Vous en avez saisi 4."),
     ] {
@@ -727,7 +739,17 @@ async fn two_tabs_never_oppose_each_others_child(engine: Engine) {
     // What the other tab shows can be confirmed still.
     let answer = visitor.post("/api/opposition/confirmer", &form(&gerard)).await;
     assert_eq!(answer.location(), "/opposition/enregistree");
-    assert!(visitor.get("/opposition/attestation").await.body.contains("Gerard Martin Capanelli"));
+    let page = visitor.get("/opposition/attestation").await.body;
+    for said in [
+        "Pour\u{a0}:",
+        "CAPANELLI Gerard Martin",
+        "Représentant légal\u{a0}:",
+        "CAPANELLI Alba",
+        "Bonjour Alba Capanelli,",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(page.contains("pour votre enfant Gerard Martin Capanelli"), "{page}");
     let late = visitor.post("/api/opposition/confirmer", &form(&jean)).await;
     is_told(&mut visitor, &late).await;
 }

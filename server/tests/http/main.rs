@@ -8,6 +8,7 @@ mod downloads;
 mod enrolment;
 mod gallery;
 mod hostile;
+mod operator;
 mod safety;
 mod sign_in;
 mod space;

@@ -92,7 +92,9 @@ async fn one_way_only_passes_the_choice_over(engine: Engine) {
     assert_eq!(visitor.type_address("/connexion/code").await.location(), "/connexion");
     assert_eq!(visitor.type_address("/connexion/code/canal").await.location(), "/connexion");
     assert_eq!(visitor.send_credentials("leo.michel", PASSWORD).await.location(), "/connexion/code");
-    assert!(visitor.get("/connexion/code").await.body.contains("leo*****@exemple.fr"));
+    let page = visitor.get("/connexion/code").await.body;
+    assert!(page.contains("numbered-title__number\">2<"), "the choice was passed over: {page}");
+    assert!(page.contains("leo*****@exemple.fr"));
 }
 
 async fn each_field_says_what_is_wrong_and_keeps_what_was_typed(engine: Engine) {

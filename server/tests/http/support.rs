@@ -128,7 +128,7 @@ const DATA: &str = "__RESOLVED_RESOURCES[0] = \"";
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
-    /// Without the elements that keep a word from being translated: sentences are whole.
+    /// Without the elements that keep a word from being translated or broken: sentences are whole.
     pub body: String,
     bytes: Vec<u8>,
 }
@@ -216,7 +216,11 @@ impl Visitor {
             }
         }
         let bytes = to_bytes(body, 10_000_000).await.unwrap().to_vec();
-        let body = whole_sentences(&String::from_utf8_lossy(&bytes));
+        let html = String::from_utf8_lossy(&bytes);
+        if html.starts_with("<!DOCTYPE html>") {
+            assert_title_is_heading(&html);
+        }
+        let body = whole_sentences(&html);
         Answer { status: parts.status, headers: parts.headers, body, bytes }
     }
 
@@ -311,10 +315,47 @@ impl Visitor {
     }
 }
 
+/// Product.md, decision 22: a page's title is its heading without anybody's name, and says when a form was not accepted. So it is
+/// on every page that any test opens.
+fn assert_title_is_heading(html: &str) {
+    const SITE: &str = "Mon espace santé";
+    let between = |from: &str, to: &str| html.split_once(from)?.1.split_once(to).map(|(text, _)| text);
+    let title = between("<title>", "</title>").unwrap_or_else(|| panic!("no title: {html}"));
+    // The home page greets somebody, and is called as the navigation calls it; the gallery's titles say which state it shows.
+    let greets = html.contains("hero__title") && title == format!("Accueil – {SITE}");
+    if greets || title.ends_with(" – Galerie Rivage") {
+        return;
+    }
+    let heading = between("<h1", "</h1>").and_then(|heading| heading.split_once('>')).map(|(_, text)| text);
+    let heading = heading.unwrap_or_else(|| panic!("no heading: {html}")).replace("<!>", "");
+    let heading = without_spans(&heading, "<span class=\"nowrap\">");
+    let heading = without(&heading, " de <span translate=\"no\">", "</span>");
+    let heading = without(&heading, "<span class=\"numbered-title__number\">", "</span> ");
+    let heading = without(&heading, "<", ">");
+    let sentence = heading.split(". ").next().unwrap().trim_end_matches('.');
+    let mut tags = html.split('<').filter_map(|tag| tag.split_once('>').map(|(tag, _)| tag));
+    let is_fault = |tag: &str| tag.contains("error-summary\"") || tag.contains("notice--danger");
+    let prefix = if tags.any(|tag| tag.contains("role=\"alert\"") && is_fault(tag)) { "Erreur\u{a0}: " } else { "" };
+    let expected = if sentence == SITE { SITE.to_owned() } else { format!("{prefix}{sentence} – {SITE}") };
+    assert_eq!(title, expected, "{html}");
+}
+
+/// The text less what stands between these two, and themselves.
+fn without(text: &str, from: &str, to: &str) -> String {
+    let mut pieces = text.split(from);
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |kept, piece| kept + piece.split_once(to).map_or("", |(_, rest)| rest))
+}
+
 fn whole_sentences(html: &str) -> String {
     // The library's marks between texts go as well.
-    let html = html.replace("<!>", "");
-    let mut pieces = html.split("<span translate=\"no\">");
+    let html = without_spans(&html.replace("<!>", ""), "<span class=\"nowrap\">");
+    without_spans(&html, "<span translate=\"no\">")
+}
+
+/// The page without these elements, but with what is in them.
+fn without_spans(html: &str, element: &str) -> String {
+    let mut pieces = html.split(element);
     let mut whole = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         whole.push_str(&piece.replacen("</span>", "", 1));

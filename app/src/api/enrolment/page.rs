@@ -136,8 +136,8 @@ pub enum Told {
     CodeSent(Option<MaskedDelivery>),
     /// The opposition is recorded: its attestation and the day in France, unless it was lifted.
     Opposed(Option<(Attestation, CalendarDate)>),
-    /// The same, to print.
-    Attestation(Option<(Attestation, CalendarDate)>),
+    /// The same, to print, with the service's address: scheme, host and port, without a path.
+    Attestation(Option<(Attestation, CalendarDate)>, String),
     /// The space is closed.
     Closed,
     /// The space is activated.
@@ -318,7 +318,7 @@ async fn content_of(place: EnrolmentPlace, state: EnrolmentState, visit: &Visit)
         }
         (P::CodeSent, _) => StepContent::Told(Told::CodeSent(state.sent)),
         (P::Opposed, _) => StepContent::Told(Told::Opposed(attested()?)),
-        (P::Attestation, _) => StepContent::Told(Told::Attestation(attested()?)),
+        (P::Attestation, _) => StepContent::Told(Told::Attestation(attested()?, visit.services.rules().site.clone())),
         (P::Closed, _) => StepContent::Told(Told::Closed),
         (P::Activated, name) => {
             let caller = match visit.session {

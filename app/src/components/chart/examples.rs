@@ -20,11 +20,11 @@ pub const ENTRY: Entry = Entry {
                     summary="Le poids de Lola passe de 21,4\u{a0}kg en janvier 2026 à 24,1\u{a0}kg en novembre 2026."
                     columns=&["Date", "Poids"]
                     rows=rows(&[
-                        ("14 janvier 2026", "21,4\u{a0}kg"),
-                        ("2 avril 2026", "22,0\u{a0}kg"),
-                        ("30 juin 2026", "22,9\u{a0}kg"),
-                        ("9 septembre 2026", "23,3\u{a0}kg"),
-                        ("20 novembre 2026", "24,1\u{a0}kg"),
+                        ("14\u{a0}janvier 2026", "21,4\u{a0}kg"),
+                        ("2\u{a0}avril 2026", "22,0\u{a0}kg"),
+                        ("30\u{a0}juin 2026", "22,9\u{a0}kg"),
+                        ("9\u{a0}septembre 2026", "23,3\u{a0}kg"),
+                        ("20\u{a0}novembre 2026", "24,1\u{a0}kg"),
                     ])
                 >
                     <svg viewBox="0 0 600 220" focusable="false">

@@ -21,7 +21,7 @@ pub const ENTRY: Entry = Entry {
             draw: || {
                 view! {
                     <Confirmation heading="La demande de partage a bien été envoyée\u{a0}!">
-                        <p>"Le second représentant légal de Lola peut répondre jusqu'au 22 décembre 2026."</p>
+                        <p>"Le second représentant légal de Lola peut répondre jusqu'au 22\u{a0}décembre 2026."</p>
                     </Confirmation>
                 }
                 .into_any()

@@ -62,6 +62,6 @@ mod tests {
         assert_eq!(told("31", "février", "1975"), "Cette date n'existe pas dans le calendrier.");
         assert_eq!(told("3", "2", "1875"), "L'année doit être comprise entre 1900 et 2026.");
         assert_eq!(told("3", "2", "2027"), "La date de naissance doit être passée.");
-        assert_eq!(told("3", "févr.", "1975"), "3 février 1975");
+        assert_eq!(told("3", "févr.", "1975"), "3\u{a0}février 1975");
     }
 }

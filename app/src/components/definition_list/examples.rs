@@ -19,7 +19,7 @@ pub const ENTRY: Entry = Entry {
                         <Row term="Nom">"Michel"</Row>
                         <Row term="Prénom">"Inaya"</Row>
                         <Row term="Date de naissance">
-                            <time datetime="1984-05-12">"12 mai 1984"</time>
+                            <time datetime="1984-05-12">"12\u{a0}mai 1984"</time>
                         </Row>
                         <Row term="Numéro de sécurité sociale">
                             <span class="code">"2\u{a0}84\u{a0}05\u{a0}88\u{a0}321\u{a0}025\u{a0}32"</span>

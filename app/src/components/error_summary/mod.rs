@@ -1,4 +1,4 @@
-use domain::form::WHOLE_FORM;
+use domain::form::{QUESTION, WHOLE_FORM};
 use leptos::prelude::*;
 
 use super::field::id_of;
@@ -17,7 +17,7 @@ pub fn ErrorSummary(
 ) -> impl IntoView {
     live(move || {
         let lines: Vec<(String, String)> = of.with_errors(|errors| {
-            let beside = errors.iter().filter(|error| error.field != WHOLE_FORM);
+            let beside = errors.iter().filter(|error| ![WHOLE_FORM, QUESTION].contains(&error.field.as_str()));
             beside.map(|error| (id_of(&error.field), error.text.clone())).collect()
         });
         let shown = (!lines.is_empty()).then(|| {

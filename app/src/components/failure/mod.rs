@@ -46,20 +46,8 @@ impl ErrorKind {
         }
     }
 
-    /// The title of the page.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Refused => "Vous n'avez pas accès à ce profil",
-            Self::Foreign => "Cette demande ne vient pas d'une page du service",
-            Self::NotFound => "Cette page n'existe pas ou n'existe plus",
-            Self::TooMany => "Trop d'essais",
-            Self::TooLarge => "Votre envoi est trop volumineux",
-            Self::Failed => "Un problème nous empêche d'afficher cette page",
-            Self::Closed => "Le service est momentanément indisponible",
-        }
-    }
-
-    const fn heading(self) -> &'static str {
+    /// The page's heading, in sentences.
+    pub const fn heading(self) -> &'static str {
         match self {
             Self::Refused => "Vous n'avez pas accès à ce profil.",
             Self::Foreign => "Cette demande ne vient pas d'une page du service.",
@@ -150,7 +138,7 @@ pub fn PageFailure(
     };
     set_status(kind.status());
     view! {
-        <PageTitle heading=kind.title() />
+        <PageTitle heading=kind.heading() />
         <FailureOutcome kind />
     }
     .into_any()
@@ -172,7 +160,7 @@ pub fn leave_signed_out(why: SignedOut) {
 #[component]
 fn SignedOutOutcome() -> impl IntoView {
     view! {
-        <PageTitle heading="Votre session est fermée" />
+        <PageTitle heading="Votre session est fermée." />
         <Outcome icon="clock" heading="Votre session est fermée.">
             <p>
                 <ButtonLink href=PublicPage::SignIn.path() label="Se connecter" rel="external" />
@@ -184,7 +172,7 @@ fn SignedOutOutcome() -> impl IntoView {
 #[component]
 fn RetryOutcome(error: AppError) -> impl IntoView {
     view! {
-        <PageTitle heading="La connexion a été interrompue" />
+        <PageTitle heading=text::failure(error) />
         <Outcome icon="warning" heading=text::failure(error)>
             <p>
                 // An empty address is this page; `external`: it is loaded anew.

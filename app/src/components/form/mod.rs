@@ -18,7 +18,7 @@
 
 use std::time::Duration;
 
-use domain::form::WHOLE_FORM;
+use domain::form::{QUESTION, WHOLE_FORM};
 use domain::place::PublicPage;
 use leptos::form::form_data_from_event;
 use leptos::html::Input;
@@ -144,12 +144,21 @@ impl Form {
         self
     }
 
-    /// Whether the last post was not accepted, for whatever reason.
+    /// Whether something was wrong with the last post, for whatever reason; to be asked about is no fault.
     pub fn at_fault(self) -> Signal<bool> {
         Signal::derive(move || self.is_at_fault())
     }
 
     fn is_at_fault(self) -> bool {
+        self.posted.with(|posted| match posted {
+            Some(Posted::Invalid(errors)) => errors.errors.iter().any(|error| error.field != QUESTION),
+            Some(Posted::Failed(_)) => true,
+            _ => false,
+        })
+    }
+
+    /// Whether the form is there again.
+    fn is_back(self) -> bool {
         self.posted.with(|posted| matches!(posted, Some(Posted::Invalid(_) | Posted::Failed(_))))
     }
 
@@ -255,7 +264,7 @@ impl Form {
     fn when_at_fault(self, act: impl Fn() + 'static) {
         Effect::new(move |before: Option<()>| {
             self.posted.track();
-            if before.is_some() && untrack(move || self.is_at_fault()) {
+            if before.is_some() && untrack(move || self.is_back()) {
                 act();
             }
         });
@@ -357,8 +366,10 @@ pub fn FormHead(
             Some(Posted::Saved(Some(text))) => Some((NoticeKind::Success, "status", text.clone())),
             Some(Posted::Failed(error)) => Some((NoticeKind::Danger, "alert", text::failure(*error))),
             Some(Posted::Invalid(errors)) => {
-                let whole = errors.errors.iter().find(|error| error.field == WHOLE_FORM)?;
-                Some((NoticeKind::Danger, "alert", whole.text.clone()))
+                let whole =
+                    errors.errors.iter().find(|error| [WHOLE_FORM, QUESTION].contains(&error.field.as_str()))?;
+                let kind = if whole.field == QUESTION { NoticeKind::Info } else { NoticeKind::Danger };
+                Some((kind, "alert", whole.text.clone()))
             }
             _ => None,
         })
@@ -440,6 +451,22 @@ mod tests {
         errors.put(WHOLE_FORM, "Rien n'a été enregistré.");
         let whole = head(Posted::Invalid(errors));
         assert!(whole.contains("role=\"alert\"") && !whole.contains("error-summary"), "{whole}");
+    }
+
+    #[test]
+    fn a_question_is_no_fault() {
+        let mut errors = FormErrors::default();
+        errors.put(QUESTION, "Est-ce exact\u{a0}?");
+        let asked = head(Posted::Invalid(errors.clone()));
+        assert!(asked.contains("notice--info") && asked.contains("role=\"alert\""), "{asked}");
+        assert!(!asked.contains("error-summary"), "{asked}");
+        let at_fault = |errors: &FormErrors| {
+            let posted = Some(Posted::Invalid(errors.clone()));
+            Owner::new().with(|| Form::still(posted).at_fault().get_untracked())
+        };
+        assert!(!at_fault(&errors));
+        errors.put("valeur", "Indiquez un poids.");
+        assert!(at_fault(&errors));
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use domain::help;
 use domain::place::{Page, Program, PublicPage};
 use leptos::prelude::*;
 
@@ -5,9 +6,6 @@ use super::icon::Icon;
 
 #[cfg(feature = "gallery")]
 pub mod examples;
-
-/// The number of the help line.
-pub const HELP_LINE: &str = "3422";
 
 /// The `rel` of a link: `external` where it leads to a page without the browser's program. The router then leaves it to the
 /// browser; had it put the address into the history itself, «back» would change the address only, and the page would stay.
@@ -57,8 +55,8 @@ pub fn HelpLine(
     class: Option<&'static str>,
 ) -> impl IntoView {
     view! {
-        <a class=class href=format!("tel:{HELP_LINE}") translate="no">
-            {HELP_LINE}
+        <a class=class href=format!("tel:{}", help::LINE) translate="no">
+            {help::LINE}
         </a>
     }
 }

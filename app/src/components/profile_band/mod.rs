@@ -2,7 +2,7 @@ use domain::access::Basis;
 use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
-use super::verbatim::{sentence, verbatim};
+use super::verbatim::{name, sentence, verbatim};
 use crate::text;
 
 #[cfg(feature = "gallery")]
@@ -23,7 +23,7 @@ pub fn ProfileBand(
         <div class=format!("profile-band profile-band--{}", profile.accent.name())>
             <div class="container profile-band__inner">
                 <p class="profile-band__who">
-                    <strong class="profile-band__name" translate="no">{profile.name.full()}</strong>
+                    <strong class="profile-band__name" translate="no">{name(&profile.name.full())}</strong>
                     " "
                     <span class="profile-band__kind">{text::kind(profile.basis)}</span>
                 </p>

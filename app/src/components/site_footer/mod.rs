@@ -1,3 +1,4 @@
+use domain::help::{COST, HOURS};
 use domain::place::PublicPage;
 use leptos::prelude::*;
 
@@ -16,7 +17,7 @@ pub fn SiteFooter() -> impl IntoView {
                     <span>
                         "Aide\u{a0}: "
                         <HelpLine class="site-footer__phone" />
-                        ", du lundi au vendredi de 8\u{a0}h\u{a0}30 à 17\u{a0}h\u{a0}30. Service gratuit + prix appel."
+                        {format!(", {HOURS}. {COST}.")}
                     </span>
                 </p>
                 <ul class="site-footer__links">

@@ -28,7 +28,7 @@ fn messages() -> Vec<KeptMessage> {
         KeptMessage {
             channel: Delivery::Sms,
             at: Timestamp::from_millis(1_795_358_800_000),
-            sent_at: "22 novembre 2026, 15:46".to_owned(),
+            sent_at: "22\u{a0}novembre 2026, 15:46".to_owned(),
             to: "06 11 12 13 14".to_owned(),
             subject: None,
             code: Some("034567".to_owned()),
@@ -38,7 +38,7 @@ fn messages() -> Vec<KeptMessage> {
         KeptMessage {
             channel: Delivery::Email,
             at: Timestamp::from_millis(1_795_358_440_000),
-            sent_at: "22 novembre 2026, 15:40".to_owned(),
+            sent_at: "22\u{a0}novembre 2026, 15:40".to_owned(),
             to: "marie-antoinette.de-la-rochefoucauld@messagerie.exemple.fr".to_owned(),
             subject: Some("Votre code à usage unique".to_owned()),
             code: Some("765430".to_owned()),
@@ -47,11 +47,11 @@ fn messages() -> Vec<KeptMessage> {
         KeptMessage {
             channel: Delivery::Post,
             at: Timestamp::from_millis(1_795_358_320_000),
-            sent_at: "22 novembre 2026, 15:38".to_owned(),
+            sent_at: "22\u{a0}novembre 2026, 15:38".to_owned(),
             to: "Martine Julie Leguellec, 2 PLACE DES EXEMPLES, 44000 VILLE-FICTIVE".to_owned(),
             subject: Some("Mon espace santé pour Martine Julie Leguellec\u{a0}: votre nouveau code provisoire".to_owned()),
             code: Some("H7UQ ZFKC J8KW".to_owned()),
-            text: "Code provisoire pour Martine Julie Leguellec\u{a0}:\nH7UQ\u{a0}ZFKC\u{a0}J8KW\n\nValable jusqu'au 3 janvier 2027.\n\nLettre à imprimer.".to_owned(),
+            text: "Code provisoire pour Martine Julie Leguellec\u{a0}:\nH7UQ\u{a0}ZFKC\u{a0}J8KW\n\nValable jusqu'au 3\u{a0}janvier 2027.\n\nLettre à imprimer.".to_owned(),
         },
     ]
 }
@@ -69,7 +69,7 @@ fn drawn(minutes_ahead: i64, messages: Vec<KeptMessage>, posted: Option<Posted>)
         card: CardKind::WithPhoto,
         serial: "51020304051".to_owned(),
     };
-    let (now, people) = ("22 novembre 2026, 15:46".to_owned(), vec![martine]);
+    let (now, people) = ("22\u{a0}novembre 2026, 15:46".to_owned(), vec![martine]);
     let state = Demonstration { now, minutes_ahead, messages, people };
     super::public(view! { <DemonstrationView data=DemonstrationPage { state, posted } /> })
 }

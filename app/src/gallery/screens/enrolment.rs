@@ -12,6 +12,7 @@ use domain::form::enrolment::{
 use domain::form::sign_in::CodeProblem;
 use domain::id::ProfileId;
 use domain::identifier::NotChoosable;
+use domain::insured::Recipient;
 use domain::nir::NotANir;
 use domain::person::PersonName;
 use domain::place::EnrolmentPlace;
@@ -101,10 +102,15 @@ fn attested(name: PersonName) -> (Attestation, CalendarDate) {
     let attestation = Attestation {
         name,
         nir: "1 16 30 44 038 016 18".replace(' ', "\u{a0}"),
+        to: Recipient::Person,
         opposed_at: Timestamp::from_millis(0),
         code: "H7UQ ZFKC J8KW".replace(' ', "\u{a0}"),
     };
     (attestation, samples::day("2026-11-22"))
+}
+
+fn attestation(attested: (Attestation, CalendarDate)) -> AnyView {
+    told(Told::Attestation(Some(attested), "https://exemple.fr".to_owned()))
 }
 
 fn told(told: Told) -> AnyView {
@@ -583,12 +589,17 @@ pub const ATTESTATION: Entry = Entry {
     when: "Le justificatif à lire ou à imprimer.",
     when_not: "À conserver\u{a0}: le PDF.",
     states: &[
-        State { slug: "ordinaire", title: "Ordinaire", draw: || told(Told::Attestation(Some(attested(martine())))) },
+        State { slug: "ordinaire", title: "Ordinaire", draw: || attestation(attested(martine())) },
         State {
-            slug: "nom-long",
-            title: "Nom long",
-            draw: || told(Told::Attestation(Some(attested(samples::long().name)))),
+            slug: "enfant",
+            title: "Pour un enfant",
+            draw: || {
+                let (of_child, day) = attested(samples::name("Louis", "Leguellec"));
+                let to = Recipient::Parent(samples::name("Inaya", "Leguellec"));
+                attestation((Attestation { to, ..of_child }, day))
+            },
         },
+        State { slug: "nom-long", title: "Nom long", draw: || attestation(attested(samples::long().name)) },
     ],
 };
 

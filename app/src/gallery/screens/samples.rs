@@ -1,6 +1,9 @@
 //! The people of the samples. None of them exists; their numbers have right keys and are nobody's.
 
+use std::sync::Arc;
+
 use domain::access::Basis;
+use domain::assurance::Assurances;
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
 use domain::id::ProfileId;
@@ -8,6 +11,8 @@ use domain::person::{Accent, PersonName};
 use domain::provisional_code::Delivery;
 use domain::sign_in::Channel;
 use domain::view::{MaskedChannel, MaskedDelivery, ProfileSummary, Space};
+
+use crate::operator::Operator;
 
 /// A name.
 pub fn name(given: &str, family: &str) -> PersonName {
@@ -120,4 +125,9 @@ pub fn mobile() -> MaskedChannel {
 /// An idempotency key.
 pub fn key() -> String {
     "0".repeat(32)
+}
+
+/// Who runs a demonstration.
+pub(in crate::gallery) fn operator() -> Arc<Operator> {
+    Arc::new(Operator { assurances: Assurances::DEMONSTRATED, ..Operator::default() })
 }

@@ -18,6 +18,7 @@ use crate::components::verbatim::{sentence, verbatim};
 use crate::text;
 
 const I_HAVE_ONE: &str = "J'ai déjà un code (courrier ou e-mail)";
+const NO_CONTACT: &str = "Nous n'avons pas vos coordonnées";
 const CHANNEL: &str = "Je reçois un code provisoire pour confirmer mon identité";
 
 /// The heading of both pages about the code (A08, A08b).
@@ -25,6 +26,7 @@ const CODE: &str = "Mon code provisoire";
 
 /// By which way a code shall come.
 pub fn channel(wizard: &Wizard, ways: Vec<MaskedDelivery>, code_at_hand: bool, key: String) -> AnyView {
+    let heading = if ways.is_empty() { NO_CONTACT } else { CHANNEL };
     let content = if ways.is_empty() {
         no_contact()
     } else {
@@ -48,7 +50,7 @@ pub fn channel(wizard: &Wizard, ways: Vec<MaskedDelivery>, code_at_hand: bool, k
         }
         .into_any()
     };
-    Frame::new(CHANNEL, 1, EnrolmentPlace::Numbers.path()).around(wizard, content)
+    Frame::new(heading, 1, EnrolmentPlace::Numbers.path()).around(wizard, content)
 }
 
 fn way_choice(way: &MaskedDelivery, one: bool) -> Choice {
@@ -63,7 +65,7 @@ fn way_choice(way: &MaskedDelivery, one: bool) -> Choice {
 
 fn no_contact() -> AnyView {
     view! {
-        <h1 tabindex="-1">"Nous n'avons pas vos coordonnées"</h1>
+        <h1 tabindex="-1">{NO_CONTACT}</h1>
         <p class="lead">
             "L'Assurance Maladie ne connaît pas de coordonnée à laquelle nous pourrions vous envoyer un code."
         </p>

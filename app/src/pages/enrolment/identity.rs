@@ -16,6 +16,7 @@ use crate::components::icon::Icon;
 use crate::components::link::HelpLine;
 use crate::components::nir_field::NirField;
 use crate::components::verbatim::{example, verbatim};
+use crate::text;
 
 /// The kind of card.
 pub fn card_kind(wizard: &Wizard) -> AnyView {
@@ -72,7 +73,7 @@ pub fn numbers(wizard: &Wizard, kind: CardKind) -> AnyView {
                 </h2>
                 <p>
                     "Afin d'obtenir le numéro de série de votre carte Vitale, contactez le\u{a0}: " <HelpLine />
-                    ". Service gratuit + prix appel, disponible du lundi au vendredi de 8\u{a0}h\u{a0}30 à 17\u{a0}h\u{a0}30."
+                    {text::available()}
                 </p>
             </Disclosure>
             {go_on}

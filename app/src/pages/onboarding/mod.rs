@@ -37,8 +37,8 @@ pub fn page(question: Option<Question>) -> AnyView {
     })
 }
 
-/// The heading of a question: to the holder, or about a child.
-fn heading(question: Question, profile: &ProfileSummary) -> String {
+/// The heading of a question, to the holder or about a child, and the page's title, which names nobody.
+fn heading(question: Question, profile: &ProfileSummary) -> (String, String) {
     let given = verbatim(&profile.name.given);
     let (own, childs) = match question {
         Question::Height => ("Quelle est ma taille\u{a0}?", "Quelle est la taille"),
@@ -51,7 +51,11 @@ fn heading(question: Question, profile: &ProfileSummary) -> String {
             ("Qui accède à mon espace en cas d'urgence\u{a0}?", "En cas d'urgence, qui accède à l'espace")
         }
     };
-    if profile.basis == Basis::Holder { own.to_owned() } else { format!("{childs} de {given}\u{a0}?") }
+    if profile.basis == Basis::Holder {
+        (own.to_owned(), own.to_owned())
+    } else {
+        (format!("{childs} de {given}\u{a0}?"), format!("{childs}\u{a0}?"))
+    }
 }
 
 /// A question.
@@ -60,7 +64,8 @@ pub fn asking(question: Question, profile: &ProfileSummary, form: Form) -> AnyVi
     let id = profile.id;
     let place = |question: Option<Question>| question.map_or(ProfilePage::Onboarded, ProfilePage::of_question).path(id);
     let form = form.carrying("profile", id.to_string()).carrying("question", here);
-    let mut parts = fields(question, heading(question, profile), form);
+    let (heading, title) = heading(question, profile);
+    let mut parts = fields(question, heading, form);
     parts.push(parts::buttons(vec![
         parts::submit("Continuer"),
         parts::sure(form, "valeur", "Oui, c'est exact"),
@@ -69,7 +74,7 @@ pub fn asking(question: Question, profile: &ProfileSummary, form: Form) -> AnyVi
     let progress = format!("Étape {} sur {}", question.number(), Question::ALL.len());
     let parts = vec![parts::paragraph("wizard__journey", progress), parts::form(form, parts)];
     let back = question.previous().map_or(ProfilePage::Home.path(id), |before| place(Some(before)));
-    parts::asking(title(question), form, Some(back), parts)
+    parts::asking(title, form, Some(back), parts)
 }
 
 /// What a question asks to fill in, under its heading.
@@ -132,26 +137,15 @@ fn fields(question: Question, heading: String, form: Form) -> Vec<AnyView> {
     }
 }
 
-/// The page's title, which names nobody.
-const fn title(question: Question) -> &'static str {
-    match question {
-        Question::Height => "Taille",
-        Question::Weight => "Poids",
-        Question::Illnesses => "Maladies et handicaps",
-        Question::Treatments => "Traitements",
-        Question::Allergies => "Allergies",
-        Question::Confidentiality => "Confidentialité des documents",
-        Question::Emergency => "Accès en cas d'urgence",
-    }
-}
-
 /// What was answered and what was passed over.
 pub fn answered(profile: &ProfileSummary, data: OnboardingData) -> AnyView {
     let id = profile.id;
-    let first = if data.summary.iter().any(|(_, answer)| answer.is_some()) {
-        view! { <Confirmation heading="Les premières informations sont enregistrées" /> }.into_any()
+    let (title, first) = if data.summary.iter().any(|(_, answer)| answer.is_some()) {
+        let heading = "Les premières informations sont enregistrées";
+        (heading, view! { <Confirmation heading /> }.into_any())
     } else {
-        parts::heading("Toutes les questions sont passées")
+        let heading = "Toutes les questions sont passées";
+        (heading, parts::heading(heading))
     };
     let rows = Question::ALL.into_iter().zip(data.summary).map(|(question, (term, answer))| {
         let answer = answer.unwrap_or_else(|| "Non renseigné".to_owned());
@@ -168,5 +162,5 @@ pub fn answered(profile: &ProfileSummary, data: OnboardingData) -> AnyView {
         view! { <DefinitionList>{rows}</DefinitionList> }.into_any(),
         parts::buttons(vec![parts::link(ProfilePage::Home.path(id), "Aller à l'accueil", Primary)]),
     ];
-    parts::telling("Les premières informations", parts)
+    parts::telling(title, parts)
 }

@@ -220,17 +220,15 @@ pub fn share(profile: &ProfileSummary, sharing: &Sharing, form: Form) -> AnyView
 
 /// The invitation is on its way (S03).
 pub fn shared(profile: &ProfileSummary, pending: Option<Pending>) -> AnyView {
+    const SENT: &str = "La demande de partage a bien été envoyée\u{a0}!";
     let (given, home) = (verbatim(&profile.name.given), ProfilePage::Home.path(profile.id));
     let told = format!(
         "Je recevrai une notification lorsque le second représentant légal de {given} aura répondu à la demande de partage."
     );
-    let mut content = vec![
-        view! { <Confirmation heading="La demande de partage a bien été envoyée\u{a0}!" /> }.into_any(),
-        parts::paragraph("lead", told),
-    ];
+    let mut content = vec![view! { <Confirmation heading=SENT /> }.into_any(), parts::paragraph("lead", told)];
     content.extend(pending.map(|Pending { until, .. }| parts::paragraph("", format!("Valable jusqu'au {until}."))));
     content.push(parts::buttons(vec![parts::link(home, "Revenir à l'accueil", Primary)]));
-    parts::telling("La demande de partage a bien été envoyée", content)
+    parts::telling(SENT, content)
 }
 
 /// Nobody was invited; why is not said (S04).
@@ -259,6 +257,7 @@ pub fn not_shared(profile: &ProfileSummary) -> AnyView {
 
 /// Before the sharing is ended: whose access it is.
 pub fn ending(profile: &ProfileSummary, sharing: &Sharing, form: Form) -> AnyView {
+    const TITLE: &str = "Mettre fin au partage\u{a0}?";
     let given = verbatim(&profile.name.given);
     let back = ProfilePage::Sharing.path(profile.id);
     let Some(second) = sharing.second() else {
@@ -277,7 +276,7 @@ pub fn ending(profile: &ProfileSummary, sharing: &Sharing, form: Form) -> AnyVie
     };
     let cancel = parts::link(back.clone(), "Annuler", Secondary);
     let content = view! {
-        <Interruption heading="Mettre fin au partage\u{a0}?">
+        <Interruption heading=TITLE>
             <p>{sentence(told)}</p>
             <p>"Ce que le profil contient ne change pas. Le partage peut être demandé de nouveau."</p>
             <PostForm of=form>
@@ -288,7 +287,7 @@ pub fn ending(profile: &ProfileSummary, sharing: &Sharing, form: Form) -> AnyVie
             </PostForm>
         </Interruption>
     };
-    parts::asking("Mettre fin au partage", form, Some(back), vec![content.into_any()])
+    parts::asking(TITLE, form, Some(back), vec![content.into_any()])
 }
 
 /// The invitations that one can answer (S07).

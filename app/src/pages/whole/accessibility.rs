@@ -1,10 +1,13 @@
 use leptos::prelude::*;
 
+use super::{or_write, updated};
+use crate::components::link::HelpLine;
 use crate::components::page_title::PageTitle;
 
 /// The accessibility statement (X02).
 #[component]
 pub fn AccessibilityPage() -> impl IntoView {
+    let write = or_write("écrivez");
     view! {
         <PageTitle heading="Accessibilité" />
         <div class="container container--narrow">
@@ -23,8 +26,7 @@ pub fn AccessibilityPage() -> impl IntoView {
                 <h2>"Signaler une difficulté"</h2>
                 <p>
                     "Si vous n'arrivez pas à accéder à un contenu ou à une démarche, appelez le "
-                    <a href="tel:3422">"3422"</a>
-                    "\u{a0}: nous vous indiquerons une autre façon de faire, et nous corrigerons le défaut."
+                    <HelpLine /> {write} "\u{a0}: nous vous indiquerons une autre façon de faire, et nous corrigerons le défaut."
                 </p>
                 <h2>"Voies de recours"</h2>
                 <p>
@@ -42,6 +44,7 @@ pub fn AccessibilityPage() -> impl IntoView {
                         "par courrier, sans timbre\u{a0}: Défenseur des droits, Libre réponse 71120, 75342 Paris Cedex 07"
                     </li>
                 </ul>
+                {updated("2026-11-28")}
             </div>
         </div>
     }

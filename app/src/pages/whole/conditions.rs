@@ -1,6 +1,7 @@
 use domain::place::PublicPage;
 use leptos::prelude::*;
 
+use super::updated;
 use crate::components::page_title::PageTitle;
 
 /// The conditions of use (X02), which are accepted when a space is activated.
@@ -37,6 +38,7 @@ pub fn ConditionsPage() -> impl IntoView {
                     <a href=PublicPage::PersonalData.path()>"Données personnelles"</a>
                     " dit ce qui est enregistré et comment c'est protégé."
                 </p>
+                {updated("2026-11-28")}
             </div>
         </div>
     }

@@ -4,6 +4,7 @@ use domain::attestation::Attestation;
 use domain::date::CalendarDate;
 use domain::enrolment::{EnrolmentStatus, Purpose};
 use domain::id::ProfileId;
+use domain::insured::Recipient;
 use domain::person::PersonName;
 use domain::place::{EnrolmentPlace, ProfilePage, PublicPage};
 use domain::provisional_code::Delivery;
@@ -22,7 +23,7 @@ use crate::components::icon::Icon;
 use crate::components::link::ActionLink;
 use crate::components::outcome::Outcome;
 use crate::components::page_title::PageTitle;
-use crate::components::verbatim::{sentence, verbatim};
+use crate::components::verbatim::{name as unbroken, sentence, verbatim};
 use crate::pages::enrolment::code::where_sent;
 use crate::pages::enrolment::{Frame, Wizard};
 use crate::text;
@@ -33,7 +34,7 @@ pub fn draw(told: Told, wizard: &Wizard) -> AnyView {
         Told::Impasse { status, signed_in } => impasse(wizard, status, signed_in),
         Told::CodeSent(by) => code_sent(wizard, by.as_ref()),
         Told::Opposed(attested) => opposed(attested),
-        Told::Attestation(attested) => attestation(attested),
+        Told::Attestation(attested, site) => attestation(attested, &site),
         Told::Closed => closed(),
         Told::Activated { profile, own, child, others, account } => activated(profile, own, child, others, account),
     }
@@ -128,12 +129,14 @@ fn activated(
 ) -> AnyView {
     let first = ProfilePage::Height;
     let discover = profile.map_or(PublicPage::SignIn.path().to_owned(), |profile| first.path(profile));
-    let (heading, next) = match &child {
+    let (title, heading, next) = match &child {
         Some(child) => (
+            "Le profil a bien été activé\u{a0}!",
             format!("Le profil de {} a bien été activé\u{a0}!", verbatim(&child.given)),
             "Vous le retrouvez dans le menu de votre profil, à côté du vôtre.",
         ),
         None => (
+            "Mon espace santé a bien été activé\u{a0}!",
             "Mon espace santé a bien été activé\u{a0}!".to_owned(),
             "Je peux dès à présent découvrir toutes les fonctionnalités de Mon espace santé et commencer à compléter mon profil.",
         ),
@@ -148,7 +151,7 @@ fn activated(
             view! {
                 <li>
                     <p class="wizard__name" translate="no">
-                        {name.full()}
+                        {unbroken(&name.full())}
                     </p>
                     <ButtonGroup>
                         <ButtonLink
@@ -179,7 +182,7 @@ fn activated(
         }
     });
     view! {
-        <PageTitle heading="Félicitations" />
+        <PageTitle heading=title />
         <div class="container container--narrow wizard">
             <Confirmation heading />
             <p class="lead">{next}</p>
@@ -274,11 +277,31 @@ fn lifted() -> AnyView {
     .into_any()
 }
 
-/// The attestation as a page that prints on one sheet.
-fn attestation(attested: Option<(Attestation, CalendarDate)>) -> AnyView {
-    let Some((attestation, day)) = attested else { return lifted() };
-    let name = verbatim(&attestation.name.full());
-    let greeting = sentence(format!("Bonjour {name},"));
+/// The attestation as a page that prints on one sheet: what the file says, in the same words.
+fn attestation(attested: Option<(Attestation, CalendarDate)>, site: &str) -> AnyView {
+    let Some((Attestation { name, nir, to, code, .. }, day)) = attested else { return lifted() };
+    let (day, full) = (day.numeric(), verbatim(&name.full()));
+    let (greeting, whose) = match &to {
+        Recipient::Person => (format!("Bonjour {full},"), String::new()),
+        Recipient::Parent(parent) => {
+            (format!("Bonjour {},", verbatim(&parent.full())), format!(" pour votre enfant {full}"))
+        }
+        Recipient::Representatives => ("Bonjour,".to_owned(), format!(" pour votre enfant {full}")),
+    };
+    let term = if to == Recipient::Person { "Nom de l'assuré\u{a0}:" } else { "Pour\u{a0}:" };
+    let representative = match &to {
+        Recipient::Parent(parent) => Some(sentence(verbatim(&parent.official()))),
+        Recipient::Person | Recipient::Representatives => None,
+    };
+    let representative = representative.map(|name| view! { <Row term="Représentant légal\u{a0}:">{name}</Row> });
+    let address = |page: PublicPage| {
+        let address = format!("{site}{}", page.path());
+        view! {
+            <a href=page.path() translate="no">
+                {address}
+            </a>
+        }
+    };
     view! {
         <PageTitle heading="Votre justificatif d'opposition" />
         <div class="container container--narrow">
@@ -286,29 +309,34 @@ fn attestation(attested: Option<(Attestation, CalendarDate)>) -> AnyView {
             <article class="attestation">
                 <p class="attestation__from">{text::SITE}</p>
                 <DefinitionList>
-                    <Row term="Numéro de l'assuré">{sentence(verbatim(&attestation.nir))}</Row>
-                    <Row term="Nom de l'assuré">{sentence(name)}</Row>
+                    <Row term="Numéro de l'assuré\u{a0}:">{sentence(verbatim(&nir))}</Row>
+                    <Row term>{sentence(verbatim(&name.official()))}</Row>
+                    {representative}
                 </DefinitionList>
                 <p>{format!("Le {day}")}</p>
                 <h1 tabindex="-1">"Votre justificatif d'opposition"</h1>
-                <p>{greeting}</p>
+                <p>{sentence(greeting)}</p>
                 <p>
-                    {format!(
-                        "Votre demande d'opposition à la création de Mon espace santé a bien été prise en compte le {day}.",
+                    {sentence(
+                        format!(
+                            "Votre demande d'opposition à la création de Mon espace santé{whose} a bien été prise en compte le {day}. La possibilité d'utiliser Mon espace santé est gelée, et non supprimée.",
+                        ),
                     )}
                 </p>
                 <p>
-                    "La possibilité d'utiliser cet espace est gelée. Vous pouvez revenir à tout moment sur votre décision, en activant Mon espace santé."
+                    "Vous pouvez revenir à tout moment sur votre décision en activant Mon espace santé à cette adresse\u{a0}: "
+                    {address(PublicPage::Enrol)}
                 </p>
                 <p>"Avec toute mon attention,"</p>
                 <p>"Votre conseiller Mon espace santé"</p>
                 <div class="attestation__check">
-                    <p>"Code de vérification\u{a0}: " <strong class="attestation__code" translate="no">{attestation.code}</strong></p>
+                    <p>"Code de vérification\u{a0}: " <strong class="attestation__code" translate="no">{code}</strong></p>
                     <p>
-                        "Toute personne à qui vous remettez ce justificatif peut vérifier s'il est valable, à l'adresse " <a href=PublicPage::Verify.path() translate="no">{PublicPage::Verify.path()}</a>
-                        " de ce site."
+                        "La personne à qui vous présentez ce justificatif peut s'assurer qu'il est authentique. Il lui suffit de saisir le code de vérification à cette adresse\u{a0}: "
+                        {address(PublicPage::Verify)}
                     </p>
                 </div>
+                <p class="hint">"Page 1/1"</p>
             </article>
             <p class="hint no-print">"Pour imprimer cette page, utilisez la commande Imprimer de votre navigateur."</p>
         </div>

@@ -6,6 +6,7 @@ use crate::components::disclosure::Disclosure;
 use crate::components::link::HelpLine;
 use crate::components::page_title::PageTitle;
 use crate::pages::enrolment::identity::SerialHelp;
+use crate::text;
 
 /// Help with enrolment, and whom to call (X01).
 #[component]
@@ -16,7 +17,7 @@ pub fn HelpPage() -> impl IntoView {
             <div class="prose">
                 <h1 tabindex="-1">"Aide"</h1>
                 <p class="lead">
-                    "Appelez le " <HelpLine /> ". Service gratuit + prix appel, disponible du lundi au vendredi de 8\u{a0}h\u{a0}30 à 17\u{a0}h\u{a0}30."
+                    "Appelez le " <HelpLine /> {text::available()}
                 </p>
                 <h2>"Activer ou s'opposer"</h2>
             </div>

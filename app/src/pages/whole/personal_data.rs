@@ -1,10 +1,13 @@
 use leptos::prelude::*;
 
+use super::{or_write, updated};
+use crate::components::link::HelpLine;
 use crate::components::page_title::PageTitle;
 
 /// What happens to personal data (X02).
 #[component]
 pub fn PersonalDataPage() -> impl IntoView {
+    let write = or_write("en écrivant");
     view! {
         <PageTitle heading="Données personnelles" />
         <div class="container container--narrow">
@@ -14,7 +17,13 @@ pub fn PersonalDataPage() -> impl IntoView {
                 <h2>"Ce qui est enregistré"</h2>
                 <ul>
                     <li>"votre identité, et celle des enfants dont le profil vous est rattaché"</li>
+                    <li>
+                        "ce que l'Assurance Maladie a transmis\u{a0}: votre numéro de sécurité sociale, le numéro de série de votre carte Vitale et vos coordonnées"
+                    </li>
                     <li>"votre identifiant, et les moyens de vous envoyer un code"</li>
+                    <li>
+                        "vos données de santé\u{a0}: la taille, le poids, les maladies et handicaps, les traitements et les allergies que vous avez indiqués, et vos choix de confidentialité"
+                    </li>
                     <li>
                         "chaque connexion, chaque refus et chaque consultation d'un profil par une autre personne que son titulaire, dans l'historique d'activité"
                     </li>
@@ -33,9 +42,9 @@ pub fn PersonalDataPage() -> impl IntoView {
                 <h2>"Vos droits"</h2>
                 <p>
                     "Vous pouvez demander l'accès à vos données, leur rectification et leur effacement, en appelant le "
-                    <a href="tel:3422">"3422"</a>
-                    ". Si la réponse ne vous satisfait pas, vous pouvez adresser une réclamation à la Commission nationale de l'informatique et des libertés (CNIL)."
+                    <HelpLine /> {write} ". Si la réponse ne vous satisfait pas, vous pouvez adresser une réclamation à la Commission nationale de l'informatique et des libertés (CNIL)."
                 </p>
+                {updated("2026-11-28")}
             </div>
         </div>
     }

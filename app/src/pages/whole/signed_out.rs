@@ -31,11 +31,6 @@ pub fn SignedOutView(
     /// The page to come back to.
     retour: Option<LocalPath>,
 ) -> impl IntoView {
-    let title = if why == Some(SignedOut::Replaced) {
-        "Une autre personne s'est connectée entre-temps"
-    } else {
-        "Votre session est fermée"
-    };
     let heading = match why {
         Some(SignedOut::Idle) => {
             let idle = text::counted(limits.idle_minutes, "minute", "minutes");
@@ -48,12 +43,13 @@ pub fn SignedOutView(
         Some(SignedOut::Elsewhere) => {
             "Votre session a été fermée depuis un autre onglet ou une autre fenêtre.".to_owned()
         }
-        Some(SignedOut::OnDemand | SignedOut::Replaced) | None => format!("{title}."),
+        Some(SignedOut::Replaced) => "Une autre personne s'est connectée entre-temps.".to_owned(),
+        Some(SignedOut::OnDemand) | None => "Votre session est fermée.".to_owned(),
     };
     let icon = if why == Some(SignedOut::OnDemand) { "success" } else { "clock" };
     if why == Some(SignedOut::Replaced) {
         return view! {
-            <PageTitle heading=title />
+            <PageTitle heading=heading.clone() />
             <Outcome icon="users" heading>
                 <p>
                     "Dans ce navigateur, un autre compte est maintenant ouvert\u{a0}: rien n'a été fait depuis la page précédente, et elle ne s'affiche plus."
@@ -75,7 +71,7 @@ pub fn SignedOutView(
         None => PublicPage::SignIn.path().to_owned(),
     };
     view! {
-        <PageTitle heading=title />
+        <PageTitle heading=heading.clone() />
         <Outcome icon heading>
             {advice.map(|advice| view! { <p>{advice}</p> })}
             <p>

@@ -318,7 +318,7 @@ mod tests {
         fn every_day_is_read_from_its_numbers_and_its_words(year in 1900u16..3000, month in 1u8..=12, day in 1u8..=31) {
             if let Ok(date) = CalendarDate::new(year, month, day) {
                 let text = date.to_string();
-                let words: Vec<&str> = text.split(' ').collect();
+                let words: Vec<&str> = text.split([' ', '\u{a0}']).collect();
                 prop_assert_eq!(DateForm::new(words[0], words[1], words[2]).read(), Ok(date));
                 let [day, month, year] = [day.to_string(), format!("{month:02}"), year.to_string()];
                 prop_assert_eq!(DateForm::new(&day, &month, &year).read(), Ok(date));

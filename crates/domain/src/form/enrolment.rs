@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::date::{DateForm, DatePart, DateProblem};
 use super::sign_in::{CodeProblem, PASSWORD_MAX};
-use super::{Rejected, WHOLE_FORM};
+use super::{QUESTION, Rejected, WHOLE_FORM};
 use crate::card::{CardKind, CardSerial, NotASerial};
 use crate::contact::{EmailAddress, MobileNumber, NotAMobile, Readers};
 use crate::date::CalendarDate;
@@ -189,13 +189,13 @@ impl super::Problem for EnrolmentProblem {
             Self::ConditionsMissing => "conditions",
             // Nothing that was typed is wrong.
             Self::NotDecided | Self::Replaced => WHOLE_FORM,
+            Self::EmailUnlikely => QUESTION,
             Self::RepresentativeMissing | Self::NotRepresentative => "representant",
             Self::CertificationMissing => "certification",
             Self::ChildrenMissing => "enfants",
             Self::NoEmail
             | Self::EmailMissing
             | Self::EmailFormat
-            | Self::EmailUnlikely
             | Self::MobileMissing
             | Self::MobileFormat
             | Self::NotAMobile
@@ -213,7 +213,7 @@ impl super::Problem for EnrolmentProblem {
             Self::BirthDate(problem) => problem.parts(),
             Self::OtherBirthDate => DateProblem::Missing.parts(),
             // What it takes to say that it is right.
-            Self::EmailUnlikely => return vec!["contact", "confirme"],
+            Self::EmailUnlikely => return vec!["confirme"],
             // Nobody knows which of the two is another's.
             Self::Unknown => return vec!["nir", "serie"],
             problem => return vec![problem.field()],

@@ -13,9 +13,12 @@ pub mod sign_in;
 /// In the place of a field's name: what is wrong stands beside no field, but above the form.
 pub const WHOLE_FORM: &str = "";
 
+/// In the place of a field's name: nothing is wrong; it is asked whether what was typed is meant, above the form.
+pub const QUESTION: &str = "?";
+
 /// Something wrong with a form. Each kind of form has its own enum of problems.
 pub trait Problem {
-    /// The name of the field it stands beside, or [`WHOLE_FORM`].
+    /// The name of the field it stands beside, or [`WHOLE_FORM`], or [`QUESTION`].
     fn field(&self) -> &'static str;
 
     /// The names of all fields that it makes invalid.

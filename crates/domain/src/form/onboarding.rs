@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Rejected;
+use super::{QUESTION, Rejected};
 use crate::confidentiality::{EmergencyAccess, Visibility};
 use crate::measure::{Measure, MeasureKind};
 use crate::medical_profile::{Entries, Heading, NotAList};
@@ -61,7 +61,8 @@ pub enum OnboardingProblem {
 impl super::Problem for OnboardingProblem {
     fn field(&self) -> &'static str {
         match self {
-            Self::Measure(_) | Self::Unlikely(_) => "valeur",
+            Self::Measure(_) => "valeur",
+            Self::Unlikely(_) => QUESTION,
             Self::List(..) | Self::Contradiction => "liste",
             Self::VisibilityMissing => "visibilite",
             Self::SamuMissing => "samu",
@@ -73,7 +74,7 @@ impl super::Problem for OnboardingProblem {
     fn invalid_fields(&self) -> Vec<&'static str> {
         match self {
             // What it takes to say that it is right.
-            Self::Unlikely(_) => vec!["valeur", "confirme"],
+            Self::Unlikely(_) => vec!["confirme"],
             problem => vec![problem.field()],
         }
     }

@@ -92,7 +92,9 @@ impl Services {
                     message.enqueue(&mut work, terms::news(now), now).await?;
                 }
             } else {
-                work.record_opposition(person.profile, now).await?.ok_or(Fault::Internal("nobody to oppose"))?;
+                const NOBODY: Fault = Fault::Internal("nobody to oppose");
+                let to = work.reach_of(&draft, services.today()?).await?.ok_or(NOBODY)?.recipient();
+                work.record_opposition(person.profile, to, now).await?.ok_or(NOBODY)?;
                 work.record_of_service(person.profile, Act::Opposed, now).await?;
             }
             work.finish_draft(draft, refusal, now).await?;
@@ -183,6 +185,7 @@ pub(crate) fn attestation_paper(attested: domain::attestation::Attestation, site
     Ok(Attestation {
         name: attested.name,
         nir: Some(attested.nir),
+        to: attested.to,
         opposed_on: day_in_france(attested.opposed_at)?,
         code: attested.code,
         site: site.to_owned(),

@@ -14,9 +14,10 @@ use std::time::Duration;
 
 use domain::history::Act;
 use domain::id::{LetterId, ProfileId};
+use domain::insured::Recipient;
 use domain::provisional_code::Delivery;
 use domain::time::{Span, Timestamp};
-use store::{Holder, PlacedLetter, Reach, Recipient, Replace, StoreError, UnitOfWork};
+use store::{Holder, PlacedLetter, Reach, Replace, StoreError, UnitOfWork};
 
 use crate::clock::{day_in_france, last_day_before};
 use crate::insured::{code_expiry, code_term, last_day_to_oppose};

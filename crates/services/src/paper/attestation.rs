@@ -4,7 +4,9 @@
 //! The same attestation gives the same bytes.
 
 use domain::date::CalendarDate;
+use domain::insured::Recipient;
 use domain::person::PersonName;
+use domain::place::PublicPage;
 
 use super::SERVICE;
 use super::document::Paper;
@@ -19,6 +21,8 @@ pub struct Attestation {
     /// The person's own social security number in groups, as [`domain::nir::Nir::grouped`] writes it; a
     /// dependant may have none, and the line is then left out.
     pub nir: Option<String>,
+    /// Whom it addresses: for a minor whoever represents them.
+    pub to: Recipient,
     /// The day on which the opposition was recorded. It also is the date of the file.
     pub opposed_on: CalendarDate,
     /// The verification code in groups of four, with no-break spaces.
@@ -61,8 +65,15 @@ pub fn pdf(attestation: &Attestation, demonstration: bool) -> Result<Vec<u8>, Fa
 
 /// Writes the words.
 fn fill(sheet: &mut Sheet<'_>, attestation: &Attestation, demonstration: bool) {
-    let Attestation { name, nir, opposed_on, code, site } = attestation;
-    let name = name.full();
+    let Attestation { name, nir, to, opposed_on, code, site } = attestation;
+    let opposed_on = opposed_on.numeric();
+    let (greeting, whose) = match to {
+        Recipient::Person => (format!("Bonjour {},", name.full()), String::new()),
+        Recipient::Parent(parent) => {
+            (format!("Bonjour {},", parent.full()), format!(" pour votre enfant {}", name.full()))
+        }
+        Recipient::Representatives => ("Bonjour,".to_owned(), format!(" pour votre enfant {}", name.full())),
+    };
 
     sheet.letterhead(demonstration.then_some(16.0));
     sheet.space(28.0);
@@ -73,7 +84,12 @@ fn fill(sheet: &mut Sheet<'_>, attestation: &Attestation, demonstration: bool) {
             sheet.pair("Numéro de l'assuré\u{a0}:", nir);
             sheet.space(6.0);
         }
-        sheet.pair("Nom de l'assuré\u{a0}:", &name);
+        let label = if *to == Recipient::Person { "Nom de l'assuré\u{a0}:" } else { "Pour\u{a0}:" };
+        sheet.pair(label, &name.official());
+        if let Recipient::Parent(parent) = to {
+            sheet.space(6.0);
+            sheet.pair("Représentant légal\u{a0}:", &parent.official());
+        }
     });
     sheet.space(20.0);
     let paragraph = |sheet: &mut Sheet<'_>, text: &str| {
@@ -82,11 +98,11 @@ fn fill(sheet: &mut Sheet<'_>, attestation: &Attestation, demonstration: bool) {
     };
     paragraph(sheet, &format!("Le {opposed_on}"));
     sheet.space(6.0);
-    paragraph(sheet, &format!("Bonjour {name},"));
+    paragraph(sheet, &greeting);
     paragraph(
         sheet,
         &format!(
-            "Votre demande d'opposition à la création de {SERVICE} a bien été prise en compte le {opposed_on}. La \
+            "Votre demande d'opposition à la création de {SERVICE}{whose} a bien été prise en compte le {opposed_on}. La \
              possibilité d'utiliser {SERVICE} est gelée, et non supprimée."
         ),
     );
@@ -95,7 +111,7 @@ fn fill(sheet: &mut Sheet<'_>, attestation: &Attestation, demonstration: bool) {
         Style::TEXT,
         &format!("Vous pouvez revenir à tout moment sur votre décision en activant {SERVICE} à cette adresse\u{a0}:"),
     );
-    sheet.link(&format!("{site}/activer"), "Activer Mon espace santé");
+    sheet.link(&format!("{site}{}", PublicPage::Enrol.path()), "Activer Mon espace santé");
     sheet.space(10.0);
     paragraph(sheet, "Avec toute mon attention,");
     paragraph(sheet, &format!("Votre conseiller {SERVICE}"));
@@ -109,7 +125,7 @@ fn fill(sheet: &mut Sheet<'_>, attestation: &Attestation, demonstration: bool) {
         "La personne à qui vous présentez ce justificatif peut s'assurer qu'il est authentique. Il lui suffit de saisir \
          le code de vérification à cette adresse\u{a0}:",
     );
-    sheet.link(&format!("{site}/opposition/verifier"), CHECKING);
+    sheet.link(&format!("{site}{}", PublicPage::Verify.path()), CHECKING);
     sheet.space(14.0);
     sheet.panel(|sheet| {
         sheet.block(Role::Paragraph, Style::LABEL, "Code de vérification\u{a0}:");

@@ -4,12 +4,12 @@
 //! The same letters give the same bytes.
 
 use domain::date::CalendarDate;
-use domain::insured::PostalAddress;
+use domain::insured::{PostalAddress, Recipient};
 use domain::person::PersonName;
 use domain::place::PublicPage;
 use domain::provisional_code::ProvisionalCode;
 use serde::{Deserialize, Serialize};
-use store::{Post, Reach, Recipient};
+use store::{Post, Reach};
 
 use super::SERVICE;
 use super::document::Paper;

@@ -7,6 +7,7 @@ use domain::confidentiality::Visibility;
 use domain::export::ExportState;
 use domain::history::Act;
 use domain::id::{ExportId, ProfileId};
+use domain::insured::Recipient;
 use domain::measure::Measure;
 use domain::medical_profile::{Entries, Heading};
 use domain::onboarding::OnboardingAnswer;
@@ -180,7 +181,7 @@ async fn it_is_asked_for_once_and_there_for_a_week(engine: Engine) {
     assert_eq!(prepare(&services).await, 1, "twice is once");
     let Some(ExportState::Ready { bytes, until }) = state().await else { panic!("not ready") };
     assert_eq!(until.to_iso(), "2026-11-29");
-    assert!(told(&services, INAYA, "jusqu'au 29 novembre 2026").await);
+    assert!(told(&services, INAYA, "jusqu'au 29\u{a0}novembre 2026").await);
     services.fetch_export(&inaya, own, false).await.unwrap().unwrap();
     assert_eq!(lines(&services, &inaya, own, Act::ExportFetched).await, 0, "nothing was sent");
     let first = services.fetch_export(&inaya, own, true).await.unwrap().unwrap();
@@ -488,7 +489,7 @@ async fn nobody_learns_another_persons_number(engine: Engine) {
     let store = scratch.store().await;
     for profile in [own, lola] {
         let mut work = store.begin().await.unwrap();
-        let attested = work.record_opposition(profile, clock.now()).await.unwrap().unwrap();
+        let attested = work.record_opposition(profile, Recipient::Person, clock.now()).await.unwrap().unwrap();
         assert_eq!(attested.nir.replace('\u{a0}', " "), NUMBER, "a child's is the parent's");
         work.lift_opposition(profile, clock.now()).await.unwrap();
         work.commit().await.unwrap();

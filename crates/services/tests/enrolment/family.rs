@@ -366,7 +366,7 @@ async fn a_code_for_a_minor_ends_with_the_minority(engine: Engine) {
     services.notify(|_| ()).await.unwrap();
     let messages = services.demonstration().await.unwrap().messages;
     let mail = messages.iter().find(|mail| mail.text.contains("Mathis Leguellec")).unwrap();
-    assert!(mail.text.contains("valable jusqu'au 4 juin 2030"), "{}", mail.text);
+    assert!(mail.text.contains("valable jusqu'au 4\u{a0}juin 2030"), "{}", mail.text);
     let mathis: Particulars = (INAYA_LEGUELLEC.0, "2012-06-05", INAYA_LEGUELLEC.2, INAYA_LEGUELLEC.3);
     let code = code_of(&services, "Mathis Leguellec").await;
     set_to(&clock, "2030-06-05", -1000);

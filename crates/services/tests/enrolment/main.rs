@@ -302,7 +302,7 @@ async fn the_opposition_ends_with_the_first_notice(engine: Engine) {
     assert_eq!(services.notify(|_| ()).await.unwrap().notified, 10);
     let second = newest("Martine Julie Leguellec").await;
     assert!(!second.contains("sera créé"), "a second notice gives no more time: {second}");
-    assert!(second.contains("valable jusqu'au 15 février 2027"), "{second}");
+    assert!(second.contains("valable jusqu'au 15\u{a0}février 2027"), "{second}");
 }
 
 /// Somebody of the demonstration's file: number, birth date, kind and serial of the card.

@@ -255,7 +255,7 @@ async fn an_invitation_is_tried_for_as_long_as_its_code_is_valid(engine: Engine)
     let mails = post.relay.mails();
     assert_eq!((mails.len(), post.waiting().await), (1, 0));
     // 43 days after 22 November it left: the choice ends 42 days after that.
-    assert!(mails[0].text.contains("sera créé après le 15 février 2027"), "{}", mails[0].text);
+    assert!(mails[0].text.contains("sera créé après le 15\u{a0}février 2027"), "{}", mails[0].text);
 }
 
 async fn the_time_to_oppose_begins_when_the_mail_has_left(engine: Engine) {
@@ -270,7 +270,7 @@ async fn the_time_to_oppose_begins_when_the_mail_has_left(engine: Engine) {
     let mails = post.relay.mails();
     assert_eq!(mails.len(), 1);
     // Asked for on 22 November, left on the 24th.
-    assert!(mails[0].text.contains("sera créé après le 5 janvier 2027"), "{}", mails[0].text);
+    assert!(mails[0].text.contains("sera créé après le 5\u{a0}janvier 2027"), "{}", mails[0].text);
     post.forward(Span::hours(42 * 24));
     assert_eq!(post.services.create_spaces().await.unwrap(), 0, "the last day counts whole");
     post.forward(DAY);

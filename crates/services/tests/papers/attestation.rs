@@ -1,5 +1,6 @@
 //! The attestation of opposition.
 use domain::date::CalendarDate;
+use domain::insured::Recipient;
 use domain::person::PersonName;
 use lopdf::decode_text_string;
 use proptest::prelude::*;
@@ -14,6 +15,7 @@ fn attestation() -> Attestation {
     Attestation {
         name: PersonName { given: "Martine Julie".into(), family: "Leguellec".into() },
         nir: Some("2\u{a0}55\u{a0}08\u{a0}14\u{a0}168\u{a0}025\u{a0}38".into()),
+        to: Recipient::Person,
         opposed_on: CalendarDate::new(2026, 11, 22).unwrap(),
         code: "H7UQ\u{a0}ZFKC\u{a0}J8KW".into(),
         site: "https://exemple.fr".into(),
@@ -35,11 +37,11 @@ fn a_screen_reader_meets_headings_a_list_paragraphs_and_links() {
          \u{20}     LBody 2\u{a0}55\u{a0}08\u{a0}14\u{a0}168\u{a0}025\u{a0}38\n\
          \u{20}   LI\n\
          \u{20}     Lbl Nom de l'assuré\u{a0}:\n\
-         \u{20}     LBody Martine Julie Leguellec\n\
-         \u{20} P Le 22 novembre 2026\n\
+         \u{20}     LBody LEGUELLEC Martine Julie\n\
+         \u{20} P Le 22/11/2026\n\
          \u{20} P Bonjour Martine Julie Leguellec,\n\
          \u{20} P Votre demande d'opposition à la création de Mon espace santé a bien été prise en compte le \
-         22 novembre 2026. La possibilité d'utiliser Mon espace santé est gelée, et non supprimée.\n\
+         22/11/2026. La possibilité d'utiliser Mon espace santé est gelée, et non supprimée.\n\
          \u{20} P Vous pouvez revenir à tout moment sur votre décision en activant Mon espace santé à cette \
          adresse\u{a0}:\n\
          \u{20} P\n\
@@ -56,6 +58,27 @@ fn a_screen_reader_meets_headings_a_list_paragraphs_and_links() {
          \u{20} P H7UQ\u{a0}ZFKC\u{a0}J8KW\n"
     );
     assert_eq!(read.artifacts, "Page 1/1");
+}
+
+#[test]
+fn a_childs_speaks_to_whoever_represents_the_child() {
+    let louis = PersonName { given: "Louis".into(), family: "Michel".into() };
+    let parent = PersonName { given: "Inaya".into(), family: "Leguellec".into() };
+    let of_louis = |to| Attestation { name: louis.clone(), to, ..attestation() };
+    let aloud = Read::new(&pdf(&of_louis(Recipient::Parent(parent)), false).unwrap()).aloud();
+    for said in [
+        "Lbl Pour\u{a0}:\n      LBody MICHEL Louis\n",
+        "Lbl Représentant légal\u{a0}:\n      LBody LEGUELLEC Inaya\n",
+        "P Bonjour Inaya Leguellec,\n",
+        "création de Mon espace santé pour votre enfant Louis Michel a bien été prise en compte",
+    ] {
+        assert!(aloud.contains(said), "{said}: {aloud}");
+    }
+    assert!(!aloud.contains("Nom de l'assuré"), "{aloud}");
+    // Whoever represents them, where no name is known.
+    let aloud = Read::new(&pdf(&of_louis(Recipient::Representatives), false).unwrap()).aloud();
+    assert!(aloud.contains("P Bonjour,\n") && aloud.contains("pour votre enfant Louis Michel"), "{aloud}");
+    assert!(!aloud.contains("Représentant légal"), "{aloud}");
 }
 
 #[test]
@@ -118,7 +141,7 @@ fn the_longest_names_and_addresses_stay_on_the_page_whole() {
         assert!((MARGIN..A4.1 - MARGIN).contains(&top), "{top} from the top");
     }
     let aloud = read.aloud();
-    assert!(aloud.contains(&format!("Nom de l'assuré\u{a0}:\n      LBody {}\n", name.full())), "{aloud}");
+    assert!(aloud.contains(&format!("Nom de l'assuré\u{a0}:\n      LBody {}\n", name.official())), "{aloud}");
     assert!(aloud.contains(&format!("Link {site}/activer → ")), "{aloud}");
 
     // What does not fit is refused rather than cut off.
@@ -132,7 +155,7 @@ fn a_letter_that_the_fonts_lack_is_read_aloud_as_it_is() {
     {
         let name = PersonName { given: given.into(), family: family.into() };
         let aloud = Read::new(&pdf(&Attestation { name, ..attestation() }, false).unwrap()).aloud();
-        assert!(aloud.contains(&format!("LBody {given} {family}\n")), "{aloud}");
+        assert!(aloud.contains(&format!("LBody {} {given}\n", family.to_uppercase())), "{aloud}");
         assert!(aloud.contains(&format!("Bonjour {given} {family},\n")), "{aloud}");
     }
 }
@@ -141,7 +164,7 @@ fn a_letter_that_the_fonts_lack_is_read_aloud_as_it_is() {
 fn what_no_file_may_say_is_left_out() {
     let name = PersonName { given: "Zo\u{feff}é\n".into(), family: "\u{e000}\u{fffe}\u{200b}Le\u{ad}Gall\0".into() };
     let aloud = Read::new(&pdf(&Attestation { name, ..attestation() }, false).unwrap()).aloud();
-    assert!(aloud.contains("LBody Zoé  ??LeGall \n"), "{aloud}");
+    assert!(aloud.contains("LBody ??LEGALL  Zoé \n"), "{aloud}");
 }
 
 proptest! {

@@ -1,13 +1,12 @@
 //! The letters that bring a provisional code.
 
 use domain::date::CalendarDate;
-use domain::insured::PostalAddress;
+use domain::insured::{PostalAddress, Recipient};
 use domain::person::PersonName;
 use domain::provisional_code::ProvisionalCode;
 use lopdf::decode_text_string;
 use proptest::prelude::*;
 use services::paper::letter::Letter;
-use store::Recipient;
 
 use crate::read::{A4, Line, Read};
 
@@ -68,16 +67,16 @@ fn a_screen_reader_meets_each_letter_as_a_part_with_headings() {
          \u{20}   P Démonstration – données fictives\n\
          \u{20}   P Mon espace santé\n\
          \u{20}   P Martine Julie Leguellec 2 PLACE DES EXEMPLES 44000 VILLE-FICTIVE \n\
-         \u{20}   P Le 22 novembre 2026\n\
+         \u{20}   P Le 22\u{a0}novembre 2026\n\
          \u{20}   H1 Mon espace santé pour Martine Julie Leguellec\u{a0}: à vous\u{a0}de\u{a0}choisir\n\
          \u{20}   P Bonjour Martine Julie Leguellec,\n\
          \u{20}   P Vous pouvez ouvrir Mon espace santé, un espace personnel et gratuit pour conserver des documents de \
          santé et les partager avec les professionnels de votre choix.\n\
          \u{20}   P Vous avez le choix\u{a0}: l'activer ou vous opposer à sa création. Sans réponse de votre part, votre \
-         espace sera créé après le 3 janvier 2027. Vous pourrez encore l'activer ou le clôturer.\n\
+         espace sera créé après le 3\u{a0}janvier 2027. Vous pourrez encore l'activer ou le clôturer.\n\
          \u{20}   P Code provisoire pour Martine Julie Leguellec\u{a0}:\n\
          \u{20}   P H7UQ\u{a0}ZFKC\u{a0}J8KW\n\
-         \u{20}   P Ce code ne sert qu'une fois et il est valable jusqu'au 3 janvier 2027. Gardez-le pour vous\u{a0}: \
+         \u{20}   P Ce code ne sert qu'une fois et il est valable jusqu'au 3\u{a0}janvier 2027. Gardez-le pour vous\u{a0}: \
          personne ne vous le demandera par téléphone ou par e-mail.\n\
          \u{20}   H2 Faire votre choix\n\
          \u{20}   P Préparez votre carte Vitale et votre numéro de sécurité sociale, puis ouvrez cette adresse\u{a0}:\n\
@@ -92,7 +91,7 @@ fn a_screen_reader_meets_each_letter_as_a_part_with_headings() {
          \u{20}   P Démonstration – données fictives\n\
          \u{20}   P Mon espace santé\n\
          \u{20}   P Inaya Leguellec Bâtiment B 2 PLACE DES EXEMPLES B-1000 VILLE-FICTIVE BELGIQUE \n\
-         \u{20}   P Le 22 novembre 2026\n\
+         \u{20}   P Le 22\u{a0}novembre 2026\n\
          \u{20}   H1 Mon espace santé pour Louis Leguellec\u{a0}: à vous\u{a0}de\u{a0}choisir\n\
          \u{20}   P Bonjour Inaya Leguellec,\n\
          \u{20}   P Vous pouvez ouvrir Mon espace santé pour votre enfant Louis Leguellec, un espace personnel et gratuit \
@@ -101,7 +100,7 @@ fn a_screen_reader_meets_each_letter_as_a_part_with_headings() {
          clôturer, à tout moment.\n\
          \u{20}   P Code provisoire pour Louis Leguellec\u{a0}:\n\
          \u{20}   P H7UQ\u{a0}ZFKC\u{a0}J8KW\n\
-         \u{20}   P Ce code ne sert qu'une fois et il est valable jusqu'au 3 janvier 2027. Gardez-le pour vous\u{a0}: \
+         \u{20}   P Ce code ne sert qu'une fois et il est valable jusqu'au 3\u{a0}janvier 2027. Gardez-le pour vous\u{a0}: \
          personne ne vous le demandera par téléphone ou par e-mail.\n\
          \u{20}   H2 Faire votre choix\n\
          \u{20}   P Préparez la carte Vitale sur laquelle figure votre enfant et votre propre numéro de sécurité sociale, \

@@ -1,11 +1,10 @@
 //! Fifty names that fonts and readers find hard.
 
 use domain::date::CalendarDate;
-use domain::insured::PostalAddress;
+use domain::insured::{PostalAddress, Recipient};
 use domain::person::PersonName;
 use services::paper::attestation::{self, Attestation};
 use services::paper::letter::{self, Letter};
-use store::Recipient;
 
 use crate::read::{Read, look};
 
@@ -68,12 +67,13 @@ fn fifty_hard_names_are_read_from_their_letters_as_they_are() {
 #[test]
 fn fifty_hard_names_are_read_from_their_attestations_as_they_are() {
     for (number, name) in names().into_iter().enumerate() {
-        let full = name.full();
-        let paper = Attestation { name, nir: None, opposed_on: day(), code: "H7UQ".into(), site: SITE.into() };
+        let (full, official) = (name.full(), name.official());
+        let to = Recipient::Parent(name.clone());
+        let paper = Attestation { name, nir: None, to, opposed_on: day(), code: "H7UQ".into(), site: SITE.into() };
         let file = attestation::pdf(&paper, false).unwrap();
         look(&format!("attestation-{number:02}.pdf"), &file);
         let aloud = Read::new(&file).aloud();
-        for words in [format!("LBody {full}\n"), format!("P Bonjour {full},\n")] {
+        for words in [format!("LBody {official}\n"), format!("P Bonjour {full},\n"), format!("votre enfant {full} a")] {
             assert!(aloud.contains(&words), "{words} in {aloud}");
         }
     }

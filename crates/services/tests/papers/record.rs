@@ -101,7 +101,7 @@ fn a_screen_reader_meets_headings_of_three_levels_paragraphs_and_lists() {
          \u{20} P Démonstration – données fictives\n\
          \u{20} P Mon espace santé\n\
          \u{20} H1 Toutes les informations du profil de Inaya Michel\n\
-         \u{20} P Le 22 novembre 2026\n\
+         \u{20} P Le 22\u{a0}novembre 2026\n\
          \u{20} P Voici tout ce que ce profil contient.\n\
          \u{20} H2 Identité\n\
          \u{20} L\n\

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::candidates::Candidate;
 pub use self::import::Imported;
-pub use self::reach::{Post, Reach, Recipient};
+pub use self::reach::{Post, Reach};
 use crate::access::{Lends, ProfileAccess, ReadPersonalInformation};
 use crate::profiles::{Identity, NewProfile, SealedIdentity};
 use crate::seal::{DataKey, MacPurpose, WrappedKey};

@@ -4,11 +4,10 @@ use domain::access::{MAJORITY, majority};
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
 use domain::id::ProfileId;
-use domain::insured::PostalAddress;
+use domain::insured::{PostalAddress, Recipient};
 use domain::person::PersonName;
 use domain::provisional_code::ProvisionalCode;
 use domain::time::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use super::{DETAILS, SealedAddress, SealedPerson};
 use crate::accounts::{DETAILS as ACCOUNT_DETAILS, SealedAccount, kept_email, kept_mobile};
@@ -40,6 +39,16 @@ pub struct Reach {
 }
 
 impl Reach {
+    /// Whom what is written about the person's space addresses.
+    #[must_use]
+    pub fn recipient(&self) -> Recipient {
+        match (&self.parent, self.majority) {
+            (Some(parent), _) => Recipient::Parent(parent.clone()),
+            (None, Some(_)) => Recipient::Representatives,
+            (None, None) => Recipient::Person,
+        }
+    }
+
     /// The e-mail address that a notice goes to: one that refused the last code only if no letter can be written.
     #[must_use]
     pub fn notice_email(&self) -> Option<&EmailAddress> {
@@ -54,17 +63,6 @@ pub struct Post {
     pub to: Recipient,
     /// A minor's parent's address, or the person's own.
     pub address: PostalAddress,
-}
-
-/// Whom a letter about a person's space addresses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Recipient {
-    /// The person.
-    Person,
-    /// A minor's parent, under whose number the minor is insured.
-    Parent(PersonName),
-    /// A minor's legal representatives, whose names are not known.
-    Representatives,
 }
 
 /// Persons, with their parent's contacts: those whom a list names. The list is made first and is short, so that everything else
