@@ -1,13 +1,20 @@
 //! Fifty things that nobody means to type, in every field of every form: each is answered in words, none is answered by a fault,
 //! and what is shown again is text.
 
+use domain::insured::Column;
+use domain::typed;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use store::scratch::Engine;
 
 use crate::support::{Answer, TestService, Visitor};
 
-crate::on_both_engines!(whatever_is_typed_is_answered_in_words, whatever_is_typed_signed_in_is_answered_in_words);
+crate::on_both_engines!(
+    whatever_is_typed_is_answered_in_words,
+    whatever_is_typed_signed_in_is_answered_in_words,
+    hard_names_come_through_import_mail_and_pages_as_they_are,
+    what_is_no_name_is_refused_by_the_import,
+);
 
 /// What is typed. A browser posts a line break as two signs, and cuts nothing off.
 fn inputs() -> Vec<String> {
@@ -165,4 +172,133 @@ async fn whatever_is_typed_signed_in_is_answered_in_words(engine: Engine) {
         assert!(answer.status.is_client_error(), "{answer:?}");
         service.forward(domain::time::Span::minutes(5));
     }
+}
+
+/// Fifty names that are hard to read, to print and to draw: first name and family name; a `!` stands before those that papers draw in a
+/// transcription.
+const NAMES: &str = include_str!("../../../crates/services/tests/papers/names.txt");
+
+const HEADER: &str = "nir;nir_ouvrant_droit;rang_gemellaire;nom_naissance;nom_usage;prenoms;prenom_usage;date_naissance;date_deces;\
+                      carte_modele;carte_serie;email;mobile;adresse;complement_adresse;code_postal;ville;pays;medecin_traitant";
+
+/// A number of nobody's, with its key.
+fn nir(place: usize) -> String {
+    let number = 1_800_175_001_000 + place as u64;
+    format!("{number}{:02}", 97 - number % 97)
+}
+
+fn line(place: usize, given: &str, family: &str) -> String {
+    let nir = nir(place);
+    format!(
+        "{nir};;;\"{family}\";;\"{given}\";;1980-01-15;;avec-photo;510203{place:05};personne{place}@exemple.fr;;;;;;;"
+    )
+}
+
+/// What the import refuses: line and column.
+#[derive(Debug, Default)]
+struct Refusals(Vec<(usize, Option<Column>)>);
+
+impl services::insured::ImportWatch for Refusals {
+    fn refused(&mut self, refusal: services::insured::RefusedLine) {
+        self.0.push((usize::try_from(refusal.line).unwrap(), refusal.column));
+    }
+    fn progress(&mut self, _: &services::insured::ImportCount) {}
+}
+
+/// As it stands in a page.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+async fn hard_names_come_through_import_mail_and_pages_as_they_are(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let names: Vec<(&str, &str)> =
+        NAMES.lines().map(|line| line.trim_start_matches('!').split_once(';').unwrap()).collect();
+    let lines = names.iter().enumerate().map(|(place, (given, family))| line(place, given, family));
+    let file: String = std::iter::once(HEADER.to_owned()).chain(lines).collect::<Vec<_>>().join("\n");
+    let mut refusals = Refusals::default();
+    let imported = service.services.import_insured(file.as_bytes(), &mut refusals).await.unwrap();
+    assert_eq!(imported.added, 50, "{refusals:?}");
+    service.services.notify(|_| ()).await.unwrap();
+    let messages = service.services.demonstration().await.unwrap().messages;
+    for (place, (given, family)) in names.into_iter().enumerate() {
+        // Composed, with the plain signs, as it is kept.
+        let full = format!("{} {}", typed::name(given), typed::name(family));
+        let address = format!("personne{place}@exemple.fr");
+        let mail = messages.iter().find(|message| message.to == address);
+        if let Some(mail) = mail {
+            assert!(mail.text.contains(&full), "{full} in {}", mail.text);
+            assert!(!mail.subject.clone().unwrap_or_default().contains(&full), "a subject names nobody");
+        } else {
+            // The page of the demonstration keeps the newest fifty.
+            assert!(place > 0, "{full} has no mail");
+        }
+        let mut visitor = Visitor { address: [192, 0, 3, u8::try_from(place).unwrap()], ..service.visitor() };
+        let born = [("jour", "15"), ("mois", "1"), ("annee", "1980"), ("but", "opposition")];
+        visitor.post("/api/activer/naissance", &born).await;
+        visitor.step("/activer/identite/carte-vitale", "/api/activer/carte-vitale", &[("carte", "avec-photo")]).await;
+        let (nir, serial) = (nir(place), format!("510203{place:05}"));
+        let numbers = [("nir", nir.as_str()), ("serie", serial.as_str())];
+        let found = visitor.step("/activer/identite/numeros", "/api/activer/numeros", &numbers).await;
+        assert_eq!(found.location(), "/activer/code/saisie", "{full}");
+        let Some(mail) = mail else { continue };
+        let code = mail.text.split("Code provisoire pour").nth(1).and_then(|rest| rest.lines().nth(1)).unwrap();
+        visitor.step("/activer/code/saisie", "/api/activer/code", &[("code", code)]).await;
+        let page = visitor.get("/opposition/confirmer").await;
+        assert!(plain(&page.body).contains(&escaped(&full)), "{full} in {}", page.body);
+        visitor.step("/opposition/confirmer", "/api/opposition/confirmer", &[]).await;
+        let attestation = visitor.get("/opposition/attestation").await;
+        assert!(plain(&attestation.body).contains(&escaped(&full)), "{full} in {}", attestation.body);
+        let file = visitor.get("/opposition/attestation.pdf").await;
+        assert!(file.status == StatusCode::OK && file.bytes().starts_with(b"%PDF"), "{full}: {}", file.status);
+    }
+}
+
+/// A page without what keeps words of names on one line.
+fn plain(page: &str) -> String {
+    page.replace("<span class=\"nowrap\">", "").replace("</span>", "")
+}
+
+async fn what_is_no_name_is_refused_by_the_import(engine: Engine) {
+    let service = TestService::start(engine).await;
+    let families = [
+        "<script>alert(1)</script>",
+        "Dupont<br>",
+        "Dupont & Fils",
+        "=HYPERLINK(1)",
+        "+33611121314",
+        "@Dupont",
+        "Dupont;DROP",
+        "Dupont/Durand",
+        "Dupont\\Durand",
+        "Dupont_Durand",
+        "Dupont42",
+        "42",
+        "Dupont\u{7}",
+        "Dupont\u{1b}[31m",
+        "PÃªcheur",
+        "LÃºcia",
+        "Dupont\u{fffd}",
+        "{{Dupont}}",
+        "Dupont$",
+        "Dupont%20",
+        "https://exemple.fr",
+        "dupont@exemple.fr",
+        "\u{1f600}",
+        "-",
+        "'",
+    ];
+    let lines = families.iter().enumerate().map(|(place, family)| line(place, "Anne", family));
+    let file: String = std::iter::once(HEADER.to_owned()).chain(lines).collect::<Vec<_>>().join("\n");
+    let mut refusals = Refusals::default();
+    let imported = service.services.import_insured(file.as_bytes(), &mut refusals).await.unwrap();
+    let refused: Vec<usize> = refusals.0.iter().map(|(line, _)| *line).collect();
+    let taken: Vec<&str> = families
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| !refused.contains(&(place + 2)))
+        .map(|(_, family)| *family)
+        .collect();
+    assert_eq!((imported.added, taken), (0, vec![]));
+    assert!(refusals.0.iter().all(|(_, column)| *column == Some(Column::BirthName)), "{:?}", refusals.0);
 }

@@ -84,7 +84,7 @@ fn fields(question: Question, heading: String, form: Form) -> Vec<AnyView> {
             let (label, hint) = if question == Question::Height {
                 ("Taille, en mètres", example!("1,55"))
             } else {
-                ("Poids, en kilogrammes", example!("56,1"))
+                ("Poids, en kilogrammes", example!("56,1\u{a0}kg"))
             };
             let field = view! { <Field of=form name="valeur" label hint input=Input::Decimal /> };
             let heading = view! {
