@@ -87,7 +87,9 @@ pub(crate) async fn post(path: &'static str, body: String) -> Answer {
     use gloo_net::http::Request;
     use leptos::server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
 
-    let _under_way = crate::under_way::UnderWay::begin();
+    use crate::under_way::UnderWay;
+
+    let _under_way = UnderWay::begin();
     let request = Request::post(path)
         .header("Accept", "*/*")
         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -109,6 +111,9 @@ pub(crate) async fn post(path: &'static str, body: String) -> Answer {
             std::future::pending::<()>().await;
         } else {
             call_redirect_hook(&to);
+            // The router leads on in the browser's next frame, before this.
+            let leading = UnderWay::begin();
+            leptos::prelude::request_animation_frame(move || drop(leading));
         }
     }
     Answer(Ok(bytes.into()))
