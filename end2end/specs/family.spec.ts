@@ -117,8 +117,8 @@ test('a parent opposes for a child and has the attestation', async ({ visitor, d
   await wizard.at('/opposition/enregistree', 'Mon opposition est enregistrée');
   await page.getByRole('link', { name: "Voir l'attestation" }).click();
   const paper = page.getByRole('article');
-  await expect(paper).toContainText(containing('Pour : CAPANELLI Gerard Martin'));
-  await expect(paper).toContainText(containing('Représentant légal : CAPANELLI Alba'));
+  await expect(paper).toContainText(containing('Pour :CAPANELLI Gerard Martin'));
+  await expect(paper).toContainText(containing('Représentant légal :CAPANELLI Alba'));
   await expect(paper).toContainText(containing(`pour votre enfant ${gerard.name}`));
 });
 
