@@ -65,7 +65,7 @@ pub fn ChoiceGroup(
     #[prop(optional)]
     several: bool,
     /// What stands between the question and the choices.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     intro: Option<AnyView>,
     /// The choices.
     choices: Vec<Choice>,

@@ -37,11 +37,11 @@ pub fn channel(wizard: &Wizard, ways: Vec<MaskedDelivery>, code_at_hand: bool, k
         let hint = "Mon code provisoire sera envoyé à\u{a0}:";
         let ends = code_at_hand.then(|| {
             view! { <Notice kind=NoticeKind::Info text="Un code vous a déjà été envoyé, et il est valable. En demander un autre l'annule." /> }
+                .into_any()
         });
         view! {
-            {ends}
             <PostForm of=form>
-                <ChoiceGroup of=form name="canal" legend hint choices />
+                <ChoiceGroup of=form name="canal" legend hint intro=ends choices />
                 <ButtonGroup>
                     <SubmitButton label="Envoyer le code" />
                     <ButtonLink href=EnrolmentPlace::Code.path() label=I_HAVE_ONE look=ButtonLook::Secondary />

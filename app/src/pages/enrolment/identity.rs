@@ -16,6 +16,7 @@ use crate::components::icon::Icon;
 use crate::components::link::HelpLine;
 use crate::components::nir_field::NirField;
 use crate::components::verbatim::{example, verbatim};
+use crate::pages::parts;
 use crate::text;
 
 /// The kind of card.
@@ -26,11 +27,11 @@ pub fn card_kind(wizard: &Wizard) -> AnyView {
         Choice::new(CardKind::WithPhoto.name(), "Carte Vitale avec photo").art("card-photo"),
     ];
     let legend = view! { <h1 tabindex="-1">"Ma carte Vitale"</h1> }.into_any();
+    let intro = parts::paragraph("form__rule", "Tous les champs sont obligatoires.");
     let go_on = wizard.go_on();
     let content = view! {
-        <p class="form__rule">"Tous les champs sont obligatoires."</p>
         <PostForm of=form>
-            <ChoiceGroup of=form name="carte" legend choices />
+            <ChoiceGroup of=form name="carte" legend intro choices />
             {go_on}
         </PostForm>
     };
