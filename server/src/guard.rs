@@ -90,7 +90,8 @@ async fn way(visit: &Visit, path: &str, query: &str, menu: bool) -> Result<Way, 
         return profile_way(visit, caller, path, rest).await;
     }
     let way = match Page::of_path(path) {
-        Some(Page::Public(PublicPage::SignedOut)) => true_reason(visit, query).await?,
+        // It shows nobody, not even whoever is signed in by now.
+        Some(Page::Public(PublicPage::SignedOut)) => return true_reason(visit, query).await,
         Some(Page::Public(page)) => public_way(visit, caller, page).await?,
         // A step has a guard of its own.
         Some(Page::Enrolment(_)) => return Ok(Way::On),

@@ -23,29 +23,28 @@ pub fn PublicLayout() -> impl IntoView {
     }
 }
 
-/// Whether whoever sees that page is signed in. Of a page that the server draws alone it knows by itself; one that the program
-/// brings to life says it by its rule.
+/// Whether whoever sees that page is signed in. Of a page that the server draws alone its guard knows; one that the program brings to
+/// life says it by its rule.
 fn is_shown_to_signed_in(path: &str) -> bool {
     match Page::of_path(path) {
         Some(page @ Page::Public(public)) => {
-            public.rule() == Visitor::SignedIn || page.program() == Program::Without && is_signed_in()
+            public.rule() == Visitor::SignedIn || page.program() == Program::Without && has_a_space()
         }
         // The way to a space has nothing beside it.
         Some(Page::Enrolment(_) | Page::Profile(..)) => false,
-        None => is_signed_in(),
+        None => has_a_space(),
     }
 }
 
+/// Whether the guard has opened the visitor's own space for the page.
 #[cfg(feature = "ssr")]
-fn is_signed_in() -> bool {
-    use services::sign_in::SessionState;
-
-    crate::visit::Visit::current().is_ok_and(|visit| matches!(visit.session, SessionState::Open(_)))
+fn has_a_space() -> bool {
+    crate::visit::Visit::current().is_ok_and(|visit| visit.opened.is_some())
 }
 
 /// The program draws no such page.
 #[cfg(not(feature = "ssr"))]
-const fn is_signed_in() -> bool {
+const fn has_a_space() -> bool {
     false
 }
 
