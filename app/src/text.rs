@@ -10,7 +10,6 @@ use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
 use domain::help::{COST, HOURS};
 use domain::history::Act;
 use domain::nir::NotANir;
-use domain::onboarding::Question;
 use domain::person::PersonName;
 use domain::sign_in::Channel;
 use domain::view::{MaskedChannel, Who};
@@ -191,19 +190,6 @@ pub fn download_file(bytes: u64) -> String {
 /// `1 essai`, `3 essais`.
 pub fn counted(number: i64, one: &str, many: &str) -> String {
     format!("{number}\u{a0}{}", if number.abs() < 2 { one } else { many })
-}
-
-/// What one of the first questions is about, within a sentence.
-pub const fn question(question: Question) -> &'static str {
-    match question {
-        Question::Height => "taille",
-        Question::Weight => "poids",
-        Question::Illnesses => "maladies et handicaps",
-        Question::Treatments => "traitements",
-        Question::Allergies => "allergies",
-        Question::Confidentiality => "visibilité des documents",
-        Question::Emergency => "accès en cas d'urgence",
-    }
 }
 
 /// How long it is until a session ends, in steps of half a minute.

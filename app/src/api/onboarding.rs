@@ -1,7 +1,6 @@
 //! The first questions to a new user.
 
 use domain::form::onboarding::OnboardingForm;
-use domain::onboarding::Question;
 use leptos::server;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Postcard;
@@ -15,9 +14,10 @@ use {
     domain::access::Action,
     domain::measure::Measure,
     domain::medical_profile::Entries,
-    domain::place::ProfilePage,
     services::onboarding::Answers,
 };
+#[cfg(any(feature = "ssr", feature = "gallery"))]
+use {domain::id::ProfileId, domain::onboarding::Question, domain::place::ProfilePage};
 
 /// What a page of the first questions shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,12 +47,48 @@ pub async fn read_onboarding(
     Ok(OnboardingData { posted, values: in_fields(here, &answers), summary: in_words(&answers) })
 }
 
-/// The questions that are not answered yet, in their order.
+/// What the home page says of the first questions while some are open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beginning {
+    /// How many are answered, and what is still to be said.
+    pub text: String,
+    /// Where the first of the open ones is asked.
+    pub href: String,
+}
+
+/// What is still to be answered; nothing when everything is.
 #[server(endpoint = "bienvenue/restant", output = Postcard)]
-pub async fn read_open_questions(#[server(default)] profile: String) -> Result<Vec<Question>, AppError> {
+pub async fn read_beginning(#[server(default)] profile: String) -> Result<Option<Beginning>, AppError> {
     let visit = Visit::current()?;
     let (caller, profile) = visit.caller_on(&profile)?;
-    visit.services.open_questions(&caller, profile).await.map_err(app_error)
+    let open = visit.services.open_questions(&caller, profile).await.map_err(app_error)?;
+    Ok(beginning(&open, profile))
+}
+
+/// What the home page of a profile says of the questions that are open, in their order.
+#[cfg(any(feature = "ssr", feature = "gallery"))]
+pub fn beginning(open: &[Question], profile: ProfileId) -> Option<Beginning> {
+    let first = open.first()?;
+    let about = |question: &Question| match question {
+        Question::Height => "taille",
+        Question::Weight => "poids",
+        Question::Illnesses => "maladies et handicaps",
+        Question::Treatments => "traitements",
+        Question::Allergies => "allergies",
+        Question::Confidentiality => "visibilité des documents",
+        Question::Emergency => "accès en cas d'urgence",
+    };
+    let (done, all) = (Question::ALL.len() - open.len(), Question::ALL.len());
+    let so_far = match done {
+        0 => format!("{all}\u{a0}questions, que vous pouvez passer une à une."),
+        1 => format!("1\u{a0}réponse sur {all}."),
+        _ => format!("{done}\u{a0}réponses sur {all}."),
+    };
+    let left: Vec<&str> = open.iter().map(about).collect();
+    Some(Beginning {
+        text: format!("{so_far} À renseigner\u{a0}: {}.", left.join(", ")),
+        href: ProfilePage::of_question(*first).path(profile),
+    })
 }
 
 /// Keeps the answer to a question, and leads to the next one.

@@ -1,13 +1,12 @@
 use domain::access::Basis;
 use domain::id::ProfileId;
-use domain::onboarding::Question;
 use domain::place::{ProfilePage, PublicPage};
 use domain::view::ProfileSummary;
 use leptos::prelude::*;
 
-use crate::api::onboarding::ReadOpenQuestions;
+use crate::api::onboarding::{Beginning, ReadBeginning};
 use crate::components::assurance::Assurance;
-use crate::components::button::{ButtonGroup, ButtonLink};
+use crate::components::button::ButtonLook;
 use crate::components::card::{Card, CardGrid};
 use crate::components::link::TextLink;
 use crate::components::notice::{Notice, NoticeKind};
@@ -16,6 +15,7 @@ use crate::components::panel::Panel;
 use crate::components::profile_layout::{SpaceOfPage, use_profile};
 use crate::components::verbatim::{sentence, verbatim};
 use crate::exchange::{Content, loaded_together};
+use crate::pages::parts;
 use crate::text;
 
 /// The home page of a profile (H01).
@@ -23,13 +23,13 @@ use crate::text;
 pub fn HomePage() -> impl IntoView {
     let SpaceOfPage(space) = expect_context::<SpaceOfPage>();
     let profile = use_profile();
-    let open = Content::of(move || ReadOpenQuestions { profile: profile.clone() });
+    let beginning = Content::of(move || ReadBeginning { profile: profile.clone() });
     view! {
         <PageTitle heading="Accueil" />
         {loaded_together(
             space,
-            open,
-            |space, open| view! { <HomeView profile=space.active open invited=space.invited /> }.into_any(),
+            beginning,
+            |space, beginning| view! { <HomeView profile=space.active beginning invited=space.invited /> }.into_any(),
         )}
     }
 }
@@ -39,8 +39,8 @@ pub fn HomePage() -> impl IntoView {
 pub fn HomeView(
     /// Whose home.
     profile: ProfileSummary,
-    /// The first questions that are not answered yet.
-    open: Vec<Question>,
+    /// What is said of the first questions while some are open.
+    beginning: Option<Beginning>,
     /// Whether somebody waits for an answer to an invitation.
     #[prop(optional)]
     invited: bool,
@@ -87,35 +87,21 @@ pub fn HomeView(
                         </div>
                     }
                 })}
-            {open.first().map(|first| begin_with(*first, &open, &profile))}
+            {beginning.map(|beginning| begin_with(beginning, own))}
             <MyData profile=profile.id identity />
             <Assurance />
         </div>
     }
 }
 
-/// «Pour bien commencer»: what is still to be answered of the first questions.
-fn begin_with(first: Question, open: &[Question], profile: &ProfileSummary) -> AnyView {
-    let (done, all) = (Question::ALL.len() - open.len(), Question::ALL.len());
-    let left: Vec<&str> = open.iter().map(|question| text::question(*question)).collect();
-    let left = format!("À renseigner\u{a0}: {}.", left.join(", "));
-    let so_far = match done {
-        0 => format!("{all}\u{a0}questions, que vous pouvez passer une à une."),
-        1 => format!("1\u{a0}réponse sur {all}."),
-        _ => format!("{done}\u{a0}réponses sur {all}."),
-    };
-    let label =
-        if profile.basis == Basis::Holder { "Compléter mon profil médical" } else { "Compléter le profil médical" };
-    let href = ProfilePage::of_question(first).path(profile.id);
-    view! {
-        <Panel id="pour-bien-commencer" title="Pour bien commencer">
-            <p>{so_far} " " {left}</p>
-            <ButtonGroup>
-                <ButtonLink href label />
-            </ButtonGroup>
-        </Panel>
-    }
-    .into_any()
+/// «Pour bien commencer»: what is still to be answered of the first questions, by the holder or for a child.
+fn begin_with(beginning: Beginning, own: bool) -> AnyView {
+    let label = if own { "Compléter mon profil médical" } else { "Compléter le profil médical" };
+    let parts = vec![
+        parts::paragraph("", beginning.text),
+        parts::buttons(vec![parts::link(beginning.href, label, ButtonLook::Primary)]),
+    ];
+    view! { <Panel id="pour-bien-commencer" title="Pour bien commencer">{parts}</Panel> }.into_any()
 }
 
 #[component]

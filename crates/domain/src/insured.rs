@@ -350,8 +350,7 @@ fn day(text: &str, today: CalendarDate) -> Result<CalendarDate, &'static str> {
 /// A name: letters, spaces, hyphens, apostrophes, dots and brackets, of which at least one letter.
 fn name(typed: &str) -> Result<String, &'static str> {
     let name = text(&typed::name(typed))?;
-    let of_a_name =
-        |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '.' | '(' | ')' | '\u{300}'..='\u{36f}');
+    let of_a_name = |c: char| c.is_alphabetic() || typed::is_mark(c) || matches!(c, ' ' | '-' | '\'' | '.' | '(' | ')');
     if name.contains(char::is_alphabetic) && name.chars().all(of_a_name) { Ok(name) } else { Err("not a name") }
 }
 

@@ -36,6 +36,17 @@ pub fn composed(text: &str) -> String {
     signs.collect()
 }
 
+/// Whether a sign is set on a letter and is none itself: an accent that no letter has by itself, a tone of Thai, a virama.
+#[must_use]
+pub fn is_mark(c: char) -> bool {
+    // Names come in the insurer's file; the browser reads none.
+    #[cfg(not(target_arch = "wasm32"))]
+    let is_mark = unicode_normalization::char::is_combining_mark(c);
+    #[cfg(target_arch = "wasm32")]
+    let is_mark = ('\u{300}'..='\u{36f}').contains(&c);
+    is_mark
+}
+
 /// A name as it is kept: [`plain`], composed, its words one space apart.
 #[must_use]
 pub fn name(text: &str) -> String {

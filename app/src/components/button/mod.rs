@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos::web_sys::MouseEvent;
 
 use super::icon::Icon;
 use super::link;
@@ -95,20 +94,10 @@ pub fn ButtonLink(
     /// `external` when the whole page is to be loaded anew, also where its own program could draw it.
     #[prop(optional, into)]
     rel: Option<&'static str>,
-    /// Does in the page what the address would show, where the page lives; a click with a key held down is the browser's.
-    #[prop(default = None)]
-    instead: Option<Callback<()>>,
 ) -> impl IntoView {
     let rel = rel.or_else(|| link::rel(&href));
-    let on_click = move |event: MouseEvent| {
-        let bare = !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
-        if let Some(instead) = instead.filter(|_| bare) {
-            event.prevent_default();
-            instead.run(());
-        }
-    };
     view! {
-        <a class=look.class() href=href rel=rel on:click=on_click>
+        <a class=look.class() href=href rel=rel>
             {sentence(label)}
         </a>
     }

@@ -25,10 +25,10 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Event, FormData, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
+use leptos::web_sys::{Event, FormData, HtmlElement, SubmitEvent, UrlSearchParams};
 
 use super::announcer::Announcements;
-use super::button::{ActButton, ButtonLink, ButtonLook};
+use super::button::{ButtonLink, ButtonLook, SubmitButton};
 use super::error_summary::ErrorSummary;
 use super::live_text::live;
 use super::notice::{Notice, NoticeKind};
@@ -319,6 +319,11 @@ pub fn PostForm(
             on:submit=move |event| of.submit(&event)
         >
             {children()}
+            // Once the line is back, the form as it stands is sent again.
+            {live(move || {
+                let retry = || view! { <SubmitButton label="Réessayer" look=ButtonLook::Secondary /> };
+                of.posted.with(|posted| *posted == Some(Posted::Failed(AppError::Interrupted))).then(retry).into_any()
+            })}
             {carried(of)}
         </form>
     }
@@ -376,26 +381,7 @@ pub fn FormHead(
     };
     view! {
         {live(move || notice().map(|(kind, role, text)| view! { <Notice kind role text /> }).into_any())}
-        {live(move || {
-            let retry = || {
-                view! {
-                    <p>
-                        <ActButton label="Réessayer" look=ButtonLook::Secondary on_press=Callback::new(|()| send_again()) />
-                    </p>
-                }
-            };
-            of.posted.with(|posted| *posted == Some(Posted::Failed(AppError::Interrupted))).then(retry).into_any()
-        })}
         <ErrorSummary of />
-    }
-}
-
-/// Sends the page's form as it stands: once the line is back, nothing has to be looked for.
-fn send_again() {
-    let form = document().query_selector("#contenu form.form").ok().flatten();
-    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
-        // It fails only for a form that is not in the page.
-        let _ = form.request_submit();
     }
 }
 

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use leptos::web_sys::MouseEvent;
 
 use super::button::{ButtonLink, ButtonLook};
 
@@ -19,12 +20,20 @@ pub fn Pager(
     #[prop(default = None)]
     first: Option<(String, &'static str)>,
 ) -> impl IntoView {
+    // A click with a key held down is the browser's.
+    let on_click = move |event: MouseEvent| {
+        let bare = !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+        if let Some(add) = add.filter(|_| bare) {
+            event.prevent_default();
+            add.run(());
+        }
+    };
     view! {
         {next
             .map(|(href, label)| {
                 view! {
-                    <p class="block">
-                        <ButtonLink href label look=ButtonLook::Secondary instead=add />
+                    <p class="block" on:click=on_click>
+                        <ButtonLink href label look=ButtonLook::Secondary />
                     </p>
                 }
             })}

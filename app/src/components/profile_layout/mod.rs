@@ -36,7 +36,7 @@ pub fn ProfileLayout() -> impl IntoView {
         let here = pathname.with(|path| profile_of(path).to_owned());
         if here.is_empty() { before.cloned().unwrap_or_default() } else { here }
     });
-    let space = Content::of(move || ReadSpace { profile: profile.get() });
+    let space = space_of(profile.into());
     provide_context(SpaceOfPage(space));
 
     let here = Signal::derive(move || pathname.with(|path| ProfilePage::of_path(path)).map(|(_, page)| page));
@@ -56,6 +56,11 @@ pub fn ProfileLayout() -> impl IntoView {
         </main>
         <SessionWatch />
     }
+}
+
+/// The profile that is named, one's own for an empty name, and those one can switch to.
+pub fn space_of(profile: Signal<String>) -> Content<Space> {
+    Content::of(move || ReadSpace { profile: profile.get() })
 }
 
 /// The header of a profile's pages.

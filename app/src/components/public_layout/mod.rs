@@ -4,10 +4,9 @@ use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
 use super::live_text::live;
-use super::profile_layout::SpaceBar;
+use super::profile_layout::{SpaceBar, space_of};
 use super::site_header::bar_without_name;
-use crate::api::space::ReadSpace;
-use crate::exchange::{Content, loaded_or};
+use crate::exchange::loaded_or;
 
 /// The frame of pages that belong to no profile. Whoever is signed in finds the menu of their profiles there too.
 #[component]
@@ -49,7 +48,7 @@ const fn has_a_space() -> bool {
 }
 
 fn own_bar() -> AnyView {
-    let space = Content::of(|| ReadSpace { profile: String::new() });
+    let space = space_of(Signal::stored(String::new()));
     let bar = |space| view! { <SpaceBar space here=Signal::stored(None) /> }.into_any();
     loaded_or(space, bar_without_name, |_| bar_without_name(), bar)
 }

@@ -23,15 +23,15 @@ pub const ENTRY: Entry = Entry {
             draw: || {
                 let space = samples::single();
                 let profile = space.active.clone();
-                super::of_profile(space, ProfilePage::Home, view! { <HomeView profile open=vec![] invited=true /> })
+                super::of_profile(space, ProfilePage::Home, view! { <HomeView profile beginning=None invited=true /> })
             },
         },
         State {
             slug: "commence",
             title: "Trois questions restent",
-            draw: || beginning(samples::space(samples::inaya()), Question::ALL[4..].to_vec()),
+            draw: || with_open(samples::space(samples::inaya()), Question::ALL[4..].to_vec()),
         },
-        State { slug: "tout-renseigne", title: "Tout est renseigné", draw: || beginning(samples::single(), vec![]) },
+        State { slug: "tout-renseigne", title: "Tout est renseigné", draw: || with_open(samples::single(), vec![]) },
         State { slug: "seul", title: "Un seul profil", draw: || drawn(samples::single()) },
         State { slug: "noms-longs", title: "Noms longs, huit profils", draw: || drawn(samples::crowded()) },
         State {
@@ -43,10 +43,11 @@ pub const ENTRY: Entry = Entry {
 };
 
 fn drawn(space: Space) -> AnyView {
-    beginning(space, Question::ALL.to_vec())
+    with_open(space, Question::ALL.to_vec())
 }
 
-fn beginning(space: Space, open: Vec<Question>) -> AnyView {
+fn with_open(space: Space, open: Vec<Question>) -> AnyView {
     let profile = space.active.clone();
-    super::of_profile(space, ProfilePage::Home, view! { <HomeView profile open /> })
+    let beginning = crate::api::onboarding::beginning(&open, profile.id);
+    super::of_profile(space, ProfilePage::Home, view! { <HomeView profile beginning /> })
 }
