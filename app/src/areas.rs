@@ -57,6 +57,7 @@ impl Parts {
                     Program::Without => without_program(page),
                     Program::Main => main(page),
                     Program::Part(Area::Enrolment) => enrolment(page),
+                    Program::Part(Area::Profiles) => profiles(page),
                     Program::Part(Area::Settings) => settings(page),
                     Program::Part(Area::SharingAndClosure) => sharing_and_closure(page),
                     Program::Part(Area::HealthRecord) => health_record(page),
@@ -73,7 +74,6 @@ fn main(page: Page) -> AnyView {
         Page::Public(PublicPage::SignIn) => view! { <SignInPage /> }.into_any(),
         Page::Public(PublicPage::Channel) => view! { <ChannelPage /> }.into_any(),
         Page::Public(PublicPage::Code) => view! { <CodePage /> }.into_any(),
-        Page::Public(PublicPage::Profiles) => view! { <ProfilesPage /> }.into_any(),
         Page::Profile(_, ProfilePage::Home) => view! { <HomePage /> }.into_any(),
         Page::Profile(_, ProfilePage::Settings) => view! { <SettingsPage /> }.into_any(),
         _ => not_found(),
@@ -84,7 +84,17 @@ fn main(page: Page) -> AnyView {
 pub fn enrolment(page: Page) -> AnyView {
     match page {
         Page::Enrolment(place) => steps::step(place),
+        _ => not_found(),
+    }
+}
+
+/// Pages of an account's profiles.
+pub fn profiles(page: Page) -> AnyView {
+    match page {
+        Page::Public(PublicPage::Profiles) => view! { <ProfilesPage /> }.into_any(),
         Page::Public(PublicPage::AddProfiles) => view! { <ChildrenPage /> }.into_any(),
+        Page::Public(PublicPage::Invitations) => view! { <InvitationsPage /> }.into_any(),
+        Page::Public(PublicPage::Confirmation) => view! { <ConfirmationPage /> }.into_any(),
         _ => not_found(),
     }
 }
@@ -106,8 +116,6 @@ pub fn sharing_and_closure(page: Page) -> AnyView {
         Page::Profile(_, page) if page.is_of_sharing() => sharing::page(page),
         Page::Profile(_, page) if page.is_of_closure() => closure::page(page),
         Page::Profile(_, ProfilePage::Export) => export::page(),
-        Page::Public(PublicPage::Confirmation) => view! { <ConfirmationPage /> }.into_any(),
-        Page::Public(PublicPage::Invitations) => view! { <InvitationsPage /> }.into_any(),
         _ => not_found(),
     }
 }

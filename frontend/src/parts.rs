@@ -20,6 +20,11 @@ fn enrolment(page: Page) -> Result<AnyView, SplitLoaderError> {
     Ok(areas::enrolment(page))
 }
 
+#[wasm_split(profiles, wasm_split_path = ::leptos::wasm_split, preload(load_profiles), fallible)]
+fn profiles(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(areas::profiles(page))
+}
+
 #[wasm_split(settings, wasm_split_path = ::leptos::wasm_split, preload(load_settings), fallible)]
 fn settings(page: Page) -> Result<AnyView, SplitLoaderError> {
     Ok(areas::settings(page))
@@ -38,6 +43,7 @@ fn health_record(page: Page) -> Result<AnyView, SplitLoaderError> {
 fn load(area: Area) -> Coming {
     match area {
         Area::Enrolment => Box::pin(load_enrolment().map(|came| came.is_ok())),
+        Area::Profiles => Box::pin(load_profiles().map(|came| came.is_ok())),
         Area::Settings => Box::pin(load_settings().map(|came| came.is_ok())),
         Area::SharingAndClosure => Box::pin(load_sharing_and_closure().map(|came| came.is_ok())),
         Area::HealthRecord => Box::pin(load_health_record().map(|came| came.is_ok())),
@@ -57,6 +63,7 @@ pub async fn first_page_has_come() -> bool {
 fn draw(program: Program, page: Page) -> Option<AnyView> {
     let drawn = match program {
         Program::Part(Area::Enrolment) => enrolment(page).now_or_never(),
+        Program::Part(Area::Profiles) => profiles(page).now_or_never(),
         Program::Part(Area::Settings) => settings(page).now_or_never(),
         Program::Part(Area::SharingAndClosure) => sharing_and_closure(page).now_or_never(),
         Program::Part(Area::HealthRecord) => health_record(page).now_or_never(),

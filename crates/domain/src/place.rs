@@ -30,8 +30,10 @@ pub enum Program {
 /// Pages whose code is loaded together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
-    /// The way to a space: identity, code, decision, account, adding children.
+    /// The way to a space: identity, code, decision, account.
     Enrolment,
+    /// The profiles of an account: which there are, which can be added, which one is invited to, and whose account it is.
+    Profiles,
     /// The settings of a profile.
     Settings,
     /// What the settings lead to that has consequences for others, or for good.
@@ -42,13 +44,15 @@ pub enum Area {
 
 impl Area {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Enrolment, Self::Settings, Self::SharingAndClosure, Self::HealthRecord];
+    pub const ALL: &[Self] =
+        &[Self::Enrolment, Self::Profiles, Self::Settings, Self::SharingAndClosure, Self::HealthRecord];
 
     /// Its name in the build's list of files.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Enrolment => "enrolment",
+            Self::Profiles => "profiles",
             Self::Settings => "settings",
             Self::SharingAndClosure => "sharing_and_closure",
             Self::HealthRecord => "health_record",
@@ -136,13 +140,13 @@ pages! {
         /// Says why one is signed out, and offers to sign in again.
         SignedOut, "/deconnecte", Anyone, Without;
         /// The list of one's profiles.
-        Profiles, "/profils", SignedIn, Main;
+        Profiles, "/profils", SignedIn, Part(Area::Profiles);
         /// Where the children on one's card are added to them.
-        AddProfiles, "/profils/ajouter", SignedIn, Part(Enrolment);
+        AddProfiles, "/profils/ajouter", SignedIn, Part(Area::Profiles);
         /// Asks the password again before something sensitive, and leads on.
-        Confirmation, "/confirmation", SignedIn, Part(SharingAndClosure);
+        Confirmation, "/confirmation", SignedIn, Part(Area::Profiles);
         /// The invitations to manage a child's profile as well.
-        Invitations, "/invitations", SignedIn, Part(SharingAndClosure);
+        Invitations, "/invitations", SignedIn, Part(Area::Profiles);
         /// A profile is closed.
         Closed, "/cloture/terminee", Anyone, Without;
         /// The file with everything that a closed profile held, for whoever asked for it when closing it.
