@@ -98,7 +98,8 @@ pub fn ButtonLink(
     let rel = rel.or_else(|| link::rel(&href));
     view! {
         <a class=look.class() href=href rel=rel>
-            {sentence(label)}
+            // One box, as words within it may have elements of their own.
+            <span>{sentence(label)}</span>
         </a>
     }
 }
