@@ -4,7 +4,7 @@ import { expect, test } from '../support/test.ts';
 
 test('the frame of a profile: header, profile and footer', async ({ visitor }) => {
   const { page } = visitor;
-  await page.goto('/galerie/ecrans/accueil/ordinaire');
+  await page.goto('/galerie/ecrans/parametres/ordinaire');
   await expect(page.getByRole('banner')).toMatchAriaSnapshot(`
     - banner:
       - /children: deep-equal
@@ -12,10 +12,8 @@ test('the frame of a profile: header, profile and footer', async ({ visitor }) =
         - /url: /p/00000000000000000000000000000000/accueil
       - button "Inaya M. , changer de profil et paramètres"
       - navigation "Navigation principale":
-        - list:
-          - listitem:
-            - link "Accueil":
-              - /url: /p/00000000000000000000000000000000/accueil
+        - link "Accueil":
+          - /url: /p/00000000000000000000000000000000/accueil
       - paragraph:
         - strong: Inaya Michel
         - text: · Profil principal
@@ -78,6 +76,7 @@ test('a step of the wizard: where one is, then the question', async ({ visitor }
       - link "Retour":
         - /url: /activer/identite/naissance
       - paragraph: Activer Mon espace santé
+      - paragraph: "Pour l'activer, suivez ces étapes :"
       - list "Étapes":
         - listitem: Mon identité , étape en cours
         - listitem: Mon code , étape à venir
@@ -85,6 +84,7 @@ test('a step of the wizard: where one is, then the question', async ({ visitor }
         - listitem: Mon compte , étape à venir
       - group "Ma carte Vitale":
         - heading "Ma carte Vitale" [level=1]
+        - paragraph: Tous les champs sont obligatoires.
         - radio "Carte Vitale sans photo"
         - text: Carte Vitale sans photo
         - radio "Carte Vitale avec photo"
