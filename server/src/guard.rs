@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use app::FirstLook;
 use app::visit::Visit;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -54,6 +55,10 @@ pub async fn guard(State(instance): State<Instance>, mut request: Request, next:
         Ok(Way::To(_)) if in_between && keeps_no_cookies(&request) => see_other(PublicPage::NoCookies.path()),
         Ok(Way::On) => next.run(request).await,
         Ok(Way::Into(space)) => {
+            // The menu stands there on a page like those outside a space: it is drawn with the whole sheet.
+            if !path.starts_with("/p/") {
+                request.extensions_mut().remove::<FirstLook>();
+            }
             visit.opened = Some(Arc::new(space));
             request.extensions_mut().insert(visit);
             next.run(request).await
