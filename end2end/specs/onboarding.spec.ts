@@ -50,7 +50,7 @@ test('the first questions are answered one after the other, and found again', as
   const consent = (about: RegExp, answer: string) => page.getByRole('group', { name: about }).getByRole('radio', { name: answer });
   await consent(/SAMU/, 'Oui').check();
   await wizard.go();
-  await wizard.errors.expectMessages('Répondez par oui ou par non.', 'Répondez par oui ou par non.');
+  await wizard.errors.expectMessages('Répondez par oui ou par non pour le bris de glace.', 'Répondez par oui ou par non pour les documents masqués.');
   await expect(consent(/SAMU/, 'Oui')).toBeChecked();
   await consent(/Bris de glace/, 'Non').check();
   await consent(/documents masqués/, 'Non').check();
