@@ -19,7 +19,7 @@ test('another profile is shown as a whole: heading, menu, band, announcement', a
       for (const other of ['Lola', 'Mathis', 'Inaya'].filter((name) => name !== given)) {
         await expect(page.getByRole('main')).not.toContainText(other);
         await expect(visitor.header.button).not.toContainText(other);
-        await expect(page.locator('.profile-band')).not.toContainText(other);
+        await expect(page.locator('.profile-band, .hero__whose')).not.toContainText(other);
       }
       await expect(page.locator('#annonces')).toHaveText(words('Accueil – Mon espace santé'));
     });

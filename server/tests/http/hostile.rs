@@ -7,7 +7,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use store::scratch::Engine;
 
-use crate::support::{Answer, TestService, Visitor};
+use crate::support::{Answer, TestService, Visitor, percent_encoded};
 
 crate::on_both_engines!(
     whatever_is_typed_is_answered_in_words,
@@ -138,7 +138,7 @@ async fn whatever_is_typed_is_answered_in_words(engine: Engine) {
         try_in(&mut visitor, "/api/activer/numeros", &[], &["demarche", "nir", "serie"], typed).await;
         try_in(&mut visitor, "/api/demonstration/horloge", &[], &["minutes"], typed).await;
         // In the place of what addresses carry.
-        let query: String = typed.bytes().take(300).map(|byte| format!("%{byte:02X}")).collect();
+        let query = percent_encoded(&typed.chars().take(100).collect::<String>());
         for page in
             ["/connexion?retour=", "/deconnecte?motif=", "/activer?motif=", "/activer/identite/naissance?but=", "/"]
         {

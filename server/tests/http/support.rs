@@ -363,7 +363,8 @@ fn without_spans(html: &str, element: &str) -> String {
     whole
 }
 
-fn percent_encoded(text: &str) -> String {
+/// As it stands in an address or a form.
+pub fn percent_encoded(text: &str) -> String {
     use std::fmt::Write as _;
     text.bytes().fold(String::new(), |mut encoded, byte| {
         if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {

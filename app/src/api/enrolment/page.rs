@@ -240,7 +240,9 @@ fn values_at(place: EnrolmentPlace, state: &EnrolmentState) -> Values {
     match place {
         P::BirthDate => {
             let date = typed.born_on.map(DateForm::of).unwrap_or_default();
-            DatePart::ALL.into_iter().for_each(|part| put(part.name(), Some(date.part(part))));
+            for part in DatePart::ALL {
+                put(part.name(), Some(date.part(part)));
+            }
         }
         P::CardKind => put("carte", state.card.map(CardKind::name)),
         P::Numbers => {
