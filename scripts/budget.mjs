@@ -22,10 +22,10 @@ const budgets = {
   'home, html as sent': 9_000,
   'settings, html as sent': 9_000,
   'history, html as sent': 9_000,
-  'sign-in, instructions': 720_000,
-  'wizard, instructions': 1_110_000,
-  'home, instructions': 1_480_000,
-  'settings, instructions': 1_380_000,
+  'sign-in, instructions': 725_000,
+  'wizard, instructions': 1_170_000,
+  'home, instructions': 1_680_000,
+  'settings, instructions': 1_390_000,
   'history, instructions': 1_930_000,
 };
 
