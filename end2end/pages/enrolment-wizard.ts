@@ -125,7 +125,7 @@ export class EnrolmentWizard {
       await give({ nir: person.nir, serie: person.serial });
       if (page.url().endsWith('/activer/identite/profil')) {
         // Words of a name have elements of their own, within which no line ends.
-        const before = (await page.text()).replaceAll(/<\/?span[^>]*>/g, '').split(person.name)[0];
+        const before = (await page.text()).replaceAll(/<\/?span[^>]*>|<!>/g, '').split(person.name)[0];
         await give({ personne: before?.match(/(?<=value=")[0-9a-f]{32}(?=")/g)?.at(-1) ?? '' });
       }
       page = await request.get('/activer/code/saisie', { headers });
