@@ -10,6 +10,8 @@ use leptos::prelude::use_context;
 use services::enrolment::EnrolmentState;
 use services::{Fault, Services, Token};
 
+use crate::pages::whole::start::{BEGIN, OVER};
+
 /// Under this name waits the news that one was led back to the first step that is missing.
 const LED_BACK: &str = "reprise";
 
@@ -82,11 +84,6 @@ impl EnrolmentVisit {
         }
     }
 }
-
-/// Why one is led to the beginning, in its address: what was typed is kept no longer.
-pub const OVER: &str = "expiration";
-/// Why one is led to the beginning, in its address: nothing was begun in this browser.
-pub const BEGIN: &str = "reprise";
 
 /// The beginning, which says why one is led there.
 pub fn start_because(why: &str) -> String {

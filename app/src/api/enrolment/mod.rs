@@ -15,8 +15,9 @@ pub use page::{ABOUT, Checked, EnrolmentPage, ReadEnrolment, ReadVerification, S
 
 #[cfg(feature = "ssr")]
 use {
-    crate::enrolment_visit::{EnrolmentVisit, OVER, start_because},
+    crate::enrolment_visit::{EnrolmentVisit, start_because},
     crate::exchange::Posted,
+    crate::pages::whole::start::OVER,
     crate::visit::{Cookie, Visit, app_error},
     domain::attestation::VerificationCode,
     domain::enrolment::Purpose,

@@ -21,13 +21,18 @@ pub fn EnrolPage() -> impl IntoView {
         let StepContent::Start { under_way, over, signed_in } = page.step else { return ().into_any() };
         let news = match why.as_deref() {
             _ if over => Some(ERASED),
-            Some("expiration") => Some(ERASED),
-            Some("reprise") => Some("Reprenons à cette étape."),
+            Some(OVER) => Some(ERASED),
+            Some(BEGIN) => Some("Reprenons à cette étape."),
             _ => None,
         };
         view! { <EnrolView under_way signed_in news /> }.into_any()
     })
 }
+
+/// Why one is led here, in the address: what was typed is kept no longer.
+pub const OVER: &str = "expiration";
+/// Why one is led here, in the address: nothing was begun in this browser.
+pub const BEGIN: &str = "reprise";
 
 /// That a draft is over.
 pub const ERASED: &str = "Vos réponses ont été effacées\u{a0}: elles ne sont conservées que 30\u{a0}minutes, pour les protéger. \
