@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use domain::access::Action;
 use domain::id::ProfileId;
-use domain::place::{ProfilePage, confirmation, signed_out};
+use domain::place::{ProfilePage, PublicPage, confirmation, signed_out};
 use domain::sign_in::SignedOut;
 use domain::time::Span;
 use domain::view::Space;
@@ -88,6 +88,9 @@ impl Cookie {
         }
     }
 }
+
+/// The flash that holds where a browser goes on once it has shown that it keeps cookies.
+const NEXT: &str = "suite";
 
 /// Whether a form of a profile's page acts.
 pub enum Acting {
@@ -399,7 +402,8 @@ impl Visit {
         Ok(posted)
     }
 
-    /// Keeps something for a page and sends the browser there.
+    /// Keeps something for a page and sends the browser there: when it has shown no cookie yet, by way of the page that finds out
+    /// whether it keeps the one by which the page finds what was kept.
     ///
     /// # Errors
     /// [`AppError`] when it cannot be kept.
@@ -409,9 +413,26 @@ impl Visit {
         page: &str,
         value: T,
     ) -> Result<(), AppError> {
-        self.keep(name, value).await?;
-        leptos_axum::redirect(page);
+        let token = self.browser_or_new()?;
+        self.services.keep_flash(&token, name, value).await.map_err(app_error)?;
+        if self.keeps_cookies {
+            leptos_axum::redirect(page);
+        } else {
+            self.services.keep_flash(&token, NEXT, page.to_owned()).await.map_err(app_error)?;
+            leptos_axum::redirect(PublicPage::NoCookies.path());
+        }
         Ok(())
+    }
+
+    /// Where a browser was to go that had shown no cookie: it has kept the one by which this is found.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    pub async fn next(&self) -> Result<Option<String>, Fault> {
+        match &self.browser {
+            Some(token) => self.services.take_flash(token, NEXT).await,
+            None => Ok(None),
+        }
     }
 
     /// Keeps something for the page that takes it out next.
@@ -423,15 +444,17 @@ impl Visit {
         name: &'static str,
         value: T,
     ) -> Result<(), AppError> {
-        let minted;
-        let token = if let Some(token) = &self.browser {
-            token
-        } else {
-            minted = Token::mint().map_err(|error| app_error(error.into()))?;
-            self.give(Cookie::Browser, &minted);
-            &minted
-        };
-        self.services.keep_flash(token, name, value).await.map_err(app_error)
+        let token = self.browser_or_new()?;
+        self.services.keep_flash(&token, name, value).await.map_err(app_error)
+    }
+
+    fn browser_or_new(&self) -> Result<Token, AppError> {
+        if let Some(token) = &self.browser {
+            return Ok(token.clone());
+        }
+        let token = Token::mint().map_err(|error| app_error(error.into()))?;
+        self.give(Cookie::Browser, &token);
+        Ok(token)
     }
 
     /// Takes out what was kept for the page.

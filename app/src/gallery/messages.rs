@@ -437,7 +437,7 @@ pub fn Messages(
                                 <a href=look.address(&page.path())>{page.title()}</a>
                             </h3>
                             <ul class="copy">
-                                {texts.into_iter().map(|text| view! { <li class="copy__text">{text}</li> }).collect_view()}
+                                {texts.into_iter().map(|text| view! { <li class="copy__text">{sentence(text)}</li> }).collect_view()}
                             </ul>
                         }
                     })

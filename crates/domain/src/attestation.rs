@@ -46,6 +46,35 @@ impl fmt::Debug for VerificationCode {
     }
 }
 
+/// The words of an attestation that go by whom it addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressed {
+    /// The line that greets.
+    pub greeting: String,
+    /// What follows «la création de Mon espace santé»: nothing, or for whom, with a space before it.
+    pub whose: String,
+    /// What stands before the name of whoever is opposed.
+    pub label: &'static str,
+    /// The parent whom it addresses, as an official paper writes names.
+    pub representative: Option<String>,
+}
+
+impl Addressed {
+    /// The words for that person's attestation. `draw` is told each name that stands in a sentence, and gives it as the page or
+    /// the paper draws it.
+    pub fn new(name: &PersonName, to: &Recipient, draw: impl Fn(&str) -> String) -> Self {
+        const CHILD: &str = "Pour\u{a0}:";
+        let whose = || format!(" pour votre enfant {}", draw(&name.full()));
+        let greeting = |name: &PersonName| format!("Bonjour {},", draw(&name.full()));
+        let (greeting, whose, label, representative) = match to {
+            Recipient::Person => (greeting(name), String::new(), "Nom de l'assuré\u{a0}:", None),
+            Recipient::Parent(parent) => (greeting(parent), whose(), CHILD, Some(parent.official())),
+            Recipient::Representatives => ("Bonjour,".to_owned(), whose(), CHILD, None),
+        };
+        Self { greeting, whose, label, representative }
+    }
+}
+
 /// What an attestation says (product.md, decision 10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attestation {

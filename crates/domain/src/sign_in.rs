@@ -30,7 +30,7 @@ named! {
         Idle => "inactivite",
         /// A session lasts no longer, whatever one does.
         TooLong => "duree",
-        /// It was asked for before, from another tab or window.
+        /// It was asked for before, from this tab or another one of the browser.
         Elsewhere => "ailleurs",
         /// Another account has signed in meanwhile, in the same browser.
         Replaced => "autre-personne",

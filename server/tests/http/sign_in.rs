@@ -80,6 +80,18 @@ async fn whoever_keeps_no_cookies_is_told(engine: Engine) {
     visitor.cookies.clear();
     assert_eq!(visitor.get("/activer/identite/carte-vitale").await.location(), "/cookies");
     assert!(visitor.get("/cookies").await.body.contains("Votre navigateur n'accepte pas les cookies"));
+    // A form that is not accepted comes back to whoever keeps the cookie that it came with, and says why to the others.
+    let form = [("identifiant", "leo.michel"), ("mot_de_passe", "")];
+    let mut keeps = service.visitor();
+    keeps.cookies.clear();
+    assert_eq!(keeps.post("/api/connexion/identification", &form).await.location(), "/cookies");
+    let mut drops = keeps.clone();
+    drops.cookies.clear();
+    let told = drops.get("/cookies").await;
+    assert_eq!(told.status, StatusCode::OK);
+    assert!(told.body.contains("Votre navigateur n'accepte pas les cookies"), "{}", told.body);
+    assert_eq!(keeps.get("/cookies").await.location(), "/connexion");
+    assert!(keeps.get("/connexion").await.body.contains("aria-invalid=\"true\""));
     // Whoever has kept one, and is not let in by it, has another reason.
     visitor.send_credentials("leo.michel", PASSWORD).await;
     visitor.cookies.remove("connexion");

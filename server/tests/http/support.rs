@@ -51,8 +51,10 @@ impl TestService {
         self.clock.set_ahead(self.clock.ahead() + span.as_millis());
     }
 
+    /// Somebody in a browser that has shown that it keeps cookies.
     pub fn visitor(&self) -> Visitor {
-        Visitor { router: self.router.clone(), cookies: BTreeMap::new(), address: [192, 0, 2, 1] }
+        let cookies = BTreeMap::from([("temoin".to_owned(), "1".to_owned())]);
+        Visitor { router: self.router.clone(), cookies, address: [192, 0, 2, 1] }
     }
 
     /// The code in the newest message.
@@ -219,6 +221,7 @@ impl Visitor {
         let html = String::from_utf8_lossy(&bytes);
         if html.starts_with("<!DOCTYPE html>") {
             assert_title_is_heading(&html);
+            assert_no_line_ends_within_email(&html);
         }
         let body = whole_sentences(&html);
         Answer { status: parts.status, headers: parts.headers, body, bytes }
@@ -338,6 +341,20 @@ fn assert_title_is_heading(html: &str) {
     let prefix = if tags.any(|tag| tag.contains("role=\"alert\"") && is_fault(tag)) { "Erreur\u{a0}: " } else { "" };
     let expected = if sentence == SITE { SITE.to_owned() } else { format!("{prefix}{sentence} – {SITE}") };
     assert_eq!(title, expected, "{html}");
+}
+
+/// No line ends within «e-mail»: wherever the word is read, it stands in an element that keeps it whole.
+fn assert_no_line_ends_within_email(html: &str) {
+    // What is only read aloud, messages as they were sent, and the gallery's own frame.
+    const EXCEPT: [&str; 4] = ["visually-hidden", "message__", "gallery", "/galerie/"];
+    let body = html.split_once("<body").map_or("", |(_, body)| body);
+    for piece in body.split('<') {
+        let Some((tag, text)) = piece.split_once('>') else { continue };
+        let whole = tag == "span class=\"nowrap\""
+            || ["script", "option"].iter().any(|kind| tag.starts_with(kind))
+            || EXCEPT.iter().any(|class| tag.contains(class));
+        assert!(whole || !text.contains("e-mail"), "«e-mail» can break in «{text}» in <{tag}>: {html}");
+    }
 }
 
 /// The text less what stands between these two, and themselves.

@@ -237,7 +237,7 @@ async fn whoever_has_signed_out_leaves_nothing_of_what_was_typed(engine: Engine)
         let answer = stale.post("/api/bienvenue/reponse", &form).await;
         assert_eq!(answer.location(), format!("/deconnecte?motif=ailleurs&retour={page}"));
         let told = stale.get(answer.location()).await.body;
-        assert!(told.contains("Votre session a été fermée depuis un autre onglet ou une autre fenêtre."), "{told}");
+        assert!(told.contains("Votre session a été fermée, dans cet onglet ou dans un autre."), "{told}");
         let mut again = service.signed_in("inaya.michel").await;
         assert!(!again.visitor.get(&page).await.body.contains("value=\"56,1\""));
     }

@@ -46,7 +46,7 @@ pub fn Checkbox(
                 .then(|| {
                     view! {
                         <p class="checkbox__hint" id=help>
-                            {hint}
+                            {sentence(hint)}
                         </p>
                     }
                 })}

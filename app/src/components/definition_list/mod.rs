@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::verbatim::sentence;
+
 #[cfg(feature = "gallery")]
 pub mod examples;
 
@@ -35,7 +37,7 @@ pub fn Row(
     });
     view! {
         <div class="definition-list__row">
-            <dt class="definition-list__term">{term}</dt>
+            <dt class="definition-list__term">{sentence(term)}</dt>
             <dd class="definition-list__value">{children()}</dd>
             {change}
         </div>

@@ -270,7 +270,7 @@ pub fn Field(
     view! {
         <div class="field" class=("field--error", move || error.with(Option::is_some))>
             <label class="field__label" r#for=id.clone()>
-                {label}
+                {sentence(label)}
                 {optional.then_some(" (facultatif)")}
             </label>
             <Hint name text=hint />

@@ -8,6 +8,7 @@ use leptos::web_sys::{Element, Event, EventTarget, HtmlElement};
 use super::avatar::Avatar;
 use super::icon::Icon;
 use super::sign_out::SignOutForm;
+use super::verbatim::name as unbroken;
 use crate::text;
 
 #[cfg(feature = "gallery")]
@@ -61,7 +62,7 @@ pub fn ProfileMenu(
                 aria-expanded=move || if open.get() { "true" } else { "false" }
             >
                 <Avatar profile=active />
-                <span class="profile-menu__name" translate="no">{short}</span>
+                <span class="profile-menu__name" translate="no">{unbroken(&short)}</span>
                 <span class="visually-hidden">", changer de profil et paramètres"</span>
                 <Icon name="chevron-down" class="profile-menu__chevron" />
             </button>
@@ -126,7 +127,7 @@ fn MenuProfile(profile: ProfileSummary, is_current: bool, here: Signal<Option<Pr
             >
                 <Avatar profile />
                 <span class="profile-menu__who">
-                    <span class="profile-menu__full-name" translate="no">{name}</span>
+                    <span class="profile-menu__full-name" translate="no">{unbroken(&name)}</span>
                     " "
                     <span class="profile-menu__kind">{kind}</span>
                 </span>

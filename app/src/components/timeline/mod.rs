@@ -45,7 +45,7 @@ pub fn TimelineItem(
             <div class="timeline__body">
                 <p class="timeline__what">{what}</p>
                 <p class="timeline__who">{sentence(who)}</p>
-                {detail.map(|detail| view! { <p class="timeline__detail">{detail}</p> })}
+                {detail.map(|detail| view! { <p class="timeline__detail">{sentence(detail)}</p> })}
             </div>
         </li>
     }

@@ -38,7 +38,7 @@ pub fn contacts(wizard: &Wizard, email: Option<String>, mobile: Option<String>) 
                 </Row>
             </DefinitionList>
         </div>
-        <p>"L'adresse e-mail est obligatoire, le téléphone mobile est facultatif."</p>
+        <p>{sentence("L'adresse e-mail est obligatoire, le téléphone mobile est facultatif.")}</p>
         <PostForm of=form>
             <ButtonGroup>
                 <SubmitButton label="Ces coordonnées sont exactes, continuer" />
@@ -68,8 +68,8 @@ pub fn contact(wizard: &Wizard, channel: Channel) -> AnyView {
     };
     let form = wizard.form.carrying("canal", channel.name());
     let content = view! {
-        <h1 tabindex="-1">{heading}</h1>
-        <p>{why}</p>
+        <h1 tabindex="-1">{sentence(heading)}</h1>
+        <p>{sentence(why)}</p>
         <PostForm of=form>
             <Field of=form name="contact" label hint input />
             <ButtonGroup>
@@ -91,7 +91,7 @@ pub fn contact_code(wizard: &Wizard, awaited: String) -> AnyView {
         ("Je valide mon numéro de téléphone mobile", "au ")
     };
     let content = view! {
-        <h1 tabindex="-1">{heading}</h1>
+        <h1 tabindex="-1">{sentence(heading)}</h1>
         <p>
             {format!("Un code à usage unique vous a été envoyé {to}")} <strong class="wizard__contact" translate="no">
                 {awaited}

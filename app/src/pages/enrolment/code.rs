@@ -71,7 +71,7 @@ fn no_contact() -> AnyView {
         </p>
         <ul class="prose">
             <li>"Vous avez reçu un courrier\u{a0}? Le code s'y trouve."</li>
-            <li>"Vous pouvez indiquer une adresse e-mail à votre caisse d'assurance maladie, puis revenir ici."</li>
+            <li>{sentence("Vous pouvez indiquer une adresse e-mail à votre caisse d'assurance maladie, puis revenir ici.")}</li>
             <li>"Vous pouvez appeler le " <HelpLine /> "\u{a0}: un conseiller vous aidera."</li>
         </ul>
         <ButtonGroup>

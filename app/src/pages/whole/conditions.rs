@@ -3,6 +3,7 @@ use leptos::prelude::*;
 
 use super::updated;
 use crate::components::page_title::PageTitle;
+use crate::components::verbatim::sentence;
 
 /// The conditions of use (X02), which are accepted when a space is activated.
 #[component]
@@ -25,7 +26,7 @@ pub fn ConditionsPage() -> impl IntoView {
                 <h2>"Votre compte"</h2>
                 <ul>
                     <li>"votre identifiant, votre mot de passe et vos codes sont personnels\u{a0}: ne les donnez à personne"</li>
-                    <li>"gardez à jour l'adresse e-mail ou le numéro où vous recevez vos codes"</li>
+                    <li>{sentence("gardez à jour l'adresse e-mail ou le numéro où vous recevez vos codes")}</li>
                     <li>"chaque acte fait sur votre profil est inscrit dans l'historique d'activité, que vous pouvez consulter"</li>
                 </ul>
                 <h2>"Vos choix"</h2>

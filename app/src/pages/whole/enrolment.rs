@@ -1,10 +1,9 @@
 //! The steps of enrolment that only tell: why nothing can be decided, that a code is on its way, and the ends.
 
-use domain::attestation::Attestation;
+use domain::attestation::{Addressed, Attestation};
 use domain::date::CalendarDate;
 use domain::enrolment::{EnrolmentStatus, Purpose};
 use domain::id::ProfileId;
-use domain::insured::Recipient;
 use domain::person::PersonName;
 use domain::place::{EnrolmentPlace, ProfilePage, PublicPage};
 use domain::provisional_code::Delivery;
@@ -280,20 +279,11 @@ fn lifted() -> AnyView {
 /// The attestation as a page that prints on one sheet: what the file says, in the same words.
 fn attestation(attested: Option<(Attestation, CalendarDate)>, site: &str) -> AnyView {
     let Some((Attestation { name, nir, to, code, .. }, day)) = attested else { return lifted() };
-    let (day, full) = (day.numeric(), verbatim(&name.full()));
-    let (greeting, whose) = match &to {
-        Recipient::Person => (format!("Bonjour {full},"), String::new()),
-        Recipient::Parent(parent) => {
-            (format!("Bonjour {},", verbatim(&parent.full())), format!(" pour votre enfant {full}"))
-        }
-        Recipient::Representatives => ("Bonjour,".to_owned(), format!(" pour votre enfant {full}")),
-    };
-    let term = if to == Recipient::Person { "Nom de l'assuré\u{a0}:" } else { "Pour\u{a0}:" };
-    let representative = match &to {
-        Recipient::Parent(parent) => Some(sentence(verbatim(&parent.official()))),
-        Recipient::Person | Recipient::Representatives => None,
-    };
-    let representative = representative.map(|name| view! { <Row term="Représentant légal\u{a0}:">{name}</Row> });
+    let day = day.numeric();
+    let Addressed { greeting, whose, label, representative } = Addressed::new(&name, &to, verbatim);
+    let representative = representative.map(|name| {
+        view! { <Row term="Représentant légal\u{a0}:">{sentence(verbatim(&name))}</Row> }
+    });
     let address = |page: PublicPage| {
         let address = format!("{site}{}", page.path());
         view! {
@@ -310,7 +300,7 @@ fn attestation(attested: Option<(Attestation, CalendarDate)>, site: &str) -> Any
                 <p class="attestation__from">{text::SITE}</p>
                 <DefinitionList>
                     <Row term="Numéro de l'assuré\u{a0}:">{sentence(verbatim(&nir))}</Row>
-                    <Row term>{sentence(verbatim(&name.official()))}</Row>
+                    <Row term=label>{sentence(verbatim(&name.official()))}</Row>
                     {representative}
                 </DefinitionList>
                 <p>{format!("Le {day}")}</p>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::disclosure::Disclosure;
 use crate::components::link::HelpLine;
 use crate::components::page_title::PageTitle;
+use crate::components::verbatim::sentence;
 use crate::pages::enrolment::identity::SerialHelp;
 use crate::text;
 
@@ -23,7 +24,7 @@ pub fn HelpPage() -> impl IntoView {
             </div>
             <Disclosure question="De quoi ai-je besoin pour activer Mon espace santé\u{a0}?">
                 <p>
-                    "De votre numéro de sécurité sociale, de votre carte Vitale et du code provisoire reçu par courrier ou par e-mail. Comptez 5\u{a0}minutes."
+                    {sentence("De votre numéro de sécurité sociale, de votre carte Vitale et du code provisoire reçu par courrier ou par e-mail. Comptez 5\u{a0}minutes.")}
                 </p>
                 <p>
                     <a href=PublicPage::Enrol.path()>"Activer Mon espace santé"</a>
@@ -31,7 +32,7 @@ pub fn HelpPage() -> impl IntoView {
             </Disclosure>
             <Disclosure question="Je n'ai pas, ou plus, de code provisoire. Que faire\u{a0}?">
                 <p>
-                    "Vous pouvez en recevoir un nouveau, par SMS, par e-mail ou par courrier. Il remplace le précédent, ne sert qu'une fois et il est valable six semaines."
+                    {sentence("Vous pouvez en recevoir un nouveau, par SMS, par e-mail ou par courrier. Il remplace le précédent, ne sert qu'une fois et il est valable six semaines.")}
                 </p>
                 <p>
                     <a href=PublicPage::NewCode.path()>"Je génère un nouveau code provisoire"</a>
@@ -58,7 +59,7 @@ pub fn HelpPage() -> impl IntoView {
                 </p>
             </Disclosure>
             <Disclosure question="Comment me connecter une fois mon espace activé\u{a0}?">
-                <p>"Avec votre identifiant, votre mot de passe, puis un code reçu par e-mail ou par SMS."</p>
+                <p>{sentence("Avec votre identifiant, votre mot de passe, puis un code reçu par e-mail ou par SMS.")}</p>
                 <p>
                     <a href=PublicPage::SignIn.path()>"Se connecter"</a>
                 </p>

@@ -40,9 +40,7 @@ pub fn SignedOutView(
             let hours = text::counted(limits.hours, "heure", "heures");
             format!("Votre session est fermée\u{a0}: une connexion dure {hours} au plus.")
         }
-        Some(SignedOut::Elsewhere) => {
-            "Votre session a été fermée depuis un autre onglet ou une autre fenêtre.".to_owned()
-        }
+        Some(SignedOut::Elsewhere) => "Votre session a été fermée, dans cet onglet ou dans un autre.".to_owned(),
         Some(SignedOut::Replaced) => "Une autre personne s'est connectée entre-temps.".to_owned(),
         Some(SignedOut::OnDemand) | None => "Votre session est fermée.".to_owned(),
     };

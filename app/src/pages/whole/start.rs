@@ -10,6 +10,7 @@ use crate::components::button::{ButtonGroup, ButtonLink, ButtonLook};
 use crate::components::icon::Icon;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page_title::PageTitle;
+use crate::components::verbatim::sentence;
 use crate::exchange::{Content, loaded};
 
 /// What is needed to activate (A02).
@@ -76,7 +77,7 @@ pub fn EnrolView(
                 </li>
                 <li class="needs__item">
                     <Icon name="mail" />
-                    <span>"Mon code provisoire, reçu par courrier ou par e-mail"</span>
+                    <span>{sentence("Mon code provisoire, reçu par courrier ou par e-mail")}</span>
                 </li>
                 <li class="needs__item">
                     <Icon name="clock" />
@@ -132,7 +133,7 @@ pub fn OpposePage() -> impl IntoView {
                     </li>
                     <li>
                         <strong>"Il y a un délai."</strong>
-                        " Vous pouvez vous opposer pendant les 6\u{a0}semaines qui suivent l'e-mail ou le courrier qui vous informe. Ensuite, l'espace est créé\u{a0}: tant qu'il n'est pas activé, vous pouvez le clôturer ici, sans compte."
+                        {sentence(" Vous pouvez vous opposer pendant les 6\u{a0}semaines qui suivent l'e-mail ou le courrier qui vous informe. Ensuite, l'espace est créé\u{a0}: tant qu'il n'est pas activé, vous pouvez le clôturer ici, sans compte.")}
                     </li>
                 </ul>
                 <p>
@@ -162,7 +163,7 @@ pub fn NewCodePage() -> impl IntoView {
                 "Afin de sécuriser l'envoi de mon nouveau code provisoire, j'ai besoin de m'identifier."
             </p>
             <p>
-                "Le nouveau code est envoyé par SMS, par e-mail ou par courrier, à la coordonnée que l'Assurance Maladie connaît. Il remplace le précédent."
+                {sentence("Le nouveau code est envoyé par SMS, par e-mail ou par courrier, à la coordonnée que l'Assurance Maladie connaît. Il remplace le précédent.")}
             </p>
             <ButtonGroup>
                 <ButtonLink href=begin label="Continuer" />

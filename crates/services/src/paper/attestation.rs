@@ -3,6 +3,7 @@
 //!
 //! The same attestation gives the same bytes.
 
+use domain::attestation::Addressed;
 use domain::date::CalendarDate;
 use domain::insured::Recipient;
 use domain::person::PersonName;
@@ -67,13 +68,7 @@ pub fn pdf(attestation: &Attestation, demonstration: bool) -> Result<Vec<u8>, Fa
 fn fill(sheet: &mut Sheet<'_>, attestation: &Attestation, demonstration: bool) {
     let Attestation { name, nir, to, opposed_on, code, site } = attestation;
     let opposed_on = opposed_on.numeric();
-    let (greeting, whose) = match to {
-        Recipient::Person => (format!("Bonjour {},", name.full()), String::new()),
-        Recipient::Parent(parent) => {
-            (format!("Bonjour {},", parent.full()), format!(" pour votre enfant {}", name.full()))
-        }
-        Recipient::Representatives => ("Bonjour,".to_owned(), format!(" pour votre enfant {}", name.full())),
-    };
+    let Addressed { greeting, whose, label, representative } = Addressed::new(name, to, str::to_owned);
 
     sheet.letterhead(demonstration.then_some(16.0));
     sheet.space(28.0);
@@ -84,11 +79,10 @@ fn fill(sheet: &mut Sheet<'_>, attestation: &Attestation, demonstration: bool) {
             sheet.pair("Numéro de l'assuré\u{a0}:", nir);
             sheet.space(6.0);
         }
-        let label = if *to == Recipient::Person { "Nom de l'assuré\u{a0}:" } else { "Pour\u{a0}:" };
         sheet.pair(label, &name.official());
-        if let Recipient::Parent(parent) = to {
+        if let Some(representative) = &representative {
             sheet.space(6.0);
-            sheet.pair("Représentant légal\u{a0}:", &parent.official());
+            sheet.pair("Représentant légal\u{a0}:", representative);
         }
     });
     sheet.space(20.0);
