@@ -112,6 +112,32 @@ impl CalendarDate {
         let days_of_years = 365 * year + year / 4 - year / 100 + year / 400;
         days_of_years + (153 * month + 2) / 5 + i64::from(self.day) - 719_469
     }
+
+    /// So many days later.
+    #[must_use]
+    pub fn plus_days(self, days: u16) -> Self {
+        let (mut day, mut month, mut year) = (u16::from(self.day) + days, self.month, self.year);
+        loop {
+            let in_month = u16::from(days_in_month(year, month));
+            if day <= in_month {
+                // It fits: no month has more than 31 days.
+                return Self { year, month, day: u8::try_from(day).unwrap_or(1) };
+            }
+            day -= in_month;
+            (year, month) = month_after(year, month);
+        }
+    }
+
+    /// The same day of the next month, or that month's last day where it has no such day.
+    #[must_use]
+    pub fn plus_a_month(self) -> Self {
+        let (year, month) = month_after(self.year, self.month);
+        Self { year, month, day: self.day.min(days_in_month(year, month)) }
+    }
+}
+
+const fn month_after(year: u16, month: u8) -> (u16, u8) {
+    if month == 12 { (year + 1, 1) } else { (year, month + 1) }
 }
 
 /// How many days `month` (from 1) of `year` has.
