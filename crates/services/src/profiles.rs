@@ -1,6 +1,6 @@
 //! Profiles: which there are, and the frame of their pages.
 
-use domain::access::{AccessFacts, Action, Link, Standing, decide};
+use domain::access::{Action, Asker, Basis, Capacity, Facts, Link, ProfileFacts, Standing, decide};
 use domain::date::CalendarDate;
 use domain::id::ProfileId;
 use domain::person::Accent;
@@ -26,7 +26,7 @@ impl Services {
         let today = day_in_france(self.now())?;
         let rows = self.0.store.profiles_of(caller).await?;
         // By the same decision and on the same facts as those that are listed.
-        let allowed = rows.iter().any(|row| row.id == profile && decide(&facts(row, today), action).is_some());
+        let allowed = rows.iter().any(|row| row.id == profile && basis(row, today, action).is_some());
         let mut invited = false;
         for row in rows.iter().filter(|row| row.link == Link::Representative(Standing::Invited)) {
             invited |= can_be_answered((row.status, row.born_on), row.since, today)?;
@@ -39,15 +39,18 @@ impl Services {
     }
 }
 
-const fn facts(row: &ProfileRow, today: CalendarDate) -> AccessFacts {
-    AccessFacts { link: Some(row.link), status: row.status, born_on: row.born_on, today }
+/// In which quality whoever is linked to a profile may do something there; `None` when they may not.
+fn basis(row: &ProfileRow, today: CalendarDate, action: Action) -> Option<Basis> {
+    let profile = ProfileFacts { status: row.status, born_on: row.born_on, today };
+    let facts = Facts { asker: Asker::Citizen(Some(row.link)), profile, document: None };
+    decide(&facts, action).allowed.and_then(Capacity::basis)
 }
 
 /// Those of the linked profiles that may be opened. Accents go by the place among all that are
 /// linked, so that one that comes or goes does not recolour those before it.
 fn summaries(rows: Vec<ProfileRow>, today: CalendarDate) -> Vec<ProfileSummary> {
     let summary = |(position, row): (usize, ProfileRow)| {
-        let basis = decide(&facts(&row, today), Action::Open)?;
+        let basis = basis(&row, today, Action::Open)?;
         Some(ProfileSummary { id: row.id, name: row.name, basis, accent: Accent::of_position(position) })
     };
     rows.into_iter().enumerate().filter_map(summary).collect()

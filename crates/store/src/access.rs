@@ -3,7 +3,7 @@
 
 use std::marker::PhantomData;
 
-use domain::access::{AccessFacts, Action, Basis, Link, ProfileStatus, decide};
+use domain::access::{Action, Asker, Basis, Capacity, Facts, Link, ProfileFacts, ProfileStatus, decide};
 use domain::date::CalendarDate;
 use domain::id::ProfileId;
 
@@ -187,11 +187,12 @@ impl UnitOfWork {
         let status: Option<(String,)> =
             on!(self, conn => sqlx::query_as(STATUS).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
         match status {
-            Some((status,)) if status_of(&status)? == ProfileStatus::Closed => {
-                let identity = self.sealed_identity(profile).await?;
-                Ok(Some((basis, identity.born_on.age_on(today))))
+            Some((status,)) => {
+                let born_on = self.sealed_identity(profile).await?.born_on;
+                let facts = ProfileFacts { status: status_of(&status)?, born_on, today };
+                Ok(as_citizen(Asker::Leaver(basis), facts, Action::Export))
             }
-            _ => Ok(None),
+            None => Ok(None),
         }
     }
 
@@ -228,9 +229,15 @@ impl UnitOfWork {
         };
         let key = self.keyring.unwrap(profile.as_bytes(), &WrappedKey { keyring_key, wrapped })?;
         let born_on = born_on(&key, profile, &row.identity_sealed)?;
-        let facts = AccessFacts { link, status: status_of(&row.status)?, born_on, today };
-        Ok(decide(&facts, action).map(|basis| (basis, born_on.age_on(today))))
+        let facts = ProfileFacts { status: status_of(&row.status)?, born_on, today };
+        Ok(as_citizen(Asker::Citizen(link), facts, action))
     }
+}
+
+/// What was decided about somebody who acts as a citizen, with the age of the profile's holder.
+fn as_citizen(asker: Asker<'_>, profile: ProfileFacts, action: Action) -> Option<(Basis, u16)> {
+    let decision = decide(&Facts { asker, profile, document: None }, action);
+    decision.allowed.and_then(Capacity::basis).map(|basis| (basis, profile.born_on.age_on(profile.today)))
 }
 
 pub(crate) fn status_of(name: &str) -> Result<ProfileStatus, StoreError> {

@@ -193,7 +193,7 @@ fn professional_decision(facts: &Facts<'_>, professional: &ProfessionalFacts<'_>
     let profile = &facts.profile;
     weigh_status(&mut weighing, profile.status);
     weighing.refuse_if(professional.relation == Relation::Blocked, Reason::Blocked);
-    let capacity = weigh_mode(&mut weighing, profile, professional, action);
+    let capacity = weigh_mode(&mut weighing, professional, action);
     let administers = capacity == Capacity::Administrator;
     match action {
         Action::ReadDocuments | Action::BeAuthorised => {}
@@ -202,18 +202,18 @@ fn professional_decision(facts: &Facts<'_>, professional: &ProfessionalFacts<'_>
         }
         Action::ReadDocument => {
             if let Some(document) = named(facts, &mut weighing) {
-                weigh_shown(&mut weighing, profile, professional, document, capacity);
+                weigh_shown(&mut weighing, professional, document, capacity);
             }
         }
         Action::EditDocument | Action::DeleteDocument => {
             if let Some(document) = named(facts, &mut weighing) {
-                weigh_shown(&mut weighing, profile, professional, document, capacity);
+                weigh_shown(&mut weighing, professional, document, capacity);
                 weigh_depositor(&mut weighing, document);
             }
         }
         Action::HideDocument => {
             if let Some(document) = named(facts, &mut weighing) {
-                weigh_shown(&mut weighing, profile, professional, document, capacity);
+                weigh_shown(&mut weighing, professional, document, capacity);
                 if !administers {
                     weigh_depositor(&mut weighing, document);
                 }
@@ -222,7 +222,7 @@ fn professional_decision(facts: &Facts<'_>, professional: &ProfessionalFacts<'_>
         }
         Action::WithholdDocument => {
             if let Some(document) = named(facts, &mut weighing) {
-                weigh_shown(&mut weighing, profile, professional, document, capacity);
+                weigh_shown(&mut weighing, professional, document, capacity);
                 weigh_depositor(&mut weighing, document);
                 weighing.refuse_if(document.is_hidden, Reason::HiddenFromAll);
             }
@@ -258,12 +258,7 @@ fn professional_decision(facts: &Facts<'_>, professional: &ProfessionalFacts<'_>
 }
 
 /// Whether a professional may come in this way, and in which quality they then act.
-fn weigh_mode(
-    weighing: &mut Weighing,
-    profile: &ProfileFacts,
-    professional: &ProfessionalFacts<'_>,
-    action: Action,
-) -> Capacity {
+fn weigh_mode(weighing: &mut Weighing, professional: &ProfessionalFacts<'_>, action: Action) -> Capacity {
     let is_doctor = professional.profession == Profession::Doctor;
     match professional.mode {
         Mode::Consultation | Mode::Secret => {
@@ -287,12 +282,12 @@ fn weigh_mode(
         }
         Mode::Samu => {
             weighing.refuse_if(!(is_doctor && professional.regulates), Reason::NotRegulating);
-            weigh_emergency(weighing, profile.emergency.samu, Reason::SamuAllowed, action);
+            weigh_emergency(weighing, professional.emergency.samu, Reason::SamuAllowed, action);
             Capacity::Samu
         }
         Mode::BreakGlass => {
             weighing.refuse_if(professional.profession == Profession::SocialWorker, Reason::NoProfessionOfHealth);
-            weigh_emergency(weighing, profile.emergency.break_glass, Reason::BreakGlassAllowed, action);
+            weigh_emergency(weighing, professional.emergency.break_glass, Reason::BreakGlassAllowed, action);
             Capacity::BreakGlass
         }
     }
@@ -311,7 +306,6 @@ fn weigh_emergency(weighing: &mut Weighing, consented: bool, reason: Reason, act
 /// What a professional sees of documents.
 fn weigh_shown(
     weighing: &mut Weighing,
-    profile: &ProfileFacts,
     professional: &ProfessionalFacts<'_>,
     document: DocumentFacts,
     capacity: Capacity,
@@ -323,7 +317,7 @@ fn weigh_shown(
         None if !document.is_hidden => {}
         None => {
             let in_emergency =
-                matches!(capacity, Capacity::Samu | Capacity::BreakGlass) && profile.emergency.hidden_documents;
+                matches!(capacity, Capacity::Samu | Capacity::BreakGlass) && professional.emergency.hidden_documents;
             if document.is_askers {
                 weighing.grant(Reason::Depositor);
             }

@@ -113,6 +113,8 @@ pub struct ProfessionalFacts<'a> {
     pub regulates: bool,
     /// How they come.
     pub mode: Mode,
+    /// Whom the citizen gives access in an emergency.
+    pub emergency: EmergencyAccess,
 }
 
 /// A profile.
@@ -124,8 +126,6 @@ pub struct ProfileFacts {
     pub born_on: CalendarDate,
     /// The day it is in France.
     pub today: CalendarDate,
-    /// Who has access in an emergency.
-    pub emergency: EmergencyAccess,
 }
 
 /// A document: one that is there, or one that is to be deposited.

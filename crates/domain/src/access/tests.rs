@@ -10,7 +10,7 @@ fn day(text: &str) -> CalendarDate {
 const TODAY: &str = "2026-11-22";
 
 fn profile(status: ProfileStatus, born_on: &str) -> ProfileFacts {
-    ProfileFacts { status, born_on: day(born_on), today: day(TODAY), emergency: EmergencyAccess::default() }
+    ProfileFacts { status, born_on: day(born_on), today: day(TODAY) }
 }
 
 fn minor() -> ProfileFacts {
@@ -39,6 +39,7 @@ fn authorised(profession: Profession, matrix: &Matrix) -> ProfessionalFacts<'_> 
         is_treating_doctor: false,
         regulates: false,
         mode: Mode::Consultation,
+        emergency: EmergencyAccess::default(),
     }
 }
 
@@ -376,9 +377,9 @@ fn administrators_may_more() {
 #[test]
 fn in_an_emergency_documents_are_read_if_the_citizen_allows_it() {
     let matrix = matrix();
-    let consents = |samu, break_glass, hidden_documents| ProfileFacts {
+    let consents = |who, samu, break_glass, hidden_documents| ProfessionalFacts {
         emergency: EmergencyAccess { samu, break_glass, hidden_documents },
-        ..adult()
+        ..who
     };
     let samu = ProfessionalFacts {
         relation: Relation::None,
@@ -394,14 +395,14 @@ fn in_an_emergency_documents_are_read_if_the_citizen_allows_it() {
     let report = document("11502-2");
     let hidden = DocumentFacts { is_hidden: true, ..report };
     for (who, capacity, reason, opposed) in [
-        (samu, Capacity::Samu, Reason::SamuAllowed, consents(false, true, true)),
-        (nurse, Capacity::BreakGlass, Reason::BreakGlassAllowed, consents(true, false, true)),
+        (samu, Capacity::Samu, Reason::SamuAllowed, consents(samu, false, true, true)),
+        (nurse, Capacity::BreakGlass, Reason::BreakGlassAllowed, consents(nurse, true, false, true)),
     ] {
-        let read = |profile, document| professional(who, profile, document, Action::ReadDocument);
-        assert_eq!(read(adult(), report), allowed(capacity, &[reason, Reason::ProfessionAllowed]));
+        let read = |who, document| professional(who, adult(), document, Action::ReadDocument);
+        assert_eq!(read(who, report), allowed(capacity, &[reason, Reason::ProfessionAllowed]));
         let grants = [reason, Reason::ProfessionAllowed, Reason::HiddenShownInEmergency];
-        assert_eq!(read(adult(), hidden), allowed(capacity, &grants));
-        assert_eq!(read(consents(true, true, false), hidden), refused(&[Reason::Hidden]));
+        assert_eq!(read(who, hidden), allowed(capacity, &grants));
+        assert_eq!(read(consents(who, true, true, false), hidden), refused(&[Reason::Hidden]));
         assert_eq!(read(opposed, report), refused(&[Reason::EmergencyOpposed]));
         for action in [Action::DepositDocument, Action::HideDocument, Action::ReadHistory, Action::BeAuthorised] {
             let decision = professional(who, adult(), DocumentFacts { is_askers: true, ..report }, action);
