@@ -6,9 +6,10 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::insured::ENCODED_TWICE;
+use domain::line::ENCODED_TWICE;
 use services::clock::Clock;
-use services::insured::{ImportCount, ImportWatch, NotifyCount, RefusedLine};
+use services::import::{ImportCount, ImportWatch, RefusedLine};
+use services::insured::NotifyCount;
 use services::letters::LettersCount;
 use services::outbox::{Authorities, Believed, Gateways, LineFault};
 use services::passwords::Passwords;
@@ -386,7 +387,7 @@ impl<W: std::io::Write> ImportReport<W> {
         self.bar.clear();
         self.encoded_twice |= reason == ENCODED_TWICE;
         let written = match column {
-            Some(column) => writeln!(self.out, "line {line}, {}: {reason}", column.name()),
+            Some(column) => writeln!(self.out, "line {line}, {column}: {reason}"),
             None => writeln!(self.out, "line {line}: {reason}"),
         };
         if let Err(error) = written {

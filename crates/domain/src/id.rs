@@ -110,6 +110,10 @@ opaque_id!(
     AccountId
 );
 opaque_id!(
+    /// A professional of the directory.
+    ProfessionalId
+);
+opaque_id!(
     /// One line of a profile's activity history; the place in a list from which to read on.
     HistoryLineId
 );

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::card::{CardKind, CardSerial, NotASerial};
 use crate::contact::{EmailAddress, MobileNumber, NotAMobile, Readers};
 use crate::date::CalendarDate;
+use crate::line::{self, Line, LineProblem, name, text};
 use crate::named;
 use crate::nir::{Nir, NotANir};
 use crate::person::PersonName;
-use crate::typed::{self, composed, looks_encoded_twice, plain};
 
 named! {
     /// A column of the file, which may have them in any order.
@@ -57,10 +57,12 @@ named! {
 
 /// How many columns there are.
 pub const COLUMNS: usize = Column::ALL.len();
-/// Why a text is refused that shows that the file was made by a program that took UTF-8 for something else.
-pub const ENCODED_TWICE: &str = "looks as if it had been encoded in UTF-8 twice";
-/// The longest name or line of an address, in characters.
-const TEXT_MAX: usize = 100;
+
+impl line::Column for Column {
+    fn place(self) -> usize {
+        self as usize
+    }
+}
 
 /// Under which number somebody is insured.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,23 +156,18 @@ pub struct Insured {
     pub doctor: Option<String>,
 }
 
-/// Why a line is refused. It names the column and never what stands in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LineProblem {
-    /// Where.
-    pub column: Column,
-    /// What is wanted or wrong.
-    pub reason: &'static str,
-}
-
 impl Insured {
     /// Reads the fields of a line, in the order of [`Column::ALL`]; contacts are read by `readers`. There is nobody to ask
     /// whether an unlikely address is right, and whoever has one gets no letter: it is refused.
     ///
     /// # Errors
     /// Everything that is wrong with the line, in the order of the columns.
-    pub fn read(fields: &[&str; COLUMNS], today: CalendarDate, readers: Readers) -> Result<Self, Vec<LineProblem>> {
-        let mut line = Line { raw: fields, fields: &fields.map(plain), problems: Vec::new() };
+    pub fn read(
+        fields: &[&str; COLUMNS],
+        today: CalendarDate,
+        readers: Readers,
+    ) -> Result<Self, Vec<LineProblem<Column>>> {
+        let mut line = Line::new(fields);
         let affiliation = line.affiliation();
         let birth_name = line.required(Column::BirthName, name);
         let usual_name = line.optional(Column::UsualName, name);
@@ -191,9 +188,9 @@ impl Insured {
             Ok(_) => Err("hardly any mail server takes letters with accents before the @"),
             Err(_) => Err("not an address that a mail server takes"),
         });
-        let postcode = line.text(Column::Postcode);
+        let postcode = line.text(Column::Postcode).to_owned();
         let mobile = line.optional(Column::Mobile, |text| {
-            (readers.mobile)(text, postcode).map_err(|fault| match fault {
+            (readers.mobile)(text, &postcode).map_err(|fault| match fault {
                 NotAMobile::Format => "not a mobile number, or one that needs its country code",
                 NotAMobile::Other => "not the number of a mobile",
             })
@@ -237,47 +234,7 @@ impl Insured {
     }
 }
 
-/// A line that is being read.
-struct Line<'a> {
-    /// As it stands in the file.
-    raw: &'a [&'a str; COLUMNS],
-    /// As it is seen.
-    fields: &'a [String; COLUMNS],
-    problems: Vec<LineProblem>,
-}
-
-impl<'a> Line<'a> {
-    fn problem(&mut self, column: Column, reason: &'static str) {
-        self.problems.push(LineProblem { column, reason });
-    }
-
-    fn text(&self, column: Column) -> &'a str {
-        self.fields[column as usize].trim()
-    }
-
-    /// What stands in a column; nothing, or what cannot be read, gives `None`, the latter with a problem.
-    fn optional<T>(&mut self, column: Column, read: impl FnOnce(&'a str) -> Result<T, &'static str>) -> Option<T> {
-        let text = self.text(column);
-        if text.is_empty() {
-            return None;
-        }
-        // What was encoded twice has signs that look plain, and that are dropped.
-        if looks_encoded_twice(self.raw[column as usize]) {
-            self.problem(column, ENCODED_TWICE);
-            return None;
-        }
-        read(text).map_err(|reason| self.problem(column, reason)).ok()
-    }
-
-    /// The same; nothing is a problem as well.
-    fn required<T>(&mut self, column: Column, read: impl FnOnce(&'a str) -> Result<T, &'static str>) -> Option<T> {
-        if self.text(column).is_empty() {
-            self.problem(column, "missing");
-            return None;
-        }
-        self.optional(column, read)
-    }
-
+impl Line<'_, Column, COLUMNS> {
     fn affiliation(&mut self) -> Option<Affiliation> {
         let (has_own, has_holder) = (!self.text(Column::Nir).is_empty(), !self.text(Column::HolderNir).is_empty());
         if !has_own && !has_holder {
@@ -347,27 +304,9 @@ fn day(text: &str, today: CalendarDate) -> Result<CalendarDate, &'static str> {
     if date > today { Err("in the future") } else { Ok(date) }
 }
 
-/// A name: letters, spaces, hyphens, apostrophes, dots and brackets, of which at least one letter.
-fn name(typed: &str) -> Result<String, &'static str> {
-    let name = text(&typed::name(typed))?;
-    let of_a_name = |c: char| c.is_alphabetic() || typed::is_mark(c) || matches!(c, ' ' | '-' | '\'' | '.' | '(' | ')');
-    if name.contains(char::is_alphabetic) && name.chars().all(of_a_name) { Ok(name) } else { Err("not a name") }
-}
-
 /// First names: commas between them are spaces.
 fn given_names(typed: &str) -> Result<String, &'static str> {
     name(&typed.replace(',', " "))
-}
-
-fn text(typed: &str) -> Result<String, &'static str> {
-    let text = composed(typed);
-    if text.chars().nth(TEXT_MAX).is_some() {
-        Err("more than 100 characters")
-    } else if text.chars().any(char::is_control) {
-        Err("a control character")
-    } else {
-        Ok(text)
-    }
 }
 
 impl PostalAddress {
@@ -396,6 +335,7 @@ impl std::fmt::Debug for Insured {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::line::ENCODED_TWICE;
     use proptest::prelude::*;
 
     #[test]

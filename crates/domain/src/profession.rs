@@ -80,6 +80,34 @@ impl Profession {
             Self::SocialWorker => "Professionnel social ou médico-social",
         }
     }
+
+    /// Its code in the national nomenclature (TRE_G15), where `domain.md` §4 confirms it.
+    #[must_use]
+    pub const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Doctor => Some("10"),
+            Self::Pharmacist => Some("21"),
+            Self::Nurse => Some("60"),
+            Self::Physiotherapist => Some("70"),
+            Self::Podiatrist => Some("80"),
+            _ => None,
+        }
+    }
+
+    /// The one of that [`name`](Self::name) or [`code`](Self::code), as files write it.
+    #[must_use]
+    pub fn of_file(text: &str) -> Option<Self> {
+        Self::of_name(text).or_else(|| Self::ALL.into_iter().find(|one| one.code() == Some(text)))
+    }
+
+    /// What stands before the name of whoever has it: «Dr», of doctors and dentists.
+    #[must_use]
+    pub const fn title(self) -> Option<&'static str> {
+        match self {
+            Self::Doctor | Self::Dentist => Some("Dr"),
+            _ => None,
+        }
+    }
 }
 
 /// A professional's number in the national directory (RPPS, «Répertoire partagé des professionnels de santé»): eleven digits, the
@@ -152,6 +180,29 @@ mod tests {
             for other in &Profession::ALL[..place] {
                 assert!(one.label() != other.label());
             }
+        }
+    }
+
+    #[test]
+    fn a_file_names_a_profession_by_its_name_or_by_a_confirmed_code() {
+        for one in Profession::ALL {
+            assert_eq!(Profession::of_file(one.name()), Some(one));
+            if let Some(code) = one.code() {
+                assert_eq!(Profession::of_file(code), Some(one));
+            }
+        }
+        let by_code = ["10", "21", "60", "70", "80"].map(Profession::of_file);
+        let expected = [
+            Profession::Doctor,
+            Profession::Pharmacist,
+            Profession::Nurse,
+            Profession::Physiotherapist,
+            Profession::Podiatrist,
+        ];
+        assert_eq!(by_code, expected.map(Some));
+        // 40 and 50 are not confirmed.
+        for text in ["", "1", "40", "50", "010", "Médecin", "medecins"] {
+            assert_eq!(Profession::of_file(text), None, "{text}");
         }
     }
 }

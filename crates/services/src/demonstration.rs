@@ -226,7 +226,7 @@ fn invented_people(today: CalendarDate) -> Result<Vec<InventedPerson>, Fault> {
     if let Some(people) = READ.get() {
         return Ok(people.clone());
     }
-    let people = people_of_demonstration(INSURED, today)?.into_iter().map(|(_, person)| InventedPerson {
+    let people = people_of_demonstration(INSURED, today)?.into_iter().map(|person| InventedPerson {
         name: format!("{} {}", person.given_names, person.name().family),
         born_on: person.born_on,
         nir: person.affiliation.holder().grouped(),

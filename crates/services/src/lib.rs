@@ -23,6 +23,7 @@ pub mod export;
 mod files;
 mod flashes;
 mod help;
+pub mod import;
 pub mod insured;
 pub mod letters;
 mod limits;

@@ -825,9 +825,9 @@ async fn an_activation_ends_the_session_that_the_browser_held(engine: Engine) {
 /// Nobody watches an import.
 struct Silent;
 
-impl services::insured::ImportWatch for Silent {
-    fn refused(&mut self, refusal: services::insured::RefusedLine) {
+impl services::import::ImportWatch for Silent {
+    fn refused(&mut self, refusal: services::import::RefusedLine) {
         panic!("{refusal:?}");
     }
-    fn progress(&mut self, _: &services::insured::ImportCount) {}
+    fn progress(&mut self, _: &services::import::ImportCount) {}
 }

@@ -200,13 +200,13 @@ fn line(place: usize, given: &str, family: &str) -> String {
 
 /// What the import refuses: line and column.
 #[derive(Debug, Default)]
-struct Refusals(Vec<(usize, Option<Column>)>);
+struct Refusals(Vec<(usize, Option<&'static str>)>);
 
-impl services::insured::ImportWatch for Refusals {
-    fn refused(&mut self, refusal: services::insured::RefusedLine) {
+impl services::import::ImportWatch for Refusals {
+    fn refused(&mut self, refusal: services::import::RefusedLine) {
         self.0.push((usize::try_from(refusal.line).unwrap(), refusal.column));
     }
-    fn progress(&mut self, _: &services::insured::ImportCount) {}
+    fn progress(&mut self, _: &services::import::ImportCount) {}
 }
 
 /// As it stands in a page.
@@ -304,5 +304,5 @@ async fn what_is_no_name_is_refused_by_the_import(engine: Engine) {
         .map(|(_, family)| *family)
         .collect();
     assert_eq!((imported.added, taken), (0, vec![]));
-    assert!(refusals.0.iter().all(|(_, column)| *column == Some(Column::BirthName)), "{:?}", refusals.0);
+    assert!(refusals.0.iter().all(|(_, column)| *column == Some(Column::BirthName.name())), "{:?}", refusals.0);
 }

@@ -11,7 +11,7 @@ use reqwest::header::{COOKIE, LOCATION};
 use reqwest::{Client, Response};
 use services::Rules;
 use services::clock::Clock;
-use services::insured::{ImportCount, ImportWatch, RefusedLine};
+use services::import::{ImportCount, ImportWatch, RefusedLine};
 use services::outbox::Gateways;
 use store::scratch::{Engine, Scratch};
 

@@ -26,7 +26,8 @@ use services::enrolment::account::{Activation, ContactGiven, ContactProof, Conta
 use services::enrolment::decision::{Decided, Verification};
 use services::enrolment::steps::Stepped;
 use services::enrolment::{CodeGiven, CodeSending, Identification, Ticket};
-use services::insured::{ImportCount, ImportFault, ImportWatch, NotifyCount, RefusedLine};
+use services::import::{ImportCount, ImportFault, ImportWatch, RefusedLine};
+use services::insured::NotifyCount;
 use services::outbox::Gateways;
 use services::sign_in::{Identified, Redeemed, SessionState};
 use services::{Rules, Services, Token};
@@ -98,7 +99,7 @@ struct Told {
 
 impl ImportWatch for Told {
     fn refused(&mut self, RefusedLine { line, column, reason }: RefusedLine) {
-        self.refused.push((line, column.map(Column::name), reason.into_owned()));
+        self.refused.push((line, column, reason.into_owned()));
     }
     fn progress(&mut self, _: &ImportCount) {
         self.steps += 1;
