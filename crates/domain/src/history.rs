@@ -2,12 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::ProfileId;
+use crate::access::Mode;
+use crate::document::Category;
+use crate::id::{DocumentId, ProfessionalId, ProfileId};
 use crate::measure::MeasureKind;
 use crate::medical_profile::Heading;
 use crate::named;
 use crate::provisional_code::Delivery;
 use crate::sign_in::Channel;
+use crate::time::Timestamp;
 
 /// An act that left a line. It is stored sealed, under these names: a variant is never renamed or
 /// removed, only added.
@@ -108,6 +111,51 @@ pub enum Act {
     ExportFetched,
     /// A file that was asked for with the closure was not there yet when the profile was activated: it is not prepared.
     ExportCancelled,
+    /// A professional was authorised, at a consultation.
+    ProfessionalAuthorised,
+    /// A professional was blocked.
+    ProfessionalBlocked,
+    /// A professional is not blocked any more, and not authorised either.
+    ProfessionalUnblocked,
+    /// A professional was made an administrator of the profile.
+    AdministratorAppointed,
+    /// A professional is not an administrator any more.
+    AdministratorDismissed,
+    /// A professional looked at the list of documents.
+    DocumentsConsulted {
+        /// How they came.
+        mode: Mode,
+    },
+    /// A professional opened a document.
+    DocumentOpened {
+        /// Where the citizen finds it.
+        category: Category,
+    },
+    /// A document was added.
+    DocumentDeposited {
+        /// Where the citizen finds it.
+        category: Category,
+    },
+    /// A document was taken away.
+    DocumentDeleted {
+        /// Where the citizen found it.
+        category: Category,
+    },
+    /// A document was hidden from professionals.
+    DocumentHidden {
+        /// Where the citizen finds it.
+        category: Category,
+    },
+    /// A document is shown to professionals again.
+    DocumentShown {
+        /// Where the citizen finds it.
+        category: Category,
+    },
+    /// The citizen was told of a document that had been kept from them, and sees it from now on.
+    DocumentDisclosed {
+        /// Where the citizen finds it.
+        category: Category,
+    },
 }
 
 named! {
@@ -127,14 +175,62 @@ named! {
     }
 }
 
-/// What is sealed in a line: the act, and who did it. The actor is named by profile, so that a
-/// name that changes later is shown as it is then.
+/// Who reads a line, of the citizens who may read the history.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audience {
+    /// Whether a minor keeps it from their representatives (product.md, decision 15).
+    #[serde(default)]
+    pub is_secret: bool,
+    /// From when on, if not at once: what is about a document that is kept from the citizen until a consultation.
+    #[serde(default)]
+    pub visible_from: Option<Timestamp>,
+}
+
+impl Audience {
+    fn is_everybody(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What is sealed in a line: the act, who did it, and what it was about. Who acted is named by profile or by their id in the
+/// directory, so that a name that changes later is shown as it is then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// The act.
     pub act: Act,
-    /// Whose own profile belongs to the account that acted; `None` when nobody was signed in.
+    /// Whose own profile belongs to the account that acted; `None` when no citizen who was signed in did.
     pub actor: Option<ProfileId>,
+    /// The professional who acted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub professional: Option<ProfessionalId>,
+    /// The professional whom the act was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<ProfessionalId>,
+    /// The document that it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentId>,
+    /// Why a professional broke the glass, in their words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Who reads it.
+    #[serde(default, skip_serializing_if = "Audience::is_everybody")]
+    pub audience: Audience,
+}
+
+impl Line {
+    /// An act on the profile as a whole, for everybody who reads its history.
+    #[must_use]
+    pub const fn new(act: Act, actor: Option<ProfileId>) -> Self {
+        Self {
+            act,
+            actor,
+            professional: None,
+            about: None,
+            document: None,
+            reason: None,
+            audience: Audience { is_secret: false, visible_from: None },
+        }
+    }
 }
 
 #[cfg(test)]
@@ -190,10 +286,33 @@ mod tests {
             (Act::SharingEnded, r#""SharingEnded""#),
             (Act::ExportAsked, r#""ExportAsked""#),
             (Act::ExportFetched, r#""ExportFetched""#),
+            (Act::ProfessionalAuthorised, r#""ProfessionalAuthorised""#),
+            (Act::ProfessionalBlocked, r#""ProfessionalBlocked""#),
+            (Act::ProfessionalUnblocked, r#""ProfessionalUnblocked""#),
+            (Act::AdministratorAppointed, r#""AdministratorAppointed""#),
+            (Act::AdministratorDismissed, r#""AdministratorDismissed""#),
+            (Act::DocumentsConsulted { mode: Mode::BreakGlass }, r#"{"DocumentsConsulted":{"mode":"BreakGlass"}}"#),
+            (Act::DocumentOpened { category: Category::Biology }, r#"{"DocumentOpened":{"category":"Biology"}}"#),
+            (Act::DocumentDeposited { category: Category::Others }, r#"{"DocumentDeposited":{"category":"Others"}}"#),
+            (Act::DocumentDeleted { category: Category::Reports }, r#"{"DocumentDeleted":{"category":"Reports"}}"#),
+            (Act::DocumentHidden { category: Category::Summary }, r#"{"DocumentHidden":{"category":"Summary"}}"#),
+            (Act::DocumentShown { category: Category::Imaging }, r#"{"DocumentShown":{"category":"Imaging"}}"#),
+            (
+                Act::DocumentDisclosed { category: Category::Screening },
+                r#"{"DocumentDisclosed":{"category":"Screening"}}"#,
+            ),
         ];
         for (act, text) in stored {
             assert_eq!(serde_json::to_string(&act).unwrap(), text);
             assert_eq!(serde_json::from_str::<Act>(text).unwrap(), act);
         }
+    }
+
+    #[test]
+    fn lines_that_were_stored_before_they_said_more_are_read() {
+        let earlier = r#"{"act":"Closed","actor":null}"#;
+        let line = Line::new(Act::Closed, None);
+        assert_eq!(serde_json::from_str::<Line>(earlier).unwrap(), line);
+        assert_eq!(serde_json::to_string(&line).unwrap(), earlier, "and what says no more takes no more room");
     }
 }

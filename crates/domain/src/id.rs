@@ -110,6 +110,10 @@ opaque_id!(
     AccountId
 );
 opaque_id!(
+    /// A document in a profile.
+    DocumentId
+);
+opaque_id!(
     /// A professional of the directory.
     ProfessionalId
 );

@@ -1,5 +1,6 @@
 //! French words for what the domain names: pages and papers say the same.
 
+use crate::access::Mode;
 use crate::history::{Act, Part};
 use crate::measure::MeasureKind;
 use crate::medical_profile::Heading;
@@ -101,6 +102,20 @@ pub const fn act(act: Act) -> (&'static str, Option<&'static str>) {
         Act::ExportAsked => (EXPORT, Some("Demandé")),
         Act::ExportFetched => (EXPORT, Some("Effectué")),
         Act::ExportCancelled => (EXPORT, Some("Annulé par la réactivation du profil")),
+        Act::ProfessionalAuthorised => ("Autorisation d'un professionnel de santé", Some("Lors d'une consultation")),
+        Act::ProfessionalBlocked => ("Blocage d'un professionnel de santé", None),
+        Act::ProfessionalUnblocked => ("Déblocage d'un professionnel de santé", None),
+        Act::AdministratorAppointed => (ADMINISTRATOR, Some("Attribué")),
+        Act::AdministratorDismissed => (ADMINISTRATOR, Some("Retiré")),
+        Act::DocumentsConsulted { mode } => ("Consultation des documents", Some(way_in(mode))),
+        Act::DocumentOpened { category } => ("Ouverture d'un document", Some(category.label())),
+        Act::DocumentDeposited { category } => ("Ajout d'un document", Some(category.label())),
+        Act::DocumentDeleted { category } => ("Suppression d'un document", Some(category.label())),
+        Act::DocumentHidden { category } => ("Document masqué aux professionnels de santé", Some(category.label())),
+        Act::DocumentShown { category } => ("Document visible par les professionnels de santé", Some(category.label())),
+        Act::DocumentDisclosed { category } => {
+            ("Document rendu visible après une consultation", Some(category.label()))
+        }
     }
 }
 
@@ -111,6 +126,19 @@ pub const fn heading_name(heading: Heading) -> &'static str {
         Heading::Illnesses => "Maladies et handicaps",
         Heading::Treatments => "Traitements",
         Heading::Allergies => "Allergies",
+    }
+}
+
+/// The standing that lets a professional decide for the citizen.
+const ADMINISTRATOR: &str = "Statut d'administrateur";
+
+/// How a professional came to a profile.
+#[must_use]
+pub const fn way_in(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Consultation | Mode::Secret => "Lors d'une consultation",
+        Mode::Samu => "Accès SAMU-Centre\u{a0}15",
+        Mode::BreakGlass => "Accès en mode «\u{a0}bris de glace\u{a0}»",
     }
 }
 

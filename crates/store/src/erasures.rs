@@ -171,7 +171,7 @@ impl UnitOfWork {
         let anew = ProfileId::from_bytes(random::bytes()?);
         let lives = self.move_insured(profile, anew, ProfileStatus::Closed).await?;
         if lives {
-            self.append(anew, Line { act: Act::Erased, actor: None }, now).await?;
+            self.append(anew, Line::new(Act::Erased, None), now).await?;
         }
         execute!(self, FORGET_MESSAGES, &row[..], now.as_millis())?;
         for forget in FORGET {

@@ -103,7 +103,7 @@ impl FirstLine {
     /// An act that nobody did who is signed in.
     pub(crate) fn new(key: &DataKey, profile: ProfileId, act: Act, at: Timestamp) -> Result<Self, StoreError> {
         let id: [u8; 16] = random::bytes()?;
-        let sealed = key.seal(COLUMN, &id, &Line { act, actor: None })?;
+        let sealed = key.seal(COLUMN, &id, &Line::new(act, None))?;
         let hash = line_hash(profile.as_bytes(), 1, &id, at.as_millis(), &sealed, &BEGINNING);
         Ok(Self { profile, id, at, sealed, hash })
     }
@@ -145,7 +145,7 @@ impl UnitOfWork {
         actor: Option<AccountRef>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.append(account.profile(), Line { act, actor: actor.map(|actor| actor.profile()) }, now).await
+        self.append(account.profile(), Line::new(act, actor.map(|actor| actor.profile())), now).await
     }
 
     /// Records an act on a profile, by whoever has access to it.
@@ -155,12 +155,12 @@ impl UnitOfWork {
         act: Act,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.append(access.profile(), Line { act, actor: Some(access.actor().profile()) }, now).await
+        self.append(access.profile(), Line::new(act, Some(access.actor().profile())), now).await
     }
 
     /// Records an act of the service itself, or of the insurer's, on a profile.
     pub async fn record_of_service(&mut self, profile: ProfileId, act: Act, now: Timestamp) -> Result<(), StoreError> {
-        self.append(profile, Line { act, actor: None }, now).await
+        self.append(profile, Line::new(act, None), now).await
     }
 
     /// Notes that this session has consulted a part of another's profile; whether it is for the first

@@ -4,6 +4,8 @@
 //! force. A file says its legal reference and has one rule per line, of which the last one that fits a cell counts. Of each cell
 //! it is known whether a public source confirms it; what none confirms is a hypothesis, and refuses the types that are sensitive.
 
+use std::sync::LazyLock;
+
 use crate::date::CalendarDate;
 use crate::document::DocumentType;
 use crate::named;
@@ -80,22 +82,24 @@ pub struct Difference {
 }
 
 impl Matrix {
-    /// The versions that come with the program, the earliest first.
+    /// The versions that come with the program, the earliest first. They are read once.
     ///
     /// # Errors
     /// [`NotAMatrix`] never: a test reads them all.
-    pub fn versions() -> Result<Vec<Self>, NotAMatrix> {
-        FILES.into_iter().map(Self::parse).collect()
+    pub fn versions() -> Result<&'static [Self], NotAMatrix> {
+        static VERSIONS: LazyLock<Result<Vec<Matrix>, NotAMatrix>> =
+            LazyLock::new(|| FILES.into_iter().map(Matrix::parse).collect());
+        VERSIONS.as_deref().map_err(Clone::clone)
     }
 
     /// The version that is in force on a day: the latest that is not later; on a day before the first one, the first.
     ///
     /// # Errors
     /// [`NotAMatrix`] never: a test reads them all.
-    pub fn in_force(today: CalendarDate) -> Result<Self, NotAMatrix> {
-        let mut versions = Self::versions()?;
-        let place = versions.iter().rposition(|version| version.valid_from <= today).unwrap_or(0);
-        Ok(versions.swap_remove(place))
+    pub fn in_force(today: CalendarDate) -> Result<&'static Self, NotAMatrix> {
+        let versions = Self::versions()?;
+        let latest = versions.iter().rfind(|version| version.valid_from <= today).or(versions.first());
+        latest.ok_or(NotAMatrix { line: 0, problem: "there is no version" })
     }
 
     /// Reads a version.
@@ -262,7 +266,7 @@ mod tests {
     #[test]
     fn the_confirmed_cells_are_as_their_sources_say() {
         for matrix in Matrix::versions().unwrap() {
-            assert_eq!(refused(&matrix, Profession::Doctor), ["ATTEST-RESID"]);
+            assert_eq!(refused(matrix, Profession::Doctor), ["ATTEST-RESID"]);
             let mut pharmacist = [
                 "75496-0",
                 "34842-5",
@@ -277,11 +281,11 @@ mod tests {
             ];
             pharmacist.sort_unstable();
             for profession in [Profession::Pharmacist, Profession::PharmacyTechnician] {
-                let mut refused = refused(&matrix, profession);
+                let mut refused = refused(matrix, profession);
                 refused.sort_unstable();
                 assert_eq!(refused, pharmacist);
             }
-            let mut dentist = refused(&matrix, Profession::Dentist);
+            let mut dentist = refused(matrix, Profession::Dentist);
             dentist.sort_unstable();
             assert_eq!(dentist, ["68599-0", "75496-0", "80788-3", "83901-9", "83981-1"]);
             for profession in
@@ -319,8 +323,8 @@ mod tests {
                 assert_eq!(deposits.provenance, Provenance::Hypothesis);
                 assert!(!deposits.allowed || !one.is_of_citizens() && one.code() != "REMB", "{}", one.code());
             }
-            assert!(allowed(&matrix, Use::Consult, Profession::SocialWorker).is_empty());
-            assert!(allowed(&matrix, Use::Deposit, Profession::Doctor).len() > 80);
+            assert!(allowed(matrix, Use::Consult, Profession::SocialWorker).is_empty());
+            assert!(allowed(matrix, Use::Deposit, Profession::Doctor).len() > 80);
         }
     }
 

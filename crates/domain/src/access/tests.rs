@@ -26,11 +26,11 @@ fn document(code: &str) -> DocumentFacts {
     DocumentFacts { kind, is_askers: false, is_hidden: false, choice: None, withheld_since: None, is_secret: false }
 }
 
-fn matrix() -> Matrix {
+fn matrix() -> &'static Matrix {
     Matrix::in_force(day(TODAY)).unwrap()
 }
 
-fn authorised(profession: Profession, matrix: &Matrix) -> ProfessionalFacts<'_> {
+fn authorised(profession: Profession, matrix: &'static Matrix) -> ProfessionalFacts<'static> {
     ProfessionalFacts {
         profession,
         matrix,
@@ -123,8 +123,8 @@ fn what_an_action_lends_is_allowed_wherever_the_action_is() {
             }
             for is_askers in [false, true] {
                 for who in [
-                    authorised(Profession::Doctor, &matrix),
-                    ProfessionalFacts { is_administrator: true, ..authorised(Profession::Doctor, &matrix) },
+                    authorised(Profession::Doctor, matrix),
+                    ProfessionalFacts { is_administrator: true, ..authorised(Profession::Doctor, matrix) },
                 ] {
                     let document = DocumentFacts { is_askers, is_hidden: true, ..document("11502-2") };
                     let capacity = professional(who, adult(), document, action).allowed;
@@ -231,7 +231,7 @@ fn what_a_minor_keeps_secret_is_not_there_for_representatives() {
 
     // At a secret consultation nothing else can be deposited; it can be at any other as well.
     let matrix = matrix();
-    let midwife = ProfessionalFacts { mode: Mode::Secret, ..authorised(Profession::Midwife, &matrix) };
+    let midwife = ProfessionalFacts { mode: Mode::Secret, ..authorised(Profession::Midwife, matrix) };
     let granted = allowed(Capacity::Professional, &[Reason::Authorised, Reason::ProfessionAllowed]);
     assert_eq!(professional(midwife, minor(), secret, Action::DepositDocument), granted);
     let plain = document("11502-2");
@@ -249,7 +249,7 @@ fn what_is_withheld_is_shown_to_the_citizen_after_a_month_and_to_professionals_b
     assert_eq!(citizen(holder, adult(), Some(since("2026-10-23")), Action::ReadDocument), refused(&[Reason::Withheld]));
     assert!(citizen(holder, adult(), Some(since("2026-10-22")), Action::ReadDocument).allowed.is_some());
     let matrix = matrix();
-    let doctor = authorised(Profession::Doctor, &matrix);
+    let doctor = authorised(Profession::Doctor, matrix);
     assert!(professional(doctor, adult(), since(TODAY), Action::ReadDocument).allowed.is_some());
 
     // Nobody would see it at all.
@@ -286,7 +286,7 @@ fn a_professional_who_is_blocked_loses_everything() {
         is_administrator: true,
         is_treating_doctor: true,
         regulates: true,
-        ..authorised(Profession::Doctor, &matrix)
+        ..authorised(Profession::Doctor, matrix)
     };
     let own = DocumentFacts { is_askers: true, choice: Some(Visibility::Visible), ..document("11502-2") };
     for mode in Mode::ALL {
@@ -301,7 +301,7 @@ fn a_professional_who_is_blocked_loses_everything() {
 #[test]
 fn a_professional_is_authorised_at_a_consultation_or_of_the_care_team() {
     let matrix = matrix();
-    let stranger = ProfessionalFacts { relation: Relation::None, ..authorised(Profession::Doctor, &matrix) };
+    let stranger = ProfessionalFacts { relation: Relation::None, ..authorised(Profession::Doctor, matrix) };
     let report = document("11502-2");
     assert_eq!(professional(stranger, adult(), report, Action::ReadDocument), refused(&[Reason::NotAuthorised]));
     assert_eq!(professional(stranger, adult(), report, Action::BeAuthorised), allowed(Capacity::Professional, &[]));
@@ -311,7 +311,7 @@ fn a_professional_is_authorised_at_a_consultation_or_of_the_care_team() {
     // Only a doctor is one.
     let nurse = ProfessionalFacts { profession: Profession::Nurse, ..treating };
     assert_eq!(professional(nurse, adult(), report, Action::ReadDocument), refused(&[Reason::NotAuthorised]));
-    let doctor = authorised(Profession::Doctor, &matrix);
+    let doctor = authorised(Profession::Doctor, matrix);
     for action in [Action::Open, Action::Export, Action::Close, Action::EditConfidentiality, Action::ShowDocument] {
         assert_eq!(professional(doctor, adult(), report, action), refused(&[Reason::CitizensOnly]));
     }
@@ -320,7 +320,7 @@ fn a_professional_is_authorised_at_a_consultation_or_of_the_care_team() {
 #[test]
 fn what_is_hidden_is_seen_by_its_depositor_by_administrators_and_by_whom_it_is_shown_to() {
     let matrix = matrix();
-    let doctor = authorised(Profession::Doctor, &matrix);
+    let doctor = authorised(Profession::Doctor, matrix);
     let hidden = DocumentFacts { is_hidden: true, ..document("11502-2") };
     let read = |who, document| professional(who, adult(), document, Action::ReadDocument);
     assert_eq!(read(doctor, hidden), refused(&[Reason::Hidden]));
@@ -343,7 +343,7 @@ fn what_is_hidden_is_seen_by_its_depositor_by_administrators_and_by_whom_it_is_s
         }
     }
     // Nothing that a citizen shows goes beyond the profession.
-    let nurse = authorised(Profession::Nurse, &matrix);
+    let nurse = authorised(Profession::Nurse, matrix);
     let psychiatric = DocumentFacts { choice: Some(Visibility::Visible), ..document("68599-0") };
     assert_eq!(read(nurse, psychiatric), refused(&[Reason::ProfessionRefused]));
 }
@@ -351,7 +351,7 @@ fn what_is_hidden_is_seen_by_its_depositor_by_administrators_and_by_whom_it_is_s
 #[test]
 fn administrators_may_more() {
     let matrix = matrix();
-    let doctor = authorised(Profession::Doctor, &matrix);
+    let doctor = authorised(Profession::Doctor, matrix);
     let administrator = ProfessionalFacts { is_administrator: true, ..doctor };
     let report = document("11502-2");
     for action in [Action::ReadHistory, Action::BlockProfessional] {
@@ -367,7 +367,7 @@ fn administrators_may_more() {
         assert!(professional(doctor, adult(), own, action).allowed.is_some());
     }
     // Only doctors who are authorised are administrators.
-    let nurse = ProfessionalFacts { is_administrator: true, ..authorised(Profession::Nurse, &matrix) };
+    let nurse = ProfessionalFacts { is_administrator: true, ..authorised(Profession::Nurse, matrix) };
     assert_eq!(professional(nurse, adult(), report, Action::ReadHistory), refused(&[Reason::AdministratorsOnly]));
     let not_yet = ProfessionalFacts { relation: Relation::None, ..administrator };
     let reasons = [Reason::NotAuthorised, Reason::AdministratorsOnly];
@@ -385,13 +385,10 @@ fn in_an_emergency_documents_are_read_if_the_citizen_allows_it() {
         relation: Relation::None,
         regulates: true,
         mode: Mode::Samu,
-        ..authorised(Profession::Doctor, &matrix)
+        ..authorised(Profession::Doctor, matrix)
     };
-    let nurse = ProfessionalFacts {
-        relation: Relation::None,
-        mode: Mode::BreakGlass,
-        ..authorised(Profession::Nurse, &matrix)
-    };
+    let nurse =
+        ProfessionalFacts { relation: Relation::None, mode: Mode::BreakGlass, ..authorised(Profession::Nurse, matrix) };
     let report = document("11502-2");
     let hidden = DocumentFacts { is_hidden: true, ..report };
     for (who, capacity, reason, opposed) in [
