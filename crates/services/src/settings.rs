@@ -59,12 +59,12 @@ impl Services {
             let access = services.allowed::<ReadHistory>(&mut work, &caller, profile).await?;
             services.note_consultation(&mut work, &caller, &access, Part::History).await?;
             // One more than is shown tells whether there are older ones.
-            let mut lines = work.history(&access, after, HISTORY_PAGE + 1).await?;
+            let mut lines = work.history(&access, after, HISTORY_PAGE + 1, services.now()).await?;
             let more = lines.len() > HISTORY_PAGE as usize;
             lines.truncate(HISTORY_PAGE as usize);
             let older = match lines.last().filter(|_| more) {
                 Some(&StoredLine { id: after, .. }) => {
-                    let count = work.count_older(&access, after, HISTORY_PAGE).await?;
+                    let count = work.count_older(&access, after, HISTORY_PAGE, services.now()).await?;
                     Some(OlderLines { after, count })
                 }
                 None => None,

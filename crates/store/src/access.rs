@@ -3,7 +3,7 @@
 
 use std::marker::PhantomData;
 
-use domain::access::{Action, Asker, Basis, Capacity, Facts, Link, ProfileFacts, ProfileStatus, decide};
+use domain::access::{Action, Asker, Basis, Capacity, Facts, Link, ProfileFacts, ProfileStatus, Standing, decide};
 use domain::date::CalendarDate;
 use domain::id::ProfileId;
 
@@ -69,6 +69,24 @@ capabilities!(
     PrepareClosure lends ReadSharing;
     /// May close the profile.
     Close lends ReadSharing, PrepareClosure;
+    /// May open the list of documents.
+    ReadDocuments;
+    /// May open a document.
+    ReadDocument;
+    /// May take a document away.
+    DeleteDocument lends ReadDocument;
+    /// May hide a document from professionals.
+    HideDocument lends ReadDocument;
+    /// May show a document to professionals again.
+    ShowDocument lends ReadDocument;
+    /// May keep a document from the citizen until a consultation, and end that.
+    WithholdDocument lends ReadDocument;
+    /// May become one of the professionals whom the citizen authorises.
+    BeAuthorised;
+    /// May block professionals, or no longer.
+    BlockProfessional;
+    /// May make a professional an administrator, or no longer.
+    AppointAdministrator;
     /// May learn how far the file with everything that the profile holds has come.
     FollowExport;
     /// May ask for it, and download it.
@@ -83,6 +101,7 @@ pub struct ProfileAccess<C: Capability> {
     actor: AccountRef,
     basis: Basis,
     age: u16,
+    reads_secrets: bool,
     capability: PhantomData<C>,
 }
 
@@ -109,6 +128,11 @@ impl<C: Capability> ProfileAccess<C> {
     #[must_use]
     pub const fn age(&self) -> u16 {
         self.age
+    }
+
+    /// Whether what a minor keeps from their representatives is there for whoever has this access.
+    pub(crate) const fn reads_secrets(&self) -> bool {
+        self.reads_secrets
     }
 }
 
@@ -151,13 +175,13 @@ impl UnitOfWork {
         today: CalendarDate,
     ) -> Result<Result<ProfileAccess<C>, Denied>, StoreError> {
         let actor = caller.account();
-        let Some((basis, age)) = self.basis_of(actor, profile, C::ACTION, today).await? else {
+        let Some(permitted) = self.permitted(actor, profile, C::ACTION, today).await? else {
             return Ok(Err(Denied::Refused));
         };
         if C::ACTION.is_sensitive() && !caller.has_confirmed() {
             return Ok(Err(Denied::Unconfirmed));
         }
-        Ok(Ok(ProfileAccess { profile, actor, basis, age, capability: PhantomData }))
+        Ok(Ok(permitted.access(actor, profile)))
     }
 
     /// Decides whether what somebody asked for while they might may still be done for them. Asked for with the closure of the
@@ -170,19 +194,19 @@ impl UnitOfWork {
         today: CalendarDate,
     ) -> Result<Option<ProfileAccess<Export>>, StoreError> {
         let allowed = match closed_as {
-            Some(basis) => self.basis_in_archive(profile, basis, today).await?,
+            Some(basis) => self.permitted_in_archive(profile, basis, today).await?,
             None if self.credentials_of_account(actor).await?.is_none() => None,
-            None => self.basis_of(actor, profile, Action::Export, today).await?,
+            None => self.permitted(actor, profile, Action::Export, today).await?,
         };
-        Ok(allowed.map(|(basis, age)| ProfileAccess { profile, actor, basis, age, capability: PhantomData }))
+        Ok(allowed.map(|permitted| permitted.access(actor, profile)))
     }
 
-    async fn basis_in_archive(
+    async fn permitted_in_archive(
         &mut self,
         profile: ProfileId,
         basis: Basis,
         today: CalendarDate,
-    ) -> Result<Option<(Basis, u16)>, StoreError> {
+    ) -> Result<Option<Permitted>, StoreError> {
         const STATUS: &str = "SELECT status FROM profiles WHERE id = $1";
         let status: Option<(String,)> =
             on!(self, conn => sqlx::query_as(STATUS).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
@@ -190,20 +214,20 @@ impl UnitOfWork {
             Some((status,)) => {
                 let born_on = self.sealed_identity(profile).await?.born_on;
                 let facts = ProfileFacts { status: status_of(&status)?, born_on, today };
-                Ok(as_citizen(Asker::Leaver(basis), facts, Action::Export))
+                Ok(Permitted::decide(Asker::Leaver(basis), facts, Action::Export))
             }
             None => Ok(None),
         }
     }
 
-    /// In which quality an account may do something, and how old the holder of the profile is; `None` when it may not.
-    async fn basis_of(
+    /// What an account may that may do something; `None` when it may not.
+    async fn permitted(
         &mut self,
         actor: AccountRef,
         profile: ProfileId,
         action: Action,
         today: CalendarDate,
-    ) -> Result<Option<(Basis, u16)>, StoreError> {
+    ) -> Result<Option<Permitted>, StoreError> {
         let row: Option<FactsRow> = on!(self, conn => sqlx::query_as(FACTS)
             .bind(&profile.as_bytes()[..]).bind(&actor.id().as_bytes()[..]).fetch_optional(conn))?;
         let Some(row) = row else { return Ok(None) };
@@ -230,14 +254,36 @@ impl UnitOfWork {
         let key = self.keyring.unwrap(profile.as_bytes(), &WrappedKey { keyring_key, wrapped })?;
         let born_on = born_on(&key, profile, &row.identity_sealed)?;
         let facts = ProfileFacts { status: status_of(&row.status)?, born_on, today };
-        Ok(as_citizen(Asker::Citizen(link), facts, action))
+        Ok(Permitted::decide(Asker::Citizen(link), facts, action))
     }
 }
 
-/// What was decided about somebody who acts as a citizen, with the age of the profile's holder.
-fn as_citizen(asker: Asker<'_>, profile: ProfileFacts, action: Action) -> Option<(Basis, u16)> {
-    let decision = decide(&Facts { asker, profile, document: None }, action);
-    decision.allowed.and_then(Capacity::basis).map(|basis| (basis, profile.born_on.age_on(profile.today)))
+/// What was decided about somebody who may act as a citizen.
+struct Permitted {
+    basis: Basis,
+    /// Of the profile's holder.
+    age: u16,
+    reads_secrets: bool,
+}
+
+impl Permitted {
+    fn decide(asker: Asker<'_>, profile: ProfileFacts, action: Action) -> Option<Self> {
+        let may = |asker, profile, action| decide(&Facts { asker, profile, document: None }, action).allowed;
+        let basis = may(asker, profile, action).and_then(Capacity::basis)?;
+        // The same for whoever has the archive of a profile as for whoever has the profile.
+        let link = match basis {
+            Basis::Holder => Link::Holder,
+            Basis::Representative => Link::Representative(Standing::Active),
+        };
+        let in_use = ProfileFacts { status: ProfileStatus::Active, ..profile };
+        let reads_secrets = may(Asker::Citizen(Some(link)), in_use, Action::ReadSecrets).is_some();
+        Some(Self { basis, age: profile.born_on.age_on(profile.today), reads_secrets })
+    }
+
+    const fn access<C: Capability>(self, actor: AccountRef, profile: ProfileId) -> ProfileAccess<C> {
+        let Self { basis, age, reads_secrets } = self;
+        ProfileAccess { profile, actor, basis, age, reads_secrets, capability: PhantomData }
+    }
 }
 
 pub(crate) fn status_of(name: &str) -> Result<ProfileStatus, StoreError> {

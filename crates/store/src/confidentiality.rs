@@ -1,6 +1,7 @@
 //! What was decided about who sees what.
 
 use domain::confidentiality::Confidentiality;
+use domain::id::ProfileId;
 use domain::time::Timestamp;
 
 use crate::access::{EditConfidentiality, Lends, ProfileAccess, ReadConfidentiality};
@@ -31,7 +32,10 @@ impl UnitOfWork {
         &mut self,
         access: &ProfileAccess<impl Lends<ReadConfidentiality>>,
     ) -> Result<Confidentiality, StoreError> {
-        let profile = access.profile();
+        self.sealed_decisions(access.profile()).await
+    }
+
+    pub(crate) async fn sealed_decisions(&mut self, profile: ProfileId) -> Result<Confidentiality, StoreError> {
         let row: Option<(Vec<u8>, i64)> =
             on!(self, conn => sqlx::query_as(FIND).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
         match row {

@@ -47,7 +47,7 @@ const FORGET_CODE: &str = "DELETE FROM provisional_codes WHERE profile_id = $1";
 const FORGET_MESSAGES: &str = "
     UPDATE jobs SET failed_at = $2, payload_sealed = NULL, brings_code_of = NULL
     WHERE brings_code_of = $1 AND finished_at IS NULL AND failed_at IS NULL";
-const FORGET: [&str; 8] = [
+const FORGET: [&str; 10] = [
     "DELETE FROM exports WHERE profile_id = $1",
     "DELETE FROM letters WHERE profile_id = $1",
     "DELETE FROM oppositions WHERE profile_id = $1",
@@ -55,6 +55,8 @@ const FORGET: [&str; 8] = [
     "DELETE FROM medical_profiles WHERE profile_id = $1",
     "DELETE FROM confidentiality WHERE profile_id = $1",
     "DELETE FROM consultations WHERE profile_id = $1",
+    "DELETE FROM documents WHERE profile_id = $1",
+    "DELETE FROM care_relations WHERE profile_id = $1",
     "DELETE FROM representations WHERE profile_id = $1",
 ];
 const EMPTY: &str = "UPDATE profiles SET status = 'closed', identity_sealed = $2, nir_index = NULL WHERE id = $1";

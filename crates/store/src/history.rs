@@ -2,7 +2,7 @@
 //! ciphertext and the hash before it, so the chain can be verified without any key, and stays whole
 //! when a key is destroyed. The database itself refuses to change or delete a line.
 
-use domain::history::{Act, Line};
+use domain::history::{Act, Audience, Line};
 use domain::id::{HistoryLineId, ProfileId};
 use domain::time::{Span, Timestamp};
 use sha2::{Digest, Sha256};
@@ -10,6 +10,7 @@ use sqlx::QueryBuilder;
 
 use crate::access::{Capability, Lends, ProfileAccess, ReadHistory};
 use crate::accounts::AccountRef;
+use crate::record::{RecordAccess, RecordActor};
 use crate::seal::DataKey;
 use crate::sessions::Caller;
 use crate::{StoreError, UnitOfWork, execute, id_bytes, on, random};
@@ -45,19 +46,26 @@ const ADVANCE_HEAD: &str = "
 const SKEW: Span = Span::minutes(5);
 const WRITTEN_AT: &str = "SELECT at FROM history WHERE profile_id = $1 AND seq = $2";
 const APPEND: &str = "
-    INSERT INTO history (profile_id, seq, id, at, line_sealed, previous, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT INTO history (profile_id, seq, id, at, line_sealed, previous, hash, secret, visible_from)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const APPEND_FIRST: &str = "INSERT INTO history (profile_id, seq, id, at, line_sealed, previous, hash) ";
 const SET_FIRST_HEADS: &str = "INSERT INTO history_heads (profile_id, seq, hash) ";
 const SET_HEAD: &str = "UPDATE history_heads SET hash = $2 WHERE profile_id = $1";
-const NEWEST: &str = "SELECT id, at, line_sealed FROM history WHERE profile_id = $1 ORDER BY seq DESC LIMIT $2";
+// In each, $3 is 1 for whoever reads what a minor keeps from their representatives, and $4 is now.
+const NEWEST: &str = "
+    SELECT id, at, line_sealed FROM history
+    WHERE profile_id = $1 AND secret <= $3 AND (visible_from IS NULL OR visible_from <= $4)
+    ORDER BY seq DESC LIMIT $2";
 const OLDER: &str = "
     SELECT id, at, line_sealed FROM history
-    WHERE profile_id = $1 AND seq < (SELECT seq FROM history WHERE profile_id = $1 AND id = $3)
+    WHERE profile_id = $1 AND secret <= $3 AND (visible_from IS NULL OR visible_from <= $4)
+      AND seq < (SELECT seq FROM history WHERE profile_id = $1 AND id = $5)
     ORDER BY seq DESC LIMIT $2";
 const COUNT_OLDER: &str = "
     SELECT COUNT(*) FROM (
         SELECT seq FROM history
-        WHERE profile_id = $1 AND seq < (SELECT seq FROM history WHERE profile_id = $1 AND id = $3)
+        WHERE profile_id = $1 AND secret <= $3 AND (visible_from IS NULL OR visible_from <= $4)
+          AND seq < (SELECT seq FROM history WHERE profile_id = $1 AND id = $5)
         ORDER BY seq DESC LIMIT $2) AS older";
 const HEADS: &str = "
     SELECT p.id, h.seq, h.hash FROM profiles p LEFT JOIN history_heads h ON h.profile_id = p.id AND h.profile_id > $1
@@ -184,6 +192,20 @@ impl UnitOfWork {
         Ok(execute!(self, CONSULT, &session[..], profile, what)? == 1)
     }
 
+    /// Records what was done on a record: by whom the access says, and about what the line says.
+    pub async fn record_act<C: Capability>(
+        &mut self,
+        access: &RecordAccess<C>,
+        line: Line,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let line = match access.actor() {
+            RecordActor::Citizen(account) => Line { actor: Some(account.profile()), professional: None, ..line },
+            RecordActor::Professional(professional) => Line { actor: None, professional: Some(professional), ..line },
+        };
+        self.append(access.profile(), line, now).await
+    }
+
     pub(crate) async fn append(&mut self, profile: ProfileId, line: Line, now: Timestamp) -> Result<(), StoreError> {
         let key = self.data_key(profile).await?;
         let id: [u8; 16] = random::bytes()?;
@@ -198,36 +220,54 @@ impl UnitOfWork {
         let now = now.as_millis();
         let at = before.map_or(now, |(at,)| if at - now > SKEW.as_millis() { now } else { at.max(now) });
         let hash = line_hash(owner, seq, &id, at, &sealed, &previous);
-        execute!(self, APPEND, &owner[..], seq, &id[..], at, sealed.as_slice(), previous.as_slice(), &hash[..])?;
+        let Audience { is_secret, visible_from } = line.audience;
+        let visible_from = visible_from.map(Timestamp::as_millis);
+        execute!(
+            self,
+            APPEND,
+            &owner[..],
+            seq,
+            &id[..],
+            at,
+            sealed.as_slice(),
+            previous.as_slice(),
+            &hash[..],
+            i64::from(is_secret),
+            visible_from
+        )?;
         execute!(self, SET_HEAD, &owner[..], &hash[..])?;
         Ok(())
     }
 
-    /// Up to `limit` lines, newest first, from the line before `after` on. An `after` of another
-    /// profile gives none.
+    /// Up to `limit` lines that whoever has this access reads now, newest first, from the line before `after` on. An `after` of
+    /// another profile gives none.
     pub async fn history(
         &mut self,
         access: &ProfileAccess<impl Lends<ReadHistory>>,
         after: Option<HistoryLineId>,
         limit: u32,
+        now: Timestamp,
     ) -> Result<Vec<StoredLine>, StoreError> {
-        let profile = access.profile();
+        let (profile, secrets) = (access.profile(), access.reads_secrets());
         let (owner, limit) = (&profile.as_bytes()[..], i64::from(limit));
         let rows: Vec<(Vec<u8>, i64, Vec<u8>)> = match after {
-            None => on!(self, conn => sqlx::query_as(NEWEST).bind(owner).bind(limit).fetch_all(conn))?,
-            Some(after) => on!(self, conn => sqlx::query_as(OLDER)
-                .bind(owner).bind(limit).bind(&after.as_bytes()[..]).fetch_all(conn))?,
+            None => on!(self, conn => sqlx::query_as(NEWEST)
+                .bind(owner).bind(limit).bind(i64::from(secrets)).bind(now.as_millis()).fetch_all(conn))?,
+            Some(after) => on!(self, conn => sqlx::query_as(OLDER).bind(owner).bind(limit)
+                .bind(i64::from(secrets)).bind(now.as_millis()).bind(&after.as_bytes()[..]).fetch_all(conn))?,
         };
         let key = self.data_key(profile).await?;
-        rows.into_iter()
-            .map(|(id, at, sealed)| {
-                Ok(StoredLine {
-                    id: HistoryLineId::from_bytes(id_bytes(&id)?),
-                    at: Timestamp::from_millis(at),
-                    line: key.open(COLUMN, &id, &sealed)?,
-                })
-            })
-            .collect()
+        let mut lines = Vec::with_capacity(rows.len());
+        for (id, at, sealed) in rows {
+            let line: Line = key.open(COLUMN, &id, &sealed)?;
+            // What is sealed counts, whatever the columns say by which lines are found.
+            let Audience { is_secret, visible_from } = line.audience;
+            if is_secret <= secrets && visible_from.is_none_or(|from| from <= now) {
+                let id = HistoryLineId::from_bytes(id_bytes(&id)?);
+                lines.push(StoredLine { id, at: Timestamp::from_millis(at), line });
+            }
+        }
+        Ok(lines)
     }
 
     /// How many lines come after that one, as [`history`](Self::history) shows them; no more than `limit` are counted.
@@ -236,9 +276,11 @@ impl UnitOfWork {
         access: &ProfileAccess<impl Lends<ReadHistory>>,
         after: HistoryLineId,
         limit: u32,
+        now: Timestamp,
     ) -> Result<u32, StoreError> {
         let (count,): (i64,) = on!(self, conn => sqlx::query_as(COUNT_OLDER)
-            .bind(&access.profile().as_bytes()[..]).bind(i64::from(limit)).bind(&after.as_bytes()[..]).fetch_one(conn))?;
+            .bind(&access.profile().as_bytes()[..]).bind(i64::from(limit)).bind(i64::from(access.reads_secrets()))
+            .bind(now.as_millis()).bind(&after.as_bytes()[..]).fetch_one(conn))?;
         u32::try_from(count).map_err(|_| StoreError::Corrupt("count of lines"))
     }
 

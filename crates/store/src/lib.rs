@@ -19,9 +19,11 @@
 mod access;
 mod accounts;
 pub mod backup;
+mod care_relations;
 mod closures;
 mod confidentiality;
 mod devices;
+mod documents;
 mod drafts;
 mod erasures;
 mod exports;
@@ -41,6 +43,7 @@ mod oppositions;
 mod profiles;
 mod provisional_codes;
 pub mod random;
+mod record;
 mod rights;
 #[cfg(feature = "scratch")]
 pub mod scratch;

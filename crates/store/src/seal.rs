@@ -68,6 +68,7 @@ mac_purposes! {
     Erasure => b"mac:erasure",
     ExportCode => b"mac:export-code",
     ExportGrant => b"mac:export-grant",
+    CareRelation => b"index:care-relation",
     Keyring => b"mac:keyring",
 }
 

@@ -48,6 +48,14 @@ pub struct Decision {
     pub reasons: Reasons,
 }
 
+impl Decision {
+    /// The refusal where there is nothing to decide about: a profile or a professional that is not there.
+    #[must_use]
+    pub fn refusal() -> Self {
+        Self { allowed: None, reasons: Reasons::from_iter([Reason::Stranger]) }
+    }
+}
+
 /// What speaks for an action and against it. Whatever speaks against it wins.
 #[derive(Default)]
 struct Weighing {

@@ -1,0 +1,199 @@
+//! Access to what a profile holds for professionals: its documents, and what its citizen has decided about professionals.
+//!
+//! A [`RecordAccess`] is to professionals what a [`ProfileAccess`](crate::ProfileAccess) is to citizens: only this file makes one,
+//! after it has asked [`decide`] in the same transaction. It carries the facts on, so that each document is decided by the same
+//! function, on the same facts.
+
+use std::marker::PhantomData;
+
+use domain::access::{
+    Action, Asker, Capacity, Decision, DocumentFacts, Facts, Link, Matrix, Mode, ProfessionalFacts, ProfileFacts,
+    Relation, decide,
+};
+use domain::date::CalendarDate;
+use domain::id::{ProfessionalId, ProfileId};
+
+use crate::access::{Capability, status_of};
+use crate::accounts::AccountRef;
+use crate::sessions::Caller;
+use crate::{StoreError, UnitOfWork, on};
+
+const STATUS: &str = "SELECT status FROM profiles WHERE id = $1";
+
+/// A professional who is signed in, and how they come to profiles.
+#[derive(Clone, Copy, Debug)]
+pub struct Practitioner {
+    id: ProfessionalId,
+    mode: Mode,
+}
+
+impl Practitioner {
+    /// Who they are in the directory.
+    #[must_use]
+    pub const fn id(&self) -> ProfessionalId {
+        self.id
+    }
+
+    /// How they come.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+}
+
+/// Who acts on a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordActor {
+    /// A citizen who is signed in.
+    Citizen(AccountRef),
+    /// A professional.
+    Professional(ProfessionalId),
+}
+
+/// The permission to do one thing on a record, and the facts on which each of its documents is decided. It lives no longer than
+/// its unit of work: it is not `Clone`, and nothing outside this file can make one.
+#[derive(Debug)]
+pub struct RecordAccess<C: Capability> {
+    profile: ProfileId,
+    actor: RecordActor,
+    capacity: Capacity,
+    asker: Asker<'static>,
+    facts: ProfileFacts,
+    capability: PhantomData<C>,
+}
+
+impl<C: Capability> RecordAccess<C> {
+    /// The profile.
+    #[must_use]
+    pub const fn profile(&self) -> ProfileId {
+        self.profile
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub const fn actor(&self) -> RecordActor {
+        self.actor
+    }
+
+    /// In which quality.
+    #[must_use]
+    pub const fn capacity(&self) -> Capacity {
+        self.capacity
+    }
+
+    /// How a professional came; `None` for a citizen.
+    #[must_use]
+    pub const fn mode(&self) -> Option<Mode> {
+        match self.asker {
+            Asker::Professional(professional) => Some(professional.mode),
+            Asker::Citizen(_) | Asker::Leaver(_) => None,
+        }
+    }
+
+    /// The day it is in France.
+    #[must_use]
+    pub const fn today(&self) -> CalendarDate {
+        self.facts.today
+    }
+
+    /// Decides about a document of the profile, or one that is to be deposited there.
+    #[must_use]
+    pub fn decide(&self, document: DocumentFacts, action: Action) -> Decision {
+        decide(&Facts { asker: self.asker, profile: self.facts, document: Some(document) }, action)
+    }
+}
+
+impl UnitOfWork {
+    /// A professional of a demonstration, at work. Outside a demonstration there is no way yet in which a professional signs in,
+    /// so nobody acts as one.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn practitioner_of_demonstration(
+        &mut self,
+        id: ProfessionalId,
+        mode: Mode,
+    ) -> Result<Option<Practitioner>, StoreError> {
+        let known = self.is_demonstration().await? && self.professional(id).await?.is_some();
+        Ok(known.then_some(Practitioner { id, mode }))
+    }
+
+    /// Decides whether a professional may do `C` on a profile. A profile that is not there is refused like a stranger's.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the facts cannot be read; a refusal is an `Ok(Err(…))` with its reasons, which are not for whoever asks.
+    pub async fn authorise_practitioner<C: Capability>(
+        &mut self,
+        practitioner: &Practitioner,
+        profile: ProfileId,
+        today: CalendarDate,
+    ) -> Result<Result<RecordAccess<C>, Decision>, StoreError> {
+        let Some(facts) = self.profile_facts(profile, today).await? else { return Ok(Err(Decision::refusal())) };
+        let Some(professional) = self.professional(practitioner.id).await? else { return Ok(Err(Decision::refusal())) };
+        let matrix = Matrix::in_force(today).map_err(|_| StoreError::Corrupt("matrix of authorisations"))?;
+        let decided = self.care_relation(profile, practitioner.id).await?;
+        let emergency = self.sealed_decisions(profile).await?.emergency.unwrap_or_default();
+        let asker = Asker::Professional(ProfessionalFacts {
+            profession: professional.profession,
+            matrix,
+            relation: decided.as_ref().map_or(Relation::None, |decided| decided.relation),
+            is_administrator: decided.as_ref().is_some_and(|decided| decided.is_administrator),
+            is_treating_doctor: decided.as_ref().is_some_and(|decided| decided.is_treating_doctor),
+            regulates: professional.regulates,
+            mode: practitioner.mode,
+            emergency,
+        });
+        let actor = RecordActor::Professional(practitioner.id);
+        Ok(record(profile, actor, asker, facts))
+    }
+
+    /// Decides whether a citizen may do `C` on the record of a profile.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the facts cannot be read; a refusal is an `Ok(Err(…))`.
+    pub async fn authorise_citizen<C: Capability>(
+        &mut self,
+        caller: &Caller,
+        profile: ProfileId,
+        today: CalendarDate,
+    ) -> Result<Result<RecordAccess<C>, Decision>, StoreError> {
+        let Some(facts) = self.profile_facts(profile, today).await? else { return Ok(Err(Decision::refusal())) };
+        let account = caller.account();
+        let link = if account.profile() == profile {
+            Some(Link::Holder)
+        } else {
+            let all = self.representatives_of(profile).await?;
+            let own = all.into_iter().find(|one| one.account == account);
+            own.map(|representative| Link::Representative(representative.standing))
+        };
+        Ok(record(profile, RecordActor::Citizen(account), Asker::Citizen(link), facts))
+    }
+
+    async fn profile_facts(
+        &mut self,
+        profile: ProfileId,
+        today: CalendarDate,
+    ) -> Result<Option<ProfileFacts>, StoreError> {
+        let status: Option<(String,)> =
+            on!(self, conn => sqlx::query_as(STATUS).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
+        let Some((status,)) = status else { return Ok(None) };
+        match self.sealed_identity(profile).await {
+            Ok(identity) => Ok(Some(ProfileFacts { status: status_of(&status)?, born_on: identity.born_on, today })),
+            Err(StoreError::KeyDestroyed) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn record<C: Capability>(
+    profile: ProfileId,
+    actor: RecordActor,
+    asker: Asker<'static>,
+    facts: ProfileFacts,
+) -> Result<RecordAccess<C>, Decision> {
+    let decision = decide(&Facts { asker, profile: facts, document: None }, C::ACTION);
+    match decision.allowed {
+        Some(capacity) => Ok(RecordAccess { profile, actor, capacity, asker, facts, capability: PhantomData }),
+        None => Err(decision),
+    }
+}
