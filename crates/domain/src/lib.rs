@@ -14,6 +14,7 @@ pub mod access;
 pub mod assurance;
 pub mod attestation;
 pub mod card;
+pub mod care;
 pub mod closure;
 pub mod confidentiality;
 pub mod contact;

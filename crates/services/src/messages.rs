@@ -17,7 +17,7 @@ use domain::person::PersonName;
 use domain::place::{ProfilePage, PublicPage};
 use domain::provisional_code::ProvisionalCode;
 use domain::sign_in::{Channel, OneTimeCode};
-use store::{AccountContacts, ComingOfAge, ExportOrder, Reach, Representative};
+use store::{AccountContacts, ComingOfAge, Concerned, ExportOrder, Reach, Representative};
 
 use crate::outbox::{Mail, Message, Sms};
 use crate::{Fault, help};
@@ -289,6 +289,53 @@ pub(crate) fn sharing_changed(to: Option<&EmailAddress>, name: &PersonName, act:
     let mail = Mail::new(to?, subject, Some(name.full()))
         .paragraph(told)
         .link("Pour vous connecter", format!("{site}/connexion"));
+    Some(mail.into())
+}
+
+/// What a citizen is told of an act on their documents, or of who sees them. Who acted, and on what, is read after signing in only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// A professional was authorised.
+    Authorised,
+    /// A professional looked at documents.
+    Consulted,
+    /// Somebody had access in an emergency.
+    Emergency,
+    /// A professional has added a document, or shows one that was kept back.
+    Deposited,
+    /// A document, or what a professional may, was changed.
+    Changed,
+}
+
+/// The mail that tells of an act on somebody's profile; `None` for whoever has no address.
+pub(crate) fn professional_acted(them: &Concerned, told: Told, site: &str) -> Option<Message> {
+    let of = if them.is_holder { "de votre espace" } else { "d'un profil que vous gérez" };
+    let (subject, told) = match told {
+        Told::Authorised => (
+            "Un professionnel de santé est autorisé",
+            format!("Un professionnel de santé est désormais autorisé à consulter les documents {of}."),
+        ),
+        Told::Consulted => (
+            "Des documents ont été consultés",
+            format!("Un professionnel de santé a consulté les documents {of}."),
+        ),
+        Told::Emergency => (
+            "Un accès en urgence a eu lieu",
+            format!("Un professionnel de santé a consulté en urgence les documents {of}, comme vos réglages le permettent."),
+        ),
+        Told::Deposited => (
+            "Un document a été ajouté",
+            format!("Un professionnel de santé a ajouté un document à ceux {of}."),
+        ),
+        Told::Changed => (
+            "Un changement dans Mon espace santé",
+            format!("L'accès aux documents {of}, ou l'un de ces documents, a été modifié."),
+        ),
+    };
+    let mail = Mail::new(them.email.as_ref()?, subject, Some(them.name.full()))
+        .paragraph(told)
+        .link("Pour savoir qui a agi, et quand, ouvrez votre historique d'activité après vous être connecté", format!("{site}/connexion"))
+        .help("Cet accès vous étonne", "");
     Some(mail.into())
 }
 

@@ -110,8 +110,7 @@ impl UnitOfWork {
         access: &ProfileAccess<impl Lends<ReadConfidentiality>>,
     ) -> Result<Vec<CareRelation>, StoreError> {
         let profile = access.profile();
-        let rows: Vec<Row> =
-            on!(self, conn => sqlx::query_as(LIST).bind(&profile.as_bytes()[..]).fetch_all(conn))?;
+        let rows: Vec<Row> = on!(self, conn => sqlx::query_as(LIST).bind(&profile.as_bytes()[..]).fetch_all(conn))?;
         let mut relations = Vec::with_capacity(rows.len());
         for row in rows {
             relations.push(self.opened_relation(profile, &row).await?);

@@ -84,7 +84,7 @@ impl UnitOfWork {
                 them.standing == Standing::Active && !them.deceased && them.account.id() != account
             };
             if !beside.iter().any(others) && self.archive(child.profile, archive).await?.is_some() {
-                self.append(child.profile, Line { act: Act::Closed, actor: None }, now).await?;
+                self.append(child.profile, Line::new(Act::Closed, None), now).await?;
             }
         }
         Ok(())
@@ -108,7 +108,7 @@ impl UnitOfWork {
         act: Act,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.append(child.profile, Line { act, actor: Some(own.actor().profile()) }, now).await
+        self.append(child.profile, Line::new(act, Some(own.actor().profile())), now).await
     }
 
     /// Begins the archive of a space that was closed before anybody had activated it.

@@ -170,10 +170,7 @@ impl UnitOfWork {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn documents(
-        &mut self,
-        access: &RecordAccess<ReadDocuments>,
-    ) -> Result<Vec<StoredDocument>, StoreError> {
+    pub async fn documents(&mut self, access: &RecordAccess<ReadDocuments>) -> Result<Vec<StoredDocument>, StoreError> {
         let profile = access.profile();
         let rows: Vec<Row> = on!(self, conn => sqlx::query_as(LIST).bind(&profile.as_bytes()[..]).fetch_all(conn))?;
         let key = self.data_key(profile).await?;
@@ -246,10 +243,7 @@ impl UnitOfWork {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn disclose_document(
-        &mut self,
-        access: &DocumentAccess<WithholdDocument>,
-    ) -> Result<bool, StoreError> {
+    pub async fn disclose_document(&mut self, access: &DocumentAccess<WithholdDocument>) -> Result<bool, StoreError> {
         self.change_document(access, |document| document.withheld_since = None).await
     }
 

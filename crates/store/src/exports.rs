@@ -371,7 +371,7 @@ impl UnitOfWork {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let actor = (act == Act::ExportFetched).then(|| export.order.account.profile());
-        self.append(export.profile, Line { act, actor }, now).await
+        self.append(export.profile, Line::new(act, actor), now).await
     }
 
     /// Forgets what was asked for and is not prepared, as nobody may have it any more.

@@ -40,6 +40,7 @@ mod majority;
 mod measurements;
 mod medical_profiles;
 mod oppositions;
+mod professionals;
 mod profiles;
 mod provisional_codes;
 pub mod random;
@@ -69,13 +70,16 @@ use sqlx::{Connection, Executor as _, PgPool, Postgres, QueryBuilder, Sqlite, Sq
 use tokio::sync::Notify;
 
 pub use access::{
-    AnswerOnboarding, Capability, Close, Denied, EditConfidentiality, EditMedicalProfile, Export, FollowExport,
-    FollowSharing, Lends, Open, PrepareClosure, ProfileAccess, ReadConfidentiality, ReadHistory, ReadMedicalProfile,
-    ReadOnboarding, ReadPersonalInformation, ReadSharing, Share,
+    AnswerOnboarding, AppointAdministrator, BeAuthorised, BlockProfessional, Capability, Close, DeleteDocument, Denied,
+    EditConfidentiality, EditMedicalProfile, Export, FollowExport, FollowSharing, HideDocument, Lends, Open,
+    PrepareClosure, ProfileAccess, ReadConfidentiality, ReadDocument, ReadDocuments, ReadHistory, ReadMedicalProfile,
+    ReadOnboarding, ReadPersonalInformation, ReadSharing, Share, ShowDocument, WithholdDocument,
 };
 pub use accounts::{AccountContacts, AccountRef, Credentials, NewAccount};
+pub use care_relations::CareRelation;
 pub use closures::{Archive, Reopened};
 pub use devices::{DeviceNumber, Devices};
+pub use documents::{Depositor, Document, DocumentAccess, StoredDocument};
 pub use drafts::{ContactAttempt, Draft, LockedDraft, Subject};
 pub use erasures::{Erased, Erasure};
 pub use exports::{CodeForExport, ExportFile, ExportOrder, Exported, InFolder, LinkedExport};
@@ -85,8 +89,10 @@ pub use insured::{Candidate, Imported, InsurerSays, Post, Reach};
 pub use jobs::{Job, JobKind, KeptJob, Terms, Urgency};
 pub use letters::{Holder, PlacedLetter};
 pub use majority::{ComingOfAge, Told};
+pub use professionals::Listed;
 pub use profiles::{Identity, NewProfile, ProfileRow};
 pub use provisional_codes::{CodeAttempt, CodeState, Replace, Term};
+pub use record::{Concerned, Practitioner, RecordAccess, RecordActor};
 pub use rights::FORGED_ROWS;
 pub use seal::{Keyring, NotAKeyring};
 pub use sessions::{Caller, EndedSession, SessionLimits};
@@ -290,7 +296,8 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 27] = [
+const DROP_TABLES: [&str; 28] = [
+    "DROP TABLE professionals",
     "DROP TABLE exports",
     "DROP TABLE erasures",
     "DROP TABLE closures",

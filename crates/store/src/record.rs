@@ -10,8 +10,10 @@ use domain::access::{
     Action, Asker, Capacity, Decision, DocumentFacts, Facts, Link, Matrix, Mode, ProfessionalFacts, ProfileFacts,
     Relation, decide,
 };
+use domain::contact::EmailAddress;
 use domain::date::CalendarDate;
 use domain::id::{ProfessionalId, ProfileId};
+use domain::person::PersonName;
 
 use crate::access::{Capability, status_of};
 use crate::accounts::AccountRef;
@@ -19,6 +21,7 @@ use crate::sessions::Caller;
 use crate::{StoreError, UnitOfWork, on};
 
 const STATUS: &str = "SELECT status FROM profiles WHERE id = $1";
+const OWN: &str = "SELECT id FROM accounts WHERE profile_id = $1";
 
 /// A professional who is signed in, and how they come to profiles.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +51,19 @@ pub enum RecordActor {
     Citizen(AccountRef),
     /// A professional.
     Professional(ProfessionalId),
+}
+
+/// Somebody who is told of what was done on a record.
+#[derive(Clone, Debug)]
+pub struct Concerned {
+    /// Their account.
+    pub account: AccountRef,
+    /// Who they are.
+    pub name: PersonName,
+    /// Where they are written to.
+    pub email: Option<EmailAddress>,
+    /// Whether the record is their own.
+    pub is_holder: bool,
 }
 
 /// The permission to do one thing on a record, and the facts on which each of its documents is decided. It lives no longer than
@@ -167,6 +183,39 @@ impl UnitOfWork {
             own.map(|representative| Link::Representative(representative.standing))
         };
         Ok(record(profile, RecordActor::Citizen(account), Asker::Citizen(link), facts))
+    }
+
+    /// Who is told of what was done on a record: its holder, and whoever represents a minor; what the minor keeps from them is
+    /// told to the holder alone. Whoever did it themselves is not.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn concerned<C: Capability>(
+        &mut self,
+        access: &RecordAccess<C>,
+        is_secret: bool,
+    ) -> Result<Vec<Concerned>, StoreError> {
+        let profile = access.profile;
+        let learns = if is_secret { Action::ReadSecrets } else { Action::ReadHistory };
+        let may = |link| {
+            let asker = Asker::Citizen(Some(link));
+            decide(&Facts { asker, profile: access.facts, document: None }, learns).allowed.is_some()
+        };
+        let mut concerned = Vec::new();
+        let own: Option<(Vec<u8>,)> =
+            on!(self, conn => sqlx::query_as(OWN).bind(&profile.as_bytes()[..]).fetch_optional(conn))?;
+        if let Some((id,)) = own.filter(|_| may(Link::Holder)) {
+            let account = AccountRef::from_columns(&id, profile.as_bytes())?;
+            let name = self.sealed_identity(profile).await?.name;
+            concerned.push(Concerned { account, name, email: self.contacts_of(account).await?.email, is_holder: true });
+        }
+        for one in self.representatives_of(profile).await? {
+            if may(Link::Representative(one.standing)) {
+                concerned.push(Concerned { account: one.account, name: one.name, email: one.email, is_holder: false });
+            }
+        }
+        concerned.retain(|one| access.actor != RecordActor::Citizen(one.account));
+        Ok(concerned)
     }
 
     async fn profile_facts(

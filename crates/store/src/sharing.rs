@@ -390,6 +390,6 @@ impl UnitOfWork {
         act: Act,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.append(invited.profile, Line { act, actor: Some(invited.account.profile()) }, now).await
+        self.append(invited.profile, Line::new(act, Some(invited.account.profile())), now).await
     }
 }

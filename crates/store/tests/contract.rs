@@ -370,17 +370,17 @@ async fn history_is_read_newest_first_in_pages(engine: Engine) {
     record(&store, leo.account(), Act::SignedOut, NOW).await;
     let mut work = store.read().await.unwrap();
     let access = work.authorise::<ReadHistory>(&inaya, profile_id(1), today()).await.unwrap().unwrap();
-    let page = work.history(&access, None, 3).await.unwrap();
+    let page = work.history(&access, None, 3, NOW).await.unwrap();
     let seconds =
         |lines: &[store::StoredLine]| lines.iter().map(|line| line.at.since(NOW).as_seconds_up()).collect::<Vec<_>>();
     assert_eq!(seconds(&page), [4, 3, 2]);
     assert_eq!(page[0].line.actor, Some(profile_id(1)));
-    let rest = work.history(&access, Some(page[2].id), 10).await.unwrap();
+    let rest = work.history(&access, Some(page[2].id), 10, NOW).await.unwrap();
     assert_eq!(seconds(&rest), [1, 0]);
     // A line of another's history is no place to read on from.
     let others = work.authorise::<ReadHistory>(&leo, profile_id(2), today()).await.unwrap().unwrap();
-    let foreign = work.history(&others, None, 1).await.unwrap()[0].id;
-    assert!(work.history(&access, Some(foreign), 10).await.unwrap().is_empty());
+    let foreign = work.history(&others, None, 1, NOW).await.unwrap()[0].id;
+    assert!(work.history(&access, Some(foreign), 10, NOW).await.unwrap().is_empty());
     assert_eq!(work.name_of_actor(&access, profile_id(1)).await.unwrap().unwrap().full(), "Inaya Michel");
 }
 

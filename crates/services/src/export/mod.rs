@@ -260,7 +260,8 @@ impl Services {
             return self.not_to_prepare(job).await;
         };
         let (now, today) = (self.now(), self.today()?);
-        let everything = Everything::read(Reading { work: &mut work, access: &access, order: &order }, now).await?;
+        let everything =
+            Everything::read(Reading { work: &mut work, access: &access, order: &order, now }, now).await?;
         let holder = work.name_of_profile(&access).await?;
         // The right is looked at again at the end.
         drop((work, access));

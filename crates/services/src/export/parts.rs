@@ -30,6 +30,7 @@ pub(super) struct Reading<'a> {
     pub(super) work: &'a mut UnitOfWork,
     pub(super) access: &'a ProfileAccess<Export>,
     pub(super) order: &'a ExportOrder,
+    pub(super) now: Timestamp,
 }
 
 /// A part of what a profile holds.
@@ -493,11 +494,11 @@ pub(super) struct History(Vec<HistoryLine>);
 const LINES_AT_ONCE: u32 = 500;
 
 impl Part for History {
-    async fn read(Reading { work, access, .. }: &mut Reading<'_>) -> Result<Self, Fault> {
+    async fn read(Reading { work, access, now, .. }: &mut Reading<'_>) -> Result<Self, Fault> {
         let (mut all, mut names): (Vec<HistoryLine>, HashMap<_, String>) = (Vec::new(), HashMap::new());
         let mut after: Option<HistoryLineId> = None;
         loop {
-            let lines = work.history(access, after, LINES_AT_ONCE).await?;
+            let lines = work.history(access, after, LINES_AT_ONCE, *now).await?;
             let Some(last) = lines.last() else { return Ok(Self(all)) };
             after = Some(last.id);
             for line in lines {

@@ -333,7 +333,7 @@ impl UnitOfWork {
             now.as_millis(),
         )?;
         self.forget_majority(profile).await?;
-        self.append(profile, Line { act: Act::InsurerUpdated, actor: None }, now).await
+        self.append(profile, Line::new(Act::InsurerUpdated, None), now).await
     }
 
     /// Notes that this import has named persons about whom it said nothing new.
