@@ -38,6 +38,7 @@ mod majority;
 mod measurements;
 mod medical_profiles;
 mod oppositions;
+mod professionals;
 mod profiles;
 mod provisional_codes;
 pub mod random;
@@ -82,6 +83,7 @@ pub use insured::{Candidate, Imported, InsurerSays, Post, Reach};
 pub use jobs::{Job, JobKind, KeptJob, Terms, Urgency};
 pub use letters::{Holder, PlacedLetter};
 pub use majority::{ComingOfAge, Told};
+pub use professionals::Listed;
 pub use profiles::{Identity, NewProfile, ProfileRow};
 pub use provisional_codes::{CodeAttempt, CodeState, Replace, Term};
 pub use rights::FORGED_ROWS;
@@ -287,7 +289,8 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 27] = [
+const DROP_TABLES: [&str; 28] = [
+    "DROP TABLE professionals",
     "DROP TABLE exports",
     "DROP TABLE erasures",
     "DROP TABLE closures",
