@@ -20,6 +20,7 @@ use crate::clock::{day_in_france, time_in_france};
 use crate::insured::{notify_demonstration, people_of_demonstration, take_in_demonstration};
 use crate::outbox::Message;
 use crate::paper::letter::Letter;
+use crate::professionals;
 use crate::{Entered, Entrant, Fault, Rules, Services};
 
 /// The password of all demonstration people; the README names it.
@@ -65,6 +66,9 @@ const CHILDREN: [Child; 2] = [
 
 /// Everybody, as the insurer's file names them: taken in and notified as in service.
 const INSURED: &str = include_str!("../demonstration/insured.csv");
+/// The professionals, as the directory's file names them: at least one of each profession, and a regulating doctor. Their numbers
+/// have right keys, begin with 999 and belong to nobody.
+const PROFESSIONALS: &str = include_str!("../demonstration/professionals.csv");
 
 /// The child in the file whose parent has opposed.
 const OPPOSED: &str = "Louison";
@@ -80,6 +84,10 @@ impl Services {
         let mut work = self.0.store.begin().await?;
         if work.is_demonstration().await? {
             self.0.clock.set_ahead(work.clock_ahead().await?);
+            // A version before this one made it, which knew of no professionals.
+            if work.count_professionals().await? == 0 {
+                professionals::take_in_demonstration(&mut work, PROFESSIONALS, self.now()).await?;
+            }
         } else {
             populate(&mut work, &self.0.rules, &password_hash, now).await?;
         }
@@ -215,7 +223,7 @@ impl Services {
         .await
     }
 
-    fn only_in_demonstration(&self) -> Result<(), Fault> {
+    pub(crate) fn only_in_demonstration(&self) -> Result<(), Fault> {
         if self.is_demonstration() { Ok(()) } else { Err(Fault::Refused) }
     }
 }
@@ -239,6 +247,7 @@ fn invented_people(today: CalendarDate) -> Result<Vec<InventedPerson>, Fault> {
 async fn populate(work: &mut UnitOfWork, rules: &Rules, password_hash: &str, now: Timestamp) -> Result<(), Fault> {
     work.mark_as_demonstration().await?;
     take_in_demonstration(work, INSURED, now).await?;
+    professionals::take_in_demonstration(work, PROFESSIONALS, now).await?;
     let mut accounts = Vec::new();
     for adult in &ADULTS {
         let nir = Nir::parse(adult.nir).map_err(unusable)?;

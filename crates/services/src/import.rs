@@ -48,7 +48,7 @@ pub struct RefusedLine {
 /// How far an import has come, in lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ImportCount {
-    /// New persons, or professionals.
+    /// New persons or professionals.
     pub added: u64,
     /// Known ones about whom something has changed.
     pub updated: u64,

@@ -34,6 +34,7 @@ pub mod onboarding;
 pub mod outbox;
 pub mod paper;
 pub mod passwords;
+mod professionals;
 mod profiles;
 #[cfg(feature = "scratch")]
 pub mod scratch;

@@ -24,10 +24,11 @@ impl UnitOfWork {
     /// Marks this database as a demonstration's, for good.
     ///
     /// # Errors
-    /// [`StoreError::NotAllowed`] when it holds accounts or insured persons already: they may be real
+    /// [`StoreError::NotAllowed`] when it holds accounts, insured persons or professionals already: they may be real
     /// people.
     pub async fn mark_as_demonstration(&mut self) -> Result<(), StoreError> {
-        if self.count_accounts().await? > 0 || self.count_insured().await? > 0 {
+        let people = self.count_accounts().await? + self.count_insured().await? + self.count_professionals().await?;
+        if people > 0 {
             return Err(StoreError::NotAllowed("this database holds people whom demonstration mode did not make"));
         }
         execute!(self, ADD, DEMONSTRATION, 1_i64)?;

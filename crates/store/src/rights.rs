@@ -1,4 +1,4 @@
-//! Rows that give rights: sessions, sign-ins under way, accounts, representations. Each carries a keyed hash over what it
+//! Rows that give rights: sessions, sign-ins under way, accounts, representations, professionals. Each carries a keyed hash over what it
 //! says: whoever can write to the database, and has not the keyring, can take a right away but give none.
 //!
 //! A row whose hash does not hold gives no right; it is logged by its table alone, and counted. To add such a table: a
@@ -31,6 +31,8 @@ pub(crate) enum Right {
     Account,
     /// Acting for somebody.
     Representation,
+    /// Having a profession, which decides what may be read.
+    Professional,
 }
 
 impl Right {
@@ -40,6 +42,7 @@ impl Right {
             Self::SignIn => MacPurpose::SignInRow,
             Self::Account => MacPurpose::AccountRow,
             Self::Representation => MacPurpose::RepresentationRow,
+            Self::Professional => MacPurpose::ProfessionalRow,
         }
     }
 
@@ -49,11 +52,13 @@ impl Right {
             Self::SignIn => "sign_ins",
             Self::Account => "accounts",
             Self::Representation => "representations",
+            Self::Professional => "professionals",
         }
     }
 }
 
-/// Whether a row says what the service wrote. `fields` have the same lengths for every row of a table.
+/// Whether a row says what the service wrote. `fields` have the same lengths for every row of a table, but for
+/// the last one.
 pub(crate) fn given(keyring: &Keyring, right: Right, fields: &[&[u8]], mac: Option<&[u8]>) -> bool {
     let expected = keyring.mac_of_row(right.purpose(), fields);
     let holds = mac.is_some_and(|mac| bool::from(expected.ct_eq(mac)));

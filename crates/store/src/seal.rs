@@ -70,6 +70,9 @@ mac_purposes! {
     ExportGrant => b"mac:export-grant",
     CareRelation => b"index:care-relation",
     Keyring => b"mac:keyring",
+    Rpps => b"index:rpps",
+    ProfessionalContent => b"mac:professional-content",
+    ProfessionalRow => b"mac:professional-row",
 }
 
 /// What the key is called by which things are found again.
@@ -244,7 +247,8 @@ impl Keyring {
         mac.finalize().into_bytes().into()
     }
 
-    /// A keyed hash of fields whose lengths never vary: it needs no lengths between them, and is made for every request.
+    /// A keyed hash of fields whose lengths never vary, but for the last one's: it needs no lengths between them, and is made for
+    /// every request.
     pub(crate) fn mac_of_row(&self, purpose: MacPurpose, fields: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.macs[purpose as usize].clone();
         for field in fields {

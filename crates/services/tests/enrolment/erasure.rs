@@ -72,6 +72,7 @@ const CHAIN: &str =
     "that history lines were neither changed nor taken away is verified with these, and they say nothing";
 const PROOF: &str = "the proof that a profile was deleted, when, and whether it was asked for";
 const KEYS: &str = "of the installation's keys";
+const DIRECTORY: &str = "of the directory of professionals: of nobody's space";
 const BATCH: &str = "of the files in which letters stand; which letter stood in which is forgotten";
 
 const SCHEMA: Tables = &[
@@ -180,6 +181,14 @@ const SCHEMA: Tables = &[
         "oppositions",
         Named,
         &[(Gone, &["id", "profile_id", "code_mac", "attestation_sealed", "opposed_at", "lifted_at"])],
+    ),
+    (
+        "professionals",
+        Named,
+        &[(
+            Nobodys(DIRECTORY),
+            &["id", "rpps_index", "details_sealed", "content_mac", "import", "imported_at", "updated_at", "mac"],
+        )],
     ),
     (
         "profiles",
