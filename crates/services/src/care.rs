@@ -86,11 +86,7 @@ impl Services {
     ///
     /// # Errors
     /// [`Fault`].
-    pub async fn authorise_professional(
-        &self,
-        who: &Practitioner,
-        profile: ProfileId,
-    ) -> Result<Outcome<()>, Fault> {
+    pub async fn authorise_professional(&self, who: &Practitioner, profile: ProfileId) -> Result<Outcome<()>, Fault> {
         let who = *who;
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
@@ -135,7 +131,9 @@ impl Services {
                 _ => Told::Consulted,
             };
             let audience = Audience { is_secret: mode == Mode::Secret, visible_from: None };
-            services.tell(&mut work, &access, Line { reason, audience, ..Line::new(act, None) }, Some(told)).await?;
+            services
+                .note_act(&mut work, &access, Line { reason, audience, ..Line::new(act, None) }, Some(told))
+                .await?;
             let seen = seen.into_iter().map(|one| SeenDocument {
                 id: one.id,
                 kind: one.document.kind,
@@ -168,7 +166,7 @@ impl Services {
             };
             let one = on_document::<ReadDocument>(&mut work, &access, document).await?;
             let act = Act::DocumentOpened { category: one.stored.document.kind.category() };
-            services.tell(&mut work, &access, about(&one, act)?, Some(Told::Consulted)).await?;
+            services.note_act(&mut work, &access, about(&one, act)?, Some(Told::Consulted)).await?;
             work.commit().await?;
             Ok(Ok(()))
         })
@@ -221,7 +219,7 @@ impl Services {
             let one = on_document::<HideDocument>(&mut work, &access, document).await?;
             done(work.hide_document(&one).await?)?;
             let act = Act::DocumentHidden { category: one.stored.document.kind.category() };
-            services.tell(&mut work, &access, about(&one, act)?, Some(Told::Changed)).await?;
+            services.note_act(&mut work, &access, about(&one, act)?, Some(Told::Changed)).await?;
             work.commit().await?;
             Ok(Ok(()))
         })
@@ -253,7 +251,7 @@ impl Services {
                 audience: Audience { is_secret: one.stored.document.is_secret, visible_from: None },
                 ..Line::new(Act::DocumentDisclosed { category }, None)
             };
-            services.tell(&mut work, &access, line, Some(Told::Deposited)).await?;
+            services.note_act(&mut work, &access, line, Some(Told::Deposited)).await?;
             work.commit().await?;
             Ok(Ok(()))
         })
@@ -280,7 +278,7 @@ impl Services {
             let one = on_document::<DeleteDocument>(&mut work, &access, document).await?;
             done(work.delete_document(&one).await?)?;
             let act = Act::DocumentDeleted { category: one.stored.document.kind.category() };
-            services.tell(&mut work, &access, about(&one, act)?, Some(Told::Changed)).await?;
+            services.note_act(&mut work, &access, about(&one, act)?, Some(Told::Changed)).await?;
             work.commit().await?;
             Ok(Ok(()))
         })
@@ -356,7 +354,7 @@ impl Services {
             if before.is_administrator != appointed {
                 let act = if appointed { Act::AdministratorAppointed } else { Act::AdministratorDismissed };
                 let line = Line { about: Some(professional), ..Line::new(act, None) };
-                services.tell(&mut work, &access, line, Some(Told::Changed)).await?;
+                services.note_act(&mut work, &access, line, Some(Told::Changed)).await?;
             }
             work.commit().await?;
             Ok(Ok(()))
@@ -388,7 +386,7 @@ impl Services {
                 done(work.show_document(&one).await?)?;
                 about(&one, Act::DocumentShown { category: one.stored.document.kind.category() })?
             };
-            services.tell(&mut work, &access, line, None).await?;
+            services.note_act(&mut work, &access, line, None).await?;
             Ok(work.commit().await?)
         })
         .await
@@ -415,7 +413,7 @@ impl Services {
     }
 
     /// Records an act, and tells those of it whom it concerns.
-    async fn tell<C: Capability>(
+    async fn note_act<C: Capability>(
         &self,
         work: &mut UnitOfWork,
         access: &RecordAccess<C>,
@@ -468,7 +466,7 @@ pub(crate) async fn authorise(
     work.authorise_professional(access, services.now()).await?;
     let audience = Audience { is_secret: access.mode() == Some(Mode::Secret), visible_from: None };
     let line = Line { audience, ..Line::new(Act::ProfessionalAuthorised, None) };
-    services.tell(work, access, line, Some(Told::Authorised)).await
+    services.note_act(work, access, line, Some(Told::Authorised)).await
 }
 
 async fn block(
@@ -487,7 +485,7 @@ async fn block(
     }
     let act = if blocked { Act::ProfessionalBlocked } else { Act::ProfessionalUnblocked };
     let line = Line { about: Some(professional), ..Line::new(act, None) };
-    services.tell(work, access, line, Some(Told::Changed)).await
+    services.note_act(work, access, line, Some(Told::Changed)).await
 }
 
 /// Adds a document for a professional.
@@ -518,6 +516,6 @@ pub(crate) async fn deposit(
         audience: Audience { is_secret: document.is_secret, visible_from },
         ..Line::new(Act::DocumentDeposited { category: kind.category() }, None)
     };
-    services.tell(work, access, line, Some(Told::Deposited)).await?;
+    services.note_act(work, access, line, Some(Told::Deposited)).await?;
     Ok(Ok(id))
 }

@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 pub mod barrier;
+pub mod care;
 pub mod children;
 pub mod clock;
 pub mod closure;

@@ -315,18 +315,18 @@ pub(crate) fn professional_acted(them: &Concerned, told: Told, site: &str) -> Op
             "Un professionnel de santé est autorisé",
             format!("Un professionnel de santé est désormais autorisé à consulter les documents {of}."),
         ),
-        Told::Consulted => (
-            "Des documents ont été consultés",
-            format!("Un professionnel de santé a consulté les documents {of}."),
-        ),
+        Told::Consulted => {
+            ("Des documents ont été consultés", format!("Un professionnel de santé a consulté les documents {of}."))
+        }
         Told::Emergency => (
             "Un accès en urgence a eu lieu",
-            format!("Un professionnel de santé a consulté en urgence les documents {of}, comme vos réglages le permettent."),
+            format!(
+                "Un professionnel de santé a consulté en urgence les documents {of}, comme vos réglages le permettent."
+            ),
         ),
-        Told::Deposited => (
-            "Un document a été ajouté",
-            format!("Un professionnel de santé a ajouté un document à ceux {of}."),
-        ),
+        Told::Deposited => {
+            ("Un document a été ajouté", format!("Un professionnel de santé a ajouté un document à ceux {of}."))
+        }
         Told::Changed => (
             "Un changement dans Mon espace santé",
             format!("L'accès aux documents {of}, ou l'un de ces documents, a été modifié."),
@@ -334,7 +334,10 @@ pub(crate) fn professional_acted(them: &Concerned, told: Told, site: &str) -> Op
     };
     let mail = Mail::new(them.email.as_ref()?, subject, Some(them.name.full()))
         .paragraph(told)
-        .link("Pour savoir qui a agi, et quand, ouvrez votre historique d'activité après vous être connecté", format!("{site}/connexion"))
+        .link(
+            "Pour savoir qui a agi, et quand, ouvrez votre historique d'activité après vous être connecté",
+            format!("{site}/connexion"),
+        )
         .help("Cet accès vous étonne", "");
     Some(mail.into())
 }
