@@ -2,10 +2,12 @@
 //! `: ; ? !`, inside « » and between a number and its unit.
 
 use domain::access::Basis;
+use domain::care::{Justification, JustificationProblem};
 use domain::export::size;
 use domain::form::confirmation::ConfirmationProblem;
 use domain::form::demonstration::ClockProblem;
 use domain::form::export::DownloadProblem;
+use domain::form::professional_act::ProfessionalActProblem;
 use domain::form::sign_in::{ChannelProblem, CodeProblem, CredentialsProblem};
 use domain::help::{COST, HOURS};
 use domain::history::Act;
@@ -14,7 +16,7 @@ use domain::person::PersonName;
 use domain::sign_in::Channel;
 use domain::view::{MaskedChannel, Who};
 use domain::words;
-pub use domain::words::{act, channel, delivery, heading_name, part_name};
+pub use domain::words::{act, channel, delivery, details, heading_name, part_name};
 
 use crate::components::verbatim::verbatim;
 use crate::error::AppError;
@@ -129,6 +131,25 @@ impl Explain for DownloadProblem {
     }
 }
 
+impl Explain for ProfessionalActProblem {
+    fn explain(&self) -> String {
+        match self {
+            Self::Professional => "Choisissez un professionnel de santé.".to_owned(),
+            Self::Profile => "Choisissez un profil.".to_owned(),
+            Self::Act => "Choisissez ce que fait le professionnel de santé.".to_owned(),
+            Self::Justification(JustificationProblem::Missing) => {
+                "Indiquez pourquoi l'accès est nécessaire.".to_owned()
+            }
+            Self::Justification(JustificationProblem::Short) => {
+                format!("Écrivez au moins {} caractères.", Justification::SHORTEST)
+            }
+            Self::Justification(JustificationProblem::Long) => {
+                format!("Écrivez {} caractères au plus.", Justification::LONGEST)
+            }
+        }
+    }
+}
+
 impl Explain for ClockProblem {
     fn explain(&self) -> String {
         match self {
@@ -235,6 +256,7 @@ pub fn who(who: &Who, act: Act) -> String {
         (Who::Me, _) => "Moi".to_owned(),
         (Who::Other(name), _) => verbatim(&PersonName::full(name)),
         (Who::Erased, _) => words::ERASED.to_owned(),
+        (Who::Professional(name, profession), _) => format!("{} ({profession})", verbatim(name)),
         (Who::Unknown, act) => words::who_is_not_named(act).to_owned(),
     }
 }

@@ -4,6 +4,7 @@
 //! and a sentence.
 
 use domain::form::demonstration::ClockForm;
+use domain::form::professional_act::ProfessionalActForm;
 use domain::view::Demonstration;
 use leptos::server;
 use serde::{Deserialize, Serialize};
@@ -14,10 +15,14 @@ use crate::exchange::Posted;
 
 #[cfg(feature = "ssr")]
 use {
+    crate::components::verbatim::verbatim,
     crate::exchange::FormErrors,
+    crate::text,
     crate::visit::{Visit, app_error, failed, set_status},
+    domain::form::professional_act::{ProfessionalAct, ProfessionalActProblem},
     domain::identifier::SignInIdentifier,
     domain::place::{ProfilePage, PublicPage},
+    domain::words,
     http::StatusCode,
     services::{clock::instant, demonstration::identifiers},
 };
@@ -27,8 +32,10 @@ use {
 pub struct DemonstrationPage {
     /// What there is.
     pub state: Demonstration,
-    /// What the last post gave.
+    /// What the last post of the clock, or of a sign-in, gave.
     pub posted: Option<Posted>,
+    /// What the last act of a professional gave.
+    pub acted: Option<Posted>,
 }
 
 /// What a suite is told that acts on the demonstration: `{"now": "2026-11-22T14:46:40Z"}`.
@@ -39,16 +46,22 @@ pub enum Told {
     Now(String),
     /// The home page of whoever is signed in now.
     Home(String),
+    /// What was done, in a sentence.
+    Done(String),
     /// Nothing was done, and why.
     Error(String),
 }
+
+/// The flash of what an act of a professional gave.
+const ACT: &str = "acte-de-professionnel";
 
 /// What the page shows: the mails and SMS that would have been sent, and the clock.
 #[server(endpoint = "demonstration/etat", output = Postcard)]
 pub async fn read_demonstration() -> Result<DemonstrationPage, AppError> {
     let visit = visit_of_demonstration()?;
     let state = visit.services.demonstration().await.map_err(app_error)?;
-    Ok(DemonstrationPage { state, posted: visit.kept(PublicPage::Demonstration.path()).await? })
+    let posted = visit.kept(PublicPage::Demonstration.path()).await?;
+    Ok(DemonstrationPage { state, posted, acted: visit.kept(ACT).await? })
 }
 
 /// Sets the service's clock forward, and shows the page again.
@@ -99,6 +112,64 @@ pub async fn sign_in_at_once(#[server(default)] identifiant: String) -> Result<T
     Ok(Told::Home(home))
 }
 
+/// Shows what a professional does on a profile: it is decided, done, recorded and told as in service.
+#[server(endpoint = "demonstration/acte", output = Json)]
+pub async fn act_as_professional(#[server(flatten)] form: ProfessionalActForm) -> Result<Told, AppError> {
+    let visit = visit_of_demonstration()?;
+    let act = match form.read() {
+        Ok(act) => act,
+        Err(rejected) => return refuse_at(&visit, ACT, rejected.into()).await,
+    };
+    let state = visit.services.demonstration().await.map_err(app_error)?;
+    let name_of = |wanted, all: &[(_, String)]| all.iter().find(|(id, _)| *id == wanted).map(|(_, name)| name.clone());
+    let Some(who) = state.professionals.iter().find(|(id, _)| *id == act.professional).map(|(_, name)| name.clone())
+    else {
+        return refuse_at(&visit, ACT, form.rejected(vec![ProfessionalActProblem::Professional]).into()).await;
+    };
+    let Some(whose) = name_of(act.profile, &state.profiles) else {
+        return refuse_at(&visit, ACT, form.rejected(vec![ProfessionalActProblem::Profile]).into()).await;
+    };
+    match visit.services.show_act(&act).await.map_err(app_error)? {
+        Ok(seen) => {
+            let told = told(act.act, &who, &whose, seen);
+            visit.keep(ACT, Posted::Saved(Some(told.clone()))).await?;
+            leptos_axum::redirect(PublicPage::Demonstration.path());
+            Ok(Told::Done(told))
+        }
+        Err(refused) => {
+            let reasons: Vec<&str> = refused.reasons.iter().map(words::reason).collect();
+            let mut errors = FormErrors::from(form.rejected(Vec::new()));
+            errors.say(&format!("Accès refusé à {who}. {}", reasons.join(" ")));
+            refuse_at(&visit, ACT, errors).await
+        }
+    }
+}
+
+/// What was done, and where it shows.
+#[cfg(feature = "ssr")]
+fn told(act: ProfessionalAct, who: &str, whose: &str, seen: usize) -> String {
+    let (who, whose) = (verbatim(who), verbatim(whose));
+    let done = match act {
+        ProfessionalAct::Authorise => return format!("{who} est maintenant autorisé par {whose}."),
+        ProfessionalAct::Consult | ProfessionalAct::Samu | ProfessionalAct::BreakGlass => {
+            let seen = text::counted(i64::try_from(seen).unwrap_or(i64::MAX), "document visible", "documents visibles");
+            format!("{who} a consulté les documents de {whose}\u{a0}: {seen}.")
+        }
+        ProfessionalAct::Deposit => format!("{who} a déposé un document dans l'espace de {whose}."),
+        ProfessionalAct::DepositWithheld => {
+            return format!(
+                "{who} a déposé un document dans l'espace de {whose}, qui ne le verra qu'après une consultation d'annonce, ou dans un mois."
+            );
+        }
+        ProfessionalAct::DepositSecret => {
+            return format!(
+                "{who} a déposé un document dans l'espace de {whose}\u{a0}: ses représentants légaux n'en voient rien."
+            );
+        }
+    };
+    format!("{done} L'historique d'activité le montre, et un e-mail l'annonce.")
+}
+
 #[cfg(feature = "ssr")]
 fn now(visit: &Visit) -> Result<Told, AppError> {
     instant(visit.services.now()).map(Told::Now).map_err(app_error)
@@ -107,12 +178,16 @@ fn now(visit: &Visit) -> Result<Told, AppError> {
 /// Nothing was done: a browser is led to the page, which says why.
 #[cfg(feature = "ssr")]
 async fn refuse(visit: &Visit, errors: FormErrors) -> Result<Told, AppError> {
-    const PAGE: &str = PublicPage::Demonstration.path();
+    refuse_at(visit, PublicPage::Demonstration.path(), errors).await
+}
+
+#[cfg(feature = "ssr")]
+async fn refuse_at(visit: &Visit, form: &'static str, errors: FormErrors) -> Result<Told, AppError> {
     let said =
         |field: &str, text: &str| if field.is_empty() { text.to_owned() } else { format!("{field}\u{a0}: {text}") };
     let text: Vec<String> = errors.errors.iter().map(|error| said(&error.field, &error.text)).collect();
     set_status(StatusCode::BAD_REQUEST);
-    visit.reject(PAGE, PAGE, errors).await?;
+    visit.reject(form, PublicPage::Demonstration.path(), errors).await?;
     Ok(Told::Error(text.join(" ")))
 }
 

@@ -40,6 +40,7 @@ pub mod profile_menu;
 pub mod progress;
 pub mod provisional_code_field;
 pub mod public_layout;
+pub mod select;
 pub mod session_watch;
 pub mod settings_section;
 pub mod side_nav;
@@ -77,6 +78,7 @@ pub const EXAMPLES: &[crate::gallery::Entry] = &[
     link::examples::ENTRY,
     back_link::examples::ENTRY,
     definition_list::examples::ENTRY,
+    select::examples::ENTRY,
     empty::examples::ENTRY,
     profile_menu::examples::ENTRY,
     notice::examples::ENTRY,

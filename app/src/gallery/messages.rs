@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use domain::access::Basis;
+use domain::access::{Basis, Mode};
 use domain::card::{CardKind, NotASerial};
+use domain::document::Category;
 use domain::form::confirmation::ConfirmationProblem;
 use domain::form::date::{DateForm, DateProblem};
 use domain::form::demonstration::ClockProblem;
@@ -359,9 +360,26 @@ fn acts() -> Vec<Group> {
         SharingEnded => [SharingEnded],
         ExportAsked => [ExportAsked],
         ExportFetched => [ExportFetched],
+        ProfessionalAuthorised => [ProfessionalAuthorised],
+        ProfessionalBlocked => [ProfessionalBlocked],
+        ProfessionalUnblocked => [ProfessionalUnblocked],
+        AdministratorAppointed => [AdministratorAppointed],
+        AdministratorDismissed => [AdministratorDismissed],
+        DocumentsConsulted { .. } => [
+            DocumentsConsulted { mode: Mode::Consultation },
+            DocumentsConsulted { mode: Mode::Samu },
+            DocumentsConsulted { mode: Mode::BreakGlass },
+        ],
+        DocumentOpened { .. } => [DocumentOpened { category: Category::Biology }],
+        DocumentDeposited { .. } => [DocumentDeposited { category: Category::Reports }],
+        DocumentDeleted { .. } => [DocumentDeleted { category: Category::Reports }],
+        DocumentHidden { .. } => [DocumentHidden { category: Category::Prescriptions }],
+        DocumentShown { .. } => [DocumentShown { category: Category::Prescriptions }],
+        DocumentDisclosed { .. } => [DocumentDisclosed { category: Category::Imaging }],
     });
     let somebody = || Who::Other(super::screens::samples::name("Léo", "Michel"));
-    let whos = every!(Who { Me => [Me], Other(_) => [somebody()], Erased => [Erased], Unknown => [Unknown] });
+    let doctor = || Who::Professional("Dr Marine Leguano".to_owned(), "Médecin".to_owned());
+    let whos = every!(Who { Me => [Me], Other(_) => [somebody()], Erased => [Erased], Professional(..) => [doctor()], Unknown => [Unknown] });
     vec![
         named("Historique\u{a0}: ce qui a été fait", acts, |act| {
             let (what, detail) = text::act(*act);

@@ -133,6 +133,7 @@ fn Day(day: HistoryDay) -> impl IntoView {
                 .into_iter()
                 .map(|entry| {
                     let (what, detail) = text::act(entry.act);
+                    let detail = text::details(detail, entry.detail);
                     let who = text::who(&entry.who, entry.act);
                     view! { <TimelineItem date time=entry.time what who detail /> }
                 })

@@ -6,7 +6,7 @@ use crate::access::Basis;
 use crate::card::CardKind;
 use crate::date::CalendarDate;
 use crate::history::Act;
-use crate::id::{HistoryLineId, ProfileId};
+use crate::id::{HistoryLineId, ProfessionalId, ProfileId};
 use crate::person::{Accent, PersonName};
 use crate::provisional_code::Delivery;
 use crate::sign_in::Channel;
@@ -82,6 +82,8 @@ pub struct HistoryEntry {
     pub who: Who,
     /// What was done.
     pub act: Act,
+    /// About which professional, or why a professional broke the glass.
+    pub detail: Option<String>,
 }
 
 /// Who acted, as the reader of a history sees it.
@@ -93,6 +95,8 @@ pub enum Who {
     Other(PersonName),
     /// Someone else, whose profile was deleted.
     Erased,
+    /// A professional: how they are addressed, and their profession.
+    Professional(String, String),
     /// Nobody was signed in.
     Unknown,
 }
@@ -193,6 +197,10 @@ pub struct Demonstration {
     pub messages: Vec<KeptMessage>,
     /// Who is invented, in the order of the file.
     pub people: Vec<InventedPerson>,
+    /// The professionals, each with how they are named: `Dr Marine Leguano (Médecin)`.
+    pub professionals: Vec<(ProfessionalId, String)>,
+    /// The profiles that are in use, and whose they are.
+    pub profiles: Vec<(ProfileId, String)>,
 }
 
 /// Somebody of the demonstration, with what they have at hand to enrol.

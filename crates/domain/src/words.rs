@@ -1,6 +1,6 @@
 //! French words for what the domain names: pages and papers say the same.
 
-use crate::access::Mode;
+use crate::access::{Mode, Reason};
 use crate::history::{Act, Part};
 use crate::measure::MeasureKind;
 use crate::medical_profile::Heading;
@@ -129,6 +129,15 @@ pub const fn heading_name(heading: Heading) -> &'static str {
     }
 }
 
+/// The detail of an act, and what else is known of it: `Accès SAMU-Centre 15`, `Dr Marine Leguano (Médecin)`, or both.
+#[must_use]
+pub fn details(detail: Option<&'static str>, more: Option<String>) -> Option<String> {
+    match (detail, more) {
+        (Some(detail), Some(more)) => Some(format!("{detail}\u{a0}: {more}")),
+        (detail, more) => more.or(detail.map(str::to_owned)),
+    }
+}
+
 /// The standing that lets a professional decide for the citizen.
 const ADMINISTRATOR: &str = "Statut d'administrateur";
 
@@ -139,6 +148,56 @@ pub const fn way_in(mode: Mode) -> &'static str {
         Mode::Consultation | Mode::Secret => "Lors d'une consultation",
         Mode::Samu => "Accès SAMU-Centre\u{a0}15",
         Mode::BreakGlass => "Accès en mode «\u{a0}bris de glace\u{a0}»",
+    }
+}
+
+/// Why something is allowed or refused, as a sentence about whoever asks: «il» is the professional.
+#[must_use]
+pub const fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::OwnProfile => "C'est son propre profil.",
+        Reason::RepresentsMinor => "Il représente une personne mineure.",
+        Reason::AskedWithClosure => "Il l'a demandé avec la clôture du profil.",
+        Reason::Authorised => "Il est autorisé par la personne.",
+        Reason::TreatingDoctor => "Il est le médecin traitant.",
+        Reason::Administrator => "La personne l'a désigné administrateur de son profil.",
+        Reason::Depositor => "Il a déposé ce document.",
+        Reason::ShownToThem => "La personne lui montre ce document.",
+        Reason::ProfessionAllowed => "La matrice d'habilitation le permet à sa profession.",
+        Reason::SamuAllowed => "La personne permet l'accès du SAMU-Centre\u{a0}15.",
+        Reason::BreakGlassAllowed => "La personne permet l'accès en mode «\u{a0}bris de glace\u{a0}».",
+        Reason::HiddenShownInEmergency => "La personne montre ses documents masqués en cas d'urgence.",
+        Reason::ProfileNotActive => "Ce profil n'est pas activé.",
+        Reason::ProfileClosed => "Ce profil est clôturé.",
+        Reason::Stranger => "Rien ne le lie à ce profil.",
+        Reason::OnlyInvited => "Il n'a pas encore accepté de gérer ce profil.",
+        Reason::RepresentationEnded => "Il ne gère plus ce profil.",
+        Reason::HolderIsOfAge => "La personne est majeure.",
+        Reason::Blocked => "La personne l'a bloqué.",
+        Reason::NotAuthorised => "La personne ne l'a pas autorisé.",
+        Reason::ProfessionRefused => "La matrice d'habilitation ne le permet pas à sa profession.",
+        Reason::Hidden => "Ce document est masqué aux professionnels de santé.",
+        Reason::HiddenFromThem => "La personne lui masque ce document.",
+        Reason::Withheld => "Ce document attend une consultation d'annonce.",
+        Reason::Secret => "Une personne mineure ne le montre pas à ses représentants légaux.",
+        Reason::NotSecret => {
+            "Lors de cette consultation, seul un document que les représentants légaux ne voient pas peut être déposé."
+        }
+        Reason::NobodyToKeepItFrom => "La personne est majeure et n'a pas de représentant légal.",
+        Reason::HiddenFromAll => {
+            "Un document ne peut pas être masqué à la fois à la personne et aux professionnels de santé."
+        }
+        Reason::NotTheirDocument => "Il n'a pas déposé ce document.",
+        Reason::TypeOfProfessionals => "Seuls les professionnels de santé déposent ce type de document.",
+        Reason::EmergencyOpposed => "La personne s'oppose à cet accès en cas d'urgence.",
+        Reason::NotRegulating => "Il n'est pas médecin régulateur du SAMU-Centre\u{a0}15.",
+        Reason::NoProfessionOfHealth => "Il n'exerce pas une profession de santé.",
+        Reason::ReadingOnly => "En cas d'urgence, les documents se consultent seulement.",
+        Reason::AdministratorsOnly => "Seul un administrateur du profil le peut.",
+        Reason::CitizensOnly => "Seule la personne, ou son représentant légal, le peut.",
+        Reason::ProfessionalsOnly => "Seul un professionnel de santé le peut.",
+        Reason::RepresentativesOnly => "Seul un représentant légal d'une personne mineure le peut.",
+        Reason::NoDocument => "Aucun document n'est indiqué.",
     }
 }
 

@@ -3,6 +3,9 @@
 //! Each act is decided, done, recorded in the citizen's history and told in one transaction. Why something was refused comes back
 //! as reasons: they are for whoever explains the service, as a demonstration does, and not for the professional.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use domain::access::{Capacity, Decision, Mode, visible_from};
 use domain::care::WayIn;
 use domain::date::CalendarDate;
@@ -10,6 +13,7 @@ use domain::document::DocumentType;
 use domain::history::{Act, Audience, Line};
 use domain::id::{DocumentId, ProfessionalId, ProfileId};
 use domain::profession::Profession;
+use domain::view::Who;
 use store::{
     AppointAdministrator, BeAuthorised, BlockProfessional, Caller, Capability, DeleteDocument, Depositor, Document,
     DocumentAccess, HideDocument, Practitioner, ReadDocument, ReadDocuments, RecordAccess, ShowDocument, UnitOfWork,
@@ -429,6 +433,46 @@ impl Services {
             }
         }
         Ok(())
+    }
+}
+
+/// How a professional is named to citizens.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    name: String,
+    profession: &'static str,
+}
+
+impl Named {
+    /// `Dr Marine Leguano (Médecin)`.
+    pub(crate) fn in_words(&self) -> String {
+        format!("{} ({})", self.name, self.profession)
+    }
+}
+
+impl From<Named> for Who {
+    fn from(named: Named) -> Self {
+        Self::Professional(named.name, named.profession.to_owned())
+    }
+}
+
+/// Professionals by name: each is looked up once.
+#[derive(Default)]
+pub(crate) struct Professionals(HashMap<ProfessionalId, Named>);
+
+impl Professionals {
+    /// How a professional is named; one who is not in the directory any more, or whose row was altered, by no name.
+    pub(crate) async fn named(&mut self, work: &mut UnitOfWork, id: ProfessionalId) -> Result<&Named, Fault> {
+        Ok(match self.0.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let found = work.professional(id).await?;
+                unknown.insert(found.map_or_else(
+                    || Named { name: "Professionnel de santé".to_owned(), profession: "non identifié" },
+                    |one| Named { name: one.addressed(), profession: one.profession.label() },
+                ))
+            }
+        })
     }
 }
 

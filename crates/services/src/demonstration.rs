@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 use domain::access::{ProfileStatus, Standing};
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
+use domain::document::DocumentType;
 use domain::form::demonstration::ClockProblem;
+use domain::form::professional_act::{ProfessionalAct, ReadAct};
 use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::nir::Nir;
@@ -16,6 +18,7 @@ use domain::time::{Span, Timestamp};
 use domain::view::{Demonstration, InventedPerson, KeptMessage};
 use store::{KeptJob, NewAccount, Token, UnitOfWork, random};
 
+use crate::care::{NewDocument, Outcome, Shown};
 use crate::clock::{day_in_france, time_in_france};
 use crate::insured::{notify_demonstration, people_of_demonstration, take_in_demonstration};
 use crate::outbox::Message;
@@ -140,8 +143,44 @@ impl Services {
                 Ok(KeptMessage { channel, at, sent_at: moment(at)?, to, subject, code, text })
             })
             .collect::<Result<_, Fault>>()?;
+        let professionals = work.professionals().await?.into_iter();
+        let professionals =
+            professionals.map(|(id, one)| (id, format!("{} ({})", one.addressed(), one.profession.label()))).collect();
+        let profiles = work.profiles_of_demonstration().await?.into_iter();
+        let profiles = profiles.map(|(id, name)| (id, name.full())).collect();
         let (minutes_ahead, people) = (self.0.clock.ahead() / 60_000, invented_people(self.today()?)?);
-        Ok(Demonstration { now: moment(self.now())?, minutes_ahead, messages, people })
+        Ok(Demonstration { now: moment(self.now())?, minutes_ahead, messages, people, professionals, profiles })
+    }
+
+    /// Shows what a professional does on a profile; the inner error says why it was refused.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] outside demonstration mode, and when there is no such professional or profile.
+    pub async fn show_act(&self, shown: &ReadAct) -> Result<Outcome<usize>, Fault> {
+        self.only_in_demonstration()?;
+        let ReadAct { professional, profile, act, way } = shown;
+        let who = self.practise(*professional, way.mode()).await?;
+        let report = |code, title: &str, shown| {
+            let kind = DocumentType::of_code(code).ok_or(Fault::Internal("a demonstration's document has no type"))?;
+            Ok::<_, Fault>(NewDocument { kind, title: title.to_owned(), dated_on: self.today()?, shown })
+        };
+        let new = match act {
+            ProfessionalAct::Authorise => {
+                return Ok(self.authorise_professional(&who, *profile).await?.map(|()| 0));
+            }
+            ProfessionalAct::Consult | ProfessionalAct::Samu | ProfessionalAct::BreakGlass => {
+                return Ok(self.consult_documents(&who, way, *profile).await?.map(|seen| seen.len()));
+            }
+            ProfessionalAct::Deposit => report("11488-4", "Compte rendu de consultation", Shown::ToAll)?,
+            ProfessionalAct::DepositWithheld => report("11502-2", "Résultats d'analyses", Shown::NotToCitizen)?,
+            ProfessionalAct::DepositSecret => {
+                if let Err(refused) = self.authorise_professional(&who, *profile).await? {
+                    return Ok(Err(refused));
+                }
+                report("11502-2", "Résultats d'analyses", Shown::NotToRepresentatives)?
+            }
+        };
+        Ok(self.deposit_document(&who, *profile, new).await?.map(|_| 1))
     }
 
     /// Signs somebody in without password and code. All else is as at the end of a sign-in: the session, the line in the history,

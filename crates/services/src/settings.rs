@@ -10,6 +10,7 @@ use domain::view::{
 };
 use store::{Caller, Capability, Denied, ProfileAccess, ReadHistory, ReadPersonalInformation, StoredLine, UnitOfWork};
 
+use crate::care::Professionals;
 use crate::clock::{day_in_france, time_in_france};
 use crate::{Fault, Services};
 
@@ -138,12 +139,14 @@ async fn days(
 ) -> Result<Vec<HistoryDay>, Fault> {
     let me = access.actor().profile();
     let mut names = HashMap::new();
+    let mut professionals = Professionals::default();
     let mut days: Vec<HistoryDay> = Vec::new();
     for StoredLine { id, at, line } in lines {
-        let who = match line.actor {
-            None => Who::Unknown,
-            Some(actor) if actor == me => Who::Me,
-            Some(actor) => {
+        let who = match (line.actor, line.professional) {
+            (None, Some(professional)) => professionals.named(work, professional).await?.clone().into(),
+            (None, None) => Who::Unknown,
+            (Some(actor), _) if actor == me => Who::Me,
+            (Some(actor), _) => {
                 let name = match names.entry(actor) {
                     Entry::Occupied(known) => known.into_mut(),
                     Entry::Vacant(unknown) => unknown.insert(work.name_of_actor(access, actor).await?),
@@ -151,7 +154,11 @@ async fn days(
                 name.clone().map_or(Who::Erased, Who::Other)
             }
         };
-        let entry = HistoryEntry { id, time: time_in_france(at)?, who, act: line.act };
+        let about = match line.about {
+            Some(professional) => Some(professionals.named(work, professional).await?.in_words()),
+            None => None,
+        };
+        let entry = HistoryEntry { id, time: time_in_france(at)?, who, act: line.act, detail: about.or(line.reason) };
         let date = day_in_france(at)?;
         match days.last_mut() {
             Some(day) if day.date == date => day.entries.push(entry),

@@ -18,9 +18,10 @@ use domain::person::PersonName;
 use crate::access::{Capability, status_of};
 use crate::accounts::AccountRef;
 use crate::sessions::Caller;
-use crate::{StoreError, UnitOfWork, on};
+use crate::{StoreError, UnitOfWork, id_bytes, on};
 
 const STATUS: &str = "SELECT status FROM profiles WHERE id = $1";
+const IN_USE: &str = "SELECT id FROM profiles WHERE status = 'active'";
 const OWN: &str = "SELECT id FROM accounts WHERE profile_id = $1";
 
 /// A professional who is signed in, and how they come to profiles.
@@ -132,6 +133,24 @@ impl UnitOfWork {
     ) -> Result<Option<Practitioner>, StoreError> {
         let known = self.is_demonstration().await? && self.professional(id).await?.is_some();
         Ok(known.then_some(Practitioner { id, mode }))
+    }
+
+    /// The profiles that are in use in a demonstration, with their holders' names; none outside one.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn profiles_of_demonstration(&mut self) -> Result<Vec<(ProfileId, PersonName)>, StoreError> {
+        if !self.is_demonstration().await? {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<(Vec<u8>,)> = on!(self, conn => sqlx::query_as(IN_USE).fetch_all(conn))?;
+        let mut profiles = Vec::with_capacity(rows.len());
+        for (id,) in rows {
+            let profile = ProfileId::from_bytes(id_bytes(&id)?);
+            profiles.push((profile, self.sealed_identity(profile).await?.name));
+        }
+        profiles.sort_by_cached_key(|(_, name)| (name.family.clone(), name.given.clone()));
+        Ok(profiles)
     }
 
     /// Decides whether a professional may do `C` on a profile. A profile that is not there is refused like a stranger's.

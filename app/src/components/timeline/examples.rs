@@ -25,14 +25,14 @@ pub const ENTRY: Entry = Entry {
                             time="14:05".to_owned()
                             what="Connexion"
                             who="Moi".to_owned()
-                            detail=Some("Par e-mail")
+                            detail=Some("Par e-mail".to_owned())
                         />
                         <TimelineItem
                             date
                             time="09:14".to_owned()
                             what="Consultation du profil"
                             who="Léo Michel".to_owned()
-                            detail=Some("Informations personnelles")
+                            detail=Some("Informations personnelles".to_owned())
                         />
                     </TimelineDay>
                 }

@@ -35,7 +35,7 @@ pub fn TimelineItem(
     who: String,
     /// What else is known.
     #[prop(optional_no_strip)]
-    detail: Option<&'static str>,
+    detail: Option<String>,
 ) -> impl IntoView {
     view! {
         <li class="timeline__item">

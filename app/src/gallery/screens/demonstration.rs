@@ -1,11 +1,15 @@
 use domain::card::CardKind;
+use domain::care::JustificationProblem;
 use domain::form::demonstration::{ClockForm, ClockProblem};
+use domain::form::professional_act::{ProfessionalActForm, ProfessionalActProblem};
+use domain::id::{ProfessionalId, ProfileId};
 use domain::provisional_code::Delivery;
 use domain::time::Timestamp;
 use domain::view::{Demonstration, InventedPerson, KeptMessage};
 use leptos::prelude::*;
 
 use crate::api::demonstration::DemonstrationPage;
+use crate::components::verbatim::verbatim;
 use crate::exchange::Posted;
 use crate::gallery::{Entry, State};
 use crate::pages::whole::demonstration::DemonstrationView;
@@ -17,9 +21,23 @@ pub const ENTRY: Entry = Entry {
     when: "Pour montrer le service avec des personnes inventées\u{a0}: messages, horloge, remise à zéro.",
     when_not: "En service, cette page n'existe pas.",
     states: &[
-        State { slug: "ordinaire", title: "Trois messages, horloge avancée", draw: || drawn(45, messages(), None) },
-        State { slug: "vide", title: "Aucun message", draw: || drawn(0, vec![], None) },
-        State { slug: "erreur", title: "Horloge\u{a0}: pas un nombre", draw: || drawn(0, vec![], Some(refused())) },
+        State {
+            slug: "ordinaire",
+            title: "Trois messages, horloge avancée",
+            draw: || drawn(45, messages(), None, None),
+        },
+        State { slug: "vide", title: "Aucun message", draw: || drawn(0, vec![], None, None) },
+        State {
+            slug: "erreur",
+            title: "Horloge\u{a0}: pas un nombre",
+            draw: || drawn(0, vec![], Some(refused()), None),
+        },
+        State { slug: "acte", title: "Un professionnel a agi", draw: || drawn(0, messages(), None, Some(done())) },
+        State {
+            slug: "acte-erreur",
+            title: "Acte d'un professionnel\u{a0}: il manque quelque chose",
+            draw: || drawn(0, vec![], None, Some(not_justified())),
+        },
     ],
 };
 
@@ -61,7 +79,21 @@ fn refused() -> Posted {
     form.rejected(vec![ClockProblem::Minutes]).into()
 }
 
-fn drawn(minutes_ahead: i64, messages: Vec<KeptMessage>, posted: Option<Posted>) -> AnyView {
+fn not_justified() -> Posted {
+    let form = ProfessionalActForm { acte: "bris-de-glace".to_owned(), ..ProfessionalActForm::default() };
+    let missing = ProfessionalActProblem::Justification(JustificationProblem::Missing);
+    form.rejected(vec![ProfessionalActProblem::Professional, ProfessionalActProblem::Profile, missing]).into()
+}
+
+fn done() -> Posted {
+    let who = verbatim("Dr Marine Leguano (Médecin)");
+    Posted::Saved(Some(format!(
+        "{who} a consulté les documents de {}\u{a0}: 4\u{a0}documents visibles. L'historique d'activité le montre, et un e-mail l'annonce.",
+        verbatim("Inaya Michel")
+    )))
+}
+
+fn drawn(minutes_ahead: i64, messages: Vec<KeptMessage>, posted: Option<Posted>, acted: Option<Posted>) -> AnyView {
     let martine = InventedPerson {
         name: "Martine Julie Leguellec".to_owned(),
         born_on: super::samples::day("1971-09-28"),
@@ -70,6 +102,8 @@ fn drawn(minutes_ahead: i64, messages: Vec<KeptMessage>, posted: Option<Posted>)
         serial: "51020304051".to_owned(),
     };
     let (now, people) = ("22\u{a0}novembre 2026, 15:46".to_owned(), vec![martine]);
-    let state = Demonstration { now, minutes_ahead, messages, people };
-    super::public(view! { <DemonstrationView data=DemonstrationPage { state, posted } /> })
+    let professionals = vec![(ProfessionalId::from_bytes([1; 16]), "Dr Marine Leguano (Médecin)".to_owned())];
+    let profiles = vec![(ProfileId::from_bytes([2; 16]), "Inaya Michel".to_owned())];
+    let state = Demonstration { now, minutes_ahead, messages, people, professionals, profiles };
+    super::public(view! { <DemonstrationView data=DemonstrationPage { state, posted, acted } /> })
 }

@@ -99,7 +99,7 @@ fn first() -> HistoryEntry {
 }
 
 fn line(time: &str, who: Who, act: Act) -> HistoryEntry {
-    HistoryEntry { id: HistoryLineId::from_bytes([1; 16]), time: time.to_owned(), who, act }
+    HistoryEntry { id: HistoryLineId::from_bytes([1; 16]), time: time.to_owned(), who, act, detail: None }
 }
 
 fn drawn(space: Space, history: HistoryPage, older: bool) -> AnyView {

@@ -1,10 +1,14 @@
 use domain::card::CardKind;
+use domain::form::professional_act::ProfessionalAct;
+use domain::id::{ProfessionalId, ProfileId};
 use domain::provisional_code::Delivery;
 use domain::view::{InventedPerson, KeptMessage};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use crate::api::demonstration::{DemonstrationPage as Data, ReadDemonstration, ResetDemonstration, SetClockForward};
+use crate::api::demonstration::{
+    ActAsProfessional, DemonstrationPage as Data, ReadDemonstration, ResetDemonstration, SetClockForward,
+};
 use crate::components::button::{ButtonGroup, ButtonLook, SubmitButton};
 use crate::components::definition_list::{DefinitionList, Row};
 use crate::components::disclosure::Disclosure;
@@ -14,6 +18,7 @@ use crate::components::form::{Form, FormHead};
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page_title::PageTitle;
 use crate::components::panel::Panel;
+use crate::components::select::Select;
 use crate::components::tag::Tag;
 use crate::components::verbatim::{sentence, verbatim};
 use crate::exchange::{Content, loaded};
@@ -40,15 +45,18 @@ pub fn DemonstrationView(
     data: Data,
 ) -> impl IntoView {
     const HEADING: &str = "Démonstration";
-    let Data { state, posted } = data;
+    let Data { state, posted, acted } = data;
     let clock = Form::to::<SetClockForward>(posted);
+    let act = Form::to::<ActAsProfessional>(acted);
+    let rejected = Signal::derive(move || clock.at_fault().get() || act.at_fault().get());
     let (letters, messages): (Vec<_>, Vec<_>) =
         state.messages.into_iter().partition(|message| message.channel == Delivery::Post);
     view! {
-        <PageTitle heading=HEADING rejected=clock.at_fault() />
+        <PageTitle heading=HEADING rejected />
         <div class="container stack stack--large">
             <div>
                 <FormHead of=clock />
+                <FormHead of=act />
                 <h1 tabindex="-1">{HEADING}</h1>
                 <Notice
                     kind=NoticeKind::Info
@@ -60,6 +68,7 @@ pub fn DemonstrationView(
                 <Clock form=clock now=state.now minutes_ahead=state.minutes_ahead />
                 <Reset />
             </div>
+            <Act form=act professionals=state.professionals profiles=state.profiles />
             <section aria-labelledby="personnes">
                 <h2 id="personnes">"Personnes inventées"</h2>
                 <p>
@@ -159,6 +168,38 @@ fn Clock(form: Form, now: String, minutes_ahead: i64) -> impl IntoView {
                 <Field of=form name="minutes" label="Avancer de (en minutes)" input=Input::Decimal keyboard=Some("numeric") />
                 <ButtonGroup>
                     <SubmitButton label="Avancer l'horloge" look=ButtonLook::Secondary />
+                </ButtonGroup>
+            </form>
+        </Panel>
+    }
+}
+
+/// What a professional does on a profile: its effect shows in the profile's history, and below among the messages.
+#[component]
+fn Act(form: Form, professionals: Vec<(ProfessionalId, String)>, profiles: Vec<(ProfileId, String)>) -> impl IntoView {
+    let professionals = professionals.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let profiles = profiles.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let acts = ProfessionalAct::ALL.map(|act| (act.name().to_owned(), act.label().to_owned())).into();
+    view! {
+        <Panel id="professionnels" title="Un professionnel de santé agit">
+            <p>
+                {sentence(
+                    "Ses droits sont ceux du service\u{a0}: autorisation de la personne, matrice d'habilitation, urgence. L'historique d'activité du profil montre ce qu'il a fait, et un e-mail l'annonce.",
+                )}
+            </p>
+            <form class="form" method="post" action=form.path() novalidate=true>
+                <Select of=form name="professionnel" label="Professionnel de santé" choices=professionals />
+                <Select of=form name="profil" label="Profil" choices=profiles />
+                <Select of=form name="acte" label="Ce qu'il fait" choices=acts />
+                <Field
+                    of=form
+                    name="motif"
+                    label="Motif (en mode «\u{a0}bris de glace\u{a0}»)"
+                    input=Input::Text
+                    optional=true
+                />
+                <ButtonGroup>
+                    <SubmitButton label="Agir" look=ButtonLook::Secondary />
                 </ButtonGroup>
             </form>
         </Panel>

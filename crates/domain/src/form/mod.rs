@@ -7,6 +7,7 @@ pub mod demonstration;
 pub mod enrolment;
 pub mod export;
 pub mod onboarding;
+pub mod professional_act;
 pub mod sharing;
 pub mod sign_in;
 

@@ -22,6 +22,7 @@ use serde::Serialize;
 use store::{Export, ExportOrder, ProfileAccess, UnitOfWork};
 
 use crate::Fault;
+use crate::care::Professionals;
 use crate::clock::{day_in_france, instant, time_in_france};
 use crate::paper::record::{Block, Section};
 
@@ -482,7 +483,7 @@ struct HistoryLine {
     #[schemars(description = "Ce qui a été fait.")]
     act: &'static str,
     #[schemars(description = "Une précision.")]
-    detail: Option<&'static str>,
+    detail: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -496,6 +497,7 @@ const LINES_AT_ONCE: u32 = 500;
 impl Part for History {
     async fn read(Reading { work, access, now, .. }: &mut Reading<'_>) -> Result<Self, Fault> {
         let (mut all, mut names): (Vec<HistoryLine>, HashMap<_, String>) = (Vec::new(), HashMap::new());
+        let mut professionals = Professionals::default();
         let mut after: Option<HistoryLineId> = None;
         loop {
             let lines = work.history(access, after, LINES_AT_ONCE, *now).await?;
@@ -503,9 +505,10 @@ impl Part for History {
             after = Some(last.id);
             for line in lines {
                 let act: Act = line.line.act;
-                let who = match line.line.actor {
-                    None => words::who_is_not_named(act).to_owned(),
-                    Some(actor) => match names.entry(actor) {
+                let who = match (line.line.actor, line.line.professional) {
+                    (None, Some(professional)) => professionals.named(work, professional).await?.in_words(),
+                    (None, None) => words::who_is_not_named(act).to_owned(),
+                    (Some(actor), _) => match names.entry(actor) {
                         Entry::Occupied(known) => known.get().clone(),
                         Entry::Vacant(unknown) => {
                             let name = work.name_of_actor(access, actor).await?;
@@ -515,6 +518,11 @@ impl Part for History {
                     },
                 };
                 let (act, detail) = words::act(act);
+                let about = match line.line.about {
+                    Some(professional) => Some(professionals.named(work, professional).await?.in_words()),
+                    None => line.line.reason,
+                };
+                let detail = words::details(detail, about);
                 all.push(HistoryLine { at: Instant::new(line.at)?, who, act, detail });
             }
         }
@@ -522,7 +530,7 @@ impl Part for History {
 
     fn sections(&self) -> Vec<Section> {
         let told = |line: &HistoryLine| {
-            let detail = line.detail.map(|detail| format!(" ({detail})")).unwrap_or_default();
+            let detail = line.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
             format!("{}\u{a0}: {}{detail} – {}", line.at.told, line.act, line.who)
         };
         let of = self.0.len().div_ceil(super::ITEMS_PER_PAPER).max(1);
