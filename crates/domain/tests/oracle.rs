@@ -628,6 +628,9 @@ impl Case<'_> {
                     | truth(I::NamedAdministrator, who.is_administrator)
                     | truth(I::NamedTreatingDoctor, who.is_treating_doctor)
                     | truth(I::Regulates, who.regulates)
+                    | truth(I::SamuConsent, who.emergency.samu)
+                    | truth(I::BreakGlassConsent, who.emergency.break_glass)
+                    | truth(I::HiddenConsent, who.emergency.hidden_documents)
             }
         };
         true_ones |= match profile.status {
@@ -636,10 +639,7 @@ impl Case<'_> {
             ProfileStatus::Pending | ProfileStatus::Opposed => all(&[I::Dormant]),
         };
         let today = day(profile.today);
-        true_ones |= truth(I::OfAge, is_of_age(day(profile.born_on), today))
-            | truth(I::SamuConsent, profile.emergency.samu)
-            | truth(I::BreakGlassConsent, profile.emergency.break_glass)
-            | truth(I::HiddenConsent, profile.emergency.hidden_documents);
+        true_ones |= truth(I::OfAge, is_of_age(day(profile.born_on), today));
         let Some(document) = document else { return true_ones };
         if let Asker::Professional(who) = asker {
             let cell = (who.profession, document.kind);
@@ -670,6 +670,7 @@ impl Case<'_> {
                 is_treating_doctor,
                 regulates,
                 mode,
+                emergency,
             }) => {
                 let cells = document.map(|document| {
                     let cell = |to| matrix.cell(to, profession, document.kind).allowed;
@@ -677,19 +678,18 @@ impl Case<'_> {
                 });
                 format!(
                     "professional {profession:?}, {relation:?}, administrator {is_administrator}, treating {is_treating_doctor}, \
-                     regulates {regulates}, mode {mode:?}, matrix {} with (consult, deposit) {cells:?}",
+                     regulates {regulates}, mode {mode:?}, {emergency:?}, matrix {} with (consult, deposit) {cells:?}",
                     matrix.version()
                 )
             }
             other => format!("{other:?}"),
         };
         format!(
-            "{:?} by {asker}\nprofile {:?}, born {}, today {}, {:?}\ndocument {document:?}",
+            "{:?} by {asker}\nprofile {:?}, born {}, today {}\ndocument {document:?}",
             self.action,
             profile.status,
             profile.born_on.to_iso(),
-            profile.today.to_iso(),
-            profile.emergency
+            profile.today.to_iso()
         )
     }
 
@@ -836,6 +836,11 @@ impl Lot {
                 is_treating_doctor: self.percent(30),
                 regulates: self.percent(70),
                 mode: self.one_of(&Mode::ALL),
+                emergency: EmergencyAccess {
+                    samu: self.percent(80),
+                    break_glass: self.percent(80),
+                    hidden_documents: self.percent(50),
+                },
             }),
         };
         let profile = ProfileFacts {
@@ -846,11 +851,6 @@ impl Lot {
             },
             born_on,
             today,
-            emergency: EmergencyAccess {
-                samu: self.percent(80),
-                break_glass: self.percent(80),
-                hidden_documents: self.percent(50),
-            },
         };
         let action = if self.percent(60) {
             self.one_of(&[
@@ -975,7 +975,7 @@ impl<'a> Factors<'a> {
             Asker::Leaver(Basis::Holder),
             Asker::Leaver(Basis::Representative),
         ]);
-        self.case(digits, asker, EmergencyAccess::default())
+        self.case(digits, asker)
     }
 
     fn of_professionals(&self, digits: &mut Digits) -> Case<'a> {
@@ -988,13 +988,14 @@ impl<'a> Factors<'a> {
             is_treating_doctor: digits.yes_or_no(),
             regulates: digits.yes_or_no(),
             mode,
+            emergency,
         });
-        self.case(digits, asker, emergency)
+        self.case(digits, asker)
     }
 
-    fn case(&self, digits: &mut Digits, asker: Asker<'a>, emergency: EmergencyAccess) -> Case<'a> {
+    fn case(&self, digits: &mut Digits, asker: Asker<'a>) -> Case<'a> {
         let status = digits.one_of(self.statuses);
-        let profile = ProfileFacts { status, born_on: digits.one_of(self.births), today: self.today, emergency };
+        let profile = ProfileFacts { status, born_on: digits.one_of(self.births), today: self.today };
         let document = digits.one_of(self.documents);
         Case { facts: Facts { asker, profile, document }, action: digits.one_of(self.actions), version: self.version }
     }
@@ -1032,6 +1033,7 @@ fn authorised(profession: Profession, version: &Version) -> ProfessionalFacts<'_
         is_treating_doctor: false,
         regulates: false,
         mode: Mode::Consultation,
+        emergency: EmergencyAccess::default(),
     }
 }
 
@@ -1141,12 +1143,8 @@ fn the_finite_part_whole() {
 #[test]
 fn every_type_is_consulted_and_deposited_by_whom_the_tables_say() {
     let (rules, versions) = (Rules::new(), versions());
-    let profile = ProfileFacts {
-        status: ProfileStatus::Active,
-        born_on: date("1990-01-01"),
-        today: date("2026-11-30"),
-        emergency: EmergencyAccess::default(),
-    };
+    let profile =
+        ProfileFacts { status: ProfileStatus::Active, born_on: date("1990-01-01"), today: date("2026-11-30") };
     let is_allowed = |asker, kind, action, version| {
         let case = Case { facts: Facts { asker, profile, document: Some(plain(kind)) }, action, version };
         if let Err(difference) = case.check(&rules) {
@@ -1185,8 +1183,7 @@ fn every_day_of_many_years_counts_as_the_tables_say() {
     let (rules, version) = (Rules::new(), Version::read(FILES[0]));
     let (mut majorities, mut months) = (0, 0);
     let check = |link, born_on, today, document| {
-        let emergency = EmergencyAccess::default();
-        let profile = ProfileFacts { status: ProfileStatus::Active, born_on, today, emergency };
+        let profile = ProfileFacts { status: ProfileStatus::Active, born_on, today };
         let facts = Facts { asker: Asker::Citizen(Some(link)), profile, document: Some(document) };
         if let Err(difference) = (Case { facts, action: A::ReadDocument, version: &version }).check(&rules) {
             panic!("{difference}");
@@ -1283,12 +1280,7 @@ fn a_list_of_ten_thousand_documents_is_decided_within_five_milliseconds() {
     let today = date("2026-11-30");
     let every = documents(&DocumentType::ALL, [None, Some(date("2026-11-16")), Some(date("2026-10-30"))]);
     let list: Vec<DocumentFacts> = every.into_iter().flatten().cycle().step_by(7).take(10_000).collect();
-    let profile = ProfileFacts {
-        status: ProfileStatus::Active,
-        born_on: date("2015-04-03"),
-        today,
-        emergency: EmergencyAccess::default(),
-    };
+    let profile = ProfileFacts { status: ProfileStatus::Active, born_on: date("2015-04-03"), today };
     for asker in [
         Asker::Citizen(Some(Link::Representative(Standing::Active))),
         Asker::Professional(authorised(Profession::Nurse, &version)),

@@ -191,8 +191,7 @@ fn citizen(facts: &Facts<'_>, link: Option<Link>, action: Action) -> Decision {
 
 /// What a citizen sees of documents.
 fn weigh_seen(weighing: &mut Weighing, profile: &ProfileFacts, document: DocumentFacts, represents: bool) {
-    let withheld = document.withheld_since.is_some_and(|since| profile.today < visible_from(since));
-    weighing.refuse_if(withheld, Reason::Withheld);
+    weighing.refuse_if(is_withheld(profile, document), Reason::Withheld);
     weighing.refuse_if(document.is_secret && represents, Reason::Secret);
 }
 
@@ -201,8 +200,8 @@ fn professional_decision(facts: &Facts<'_>, professional: &ProfessionalFacts<'_>
     let profile = &facts.profile;
     weigh_status(&mut weighing, profile.status);
     weighing.refuse_if(professional.relation == Relation::Blocked, Reason::Blocked);
+    let administers = administers(professional);
     let capacity = weigh_mode(&mut weighing, professional, action);
-    let administers = capacity == Capacity::Administrator;
     match action {
         Action::ReadDocuments | Action::BeAuthorised => {}
         Action::ReadHistory | Action::BlockProfessional => {
@@ -225,7 +224,7 @@ fn professional_decision(facts: &Facts<'_>, professional: &ProfessionalFacts<'_>
                 if !administers {
                     weigh_depositor(&mut weighing, document);
                 }
-                weighing.refuse_if(document.withheld_since.is_some(), Reason::HiddenFromAll);
+                weighing.refuse_if(is_withheld(profile, document), Reason::HiddenFromAll);
             }
         }
         Action::WithholdDocument => {
@@ -238,7 +237,7 @@ fn professional_decision(facts: &Facts<'_>, professional: &ProfessionalFacts<'_>
         Action::DepositDocument => {
             if let Some(document) = named(facts, &mut weighing) {
                 weigh_profession(&mut weighing, professional, document, Use::Deposit);
-                weighing.refuse_if(document.is_hidden && document.withheld_since.is_some(), Reason::HiddenFromAll);
+                weighing.refuse_if(document.is_hidden && is_withheld(profile, document), Reason::HiddenFromAll);
                 weighing.refuse_if(professional.mode == Mode::Secret && !document.is_secret, Reason::NotSecret);
                 weigh_secret(&mut weighing, profile, document);
             }
@@ -281,7 +280,7 @@ fn weigh_mode(weighing: &mut Weighing, professional: &ProfessionalFacts<'_>, act
             // Whoever is blocked is told to be that, and nothing else.
             let unknown = professional.relation == Relation::None && !of_the_care_team;
             weighing.refuse_if(unknown && action != Action::BeAuthorised, Reason::NotAuthorised);
-            if professional.is_administrator && is_doctor && authorised {
+            if administers(professional) {
                 weighing.grant(Reason::Administrator);
                 Capacity::Administrator
             } else {
@@ -332,7 +331,12 @@ fn weigh_shown(
             if in_emergency {
                 weighing.grant(Reason::HiddenShownInEmergency);
             }
-            let shown = document.is_askers || in_emergency || capacity == Capacity::Administrator;
+            // In an emergency as well: «masquer tout, y compris en urgence» leaves the holder and the administrators.
+            let administers = administers(professional);
+            if administers {
+                weighing.grant(Reason::Administrator);
+            }
+            let shown = document.is_askers || in_emergency || administers;
             weighing.refuse_if(!shown, Reason::Hidden);
         }
     }
@@ -357,6 +361,18 @@ fn weigh_depositor(weighing: &mut Weighing, document: DocumentFacts) {
 /// Only a minor has representatives to keep something from.
 fn weigh_secret(weighing: &mut Weighing, profile: &ProfileFacts, document: DocumentFacts) {
     weighing.refuse_if(document.is_secret && is_of_age(profile), Reason::NobodyToKeepItFrom);
+}
+
+/// Whether somebody counts as an administrator: doctors who are authorised do.
+fn administers(professional: &ProfessionalFacts<'_>) -> bool {
+    professional.is_administrator
+        && professional.profession == Profession::Doctor
+        && professional.relation == Relation::Authorised
+}
+
+/// Whether a document is still kept from the citizen.
+fn is_withheld(profile: &ProfileFacts, document: DocumentFacts) -> bool {
+    document.withheld_since.is_some_and(|since| profile.today < visible_from(since))
 }
 
 fn is_of_age(profile: &ProfileFacts) -> bool {

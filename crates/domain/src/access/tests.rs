@@ -257,6 +257,9 @@ fn what_is_withheld_is_shown_to_the_citizen_after_a_month_and_to_professionals_b
     assert_eq!(professional(doctor, adult(), own, Action::HideDocument), refused(&[Reason::HiddenFromAll]));
     let hidden = DocumentFacts { is_askers: true, is_hidden: true, ..document("11502-2") };
     assert_eq!(professional(doctor, adult(), hidden, Action::WithholdDocument), refused(&[Reason::HiddenFromAll]));
+    // A month later the citizen sees it, and it can be hidden from others as they ask.
+    let seen = DocumentFacts { is_askers: true, ..since("2026-10-22") };
+    assert!(professional(doctor, adult(), seen, Action::HideDocument).allowed.is_some());
     let both = DocumentFacts { is_hidden: true, ..own };
     assert_eq!(professional(doctor, adult(), both, Action::DepositDocument), refused(&[Reason::HiddenFromAll]));
     let citizens = DocumentFacts { is_askers: true, withheld_since: Some(day(TODAY)), ..document("DOCPAT01") };
@@ -407,6 +410,14 @@ fn in_an_emergency_documents_are_read_if_the_citizen_allows_it() {
         }
         assert_eq!(professional(who, adult(), report, Action::ReadDocuments).allowed, Some(capacity));
     }
+    // An administrator sees what is hidden in an emergency too, whatever else is.
+    let administrator = ProfessionalFacts {
+        relation: Relation::Authorised,
+        is_administrator: true,
+        ..consents(samu, true, true, false)
+    };
+    let grants = [Reason::SamuAllowed, Reason::ProfessionAllowed, Reason::Administrator];
+    assert_eq!(professional(administrator, adult(), hidden, Action::ReadDocument), allowed(Capacity::Samu, &grants));
     let not_regulating = ProfessionalFacts { regulates: false, ..samu };
     assert_eq!(professional(not_regulating, adult(), report, Action::ReadDocument), refused(&[Reason::NotRegulating]));
     let regulating_nurse = ProfessionalFacts { profession: Profession::Nurse, ..samu };
