@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use domain::access::Action;
 use domain::id::ProfileId;
-use domain::place::{ProfilePage, PublicPage, confirmation, signed_out};
+use domain::place::{ProfilePage, PublicPage, confirmation, is_plain_path, signed_out};
 use domain::sign_in::SignedOut;
 use domain::time::Span;
 use domain::view::Space;
@@ -45,6 +45,8 @@ pub struct Visit {
     pub cookies: Cookies,
     /// Whether the browser holds any of ours.
     pub keeps_cookies: bool,
+    /// Where the browser was to go once it had shown that.
+    pub next: Option<String>,
     /// The space that the guard opened for this request: a page that is drawn need not ask again.
     pub opened: Option<Arc<Space>>,
 }
@@ -88,9 +90,6 @@ impl Cookie {
         }
     }
 }
-
-/// The flash that holds where a browser goes on once it has shown that it keeps cookies.
-const NEXT: &str = "suite";
 
 /// Whether a form of a profile's page acts.
 pub enum Acting {
@@ -177,10 +176,18 @@ impl Cookies {
         text
     }
 
-    /// The `Set-Cookie` by which a browser shows from now on that it keeps cookies.
+    /// Where a browser was to go once it had shown that it keeps cookies: a page of ours, with the page to lead back to, if any.
     #[must_use]
-    pub fn show_kept(self) -> String {
-        let mut text = format!("{}=1", self.name(Cookie::Kept));
+    pub fn next(self, header: &str) -> Option<String> {
+        let next = self.only(header, Cookie::Kept)?;
+        let (page, back) = next.split_once("?retour=").unwrap_or((next, "/"));
+        (is_plain_path(page) && is_plain_path(back)).then(|| next.to_owned())
+    }
+
+    /// The `Set-Cookie` by which a browser shows from now on that it keeps cookies; `next` is where it goes on, `1` when nowhere.
+    #[must_use]
+    pub fn show_kept(self, next: &str) -> String {
+        let mut text = format!("{}={next}", self.name(Cookie::Kept));
         self.add_attributes(&mut text);
         text
     }
@@ -365,7 +372,7 @@ impl Visit {
     /// Gives a cookie with the answer.
     pub fn give(&self, cookie: Cookie, token: &Token) {
         set_cookie(&self.cookies.give(cookie, token));
-        set_cookie(&self.cookies.show_kept());
+        set_cookie(&self.cookies.show_kept("1"));
     }
 
     /// Takes a cookie away with the answer.
@@ -413,26 +420,15 @@ impl Visit {
         page: &str,
         value: T,
     ) -> Result<(), AppError> {
-        let token = self.browser_or_new()?;
-        self.services.keep_flash(&token, name, value).await.map_err(app_error)?;
+        self.keep(name, value).await?;
         if self.keeps_cookies {
             leptos_axum::redirect(page);
         } else {
-            self.services.keep_flash(&token, NEXT, page.to_owned()).await.map_err(app_error)?;
+            // After the one that came with the browser's own: the last counts.
+            set_cookie(&self.cookies.show_kept(page));
             leptos_axum::redirect(PublicPage::NoCookies.path());
         }
         Ok(())
-    }
-
-    /// Where a browser was to go that had shown no cookie: it has kept the one by which this is found.
-    ///
-    /// # Errors
-    /// [`Fault`] when the database fails.
-    pub async fn next(&self) -> Result<Option<String>, Fault> {
-        match &self.browser {
-            Some(token) => self.services.take_flash(token, NEXT).await,
-            None => Ok(None),
-        }
     }
 
     /// Keeps something for the page that takes it out next.
@@ -444,17 +440,15 @@ impl Visit {
         name: &'static str,
         value: T,
     ) -> Result<(), AppError> {
-        let token = self.browser_or_new()?;
-        self.services.keep_flash(&token, name, value).await.map_err(app_error)
-    }
-
-    fn browser_or_new(&self) -> Result<Token, AppError> {
-        if let Some(token) = &self.browser {
-            return Ok(token.clone());
-        }
-        let token = Token::mint().map_err(|error| app_error(error.into()))?;
-        self.give(Cookie::Browser, &token);
-        Ok(token)
+        let minted;
+        let token = if let Some(token) = &self.browser {
+            token
+        } else {
+            minted = Token::mint().map_err(|error| app_error(error.into()))?;
+            self.give(Cookie::Browser, &minted);
+            &minted
+        };
+        self.services.keep_flash(token, name, value).await.map_err(app_error)
     }
 
     /// Takes out what was kept for the page.

@@ -97,7 +97,7 @@ async fn way(visit: &Visit, path: &str, query: &str, menu: bool) -> Result<Way, 
     let way = match Page::of_path(path) {
         // It shows nobody, not even whoever is signed in by now.
         Some(Page::Public(PublicPage::SignedOut)) => return true_reason(visit, query).await,
-        Some(Page::Public(PublicPage::NoCookies)) => visit.next().await?.map_or(Way::On, Way::To),
+        Some(Page::Public(PublicPage::NoCookies)) => visit.next.clone().map_or(Way::On, Way::To),
         Some(Page::Public(page)) => public_way(visit, caller, page).await?,
         // A step has a guard of its own.
         Some(Page::Enrolment(_)) => return Ok(Way::On),

@@ -265,6 +265,7 @@ pub async fn visit(State(instance): State<Instance>, mut request: Request, next:
         devices: instance.cookies.devices(&cookies),
         cookies: instance.cookies,
         keeps_cookies: instance.cookies.are_kept(&cookies),
+        next: instance.cookies.next(&cookies),
         opened: None,
     };
     request.extensions_mut().insert(visit);

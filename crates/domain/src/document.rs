@@ -47,7 +47,7 @@ impl Category {
     }
 }
 
-/// The classes of the national terminology (TRE_A03), each with the types that belong to it (ASS_X16): LOINC codes and local
+/// The classes of the national terminology (`TRE_A03`), each with the types that belong to it (`ASS_X16`): LOINC codes and local
 /// ones (`domain.md` §3.2).
 const CLASSES: [(u8, &[&str]); 12] = [
     (

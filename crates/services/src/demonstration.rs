@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use domain::access::{ProfileStatus, Standing};
+use domain::access::{Mode, ProfileStatus, Standing};
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
 use domain::document::DocumentType;
@@ -12,11 +12,12 @@ use domain::form::professional_act::{ProfessionalAct, ReadAct};
 use domain::id::{AccountId, ProfileId};
 use domain::identifier::SignInIdentifier;
 use domain::nir::Nir;
+use domain::profession::RppsNumber;
 use domain::provisional_code::Delivery;
 use domain::sign_in::Channel;
 use domain::time::{Span, Timestamp};
 use domain::view::{Demonstration, InventedPerson, KeptMessage};
-use store::{KeptJob, NewAccount, Token, UnitOfWork, random};
+use store::{Depositor, Document, KeptJob, NewAccount, Practitioner, Token, UnitOfWork, random};
 
 use crate::care::{NewDocument, Outcome, Shown};
 use crate::clock::{day_in_france, time_in_france};
@@ -67,6 +68,39 @@ const CHILDREN: [Child; 2] = [
     Child { given: "Mathis", holder: INAYA, parents: &["inaya.michel"] },
 ];
 
+/// Who was authorised before the demonstration begins, and by whom: a given name, and a number of the directory.
+const AUTHORISED: [(&str, &str); 3] = [("Inaya", LEGUANO), ("Inaya", PHARMACIST), ("Lola", LEGUANO)];
+/// Dr Marine Leguano, whom the insurer names as Inaya's «médecin traitant».
+const LEGUANO: &str = "99900000011";
+const PHARMACIST: &str = "99900000060";
+
+/// A document that was deposited before the demonstration begins.
+struct Kept {
+    /// In whose profile.
+    whose: &'static str,
+    /// By whom, who is authorised there.
+    by: &'static str,
+    code: &'static str,
+    title: &'static str,
+    days_ago: u32,
+    hidden: bool,
+}
+
+const DOCUMENTS: [Kept; 5] = [
+    Kept {
+        whose: "Inaya",
+        by: LEGUANO,
+        code: "11488-4",
+        title: "Compte rendu de consultation",
+        days_ago: 40,
+        hidden: false,
+    },
+    Kept { whose: "Inaya", by: LEGUANO, code: "57833-6", title: "Ordonnance", days_ago: 40, hidden: false },
+    Kept { whose: "Inaya", by: LEGUANO, code: "11502-2", title: "Bilan sanguin", days_ago: 33, hidden: false },
+    Kept { whose: "Inaya", by: LEGUANO, code: "96349-6", title: "Lettre d'adressage", days_ago: 33, hidden: true },
+    Kept { whose: "Lola", by: LEGUANO, code: "89601-9", title: "Certificat médical", days_ago: 12, hidden: false },
+];
+
 /// Everybody, as the insurer's file names them: taken in and notified as in service.
 const INSURED: &str = include_str!("../demonstration/insured.csv");
 /// The professionals, as the directory's file names them: at least one of each profession, and a regulating doctor. Their numbers
@@ -92,7 +126,7 @@ impl Services {
                 professionals::take_in_demonstration(&mut work, PROFESSIONALS, self.now()).await?;
             }
         } else {
-            populate(&mut work, &self.0.rules, &password_hash, now).await?;
+            Box::pin(populate(&mut work, &self.0.rules, &password_hash, now)).await?;
         }
         Ok(work.commit().await?)
     }
@@ -256,7 +290,7 @@ impl Services {
             let mut work = services.0.store.begin().await?;
             work.start_afresh().await?;
             services.0.clock.set_ahead(0);
-            populate(&mut work, &services.0.rules, &password_hash, services.now()).await?;
+            Box::pin(populate(&mut work, &services.0.rules, &password_hash, services.now())).await?;
             Ok(work.commit().await?)
         })
         .await
@@ -318,8 +352,49 @@ async fn populate(work: &mut UnitOfWork, rules: &Rules, password_hash: &str, now
             work.represent(*account, profile, Standing::Active, now.plus(Span::seconds(position))).await?;
         }
     }
+    keep_records(work, now).await?;
     // A minute ago, so that whatever a visitor asks for is newer, and stands first.
     notify_demonstration(work, rules, now.minus(Span::minutes(1))).await
+}
+
+/// Authorises professionals, and has them deposit documents, as before the demonstration begins: nothing tells of it.
+async fn keep_records(work: &mut UnitOfWork, now: Timestamp) -> Result<(), Fault> {
+    let (today, profiles) = (day_in_france(now)?, work.profiles_of_demonstration().await?);
+    let whose = |given| {
+        let profile = profiles.iter().find(|(_, name)| name.given == given);
+        profile.map(|(id, _)| *id).ok_or(NOT_IN_THE_FILE)
+    };
+    for (given, number) in AUTHORISED {
+        let profile = whose(given)?;
+        let who = practitioner(work, number).await?;
+        let access = work.authorise_practitioner(&who, profile, today).await?.map_err(unusable)?;
+        work.authorise_professional(&access, now).await?;
+    }
+    let leguano = practitioner(work, LEGUANO).await?.id();
+    work.name_treating_doctor(whose("Inaya")?, leguano, now).await?;
+    for Kept { whose: given, by, code, title, days_ago, hidden } in DOCUMENTS {
+        let who = practitioner(work, by).await?;
+        let at = now.minus(Span::hours(days_ago * 24));
+        let access = work.authorise_practitioner(&who, whose(given)?, today).await?.map_err(unusable)?;
+        let document = Document {
+            kind: DocumentType::of_code(code).ok_or(NOT_IN_THE_FILE)?,
+            title: title.to_owned(),
+            dated_on: day_in_france(at)?,
+            depositor: Depositor::Professional(who.id()),
+            is_hidden: hidden,
+            choices: Vec::new(),
+            withheld_since: None,
+            is_secret: false,
+        };
+        work.add_document(&access, &document, at).await?.ok_or(NOT_IN_THE_FILE)?;
+    }
+    Ok(())
+}
+
+async fn practitioner(work: &mut UnitOfWork, number: &str) -> Result<Practitioner, Fault> {
+    let number = RppsNumber::parse(number).map_err(unusable)?;
+    let (id, _) = work.professional_of(&number).await?.ok_or(NOT_IN_THE_FILE)?;
+    work.practitioner_of_demonstration(id, Mode::Consultation).await?.ok_or(NOT_IN_THE_FILE)
 }
 
 const NOT_IN_THE_FILE: Fault = Fault::Internal("somebody is not in the demonstration's file");

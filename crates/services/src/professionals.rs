@@ -20,7 +20,8 @@ impl Services {
         file: impl BufRead + Send,
         watch: &mut (impl ImportWatch + Send),
     ) -> Result<ImportCount, ImportFault> {
-        self.import(ImportFile::open(file, Directory)?, watch).await
+        // Boxed: it would make the futures of all that call it as large as its own.
+        Box::pin(self.import(ImportFile::open(file, Directory)?, watch)).await
     }
 
     /// The professionals of demonstration mode, by profession and name.

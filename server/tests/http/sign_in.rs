@@ -92,6 +92,15 @@ async fn whoever_keeps_no_cookies_is_told(engine: Engine) {
     assert!(told.body.contains("Votre navigateur n'accepte pas les cookies"), "{}", told.body);
     assert_eq!(keeps.get("/cookies").await.location(), "/connexion");
     assert!(keeps.get("/connexion").await.body.contains("aria-invalid=\"true\""));
+    let form = [("identifiant", "leo.michel"), ("mot_de_passe", ""), ("retour", "/profils")];
+    keeps.cookies.clear();
+    keeps.post("/api/connexion/identification", &form).await;
+    assert_eq!(keeps.get("/cookies").await.location(), "/connexion?retour=/profils");
+    // What somebody else has put there leads nowhere.
+    for elsewhere in ["//exemple.fr", "https://exemple.fr", "/connexion?retour=//exemple.fr", "/a?b=c", "1"] {
+        keeps.cookies.insert("temoin".to_owned(), elsewhere.to_owned());
+        assert_eq!(keeps.get("/cookies").await.status, StatusCode::OK, "{elsewhere}");
+    }
     // Whoever has kept one, and is not let in by it, has another reason.
     visitor.send_credentials("leo.michel", PASSWORD).await;
     visitor.cookies.remove("connexion");

@@ -116,12 +116,13 @@ impl Action {
             | Self::ReadDocuments
             | Self::ReadDocument
             | Self::DepositDocument
-            | Self::BeAuthorised => &[],
+            | Self::BeAuthorised
+            | Self::BlockProfessional
+            | Self::AppointAdministrator => &[],
             Self::EditDocument | Self::DeleteDocument | Self::HideDocument | Self::ShowDocument => {
                 &[Self::ReadDocument]
             }
             Self::WithholdDocument => &[Self::ReadDocument],
-            Self::BlockProfessional | Self::AppointAdministrator => &[],
             Self::FollowSharing | Self::Share | Self::PrepareClosure => &[Self::ReadSharing],
             Self::Close => &[Self::ReadSharing, Self::PrepareClosure],
             Self::Export => &[
