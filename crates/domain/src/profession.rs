@@ -81,7 +81,7 @@ impl Profession {
         }
     }
 
-    /// Its code in the national nomenclature (TRE_G15), where `domain.md` §4 confirms it.
+    /// Its code in the national nomenclature (`TRE_G15`), where `domain.md` §4 confirms it.
     #[must_use]
     pub const fn code(self) -> Option<&'static str> {
         match self {

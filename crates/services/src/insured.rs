@@ -42,7 +42,7 @@ impl Services {
         watch: &mut (impl ImportWatch + Send),
     ) -> Result<ImportCount, ImportFault> {
         let insurers = Insurers::new(day_in_france(self.now())?)?;
-        self.import(ImportFile::open(file, insurers)?, watch).await
+        Box::pin(self.import(ImportFile::open(file, insurers)?, watch)).await
     }
 
     /// Makes a provisional code for everybody who is pending and has no valid one, and puts the mail that

@@ -20,7 +20,7 @@ impl Services {
         file: impl BufRead + Send,
         watch: &mut (impl ImportWatch + Send),
     ) -> Result<ImportCount, ImportFault> {
-        self.import(ImportFile::open(file, Directory)?, watch).await
+        Box::pin(self.import(ImportFile::open(file, Directory)?, watch)).await
     }
 
     /// The professionals of demonstration mode, by profession and name.
