@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use domain::line::ENCODED_TWICE;
 use services::clock::Clock;
-use services::import::{ImportCount, ImportWatch, RefusedLine};
+use services::import::{ImportCount, ImportFault, ImportWatch, RefusedLine};
 use services::insured::NotifyCount;
 use services::letters::LettersCount;
 use services::outbox::{Authorities, Believed, Gateways, LineFault};
@@ -286,12 +286,32 @@ pub async fn import_insured(
     file: &Path,
     out: impl std::io::Write + Send,
 ) -> Result<bool, Failure> {
+    import(configuration, file, out, async |services, file, report| services.import_insured(file, report).await).await
+}
+
+/// Takes the file of the directory of professionals in, and prints the same.
+pub async fn import_professionals(
+    configuration: &Configuration,
+    file: &Path,
+    out: impl std::io::Write + Send,
+) -> Result<bool, Failure> {
+    import(configuration, file, out, async |services, file, report| services.import_professionals(file, report).await)
+        .await
+}
+
+/// Takes a file in by a use case.
+async fn import<W: std::io::Write + Send>(
+    configuration: &Configuration,
+    file: &Path,
+    out: W,
+    take_in: impl AsyncFnOnce(&Services, BufReader<fs::File>, &mut ImportReport<W>) -> Result<ImportCount, ImportFault>,
+) -> Result<bool, Failure> {
     let handle = fs::File::open(file).map_err(|error| format!("the file cannot be opened ({error})"))?;
     let total = handle.metadata()?.len();
     let services = open_for_service(configuration).await?;
     let mut report =
         ImportReport { out, total, bar: ProgressLine::on_standard_error(), encoded_twice: false, failed: None };
-    let imported = services.import_insured(BufReader::with_capacity(1 << 16, handle), &mut report).await;
+    let imported = take_in(&services, BufReader::with_capacity(1 << 16, handle), &mut report).await;
     report.bar.clear();
     services.drain().await;
     let (count, ImportReport { mut out, encoded_twice, failed, .. }) = (imported?, report);

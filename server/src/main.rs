@@ -34,6 +34,11 @@ enum Command {
         /// The insurer's file, in CSV
         file: PathBuf,
     },
+    /// Takes in the directory of professionals: adds who is new, brings up to date who is known
+    ImportProfessionals {
+        /// The directory's file, in CSV
+        file: PathBuf,
+    },
     /// Mails a provisional code to everybody who has yet to decide and has no valid one
     Notify,
     /// Writes letters with a provisional code, as PDFs by postcode, to those of them who have no e-mail address
@@ -127,6 +132,9 @@ async fn run(command: Command) -> Result<bool, Failure> {
     match command {
         Command::Serve => commands::run(configuration.clone()).await?,
         Command::ImportInsured { file } => return commands::import_insured(configuration, &file, stdout()).await,
+        Command::ImportProfessionals { file } => {
+            return commands::import_professionals(configuration, &file, stdout()).await;
+        }
         Command::Notify => commands::notify(configuration, stdout()).await?,
         Command::Letters(how) => letters(how, true).await?,
         Command::PrintLetters(how) => letters(how, false).await?,

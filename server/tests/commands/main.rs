@@ -1,8 +1,9 @@
-//! The commands, run as an operator runs them: those for the insured population here, backups beside.
+//! The commands, run as an operator runs them: those for the insured population here, the others beside.
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
 
 mod backup;
 mod check;
+mod professionals;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -173,6 +174,7 @@ fn help_lists_every_command_and_needs_no_configuration() {
     for command in [
         "serve",
         "import-insured",
+        "import-professionals",
         "notify",
         "letters",
         "print-letters",
