@@ -296,7 +296,9 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Drops all tables, each after those that refer to it.
-const DROP_TABLES: [&str; 28] = [
+const DROP_TABLES: [&str; 30] = [
+    "DROP TABLE documents",
+    "DROP TABLE care_relations",
     "DROP TABLE professionals",
     "DROP TABLE exports",
     "DROP TABLE erasures",

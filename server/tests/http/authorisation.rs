@@ -54,6 +54,8 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/deconnexion/page", Rule::Anyone),
     ("/api/demonstration/etat", Rule::Anyone),
     ("/api/demonstration/horloge", Rule::Anyone),
+    // Acts as a professional of the demonstration, who is decided about like any other.
+    ("/api/demonstration/acte", Rule::Anyone),
     ("/api/demonstration/connexion", Rule::Anyone),
     ("/api/demonstration/remise-a-zero", Rule::Anyone),
     ("/api/activer/page", Rule::Anyone),
@@ -129,10 +131,11 @@ const PLAIN: &[(&str, Plain)] = &[
 ];
 
 /// Functions that begin or end a session, an access or the demonstration: calling them would spoil the rest.
-const SPOILING: [&str; 5] = [
+const SPOILING: [&str; 6] = [
     "/api/parametres/partage/fin",
     "/api/deconnexion",
     "/api/demonstration/horloge",
+    "/api/demonstration/acte",
     "/api/demonstration/connexion",
     "/api/demonstration/remise-a-zero",
 ];

@@ -22,13 +22,16 @@ pub fn Select(
     hint: &'static str,
     /// What is posted for each choice, and what it reads.
     choices: Vec<(String, String)>,
+    /// Whether the choices are names, which are not translated.
+    #[prop(optional)]
+    names: bool,
 ) -> impl IntoView {
     let Wiring { id, error, invalid, describedby } = Wiring::hinted(of, name, hint);
     let chosen = of.value(name).unwrap_or_default();
     let choices = choices.into_iter().map(|(value, text)| {
         let selected = value == chosen;
         view! {
-            <option value=value selected=selected>
+            <option value=value selected=selected translate=names.then_some("no")>
                 {text}
             </option>
         }
@@ -65,7 +68,7 @@ mod tests {
             let choices = vec![("un".to_owned(), "Un".to_owned()), ("deux".to_owned(), "<Deux>".to_owned())];
             view! { <Select of name="acte" label="Acte" hint="Un seul." choices /> }.to_html()
         });
-        assert!(html.contains("<option value=\"deux\" selected>&lt;Deux&gt;</option>"), "{html}");
+        assert!(html.contains("<option value=\"deux\" selected>&lt;Deux&gt;"), "{html}");
         assert_eq!(html.matches(" selected").count(), 1, "{html}");
         assert!(html.contains("aria-describedby=\"acte-aide acte-erreur\"") && html.contains("aria-invalid"), "{html}");
     }

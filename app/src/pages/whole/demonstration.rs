@@ -188,8 +188,8 @@ fn Act(form: Form, professionals: Vec<(ProfessionalId, String)>, profiles: Vec<(
                 )}
             </p>
             <form class="form" method="post" action=form.path() novalidate=true>
-                <Select of=form name="professionnel" label="Professionnel de santé" choices=professionals />
-                <Select of=form name="profil" label="Profil" choices=profiles />
+                <Select of=form name="professionnel" label="Professionnel de santé" choices=professionals names=true />
+                <Select of=form name="profil" label="Profil" choices=profiles names=true />
                 <Select of=form name="acte" label="Ce qu'il fait" choices=acts />
                 <Field
                     of=form

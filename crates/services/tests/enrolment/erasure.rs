@@ -9,14 +9,17 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
+use domain::care::WayIn;
 use domain::closure::{ClosedProfile, Demands};
 use domain::confidentiality::{EmergencyAccess, Visibility};
+use domain::document::DocumentType;
 use domain::id::ProfileId;
 use domain::measure::Measure;
 use domain::medical_profile::{Entries, Heading};
 use domain::onboarding::OnboardingAnswer;
 use domain::sharing::Answer;
 use services::Caller;
+use services::care::{NewDocument, Shown};
 use services::closure::Closed;
 use services::export::{CodeSent, Opened};
 use services::letters::LettersCount;
@@ -70,6 +73,7 @@ const SHELL: &str =
     "the shell of the profile, to which its history and the proof of its deletion refer; random, and a state";
 const CHAIN: &str =
     "that history lines were neither changed nor taken away is verified with these, and they say nothing";
+const AUDIENCE: &str = "which lines not every citizen read, and until when; what they were about is not told";
 const PROOF: &str = "the proof that a profile was deleted, when, and whether it was asked for";
 const KEYS: &str = "of the installation's keys";
 const DIRECTORY: &str = "of the directory of professionals: of nobody's space";
@@ -93,9 +97,11 @@ const SCHEMA: Tables = &[
             ],
         )],
     ),
+    ("care_relations", Named, &[(Gone, &["profile_id", "relation_index", "version", "relation_sealed"])]),
     ("closures", Named, &[(Gone, &["profile_id", "closed_at", "on_request", "due_at"])]),
     ("confidentiality", Named, &[(Gone, &["profile_id", "decisions_sealed", "updated_at", "version"])]),
     ("consultations", Named, &[(Gone, &["session_hash", "profile_id", "part"])]),
+    ("documents", Named, &[(Gone, &["profile_id", "id", "version", "deposited_at", "document_sealed"])]),
     ("data_keys", Named, &[(Proof(SHELL), &["id"]), (Emptied, &["keyring_key", "wrapped"])]),
     ("enrolment_drafts", Passing, &[(Gone, &["token_hash", "draft_sealed", "expires_at", "seen_at"])]),
     ("erasures", Named, &[(Proof(PROOF), &["profile_id", "closed_at", "erased_at", "on_request"])]),
@@ -104,7 +110,11 @@ const SCHEMA: Tables = &[
     (
         "history",
         Named,
-        &[(Proof(CHAIN), &["profile_id", "seq", "id", "at", "previous", "hash"]), (Unreadable, &["line_sealed"])],
+        &[
+            (Proof(CHAIN), &["profile_id", "seq", "id", "at", "previous", "hash"]),
+            (Proof(AUDIENCE), &["secret", "visible_from"]),
+            (Unreadable, &["line_sealed"]),
+        ],
     ),
     ("history_heads", Named, &[(Proof(CHAIN), &["profile_id", "seq", "hash"])]),
     ("idempotency_keys", Passing, &[(Gone, &["owner", "action", "key", "used_at"])]),
@@ -486,7 +496,7 @@ const SHOWN: [&str; 16] = [
     "RougeoleDuSerin",
 ];
 /// The same and more, as it is kept.
-const KEPT: [&str; 13] = [
+const KEPT: [&str; 14] = [
     "Canaribleu",
     "Serinette",
     "59081726354",
@@ -497,10 +507,13 @@ const KEPT: [&str; 13] = [
     "Graines de millet",
     "Plumes de perruche",
     "Rougeole du serin",
+    LETTER,
     HER_PASSWORD,
     REJECTED_FORM,
     PLANTED,
 ];
+/// The title of what a doctor adds.
+const LETTER: &str = "Lettre sur les trilles";
 /// What is put somewhere in clear, to see that it is found.
 const PLANTED: &str = "a canary in plain feathers";
 
@@ -744,6 +757,24 @@ impl Life {
         children
     }
 
+    /// A doctor is authorised, and adds a document, one that waits for a consultation, and one that the child keeps from her.
+    async fn treated(&mut self, her: &Caller, child: ProfileId) {
+        let doctor = self.services.professionals_of_demonstration().await.unwrap()[0].0;
+        let (own, at_a_consultation) = (her.account().profile(), WayIn::Consultation);
+        let who = self.services.practise(doctor, at_a_consultation.mode()).await.unwrap();
+        for (profile, shown) in [(own, Shown::ToAll), (own, Shown::NotToCitizen), (child, Shown::NotToRepresentatives)]
+        {
+            self.services.authorise_professional(&who, profile).await.unwrap().unwrap();
+            let kind = DocumentType::of_code("11502-2").unwrap();
+            let dated_on = CalendarDate::from_iso("2026-11-20").unwrap();
+            let new = NewDocument { kind, title: LETTER.to_owned(), dated_on, shown };
+            self.services.deposit_document(&who, profile, new).await.unwrap().unwrap();
+        }
+        let seen = self.services.consult_documents(&who, &at_a_consultation, own).await.unwrap().unwrap();
+        assert_eq!(seen.iter().filter(|one| one.title == LETTER).count(), 2);
+        self.look().await;
+    }
+
     async fn answer(&self, her: &Caller, profile: ProfileId, said: OnboardingAnswer) {
         self.services.answer(her, profile, |_| Ok::<_, ()>(said)).await.unwrap().unwrap();
     }
@@ -901,6 +932,7 @@ async fn nothing_of_what_was_deleted_is_found(engine: Engine) {
     let own = her.account().profile();
     let children = life.with_family(&her).await;
     life.told_of_herself(&her).await;
+    life.treated(&her, children[0]).await;
     planted(&life, engine).await;
     let day = life.closed(&her, children).await;
     life.hesitated().await;
