@@ -3,7 +3,7 @@
 
 use std::marker::PhantomData;
 
-use domain::access::{Action, Asker, Basis, Capacity, Facts, Link, ProfileFacts, ProfileStatus, Standing, decide};
+use domain::access::{Action, Asker, Basis, Capacity, Facts, Link, ProfileFacts, ProfileStatus, decide};
 use domain::date::CalendarDate;
 use domain::id::ProfileId;
 
@@ -271,10 +271,7 @@ impl Permitted {
         let may = |asker, profile, action| decide(&Facts { asker, profile, document: None }, action).allowed;
         let basis = may(asker, profile, action).and_then(Capacity::basis)?;
         // The same for whoever has the archive of a profile as for whoever has the profile.
-        let link = match basis {
-            Basis::Holder => Link::Holder,
-            Basis::Representative => Link::Representative(Standing::Active),
-        };
+        let link = Link::of_basis(basis);
         let in_use = ProfileFacts { status: ProfileStatus::Active, ..profile };
         let reads_secrets = may(Asker::Citizen(Some(link)), in_use, Action::ReadSecrets).is_some();
         Some(Self { basis, age: profile.born_on.age_on(profile.today), reads_secrets })

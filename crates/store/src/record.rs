@@ -8,15 +8,16 @@ use std::marker::PhantomData;
 
 use domain::access::{
     Action, Asker, Capacity, Decision, DocumentFacts, Facts, Link, Matrix, Mode, ProfessionalFacts, ProfileFacts,
-    Relation, decide,
+    ProfileStatus, Relation, decide,
 };
 use domain::contact::EmailAddress;
 use domain::date::CalendarDate;
 use domain::id::{ProfessionalId, ProfileId};
 use domain::person::PersonName;
 
-use crate::access::{Capability, status_of};
+use crate::access::{Capability, Export, ProfileAccess, status_of};
 use crate::accounts::AccountRef;
+use crate::documents::StoredDocument;
 use crate::sessions::Caller;
 use crate::{StoreError, UnitOfWork, id_bytes, on};
 
@@ -133,6 +134,25 @@ impl UnitOfWork {
     ) -> Result<Option<Practitioner>, StoreError> {
         let known = self.is_demonstration().await? && self.professional(id).await?.is_some();
         Ok(known.then_some(Practitioner { id, mode }))
+    }
+
+    /// The documents for the file with everything that a profile holds: those that whoever has asked for it may read or, once the
+    /// profile is closed, might read until then.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn exported_documents(
+        &mut self,
+        access: &ProfileAccess<Export>,
+        today: CalendarDate,
+    ) -> Result<Vec<StoredDocument>, StoreError> {
+        let Some(facts) = self.profile_facts(access.profile(), today).await? else { return Ok(Vec::new()) };
+        let facts = ProfileFacts { status: ProfileStatus::Active, ..facts };
+        let link = Link::of_basis(access.basis());
+        match record(access.profile(), RecordActor::Citizen(access.actor()), Asker::Citizen(Some(link)), facts) {
+            Ok(access) => self.documents(&access).await,
+            Err(_) => Ok(Vec::new()),
+        }
     }
 
     /// The profiles that are in use in a demonstration, with their holders' names; none outside one.

@@ -32,6 +32,17 @@ pub enum Link {
     Representative(Standing),
 }
 
+impl Link {
+    /// The link of whoever acts in that quality.
+    #[must_use]
+    pub const fn of_basis(basis: Basis) -> Self {
+        match basis {
+            Basis::Holder => Self::Holder,
+            Basis::Representative => Self::Representative(Standing::Active),
+        }
+    }
+}
+
 named! {
     /// Whether a profile is in use.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]

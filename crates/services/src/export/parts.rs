@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use domain::access::{Basis, Standing};
+use domain::access::{Basis, Relation, Standing};
 use domain::attestation::Attestation;
 use domain::confidentiality::Visibility;
 use domain::history::Act;
@@ -19,10 +19,10 @@ use domain::time::Timestamp;
 use domain::words;
 use schemars::JsonSchema;
 use serde::Serialize;
-use store::{Export, ExportOrder, ProfileAccess, UnitOfWork};
+use store::{Depositor, Export, ExportOrder, ProfileAccess, StoredDocument, UnitOfWork};
 
 use crate::Fault;
-use crate::care::Professionals;
+use crate::care;
 use crate::clock::{day_in_france, instant, time_in_france};
 use crate::paper::record::{Block, Section};
 
@@ -416,6 +416,123 @@ impl Part for Confidentiality {
 }
 
 #[derive(Serialize, JsonSchema)]
+#[schemars(description = "Ce qui a été décidé d'un professionnel de santé.")]
+struct Professional {
+    #[schemars(description = "Comment il est nommé, et sa profession.")]
+    name: String,
+    #[schemars(
+        description = "«authorised» s'il est autorisé, «blocked» s'il est bloqué, «none» s'il n'est ni l'un ni l'autre."
+    )]
+    relation: &'static str,
+    #[schemars(description = "Vrai s'il est administrateur du profil.")]
+    administrator: bool,
+    #[schemars(description = "Vrai si l'Assurance Maladie le connaît comme médecin traitant.")]
+    treating_doctor: bool,
+    #[schemars(description = "Depuis quand.")]
+    since: Instant,
+    #[serde(skip)]
+    told: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(description = "Les professionnels de santé autorisés ou bloqués.")]
+pub(super) struct Professionals(Vec<Professional>);
+
+impl Part for Professionals {
+    async fn read(Reading { work, access, .. }: &mut Reading<'_>) -> Result<Self, Fault> {
+        let (mut all, mut names) = (Vec::new(), care::Professionals::default());
+        for one in work.care_relations(access).await? {
+            let name = names.named(work, one.professional).await?.in_words();
+            let standing = match one.relation {
+                Relation::Authorised => "autorisé",
+                Relation::Blocked => "bloqué",
+                Relation::None => "ni autorisé, ni bloqué",
+            };
+            let more = [(one.is_administrator, ", administrateur"), (one.is_treating_doctor, ", médecin traitant")];
+            let more: String = more.iter().filter(|(is, _)| *is).map(|(_, said)| *said).collect();
+            let since = Instant::new(one.since)?;
+            all.push(Professional {
+                told: format!("{name}\u{a0}: {standing}{more}, depuis le {}", since.told),
+                name,
+                relation: one.relation.name(),
+                administrator: one.is_administrator,
+                treating_doctor: one.is_treating_doctor,
+                since,
+            });
+        }
+        all.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(Self(all))
+    }
+
+    fn sections(&self) -> Vec<Section> {
+        let items = self.0.iter().map(|one| one.told.clone()).collect();
+        vec![section("Professionnels de santé", list_or(items, "Aucun professionnel n'a été autorisé ni bloqué."))]
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(description = "Un document de santé.")]
+struct KeptDocument {
+    #[schemars(description = "Titre.")]
+    title: String,
+    #[schemars(description = "Catégorie.")]
+    category: &'static str,
+    #[schemars(description = "Code du type de document (LOINC, ou local).")]
+    type_code: &'static str,
+    #[schemars(description = "Date du document.", extend("format" = "date"))]
+    date: String,
+    #[schemars(description = "Qui l'a ajouté.")]
+    author: String,
+    #[schemars(description = "Quand il a été ajouté.")]
+    added_at: Instant,
+    #[schemars(description = "Vrai s'il est masqué aux professionnels de santé.")]
+    hidden: bool,
+    #[serde(skip)]
+    told: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(description = "Les documents de santé, le plus récent d'abord.")]
+pub(super) struct Documents(Vec<KeptDocument>);
+
+impl Part for Documents {
+    async fn read(Reading { work, access, now, .. }: &mut Reading<'_>) -> Result<Self, Fault> {
+        let (mut all, mut names) = (Vec::new(), care::Professionals::default());
+        for StoredDocument { document, deposited_at, .. } in
+            work.exported_documents(access, day_in_france(*now)?).await?
+        {
+            let author = match document.depositor {
+                Depositor::Professional(professional) => names.named(work, professional).await?.in_words(),
+                Depositor::Citizen(profile) => {
+                    let name = work.name_of_actor(access, profile).await?;
+                    name.map_or_else(|| words::ERASED.to_owned(), |name| name.full())
+                }
+            };
+            let category = document.kind.category().label();
+            let hidden = if document.is_hidden { ", masqué aux professionnels de santé" } else { "" };
+            all.push(KeptDocument {
+                told: format!("{} ({category}), {}, {author}{hidden}", document.title, document.dated_on),
+                title: document.title,
+                category,
+                type_code: document.kind.code(),
+                date: document.dated_on.to_iso(),
+                author,
+                added_at: Instant::new(deposited_at)?,
+                hidden: document.is_hidden,
+            });
+        }
+        Ok(Self(all))
+    }
+
+    fn sections(&self) -> Vec<Section> {
+        let items = self.0.iter().map(|one| one.told.clone()).collect();
+        vec![section("Documents de santé", list_or(items, "Aucun document."))]
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
 #[schemars(description = "Une opposition à la création de l'espace.")]
 struct Opposition {
     #[schemars(description = "Quand elle a été enregistrée.")]
@@ -497,7 +614,7 @@ const LINES_AT_ONCE: u32 = 500;
 impl Part for History {
     async fn read(Reading { work, access, now, .. }: &mut Reading<'_>) -> Result<Self, Fault> {
         let (mut all, mut names): (Vec<HistoryLine>, HashMap<_, String>) = (Vec::new(), HashMap::new());
-        let mut professionals = Professionals::default();
+        let mut professionals = care::Professionals::default();
         let mut after: Option<HistoryLineId> = None;
         loop {
             let lines = work.history(access, after, LINES_AT_ONCE, *now).await?;
@@ -601,6 +718,8 @@ parts! {
     medical_profile: MedicalProfile;
     measurements: Measurements;
     confidentiality: Confidentiality;
+    professionals: Professionals;
+    documents: Documents;
     oppositions: Oppositions;
     history: History;
 }
