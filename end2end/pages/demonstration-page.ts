@@ -14,6 +14,14 @@ export class DemonstrationPage {
   readonly minutes: Locator;
   readonly setForward: Locator;
   readonly reset: Locator;
+  /** The form by which a professional does something. */
+  readonly professionals: Locator;
+  readonly reason: Locator;
+  readonly act: Locator;
+  /** What an act came to. */
+  readonly done: Locator;
+  /** That an act was refused, and why. */
+  readonly refused: Locator;
   readonly errors: ErrorSummary;
 
   constructor(page: Page) {
@@ -24,8 +32,21 @@ export class DemonstrationPage {
     this.clock = main.getByRole('region', { name: 'Horloge' });
     this.minutes = this.clock.getByLabel('Avancer de (en minutes)');
     this.setForward = this.clock.getByRole('button', { name: "Avancer l'horloge" });
+    this.professionals = main.getByRole('region', { name: 'Un professionnel de santé agit' });
+    this.reason = this.professionals.getByLabel(/^Motif/);
+    this.act = this.professionals.getByRole('button', { name: 'Agir' });
+    this.done = main.getByRole('status');
+    this.refused = main.getByRole('alert');
     this.errors = new ErrorSummary(page);
     this.reset = main.getByRole('button', { name: 'Tout remettre à zéro' });
+  }
+
+  /** Has a professional, as «Dr Marine Leguano (Médecin)», do something on somebody's profile. */
+  async let(professional: string, profile: string, act: string): Promise<void> {
+    await this.professionals.getByLabel('Professionnel de santé').selectOption({ label: professional });
+    await this.professionals.getByLabel('Profil').selectOption({ label: profile });
+    await this.professionals.getByLabel("Ce qu'il fait").selectOption({ label: act });
+    await this.act.click();
   }
 
   /** One of the three buttons that set the clock forward at once. */

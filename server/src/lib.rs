@@ -15,6 +15,7 @@ mod flood;
 mod gallery;
 mod guard;
 mod instance;
+pub mod matrix;
 pub mod metrics;
 mod middleware;
 mod router;

@@ -10,6 +10,7 @@ use domain::form::enrolment::Contact;
 use server::check::check;
 use server::commands::{self, Failure};
 use server::configuration::Configuration;
+use server::matrix;
 use server::telemetry;
 
 /// Drawing a page takes thousands of small pieces of memory: with the system's allocator, a third of the
@@ -38,6 +39,18 @@ enum Command {
     ImportProfessionals {
         /// The directory's file, in CSV
         file: PathBuf,
+    },
+    /// Prints a version of the matrix of authorisations, one line per cell
+    Matrix {
+        /// The version's name, or a file; without it the latest
+        version: Option<String>,
+    },
+    /// Compares two versions of the matrix; ends with 1 if they differ
+    CompareMatrices {
+        /// The name or file of the one
+        before: String,
+        /// The name or file of the other
+        after: String,
     },
     /// Mails a provisional code to everybody who has yet to decide and has no valid one
     Notify,
@@ -118,6 +131,12 @@ async fn main() -> ExitCode {
 }
 
 async fn run(command: Command) -> Result<bool, Failure> {
+    // What is part of the program needs no configuration.
+    match &command {
+        Command::Matrix { version } => return matrix::print(version.as_deref(), stdout()).map(|()| true),
+        Command::CompareMatrices { before, after } => return matrix::compare(before, after, stdout()),
+        _ => {}
+    }
     let configuration = &Configuration::from_environment()?;
     telemetry::start(&configuration.log, configuration.log_json)?;
     for (given, known) in Configuration::mistyped_variables() {
@@ -146,6 +165,8 @@ async fn run(command: Command) -> Result<bool, Failure> {
             let trials = mail.map(Contact::Email).into_iter().chain(sms.map(Contact::Mobile));
             return check(configuration, &trials.collect::<Vec<_>>(), stdout()).await;
         }
+        // Done above.
+        Command::Matrix { .. } | Command::CompareMatrices { .. } => {}
         Command::Healthcheck => commands::healthcheck(configuration)?,
         Command::AddKey => commands::add_key(configuration, stdout())?,
         Command::RotateKeys => commands::rotate_keys(configuration, stdout()).await?,

@@ -53,6 +53,7 @@ pub enum Told {
 }
 
 /// The flash of what an act of a professional gave.
+#[cfg(feature = "ssr")]
 const ACT: &str = "acte-de-professionnel";
 
 /// What the page shows: the mails and SMS that would have been sent, and the clock.

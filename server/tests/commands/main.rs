@@ -3,6 +3,7 @@
 
 mod backup;
 mod check;
+mod matrix;
 mod professionals;
 
 use std::path::{Path, PathBuf};
