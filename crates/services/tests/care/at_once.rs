@@ -6,7 +6,7 @@ on_both_engines!(
     of_two_hidings_at_once_one_is_told,
     of_a_deletion_and_a_hiding_at_once_what_is_told_was_done,
     of_two_blocks_at_once_one_is_told,
-    of_a_block_and_a_consultation_at_once_nothing_comes_after_the_block,
+    of_a_consultation_during_a_block_what_is_told_was_done,
 );
 
 /// How often each is tried: who comes first differs.
@@ -93,7 +93,7 @@ async fn of_two_blocks_at_once_one_is_told(engine: Engine) {
     }
 }
 
-async fn of_a_block_and_a_consultation_at_once_nothing_comes_after_the_block(engine: Engine) {
+async fn of_a_consultation_during_a_block_what_is_told_was_done(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     let own = scene.own();
     for _ in 0..ROUNDS {

@@ -170,25 +170,25 @@ async fn a_professional_of_each_profession_on_a_document_of_each_type_in_each_st
 
         for (place, kind) in kinds.iter().enumerate() {
             let is_allowed = may(Use::Deposit, profession, *kind);
-            let new = of_type(*kind, Shown::NotToProfessionals);
-            let deposited = scene.services.deposit_document(&who, own, new).await.unwrap();
-            if is_allowed {
-                there.push(There { id: deposited.unwrap(), kind: *kind, state: State::HiddenBy(id) });
-                lines.push((name.clone(), Act::DocumentDeposited { category: kind.category() }, None));
-                mails += 1;
-            } else {
-                assert_eq!(why(deposited), [Reason::ProfessionRefused], "{profession:?} {kind:?}");
-            }
-            // Secretly all that is refused, and of what is allowed some.
-            if is_allowed && !(place + profession as usize).is_multiple_of(SOME) {
-                continue;
-            }
-            let new = of_type(*kind, Shown::NotToRepresentatives);
-            let deposited = scene.services.deposit_document(&secret, lola, new).await.unwrap();
-            if is_allowed {
-                there.push(There { id: deposited.unwrap(), kind: *kind, state: State::Secret });
-            } else {
-                assert_eq!(why(deposited), [Reason::ProfessionRefused], "{profession:?} {kind:?}");
+            // All that is refused; of what is allowed some, others with each profession.
+            let turn = place + profession as usize;
+            for (every, comes, on, shown, state) in [
+                (2, &who, own, Shown::NotToProfessionals, State::HiddenBy(id)),
+                (7, &secret, lola, Shown::NotToRepresentatives, State::Secret),
+            ] {
+                if is_allowed && !turn.is_multiple_of(every) {
+                    continue;
+                }
+                let deposited = scene.services.deposit_document(comes, on, of_type(*kind, shown)).await.unwrap();
+                if !is_allowed {
+                    assert_eq!(why(deposited), [Reason::ProfessionRefused], "{profession:?} {kind:?} {state:?}");
+                    continue;
+                }
+                there.push(There { id: deposited.unwrap(), kind: *kind, state });
+                if state != State::Secret {
+                    lines.push((name.clone(), Act::DocumentDeposited { category: kind.category() }, None));
+                    mails += 1;
+                }
             }
         }
 
@@ -241,9 +241,6 @@ async fn a_professional_of_each_profession_on_a_document_of_each_type_in_each_st
     }
     assert!(scene.services.verify_history().await.unwrap().1.is_empty());
 }
-
-/// Of the types that a profession may deposit, each `SOME`-th is deposited secretly.
-const SOME: usize = 7;
 
 /// Types of which there is no document: nobody deposits them, neither citizens nor, as far as is known, any profession.
 const LEFT_OUT: [&str; 2] = ["REMB", "ATTEST-RESID"];
