@@ -130,14 +130,9 @@ impl Services {
             let seen = work.documents(&access).await?;
             let mode = access.mode().unwrap_or(Mode::Consultation);
             let act = Act::DocumentsConsulted { mode };
-            let told = match access.capacity() {
-                Capacity::Samu | Capacity::BreakGlass => Told::Emergency,
-                _ => Told::Consulted,
-            };
             let audience = Audience { is_secret: mode == Mode::Secret, visible_from: None };
-            services
-                .note_act(&mut work, &access, Line { reason, audience, ..Line::new(act, None) }, Some(told))
-                .await?;
+            let line = Line { reason, audience, ..Line::new(act, None) };
+            services.note_act(&mut work, &access, line, Some(reading(&access))).await?;
             let seen = seen.into_iter().map(|one| SeenDocument {
                 id: one.id,
                 kind: one.document.kind,
@@ -170,7 +165,10 @@ impl Services {
             };
             let one = on_document::<ReadDocument>(&mut work, &access, document).await?;
             let act = Act::DocumentOpened { category: one.stored.document.kind.category() };
-            services.note_act(&mut work, &access, about(&one, act)?, Some(Told::Consulted)).await?;
+            let mut line = about(&one, act)?;
+            // That somebody was there is as secret as the consultation, whatever they read.
+            line.audience.is_secret |= access.mode() == Some(Mode::Secret);
+            services.note_act(&mut work, &access, line, Some(reading(&access))).await?;
             work.commit().await?;
             Ok(Ok(()))
         })
@@ -203,7 +201,7 @@ impl Services {
         .await
     }
 
-    /// Hides a document from other professionals, as the citizen has asked.
+    /// Hides a document from other professionals, as the citizen has asked. A second time changes nothing.
     ///
     /// # Errors
     /// [`Fault::Refused`] when the professional may not, or it is not there.
@@ -221,6 +219,9 @@ impl Services {
                 Err(refused) => return Ok(Err(refused)),
             };
             let one = on_document::<HideDocument>(&mut work, &access, document).await?;
+            if one.stored.document.is_hidden {
+                return Ok(Ok(()));
+            }
             done(work.hide_document(&one).await?)?;
             let act = Act::DocumentHidden { category: one.stored.document.kind.category() };
             services.note_act(&mut work, &access, about(&one, act)?, Some(Told::Changed)).await?;
@@ -230,7 +231,8 @@ impl Services {
         .await
     }
 
-    /// Lets the citizen see a document that was kept from them: they were told at a consultation.
+    /// Lets the citizen see a document that was kept from them: they were told at a consultation. It changes nothing when they see
+    /// it already.
     ///
     /// # Errors
     /// [`Fault::Refused`] when the professional may not, or it is not there.
@@ -248,6 +250,9 @@ impl Services {
                 Err(refused) => return Ok(Err(refused)),
             };
             let one = on_document::<WithholdDocument>(&mut work, &access, document).await?;
+            if one.stored.document.withheld_since.is_none_or(|since| visible_from(since) <= access.today()) {
+                return Ok(Ok(()));
+            }
             done(work.disclose_document(&one).await?)?;
             let category = one.stored.document.kind.category();
             let line = Line {
@@ -366,7 +371,7 @@ impl Services {
         .await
     }
 
-    /// Shows a document to professionals again, or hides it from them.
+    /// Shows a document to professionals again, or hides it from them. A second time changes nothing.
     ///
     /// # Errors
     /// [`Fault::Refused`] when the document is not the caller's to decide on, or not there.
@@ -383,10 +388,16 @@ impl Services {
             let access = services.deciding::<ReadDocuments>(&mut work, &caller, profile).await?;
             let line = if hidden {
                 let one = on_document::<HideDocument>(&mut work, &access, document).await?;
+                if one.stored.document.is_hidden {
+                    return Ok(());
+                }
                 done(work.hide_document(&one).await?)?;
                 about(&one, Act::DocumentHidden { category: one.stored.document.kind.category() })?
             } else {
                 let one = on_document::<ShowDocument>(&mut work, &access, document).await?;
+                if !one.stored.document.is_hidden {
+                    return Ok(());
+                }
                 done(work.show_document(&one).await?)?;
                 about(&one, Act::DocumentShown { category: one.stored.document.kind.category() })?
             };
@@ -416,7 +427,7 @@ impl Services {
         work.authorise_citizen::<C>(caller, profile, self.today()?).await?.map_err(|_| self.refuse(caller))
     }
 
-    /// Records an act, and tells those of it whom it concerns.
+    /// Records an act, and tells those of it whom it concerns, unless they do not read the line yet.
     async fn note_act<C: Capability>(
         &self,
         work: &mut UnitOfWork,
@@ -426,7 +437,7 @@ impl Services {
     ) -> Result<(), Fault> {
         let (now, audience) = (self.now(), line.audience);
         work.record_act(access, line, now).await?;
-        let Some(told) = told.filter(|_| audience.visible_from.is_none()) else { return Ok(()) };
+        let Some(told) = told.filter(|_| audience.visible_from.is_none_or(|from| from <= now)) else { return Ok(()) };
         for them in work.concerned(access, audience.is_secret).await? {
             if let Some(mail) = messages::professional_acted(&them, told, &self.0.rules.site) {
                 mail.enqueue(work, terms::news(now), now).await?;
@@ -473,6 +484,14 @@ impl Professionals {
                 ))
             }
         })
+    }
+}
+
+/// How it is told that a professional has read documents.
+const fn reading(access: &RecordAccess<ReadDocuments>) -> Told {
+    match access.capacity() {
+        Capacity::Samu | Capacity::BreakGlass => Told::Emergency,
+        _ => Told::Consulted,
     }
 }
 
