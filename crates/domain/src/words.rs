@@ -181,7 +181,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::Withheld => "Ce document attend une consultation d'annonce.",
         Reason::Secret => "Une personne mineure ne le montre pas à ses représentants légaux.",
         Reason::NotSecret => {
-            "Lors de cette consultation, seul un document que les représentants légaux ne voient pas peut être déposé."
+            "Lors de cette consultation, seul ce que les représentants légaux ne voient pas peut être ajouté ou modifié."
         }
         Reason::NobodyToKeepItFrom => "La personne est majeure et n'a pas de représentant légal.",
         Reason::HiddenFromAll => {

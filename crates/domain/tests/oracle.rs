@@ -147,6 +147,7 @@ const OF_REPRESENTATIVES: u32 = actions(&[A::Share, A::FollowSharing]);
 const OF_THE_HOLDER: u32 = actions(&[A::ReadSecrets]);
 const ON_THE_PROFILE: u32 = OF_CITIZENS & !ABOUT_A_DOCUMENT;
 const OF_ADMINISTRATORS: u32 = actions(&[A::ReadHistory, A::BlockProfessional]);
+const BLOCK: u32 = actions(&[A::BlockProfessional]);
 const AT_A_CONSULTATION: u32 = actions(&[
     A::ReadDocuments,
     A::ReadDocument,
@@ -254,15 +255,20 @@ const PERMISSIONS: &[Row<()>] = &[
     permit(DEPOSIT, &[I::HolderActs, I::OfCitizens], &[I::EverWithheld, I::Secret]),
     permit(DEPOSIT, &[I::HolderActs, I::OfCitizens], &[I::EverWithheld, I::OfAge]),
     permit(DEPOSIT, &[I::RepresentativeActs, I::OfCitizens], &[I::EverWithheld, I::Secret]),
-    // Professionals, at a consultation.
+    // Professionals, at a consultation. At a secret one nothing changes but what is secret.
     permit(BE_AUTHORISED, &[I::Professional, I::Active], &[I::Blocked, I::Emergency]),
     permit(LIST, &[I::AtConsultation], &[]),
     permit(READ, &[I::AtConsultation, I::Readable], &[]),
-    permit(CHANGE, &[I::AtConsultation, I::Readable, I::Own], &[]),
-    permit(HIDE, &[I::AtConsultation, I::Readable, I::Own], &[I::KeptFromCitizen]),
-    permit(HIDE, &[I::AtConsultation, I::Readable, I::Administrator], &[I::KeptFromCitizen]),
-    permit(WITHHOLD, &[I::AtConsultation, I::Readable, I::Own], &[I::Hidden]),
-    permit(OF_ADMINISTRATORS, &[I::AtConsultation, I::Administrator], &[]),
+    permit(CHANGE, &[I::AtConsultation, I::Readable, I::Own], &[I::SecretMode]),
+    permit(CHANGE, &[I::AtConsultation, I::Readable, I::Own, I::Secret], &[]),
+    permit(HIDE, &[I::AtConsultation, I::Readable, I::Own], &[I::KeptFromCitizen, I::SecretMode]),
+    permit(HIDE, &[I::AtConsultation, I::Readable, I::Own, I::Secret], &[I::KeptFromCitizen]),
+    permit(HIDE, &[I::AtConsultation, I::Readable, I::Administrator], &[I::KeptFromCitizen, I::SecretMode]),
+    permit(HIDE, &[I::AtConsultation, I::Readable, I::Administrator, I::Secret], &[I::KeptFromCitizen]),
+    permit(WITHHOLD, &[I::AtConsultation, I::Readable, I::Own], &[I::Hidden, I::SecretMode]),
+    permit(WITHHOLD, &[I::AtConsultation, I::Readable, I::Own, I::Secret], &[I::Hidden]),
+    permit(OF_ADMINISTRATORS & !BLOCK, &[I::AtConsultation, I::Administrator], &[]),
+    permit(BLOCK, &[I::AtConsultation, I::Administrator], &[I::SecretMode]),
     // Professionals, with a new document: open to all, hidden, withheld, or secret.
     permit(DEPOSIT, &[I::AtConsultation, I::Depositable], &[I::SecretMode, I::Secret, I::Hidden]),
     permit(DEPOSIT, &[I::AtConsultation, I::Depositable], &[I::SecretMode, I::Secret, I::KeptFromCitizen]),
@@ -343,7 +349,8 @@ const REFUSALS: &[Row<(Reason, Said)>] = &[
     because(R::HiddenFromAll, HIDE, &[I::Professional, I::KeptFromCitizen], &[]),
     because(R::HiddenFromAll, WITHHOLD, &[I::Professional, I::Hidden], &[]),
     because(R::HiddenFromAll, DEPOSIT, &[I::Professional, I::Hidden, I::KeptFromCitizen], &[]),
-    because(R::NotSecret, DEPOSIT, &[I::SecretMode, I::Document], &[I::Secret]),
+    because(R::NotSecret, DEPOSIT | CHANGE | HIDE | WITHHOLD, &[I::SecretMode, I::Document], &[I::Secret]),
+    because(R::NotSecret, BLOCK, &[I::SecretMode], &[]),
     // An administrator who comes in an emergency and wants what nobody does there.
     perhaps(R::AdministratorsOnly, OF_ADMINISTRATORS, &[I::Emergency, I::Administrator], &[]),
     perhaps(R::NotTheirDocument, HIDE, &[I::Emergency, I::Administrator, I::Document], &[I::Own]),

@@ -81,9 +81,10 @@ impl Services {
     ///
     /// # Errors
     /// [`Fault::Refused`] outside demonstration mode, and when there is no such professional.
-    pub async fn practise(&self, professional: ProfessionalId, mode: Mode) -> Result<Practitioner, Fault> {
+    pub async fn practise(&self, professional: ProfessionalId, way: WayIn) -> Result<Practitioner, Fault> {
+        self.only_in_demonstration()?;
         let mut work = self.0.store.read().await?;
-        work.practitioner_of_demonstration(professional, mode).await?.ok_or(Fault::Refused)
+        work.practitioner_of_demonstration(professional, way).await?.ok_or(Fault::Refused)
     }
 
     /// Authorises the professional, at a consultation.
@@ -91,7 +92,7 @@ impl Services {
     /// # Errors
     /// [`Fault`].
     pub async fn authorise_professional(&self, who: &Practitioner, profile: ProfileId) -> Result<Outcome<()>, Fault> {
-        let who = *who;
+        let who = who.clone();
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
             let access = match services.entering::<BeAuthorised>(&mut work, &who, profile).await? {
@@ -113,14 +114,10 @@ impl Services {
     pub async fn consult_documents(
         &self,
         who: &Practitioner,
-        way: &WayIn,
         profile: ProfileId,
     ) -> Result<Outcome<Vec<SeenDocument>>, Fault> {
-        if who.mode() != way.mode() {
-            return Err(Fault::Internal("a professional came in another way than they said"));
-        }
-        let reason = way.reason().map(str::to_owned);
-        let who = *who;
+        let reason = who.way().reason().map(str::to_owned);
+        let who = who.clone();
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
             let access = match services.entering::<ReadDocuments>(&mut work, &who, profile).await? {
@@ -146,7 +143,7 @@ impl Services {
         .await
     }
 
-    /// Opens a document.
+    /// Opens a document; in an emergency the line says what the professional said.
     ///
     /// # Errors
     /// [`Fault::Refused`] when the professional may not, or it is not there.
@@ -156,7 +153,8 @@ impl Services {
         profile: ProfileId,
         document: DocumentId,
     ) -> Result<Outcome<()>, Fault> {
-        let who = *who;
+        let reason = who.way().reason().map(str::to_owned);
+        let who = who.clone();
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
             let access = match services.entering::<ReadDocuments>(&mut work, &who, profile).await? {
@@ -168,6 +166,7 @@ impl Services {
             let mut line = about(&one, act)?;
             // That somebody was there is as secret as the consultation, whatever they read.
             line.audience.is_secret |= access.mode() == Some(Mode::Secret);
+            line.reason = reason;
             services.note_act(&mut work, &access, line, Some(reading(&access))).await?;
             work.commit().await?;
             Ok(Ok(()))
@@ -185,7 +184,7 @@ impl Services {
         profile: ProfileId,
         new: NewDocument,
     ) -> Result<Outcome<DocumentId>, Fault> {
-        let who = *who;
+        let who = who.clone();
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
             let access = match services.entering::<ReadDocuments>(&mut work, &who, profile).await? {
@@ -211,7 +210,7 @@ impl Services {
         profile: ProfileId,
         document: DocumentId,
     ) -> Result<Outcome<()>, Fault> {
-        let who = *who;
+        let who = who.clone();
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
             let access = match services.entering::<ReadDocuments>(&mut work, &who, profile).await? {
@@ -242,7 +241,7 @@ impl Services {
         profile: ProfileId,
         document: DocumentId,
     ) -> Result<Outcome<()>, Fault> {
-        let who = *who;
+        let who = who.clone();
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
             let access = match services.entering::<ReadDocuments>(&mut work, &who, profile).await? {
@@ -277,7 +276,7 @@ impl Services {
         profile: ProfileId,
         document: DocumentId,
     ) -> Result<Outcome<()>, Fault> {
-        let who = *who;
+        let who = who.clone();
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
             let access = match services.entering::<ReadDocuments>(&mut work, &who, profile).await? {
@@ -304,7 +303,7 @@ impl Services {
         profile: ProfileId,
         professional: ProfessionalId,
     ) -> Result<Outcome<()>, Fault> {
-        let who = *who;
+        let who = who.clone();
         self.to_the_end(async move |services| {
             let mut work = services.0.store.begin().await?;
             let access = match services.entering::<BlockProfessional>(&mut work, &who, profile).await? {

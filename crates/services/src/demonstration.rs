@@ -3,7 +3,8 @@
 
 use std::sync::OnceLock;
 
-use domain::access::{Mode, ProfileStatus, Standing};
+use domain::access::{ProfileStatus, Standing};
+use domain::care::WayIn;
 use domain::contact::{EmailAddress, MobileNumber};
 use domain::date::CalendarDate;
 use domain::document::DocumentType;
@@ -193,7 +194,7 @@ impl Services {
     pub async fn show_act(&self, shown: &ReadAct) -> Result<Outcome<usize>, Fault> {
         self.only_in_demonstration()?;
         let ReadAct { professional, profile, act, way } = shown;
-        let who = self.practise(*professional, way.mode()).await?;
+        let who = self.practise(*professional, way.clone()).await?;
         let report = |code, title: &str, shown| {
             let kind = DocumentType::of_code(code).ok_or(Fault::Internal("a demonstration's document has no type"))?;
             Ok::<_, Fault>(NewDocument { kind, title: title.to_owned(), dated_on: self.today()?, shown })
@@ -203,7 +204,7 @@ impl Services {
                 return Ok(self.authorise_professional(&who, *profile).await?.map(|()| 0));
             }
             ProfessionalAct::Consult | ProfessionalAct::Samu | ProfessionalAct::BreakGlass => {
-                return Ok(self.consult_documents(&who, way, *profile).await?.map(|seen| seen.len()));
+                return Ok(self.consult_documents(&who, *profile).await?.map(|seen| seen.len()));
             }
             ProfessionalAct::Deposit => report("11488-4", "Compte rendu de consultation", Shown::ToAll)?,
             ProfessionalAct::DepositWithheld => report("11502-2", "Résultats d'analyses", Shown::NotToCitizen)?,
@@ -394,7 +395,7 @@ async fn keep_records(work: &mut UnitOfWork, now: Timestamp) -> Result<(), Fault
 async fn practitioner(work: &mut UnitOfWork, number: &str) -> Result<Practitioner, Fault> {
     let number = RppsNumber::parse(number).map_err(unusable)?;
     let (id, _) = work.professional_of(&number).await?.ok_or(NOT_IN_THE_FILE)?;
-    work.practitioner_of_demonstration(id, Mode::Consultation).await?.ok_or(NOT_IN_THE_FILE)
+    work.practitioner_of_demonstration(id, WayIn::Consultation).await?.ok_or(NOT_IN_THE_FILE)
 }
 
 const NOT_IN_THE_FILE: Fault = Fault::Internal("somebody is not in the demonstration's file");

@@ -1,7 +1,7 @@
 //! What citizens have decided about professionals: authorised or blocked, administrator; and whom the insurer names as the «médecin
 //! traitant».
 
-use domain::access::Relation;
+use domain::access::{Mode, Relation};
 use domain::id::{ProfessionalId, ProfileId};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -27,19 +27,42 @@ const KEEP: &str = "UPDATE care_relations SET relation_sealed = $3 WHERE profile
 pub struct CareRelation {
     /// Who.
     pub professional: ProfessionalId,
-    /// What the citizen has decided.
+    /// What was decided and everybody who acts for the profile may know.
     pub relation: Relation,
+    /// Whether a minor has authorised them at a consultation of which the representatives do not know.
+    pub is_authorised_secretly: bool,
     /// Whether the citizen has made them an administrator.
     pub is_administrator: bool,
     /// Whether the insurer names them as the «médecin traitant».
     pub is_treating_doctor: bool,
-    /// Since when it has been so.
-    pub since: Timestamp,
+    /// Since when all but what is secret has been so; `None` when all that is known is secret.
+    pub since: Option<Timestamp>,
 }
 
 impl CareRelation {
-    const fn none(professional: ProfessionalId, now: Timestamp) -> Self {
-        Self { professional, relation: Relation::None, is_administrator: false, is_treating_doctor: false, since: now }
+    const fn none(professional: ProfessionalId) -> Self {
+        Self {
+            professional,
+            relation: Relation::None,
+            is_authorised_secretly: false,
+            is_administrator: false,
+            is_treating_doctor: false,
+            since: None,
+        }
+    }
+
+    /// What counts when the professional comes.
+    #[must_use]
+    pub const fn effective(&self) -> Relation {
+        match self.relation {
+            Relation::None if self.is_authorised_secretly => Relation::Authorised,
+            relation => relation,
+        }
+    }
+
+    /// What is left of it for whoever does not read a minor's secrets; `None` when that is nothing.
+    fn without_secrets(self) -> Option<Self> {
+        self.since.map(|_| Self { is_authorised_secretly: false, ..self })
     }
 }
 
@@ -49,9 +72,10 @@ struct SealedRelation {
     professional: ProfessionalId,
     /// By its name.
     relation: String,
+    is_authorised_secretly: bool,
     is_administrator: bool,
     is_treating_doctor: bool,
-    since: i64,
+    since: Option<i64>,
 }
 
 impl SealedRelation {
@@ -59,9 +83,10 @@ impl SealedRelation {
         Self {
             professional: one.professional,
             relation: one.relation.name().to_owned(),
+            is_authorised_secretly: one.is_authorised_secretly,
             is_administrator: one.is_administrator,
             is_treating_doctor: one.is_treating_doctor,
-            since: one.since.as_millis(),
+            since: one.since.map(Timestamp::as_millis),
         }
     }
 
@@ -69,9 +94,10 @@ impl SealedRelation {
         Ok(CareRelation {
             professional: self.professional,
             relation: Relation::of_name(&self.relation).ok_or(StoreError::Corrupt("relation to a professional"))?,
+            is_authorised_secretly: self.is_authorised_secretly,
             is_administrator: self.is_administrator,
             is_treating_doctor: self.is_treating_doctor,
-            since: Timestamp::from_millis(self.since),
+            since: self.since.map(Timestamp::from_millis),
         })
     }
 }
@@ -104,7 +130,7 @@ impl UnitOfWork {
         }
     }
 
-    /// All professionals about whom something is known, in no order.
+    /// All professionals about whom whoever has this access may know something, in no order.
     pub async fn care_relations(
         &mut self,
         access: &ProfileAccess<impl Lends<ReadConfidentiality>>,
@@ -113,12 +139,13 @@ impl UnitOfWork {
         let rows: Vec<Row> = on!(self, conn => sqlx::query_as(LIST).bind(&profile.as_bytes()[..]).fetch_all(conn))?;
         let mut relations = Vec::with_capacity(rows.len());
         for row in rows {
-            relations.push(self.opened_relation(profile, &row).await?);
+            let one = self.opened_relation(profile, &row).await?;
+            relations.extend(if access.reads_secrets() { Some(one) } else { one.without_secrets() });
         }
         Ok(relations)
     }
 
-    /// Authorises the professional who asks for it; tells what was known before.
+    /// Authorises the professional who asks for it, secretly where they came so; tells what was known before.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -129,7 +156,14 @@ impl UnitOfWork {
     ) -> Result<Option<CareRelation>, StoreError> {
         // A citizen does not become one.
         let RecordActor::Professional(professional) = access.actor() else { return Ok(None) };
-        let change = |one: &mut CareRelation| one.relation = Relation::Authorised;
+        let secretly = access.mode() == Some(Mode::Secret);
+        let change = |one: &mut CareRelation| {
+            if secretly {
+                one.is_authorised_secretly = true;
+            } else {
+                one.relation = Relation::Authorised;
+            }
+        };
         self.change_relation(access.profile(), professional, change, now).await.map(Some)
     }
 
@@ -147,7 +181,7 @@ impl UnitOfWork {
     ) -> Result<CareRelation, StoreError> {
         let change = |one: &mut CareRelation| {
             if blocked {
-                (one.relation, one.is_administrator) = (Relation::Blocked, false);
+                (one.relation, one.is_authorised_secretly, one.is_administrator) = (Relation::Blocked, false, false);
             } else if one.relation == Relation::Blocked {
                 one.relation = Relation::None;
             }
@@ -195,13 +229,17 @@ impl UnitOfWork {
             .bind(&owner[..]).bind(&index[..]).bind(&b""[..]).fetch_one(conn))?;
         let key = self.data_key(profile).await?;
         let before = if version == 1 {
-            CareRelation::none(professional, now)
+            CareRelation::none(professional)
         } else {
             key.open::<SealedRelation>(COLUMN, &place(profile, &index, version - 1), &sealed)?.plain()?
         };
         let mut after = before.clone();
         change(&mut after);
-        after.since = now;
+        // What is secret leaves no instant either.
+        let open = |one: &CareRelation| (one.relation, one.is_administrator, one.is_treating_doctor);
+        if open(&after) != open(&before) {
+            after.since = Some(now);
+        }
         let sealed = key.seal(COLUMN, &place(profile, &index, version), &SealedRelation::of(&after))?;
         execute!(self, KEEP, &owner[..], &index[..], sealed.as_slice())?;
         Ok(before)

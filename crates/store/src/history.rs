@@ -71,7 +71,7 @@ const HEADS: &str = "
     SELECT p.id, h.seq, h.hash FROM profiles p LEFT JOIN history_heads h ON h.profile_id = p.id AND h.profile_id > $1
     WHERE p.id > $1 ORDER BY p.id LIMIT 200";
 const CHAIN: &str = "
-    SELECT seq, id, at, line_sealed, previous, hash FROM history
+    SELECT seq, id, at, line_sealed, previous, hash, secret, visible_from FROM history
     WHERE profile_id = $1 AND seq > $2 ORDER BY seq LIMIT 500";
 const CONSULT: &str = "
     INSERT INTO consultations (session_hash, profile_id, part) VALUES ($1, $2, $3)
@@ -88,6 +88,8 @@ struct ChainRow {
     line_sealed: Vec<u8>,
     previous: Vec<u8>,
     hash: Vec<u8>,
+    secret: i64,
+    visible_from: Option<i64>,
 }
 
 /// A profile, and the head of its chain if it has one.
@@ -112,7 +114,7 @@ impl FirstLine {
     pub(crate) fn new(key: &DataKey, profile: ProfileId, act: Act, at: Timestamp) -> Result<Self, StoreError> {
         let id: [u8; 16] = random::bytes()?;
         let sealed = key.seal(COLUMN, &id, &Line::new(act, None))?;
-        let hash = line_hash(profile.as_bytes(), 1, &id, at.as_millis(), &sealed, &BEGINNING);
+        let hash = line_hash(profile.as_bytes(), 1, &id, at.as_millis(), &sealed, &BEGINNING, (0, None));
         Ok(Self { profile, id, at, sealed, hash })
     }
 }
@@ -219,9 +221,9 @@ impl UnitOfWork {
             on!(self, conn => sqlx::query_as(WRITTEN_AT).bind(&owner[..]).bind(seq - 1).fetch_optional(conn))?;
         let now = now.as_millis();
         let at = before.map_or(now, |(at,)| if at - now > SKEW.as_millis() { now } else { at.max(now) });
-        let hash = line_hash(owner, seq, &id, at, &sealed, &previous);
         let Audience { is_secret, visible_from } = line.audience;
-        let visible_from = visible_from.map(Timestamp::as_millis);
+        let (secret, visible_from) = (i64::from(is_secret), visible_from.map(Timestamp::as_millis));
+        let hash = line_hash(owner, seq, &id, at, &sealed, &previous, (secret, visible_from));
         execute!(
             self,
             APPEND,
@@ -232,7 +234,7 @@ impl UnitOfWork {
             sealed.as_slice(),
             previous.as_slice(),
             &hash[..],
-            i64::from(is_secret),
+            secret,
             visible_from
         )?;
         execute!(self, SET_HEAD, &owner[..], &hash[..])?;
@@ -330,7 +332,8 @@ impl UnitOfWork {
             }
             for row in rows {
                 expected_seq += 1;
-                let hash = line_hash(profile, row.seq, &row.id, row.at, &row.line_sealed, &row.previous);
+                let audience = (row.secret, row.visible_from);
+                let hash = line_hash(profile, row.seq, &row.id, row.at, &row.line_sealed, &row.previous, audience);
                 if row.seq != expected_seq {
                     return Ok(Err((expected_seq, "a line is missing")));
                 }
@@ -346,12 +349,29 @@ impl UnitOfWork {
     }
 }
 
-fn line_hash(profile: &[u8], seq: i64, id: &[u8], at: i64, sealed: &[u8], previous: &[u8]) -> [u8; 32] {
+/// What a line's hash covers: all of its row. Who reads it, by the columns `secret` and `visible_from`, is left out where everybody
+/// does: lines were written before there were such columns.
+fn line_hash(
+    profile: &[u8],
+    seq: i64,
+    id: &[u8],
+    at: i64,
+    sealed: &[u8],
+    previous: &[u8],
+    audience: (i64, Option<i64>),
+) -> [u8; 32] {
     let mut hasher = Sha256::new();
     hasher.update(b"mon-espace-sante/history/1");
-    for part in [profile, &seq.to_be_bytes(), id, &at.to_be_bytes(), sealed, previous] {
+    let mut add = |part: &[u8]| {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
+    };
+    for part in [profile, &seq.to_be_bytes(), id, &at.to_be_bytes(), sealed, previous] {
+        add(part);
+    }
+    if let (secret, visible_from @ Some(_)) | (secret @ 1.., visible_from @ None) = audience {
+        add(&secret.to_be_bytes());
+        add(&visible_from.unwrap_or(i64::MIN).to_be_bytes());
     }
     hasher.finalize().into()
 }

@@ -10,6 +10,7 @@ use domain::access::{
     Action, Asker, Capacity, Decision, DocumentFacts, Facts, Link, Matrix, Mode, ProfessionalFacts, ProfileFacts,
     ProfileStatus, Relation, decide,
 };
+use domain::care::WayIn;
 use domain::contact::EmailAddress;
 use domain::date::CalendarDate;
 use domain::id::{ProfessionalId, ProfileId};
@@ -17,6 +18,7 @@ use domain::person::PersonName;
 
 use crate::access::{Capability, Export, ProfileAccess, status_of};
 use crate::accounts::AccountRef;
+use crate::care_relations::CareRelation;
 use crate::documents::StoredDocument;
 use crate::sessions::Caller;
 use crate::{StoreError, UnitOfWork, id_bytes, on};
@@ -26,10 +28,10 @@ const IN_USE: &str = "SELECT id FROM profiles WHERE status = 'active'";
 const OWN: &str = "SELECT id FROM accounts WHERE profile_id = $1";
 
 /// A professional who is signed in, and how they come to profiles.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Practitioner {
     id: ProfessionalId,
-    mode: Mode,
+    way: WayIn,
 }
 
 impl Practitioner {
@@ -39,10 +41,10 @@ impl Practitioner {
         self.id
     }
 
-    /// How they come.
+    /// How they come, with what they had to say.
     #[must_use]
-    pub const fn mode(&self) -> Mode {
-        self.mode
+    pub const fn way(&self) -> &WayIn {
+        &self.way
     }
 }
 
@@ -130,10 +132,10 @@ impl UnitOfWork {
     pub async fn practitioner_of_demonstration(
         &mut self,
         id: ProfessionalId,
-        mode: Mode,
+        way: WayIn,
     ) -> Result<Option<Practitioner>, StoreError> {
         let known = self.is_demonstration().await? && self.professional(id).await?.is_some();
-        Ok(known.then_some(Practitioner { id, mode }))
+        Ok(known.then_some(Practitioner { id, way }))
     }
 
     /// The documents for the file with everything that a profile holds: those that whoever has asked for it may read or, once the
@@ -191,11 +193,11 @@ impl UnitOfWork {
         let asker = Asker::Professional(ProfessionalFacts {
             profession: professional.profession,
             matrix,
-            relation: decided.as_ref().map_or(Relation::None, |decided| decided.relation),
+            relation: decided.as_ref().map_or(Relation::None, CareRelation::effective),
             is_administrator: decided.as_ref().is_some_and(|decided| decided.is_administrator),
             is_treating_doctor: decided.as_ref().is_some_and(|decided| decided.is_treating_doctor),
             regulates: professional.regulates,
-            mode: practitioner.mode,
+            mode: practitioner.way.mode(),
             emergency,
         });
         let actor = RecordActor::Professional(practitioner.id);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
 
 use domain::access::{Mode, ProfileStatus, Reason, Standing};
+use domain::care::WayIn;
 use domain::date::CalendarDate;
 use domain::document::DocumentType;
 use domain::history::{Act, Audience, Line};
@@ -91,14 +92,15 @@ impl Scene {
         let mut practitioners = Vec::new();
         for one in &both {
             let id = work.professional_of(&one.rpps).await.unwrap().unwrap().0;
-            practitioners.push(work.practitioner_of_demonstration(id, Mode::Consultation).await.unwrap().unwrap());
+            practitioners.push(work.practitioner_of_demonstration(id, WayIn::Consultation).await.unwrap().unwrap());
         }
+        let [marine, zoe] = practitioners.try_into().unwrap();
         work.commit().await.unwrap();
         let inaya = store.read().await.unwrap().caller(session.hash(), LIMITS, NOW).await.unwrap().unwrap();
-        let scene = Self { scratch, store, inaya, marine: practitioners[0], zoe: practitioners[1] };
+        let scene = Self { scratch, store, inaya, marine, zoe };
         for profile in [INAYA, LOLA] {
-            for one in [scene.marine, scene.zoe] {
-                scene.authorise(&one, profile).await;
+            for one in [&scene.marine, &scene.zoe] {
+                scene.authorise(one, profile).await;
             }
         }
         scene
@@ -287,9 +289,9 @@ async fn what_was_decided_for_another_profile_decides_nothing(engine: Engine) {
     scene.scratch.change("DELETE FROM care_relations WHERE profile_id = $1", &[INAYA.as_bytes()]).await.unwrap();
     let moved = "UPDATE care_relations SET profile_id = $1 WHERE profile_id = $2";
     assert_eq!(scene.scratch.change(moved, &[INAYA.as_bytes(), LOLA.as_bytes()]).await.unwrap(), 2);
-    for who in [scene.marine, scene.zoe] {
+    for who in [&scene.marine, &scene.zoe] {
         for profile in [INAYA, LOLA] {
-            assert_eq!(scene.may::<ReadDocuments>(&who, profile).await.unwrap(), [Reason::NotAuthorised]);
+            assert_eq!(scene.may::<ReadDocuments>(who, profile).await.unwrap(), [Reason::NotAuthorised]);
         }
     }
     let mut work = scene.store.read().await.unwrap();
@@ -337,6 +339,13 @@ async fn columns_that_were_changed_show_no_secret_line(engine: Engine) {
     scene.forge("UPDATE history SET visible_from = NULL WHERE visible_from IS NOT NULL", &[]).await;
     assert_eq!((shown(LOLA, later).await, shown(INAYA, just_before).await), (2, 2), "what is sealed counts");
     assert_eq!(shown(INAYA, later).await, 3);
+    // The chain tells of it, and of an ordinary line that was taken from representatives.
+    let faults = async || scene.store.read().await.unwrap().verify_history().await.unwrap().1;
+    let altered = faults().await;
+    assert_eq!(altered.len(), 2, "{altered:?}");
+    scene.scratch.change("UPDATE history SET secret = 1 WHERE seq = 1", &[]).await.unwrap();
+    let altered = faults().await;
+    assert!(altered.iter().all(|fault| (fault.seq, fault.what) == (1, "the line was altered")), "{altered:?}");
 }
 
 async fn whoever_decides_on_an_earlier_version_changes_nothing(engine: Engine) {

@@ -204,8 +204,10 @@ fn professional_decision(facts: &Facts<'_>, professional: &ProfessionalFacts<'_>
     let capacity = weigh_mode(&mut weighing, professional, action);
     match action {
         Action::ReadDocuments | Action::BeAuthorised => {}
-        Action::ReadHistory | Action::BlockProfessional => {
+        Action::ReadHistory => weighing.refuse_if(!administers, Reason::AdministratorsOnly),
+        Action::BlockProfessional => {
             weighing.refuse_if(!administers, Reason::AdministratorsOnly);
+            weighing.refuse_if(professional.mode == Mode::Secret, Reason::NotSecret);
         }
         Action::ReadDocument => {
             if let Some(document) = named(facts, &mut weighing) {
@@ -216,11 +218,13 @@ fn professional_decision(facts: &Facts<'_>, professional: &ProfessionalFacts<'_>
             if let Some(document) = named(facts, &mut weighing) {
                 weigh_shown(&mut weighing, professional, document, capacity);
                 weigh_depositor(&mut weighing, document);
+                weigh_mode_of_change(&mut weighing, professional, document);
             }
         }
         Action::HideDocument => {
             if let Some(document) = named(facts, &mut weighing) {
                 weigh_shown(&mut weighing, professional, document, capacity);
+                weigh_mode_of_change(&mut weighing, professional, document);
                 if !administers {
                     weigh_depositor(&mut weighing, document);
                 }
@@ -231,6 +235,7 @@ fn professional_decision(facts: &Facts<'_>, professional: &ProfessionalFacts<'_>
             if let Some(document) = named(facts, &mut weighing) {
                 weigh_shown(&mut weighing, professional, document, capacity);
                 weigh_depositor(&mut weighing, document);
+                weigh_mode_of_change(&mut weighing, professional, document);
                 weighing.refuse_if(document.is_hidden, Reason::HiddenFromAll);
             }
         }
@@ -238,7 +243,7 @@ fn professional_decision(facts: &Facts<'_>, professional: &ProfessionalFacts<'_>
             if let Some(document) = named(facts, &mut weighing) {
                 weigh_profession(&mut weighing, professional, document, Use::Deposit);
                 weighing.refuse_if(document.is_hidden && is_withheld(profile, document), Reason::HiddenFromAll);
-                weighing.refuse_if(professional.mode == Mode::Secret && !document.is_secret, Reason::NotSecret);
+                weigh_mode_of_change(&mut weighing, professional, document);
                 weigh_secret(&mut weighing, profile, document);
             }
         }
@@ -348,6 +353,11 @@ fn weigh_profession(weighing: &mut Weighing, professional: &ProfessionalFacts<'_
     } else {
         weighing.refuse(Reason::ProfessionRefused);
     }
+}
+
+/// At a secret consultation nothing is changed that a minor's representatives see.
+fn weigh_mode_of_change(weighing: &mut Weighing, professional: &ProfessionalFacts<'_>, document: DocumentFacts) {
+    weighing.refuse_if(professional.mode == Mode::Secret && !document.is_secret, Reason::NotSecret);
 }
 
 fn weigh_depositor(weighing: &mut Weighing, document: DocumentFacts) {

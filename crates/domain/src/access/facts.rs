@@ -87,7 +87,7 @@ named! {
         /// At a consultation: the citizen has authorised them.
         Consultation => "consultation",
         /// At a consultation of which a minor does not want their representatives to know («connexion secrète»; code de la santé
-        /// publique, R1111-50): nothing else can be deposited in it than what they do not see.
+        /// publique, R1111-50): nothing else can be added or changed in it than what they do not see.
         Secret => "secrete",
         /// As the regulating doctor of a SAMU–Centre 15 who has been called for the person.
         Samu => "samu",

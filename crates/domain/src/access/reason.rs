@@ -56,7 +56,7 @@ pub enum Reason {
     Withheld,
     /// A minor keeps it from their representatives.
     Secret,
-    /// Nothing but what a minor keeps from their representatives can be deposited at such a consultation.
+    /// Nothing but what a minor keeps from their representatives can be added or changed at such a consultation.
     NotSecret,
     /// The holder is of age, and has no representatives to keep anything from.
     NobodyToKeepItFrom,

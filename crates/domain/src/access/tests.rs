@@ -236,6 +236,14 @@ fn what_a_minor_keeps_secret_is_not_there_for_representatives() {
     assert_eq!(professional(midwife, minor(), secret, Action::DepositDocument), granted);
     let plain = document("11502-2");
     assert_eq!(professional(midwife, minor(), plain, Action::DepositDocument), refused(&[Reason::NotSecret]));
+    let own = DocumentFacts { is_askers: true, ..plain };
+    for action in [Action::EditDocument, Action::DeleteDocument, Action::HideDocument, Action::WithholdDocument] {
+        assert_eq!(professional(midwife, minor(), own, action), refused(&[Reason::NotSecret]), "{action:?}");
+        let secret = DocumentFacts { is_secret: true, ..own };
+        assert!(professional(midwife, minor(), secret, action).allowed.is_some(), "{action:?}");
+    }
+    let administrator = ProfessionalFacts { profession: Profession::Doctor, is_administrator: true, ..midwife };
+    assert_eq!(professional(administrator, minor(), plain, Action::BlockProfessional), refused(&[Reason::NotSecret]));
     let open = ProfessionalFacts { mode: Mode::Consultation, ..midwife };
     assert_eq!(professional(open, minor(), secret, Action::DepositDocument), granted);
     assert_eq!(professional(open, adult(), secret, Action::DepositDocument), refused(&[Reason::NobodyToKeepItFrom]));

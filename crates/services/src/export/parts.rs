@@ -428,8 +428,12 @@ struct Professional {
     administrator: bool,
     #[schemars(description = "Vrai si l'Assurance Maladie le connaît comme médecin traitant.")]
     treating_doctor: bool,
-    #[schemars(description = "Depuis quand.")]
-    since: Instant,
+    #[schemars(
+        description = "Vrai si une personne mineure l'a autorisé sans que ses représentants légaux le sachent."
+    )]
+    authorised_secretly: bool,
+    #[schemars(description = "Depuis quand, pour ce qui n'est pas secret.")]
+    since: Option<Instant>,
     #[serde(skip)]
     told: String,
 }
@@ -449,11 +453,17 @@ impl Part for Professionals {
                 Relation::Blocked => "bloqué",
                 Relation::None => "ni autorisé, ni bloqué",
             };
-            let more = [(one.is_administrator, ", administrateur"), (one.is_treating_doctor, ", médecin traitant")];
+            let more = [
+                (one.is_administrator, ", administrateur"),
+                (one.is_treating_doctor, ", médecin traitant"),
+                (one.is_authorised_secretly, ", autorisé sans que les représentants légaux le sachent"),
+            ];
             let more: String = more.iter().filter(|(is, _)| *is).map(|(_, said)| *said).collect();
-            let since = Instant::new(one.since)?;
+            let since = one.since.map(Instant::new).transpose()?;
+            let told_since = since.as_ref().map(|since| format!(", depuis le {}", since.told)).unwrap_or_default();
             all.push(Professional {
-                told: format!("{name}\u{a0}: {standing}{more}, depuis le {}", since.told),
+                told: format!("{name}\u{a0}: {standing}{more}{told_since}"),
+                authorised_secretly: one.is_authorised_secretly,
                 name,
                 relation: one.relation.name(),
                 administrator: one.is_administrator,

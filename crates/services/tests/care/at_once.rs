@@ -101,7 +101,7 @@ async fn of_a_consultation_during_a_block_what_is_told_was_done(engine: Engine) 
         scene.news(own).await;
         let (blocked, seen) = tokio::join!(
             scene.services.block_professional(&scene.inaya, own, marine.id(), true),
-            scene.services.consult_documents(&marine, &WayIn::Consultation, own)
+            scene.services.consult_documents(&marine, own)
         );
         blocked.unwrap();
         let (mut lines, mails) = scene.news(own).await;

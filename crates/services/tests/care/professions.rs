@@ -160,8 +160,8 @@ async fn a_professional_of_each_profession_on_a_document_of_each_type_in_each_st
     assert!(engine == Engine::Postgres || left_out == LEFT_OUT, "{left_out:?}");
 
     for (id, profession, name) in all.0 {
-        let who = scene.services.practise(id, Mode::Consultation).await.unwrap();
-        let secret = scene.services.practise(id, Mode::Secret).await.unwrap();
+        let who = scene.services.practise(id, WayIn::Consultation).await.unwrap();
+        let secret = scene.services.practise(id, WayIn::Secret).await.unwrap();
         scene.services.authorise_professional(&who, own).await.unwrap().unwrap();
         scene.services.authorise_professional(&secret, lola).await.unwrap().unwrap();
         let mut lines = vec![(name.clone(), Act::ProfessionalAuthorised, None)];

@@ -760,8 +760,8 @@ impl Life {
     /// A doctor is authorised, and adds a document, one that waits for a consultation, and one that the child keeps from her.
     async fn treated(&mut self, her: &Caller, child: ProfileId) {
         let doctor = self.services.professionals_of_demonstration().await.unwrap()[0].0;
-        let (own, at_a_consultation) = (her.account().profile(), WayIn::Consultation);
-        let who = self.services.practise(doctor, at_a_consultation.mode()).await.unwrap();
+        let own = her.account().profile();
+        let who = self.services.practise(doctor, WayIn::Consultation).await.unwrap();
         for (profile, shown) in [(own, Shown::ToAll), (own, Shown::NotToCitizen), (child, Shown::NotToRepresentatives)]
         {
             self.services.authorise_professional(&who, profile).await.unwrap().unwrap();
@@ -770,7 +770,7 @@ impl Life {
             let new = NewDocument { kind, title: LETTER.to_owned(), dated_on, shown };
             self.services.deposit_document(&who, profile, new).await.unwrap().unwrap();
         }
-        let seen = self.services.consult_documents(&who, &at_a_consultation, own).await.unwrap().unwrap();
+        let seen = self.services.consult_documents(&who, own).await.unwrap().unwrap();
         assert_eq!(seen.iter().filter(|one| one.title == LETTER).count(), 2);
         self.look().await;
     }
