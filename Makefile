@@ -114,6 +114,7 @@ prove: setup-compiler setup-npm setup-postgres ## The long proofs: races in full
 	@scripts/with-postgres env PROOF_ROUNDS=full \
 	  cargo test --release --locked -p services --test enrolment -- of_fifty of_many --test-threads=1
 	@PROOF_ROUNDS=full cargo test --release --locked -p services --lib -- an_archive_of_500_mb --nocapture
+	@PROOF_ROUNDS=full cargo test --release --locked -p domain --test oracle -- --nocapture
 	@$(MAKE) engines
 
 .PHONY: bench
