@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use domain::access::{Capacity, Decision, Mode, visible_from};
+use domain::access::{Action, Capacity, Decision, Mode, Relation, visible_from};
 use domain::care::WayIn;
 use domain::date::CalendarDate;
 use domain::document::DocumentType;
@@ -94,9 +94,8 @@ impl Services {
     pub async fn authorise_professional(&self, who: &Practitioner, profile: ProfileId) -> Result<Outcome<()>, Fault> {
         let who = who.clone();
         self.to_the_end(async move |services| {
-            let mut work = services.0.store.begin().await?;
-            let access = match services.entering::<BeAuthorised>(&mut work, &who, profile).await? {
-                Ok(access) => access,
+            let (mut work, access) = match services.entering::<BeAuthorised>(&who, profile).await? {
+                Ok(entered) => entered,
                 Err(refused) => return Ok(Err(refused)),
             };
             authorise(&services, &mut work, &access).await?;
@@ -119,9 +118,8 @@ impl Services {
         let reason = who.way().reason().map(str::to_owned);
         let who = who.clone();
         self.to_the_end(async move |services| {
-            let mut work = services.0.store.begin().await?;
-            let access = match services.entering::<ReadDocuments>(&mut work, &who, profile).await? {
-                Ok(access) => access,
+            let (mut work, access) = match services.entering::<ReadDocuments>(&who, profile).await? {
+                Ok(entered) => entered,
                 Err(refused) => return Ok(Err(refused)),
             };
             let seen = work.documents(&access).await?;
@@ -156,9 +154,8 @@ impl Services {
         let reason = who.way().reason().map(str::to_owned);
         let who = who.clone();
         self.to_the_end(async move |services| {
-            let mut work = services.0.store.begin().await?;
-            let access = match services.entering::<ReadDocuments>(&mut work, &who, profile).await? {
-                Ok(access) => access,
+            let (mut work, access) = match services.entering::<ReadDocuments>(&who, profile).await? {
+                Ok(entered) => entered,
                 Err(refused) => return Ok(Err(refused)),
             };
             let one = on_document::<ReadDocument>(&mut work, &access, document).await?;
@@ -186,9 +183,8 @@ impl Services {
     ) -> Result<Outcome<DocumentId>, Fault> {
         let who = who.clone();
         self.to_the_end(async move |services| {
-            let mut work = services.0.store.begin().await?;
-            let access = match services.entering::<ReadDocuments>(&mut work, &who, profile).await? {
-                Ok(access) => access,
+            let (mut work, access) = match services.entering::<ReadDocuments>(&who, profile).await? {
+                Ok(entered) => entered,
                 Err(refused) => return Ok(Err(refused)),
             };
             let deposited = deposit(&services, &mut work, &access, who.id(), new).await?;
@@ -212,9 +208,8 @@ impl Services {
     ) -> Result<Outcome<()>, Fault> {
         let who = who.clone();
         self.to_the_end(async move |services| {
-            let mut work = services.0.store.begin().await?;
-            let access = match services.entering::<ReadDocuments>(&mut work, &who, profile).await? {
-                Ok(access) => access,
+            let (mut work, access) = match services.entering::<ReadDocuments>(&who, profile).await? {
+                Ok(entered) => entered,
                 Err(refused) => return Ok(Err(refused)),
             };
             let one = on_document::<HideDocument>(&mut work, &access, document).await?;
@@ -243,9 +238,8 @@ impl Services {
     ) -> Result<Outcome<()>, Fault> {
         let who = who.clone();
         self.to_the_end(async move |services| {
-            let mut work = services.0.store.begin().await?;
-            let access = match services.entering::<ReadDocuments>(&mut work, &who, profile).await? {
-                Ok(access) => access,
+            let (mut work, access) = match services.entering::<ReadDocuments>(&who, profile).await? {
+                Ok(entered) => entered,
                 Err(refused) => return Ok(Err(refused)),
             };
             let one = on_document::<WithholdDocument>(&mut work, &access, document).await?;
@@ -278,9 +272,8 @@ impl Services {
     ) -> Result<Outcome<()>, Fault> {
         let who = who.clone();
         self.to_the_end(async move |services| {
-            let mut work = services.0.store.begin().await?;
-            let access = match services.entering::<ReadDocuments>(&mut work, &who, profile).await? {
-                Ok(access) => access,
+            let (mut work, access) = match services.entering::<ReadDocuments>(&who, profile).await? {
+                Ok(entered) => entered,
                 Err(refused) => return Ok(Err(refused)),
             };
             let one = on_document::<DeleteDocument>(&mut work, &access, document).await?;
@@ -305,9 +298,8 @@ impl Services {
     ) -> Result<Outcome<()>, Fault> {
         let who = who.clone();
         self.to_the_end(async move |services| {
-            let mut work = services.0.store.begin().await?;
-            let access = match services.entering::<BlockProfessional>(&mut work, &who, profile).await? {
-                Ok(access) => access,
+            let (mut work, access) = match services.entering::<BlockProfessional>(&who, profile).await? {
+                Ok(entered) => entered,
                 Err(refused) => return Ok(Err(refused)),
             };
             block(&services, &mut work, &access, professional, true).await?;
@@ -330,8 +322,7 @@ impl Services {
     ) -> Result<(), Fault> {
         let caller = *caller;
         self.to_the_end(async move |services| {
-            let mut work = services.0.store.begin().await?;
-            let access = services.deciding::<BlockProfessional>(&mut work, &caller, profile).await?;
+            let (mut work, access) = services.deciding::<BlockProfessional>(&caller, profile).await?;
             block(&services, &mut work, &access, professional, blocked).await?;
             Ok(work.commit().await?)
         })
@@ -351,8 +342,7 @@ impl Services {
     ) -> Result<Result<(), NotAppointed>, Fault> {
         let caller = *caller;
         self.to_the_end(async move |services| {
-            let mut work = services.0.store.begin().await?;
-            let access = services.deciding::<AppointAdministrator>(&mut work, &caller, profile).await?;
+            let (mut work, access) = services.deciding::<AppointAdministrator>(&caller, profile).await?;
             let Some(named) = work.professional(professional).await? else { return Ok(Err(NotAppointed::Unknown)) };
             if appointed && named.profession != Profession::Doctor {
                 return Ok(Err(NotAppointed::NoDoctor));
@@ -383,8 +373,7 @@ impl Services {
     ) -> Result<(), Fault> {
         let caller = *caller;
         self.to_the_end(async move |services| {
-            let mut work = services.0.store.begin().await?;
-            let access = services.deciding::<ReadDocuments>(&mut work, &caller, profile).await?;
+            let (mut work, access) = services.deciding::<ReadDocuments>(&caller, profile).await?;
             let line = if hidden {
                 let one = on_document::<HideDocument>(&mut work, &access, document).await?;
                 if one.stored.document.is_hidden {
@@ -406,24 +395,26 @@ impl Services {
         .await
     }
 
-    /// Decides whether a professional may do `C`.
+    /// Begins what a professional does who may do `C`.
     async fn entering<C: Capability>(
         &self,
-        work: &mut UnitOfWork,
         who: &Practitioner,
         profile: ProfileId,
-    ) -> Result<Outcome<RecordAccess<C>>, Fault> {
-        Ok(work.authorise_practitioner::<C>(who, profile, self.today()?).await?)
+    ) -> Result<Outcome<(UnitOfWork, RecordAccess<C>)>, Fault> {
+        let mut work = self.0.store.begin().await?;
+        let decided = work.authorise_practitioner::<C>(who, profile, self.today()?).await?;
+        Ok(decided.map(|access| (work, access)))
     }
 
-    /// Decides whether a citizen may do `C`.
+    /// Begins what a citizen decides who may do `C`.
     async fn deciding<C: Capability>(
         &self,
-        work: &mut UnitOfWork,
         caller: &Caller,
         profile: ProfileId,
-    ) -> Result<RecordAccess<C>, Fault> {
-        work.authorise_citizen::<C>(caller, profile, self.today()?).await?.map_err(|_| self.refuse(caller))
+    ) -> Result<(UnitOfWork, RecordAccess<C>), Fault> {
+        let mut work = self.0.store.begin().await?;
+        let decided = work.authorise_citizen::<C>(caller, profile, self.today()?).await?;
+        decided.map(|access| (work, access)).map_err(|_| self.refuse(caller))
     }
 
     /// Records an act, and tells those of it whom it concerns, unless they do not read the line yet.
@@ -520,7 +511,7 @@ fn about<C: Capability>(one: &DocumentAccess<C>, act: Act) -> Result<Line, Fault
 }
 
 /// Authorises the professional who comes.
-pub(crate) async fn authorise(
+async fn authorise(
     services: &Services,
     work: &mut UnitOfWork,
     access: &RecordAccess<BeAuthorised>,
@@ -542,7 +533,7 @@ async fn block(
         return Err(Fault::Refused);
     }
     let before = work.block_professional(access, professional, blocked, services.now()).await?;
-    if (before.relation == domain::access::Relation::Blocked) == blocked {
+    if (before.relation == Relation::Blocked) == blocked {
         return Ok(());
     }
     let act = if blocked { Act::ProfessionalBlocked } else { Act::ProfessionalUnblocked };
@@ -551,7 +542,7 @@ async fn block(
 }
 
 /// Adds a document for a professional.
-pub(crate) async fn deposit(
+async fn deposit(
     services: &Services,
     work: &mut UnitOfWork,
     access: &RecordAccess<ReadDocuments>,
@@ -570,7 +561,7 @@ pub(crate) async fn deposit(
         is_secret: shown == Shown::NotToRepresentatives,
     };
     let Some(id) = work.add_document(access, &document, services.now()).await? else {
-        return Ok(Err(access.decide(document.facts(access.actor()), domain::access::Action::DepositDocument)));
+        return Ok(Err(access.decide(document.facts(access.actor()), Action::DepositDocument)));
     };
     let visible_from = document.withheld_since.map(|since| beginning_in_france(visible_from(since))).transpose()?;
     let line = Line {
