@@ -179,9 +179,7 @@ impl Cookies {
     /// Where a browser was to go once it had shown that it keeps cookies: a page of ours, with the page to lead back to, if any.
     #[must_use]
     pub fn next(self, header: &str) -> Option<String> {
-        let next = self.only(header, Cookie::Kept)?;
-        let (page, back) = next.split_once("?retour=").unwrap_or((next, "/"));
-        (is_plain_path(page) && is_plain_path(back)).then(|| next.to_owned())
+        self.only(header, Cookie::Kept).filter(|next| is_next(next)).map(str::to_owned)
     }
 
     /// The `Set-Cookie` by which a browser shows from now on that it keeps cookies; `next` is where it goes on, `1` when nowhere.
@@ -421,7 +419,7 @@ impl Visit {
         value: T,
     ) -> Result<(), AppError> {
         self.keep(name, value).await?;
-        if self.keeps_cookies {
+        if self.keeps_cookies || !is_next(page) {
             leptos_axum::redirect(page);
         } else {
             // After the one that came with the browser's own: the last counts.
@@ -464,6 +462,13 @@ impl Visit {
             None => Ok(None),
         }
     }
+}
+
+/// Whether a browser that has shown no cookie is led to this page by way of the one that finds out: it has no other query than the page
+/// to lead back to.
+fn is_next(page: &str) -> bool {
+    let (path, back) = page.split_once("?retour=").unwrap_or((page, "/"));
+    is_plain_path(path) && is_plain_path(back) && path != PublicPage::NoCookies.path()
 }
 
 /// Whether the browser itself waits for a page, and not the program in it.

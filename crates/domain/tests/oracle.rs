@@ -226,7 +226,8 @@ const CONSEQUENCES: &[Row<Is>] = &[
     follows(I::Emergency, &[I::BreakGlass], &[]),
     follows(I::EmergencyOpen, &[I::Active, I::Samu, I::SamuConsent, I::Doctor, I::Regulates], &[I::Blocked]),
     follows(I::EmergencyOpen, &[I::Active, I::BreakGlass, I::BreakGlassConsent], &[I::SocialWorker, I::Blocked]),
-    follows(I::AtConsultation, &[I::Active, I::Team], &[I::Emergency]),
+    follows(I::AtConsultation, &[I::Active, I::Team], &[I::Emergency, I::SecretMode]),
+    follows(I::AtConsultation, &[I::Active, I::Team, I::SecretMode], &[I::OfAge]),
     // Not after the month: to hide it from professionals is then not to hide it from all.
     follows(I::KeptFromCitizen, &[I::Withheld], &[]),
     follows(I::Covered, &[I::Professional, I::Hidden], &[I::ShownToThem, I::HiddenFromThem]),
@@ -256,7 +257,8 @@ const PERMISSIONS: &[Row<()>] = &[
     permit(DEPOSIT, &[I::HolderActs, I::OfCitizens], &[I::EverWithheld, I::OfAge]),
     permit(DEPOSIT, &[I::RepresentativeActs, I::OfCitizens], &[I::EverWithheld, I::Secret]),
     // Professionals, at a consultation. At a secret one nothing changes but what is secret.
-    permit(BE_AUTHORISED, &[I::Professional, I::Active], &[I::Blocked, I::Emergency]),
+    permit(BE_AUTHORISED, &[I::Professional, I::Active], &[I::Blocked, I::Emergency, I::SecretMode]),
+    permit(BE_AUTHORISED, &[I::Active, I::SecretMode], &[I::Blocked, I::OfAge]),
     permit(LIST, &[I::AtConsultation], &[]),
     permit(READ, &[I::AtConsultation, I::Readable], &[]),
     permit(CHANGE, &[I::AtConsultation, I::Readable, I::Own], &[I::SecretMode]),
@@ -362,6 +364,7 @@ const REFUSALS: &[Row<(Reason, Said)>] = &[
     ),
     // Citizens and professionals.
     because(R::NobodyToKeepItFrom, DEPOSIT, &[I::Secret, I::OfAge], &[I::Leaver]),
+    because(R::NobodyToKeepItFrom, EVERYTHING, &[I::SecretMode, I::OfAge], &[]),
     because(R::NoDocument, ABOUT_A_DOCUMENT & !WITHHOLD, &[I::Citizen], &[I::Document]),
     perhaps(R::NoDocument, WITHHOLD, &[I::Citizen], &[I::Document]),
     because(R::NoDocument, ABOUT_A_DOCUMENT & !SHOW, &[I::Professional], &[I::Document]),

@@ -23,7 +23,7 @@ use store::{
 use crate::clock::beginning_in_france;
 use crate::messages::Told;
 use crate::outbox::terms;
-use crate::{Fault, Services, messages};
+use crate::{Fault, Services, messages, metrics};
 
 /// What became of an act: done, or refused with the reasons.
 pub type Outcome<T> = Result<T, Decision>;
@@ -74,6 +74,8 @@ pub enum NotAppointed {
     NoDoctor,
     /// There is no such professional.
     Unknown,
+    /// They are not authorised.
+    NotAuthorised,
 }
 
 impl Services {
@@ -161,6 +163,12 @@ impl Services {
             let one = on_document::<ReadDocument>(&mut work, &access, document).await?;
             let act = Act::DocumentOpened { category: one.stored.document.kind.category() };
             let mut line = about(&one, act)?;
+            if reading(&access) == Told::Emergency && line.audience.visible_from.is_some() {
+                // The document's line is not read for now; that somebody was there in an emergency is told at once.
+                let mode = access.mode().unwrap_or(Mode::Consultation);
+                let there = Line { reason: reason.clone(), ..Line::new(Act::DocumentsConsulted { mode }, None) };
+                services.note_act(&mut work, &access, there, Some(Told::Emergency)).await?;
+            }
             // That somebody was there is as secret as the consultation, whatever they read.
             line.audience.is_secret |= access.mode() == Some(Mode::Secret);
             line.reason = reason;
@@ -185,6 +193,36 @@ impl Services {
         self.to_the_end(async move |services| {
             let (mut work, access) = match services.entering::<ReadDocuments>(&who, profile).await? {
                 Ok(entered) => entered,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            let deposited = deposit(&services, &mut work, &access, who.id(), new).await?;
+            if deposited.is_ok() {
+                work.commit().await?;
+            }
+            Ok(deposited)
+        })
+        .await
+    }
+
+    /// Authorises the professional and adds a document, in one: at a first consultation.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn authorise_and_deposit(
+        &self,
+        who: &Practitioner,
+        profile: ProfileId,
+        new: NewDocument,
+    ) -> Result<Outcome<DocumentId>, Fault> {
+        let who = who.clone();
+        self.to_the_end(async move |services| {
+            let (mut work, access) = match services.entering::<BeAuthorised>(&who, profile).await? {
+                Ok(entered) => entered,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            authorise(&services, &mut work, &access).await?;
+            let access = match work.authorise_practitioner(&who, profile, services.today()?).await? {
+                Ok(access) => access,
                 Err(refused) => return Ok(Err(refused)),
             };
             let deposited = deposit(&services, &mut work, &access, who.id(), new).await?;
@@ -349,6 +387,9 @@ impl Services {
             }
             let now = services.now();
             let before = work.appoint_administrator(&access, professional, appointed, now).await?;
+            if appointed && before.relation != Relation::Authorised {
+                return Ok(Err(NotAppointed::NotAuthorised));
+            }
             if before.is_administrator != appointed {
                 let act = if appointed { Act::AdministratorAppointed } else { Act::AdministratorDismissed };
                 let line = Line { about: Some(professional), ..Line::new(act, None) };
@@ -375,14 +416,16 @@ impl Services {
         self.to_the_end(async move |services| {
             let (mut work, access) = services.deciding::<ReadDocuments>(&caller, profile).await?;
             let line = if hidden {
-                let one = on_document::<HideDocument>(&mut work, &access, document).await?;
+                let one = on_document::<HideDocument>(&mut work, &access, document).await;
+                let one = one.map_err(|fault| services.refused(&caller, fault))?;
                 if one.stored.document.is_hidden {
                     return Ok(());
                 }
                 done(work.hide_document(&one).await?)?;
                 about(&one, Act::DocumentHidden { category: one.stored.document.kind.category() })?
             } else {
-                let one = on_document::<ShowDocument>(&mut work, &access, document).await?;
+                let one = on_document::<ShowDocument>(&mut work, &access, document).await;
+                let one = one.map_err(|fault| services.refused(&caller, fault))?;
                 if !one.stored.document.is_hidden {
                     return Ok(());
                 }
@@ -402,7 +445,12 @@ impl Services {
         profile: ProfileId,
     ) -> Result<Outcome<(UnitOfWork, RecordAccess<C>)>, Fault> {
         let mut work = self.0.store.begin().await?;
+        // Whoever decides about the professional, or closes the profile, at the same time comes before or after.
+        work.hold_profile(profile).await?;
         let decided = work.authorise_practitioner::<C>(who, profile, self.today()?).await?;
+        if decided.is_err() {
+            metrics::refusal();
+        }
         Ok(decided.map(|access| (work, access)))
     }
 
@@ -413,8 +461,14 @@ impl Services {
         profile: ProfileId,
     ) -> Result<(UnitOfWork, RecordAccess<C>), Fault> {
         let mut work = self.0.store.begin().await?;
+        work.hold_profile(profile).await?;
         let decided = work.authorise_citizen::<C>(caller, profile, self.today()?).await?;
         decided.map(|access| (work, access)).map_err(|_| self.refuse(caller))
+    }
+
+    /// Notes on the citizen's own history that they asked for what is not theirs to decide on.
+    fn refused(&self, caller: &Caller, fault: Fault) -> Fault {
+        if matches!(fault, Fault::Refused) { self.refuse(caller) } else { fault }
     }
 
     /// Records an act, and tells those of it whom it concerns, unless they do not read the line yet.

@@ -209,10 +209,8 @@ impl Services {
             ProfessionalAct::Deposit => report("11488-4", "Compte rendu de consultation", Shown::ToAll)?,
             ProfessionalAct::DepositWithheld => report("11502-2", "Résultats d'analyses", Shown::NotToCitizen)?,
             ProfessionalAct::DepositSecret => {
-                if let Err(refused) = self.authorise_professional(&who, *profile).await? {
-                    return Ok(Err(refused));
-                }
-                report("11502-2", "Résultats d'analyses", Shown::NotToRepresentatives)?
+                let new = report("11502-2", "Résultats d'analyses", Shown::NotToRepresentatives)?;
+                return Ok(self.authorise_and_deposit(&who, *profile, new).await?.map(|_| 1));
             }
         };
         Ok(self.deposit_document(&who, *profile, new).await?.map(|_| 1))

@@ -51,12 +51,12 @@ impl CareRelation {
         }
     }
 
-    /// What counts when the professional comes.
+    /// What counts when the professional comes in that way: what was said secretly counts where nothing is told of it.
     #[must_use]
-    pub const fn effective(&self) -> Relation {
-        match self.relation {
-            Relation::None if self.is_authorised_secretly => Relation::Authorised,
-            relation => relation,
+    pub const fn effective(&self, mode: Mode) -> Relation {
+        match (self.relation, mode) {
+            (Relation::None, Mode::Secret) if self.is_authorised_secretly => Relation::Authorised,
+            (relation, _) => relation,
         }
     }
 
@@ -160,7 +160,7 @@ impl UnitOfWork {
         let change = |one: &mut CareRelation| {
             if secretly {
                 one.is_authorised_secretly = true;
-            } else {
+            } else if one.relation == Relation::None {
                 one.relation = Relation::Authorised;
             }
         };
@@ -189,7 +189,7 @@ impl UnitOfWork {
         self.change_relation(access.profile(), professional, change, now).await
     }
 
-    /// Makes a professional an administrator, or no longer. Tells what was known before.
+    /// Makes a professional an administrator who is authorised, or any no longer. Tells what was known before.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -200,7 +200,9 @@ impl UnitOfWork {
         appointed: bool,
         now: Timestamp,
     ) -> Result<CareRelation, StoreError> {
-        let change = |one: &mut CareRelation| one.is_administrator = appointed;
+        let change = |one: &mut CareRelation| {
+            one.is_administrator = appointed && one.relation == Relation::Authorised;
+        };
         self.change_relation(access.profile(), professional, change, now).await
     }
 

@@ -203,7 +203,8 @@ impl UnitOfWork {
         Ok(decision.allowed.is_some().then_some(DocumentAccess { profile, stored, capability: PhantomData }))
     }
 
-    /// Adds a document; `None` when whoever has this access may not add this one.
+    /// Adds a document of whoever has this access; `None` when they may not add this one. It is hidden from professionals where the
+    /// citizen hides what they add; not while it is kept from the citizen, or nobody would see it.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -213,6 +214,12 @@ impl UnitOfWork {
         document: &Document,
         now: Timestamp,
     ) -> Result<Option<DocumentId>, StoreError> {
+        let depositor = match access.actor() {
+            RecordActor::Citizen(account) => Depositor::Citizen(account.profile()),
+            RecordActor::Professional(professional) => Depositor::Professional(professional),
+        };
+        let is_hidden = document.is_hidden || (access.hides_new() && document.withheld_since.is_none());
+        let document = &Document { depositor, is_hidden, ..document.clone() };
         if access.decide(document.facts(access.actor()), Action::DepositDocument).allowed.is_none() {
             return Ok(None);
         }

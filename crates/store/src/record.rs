@@ -11,6 +11,7 @@ use domain::access::{
     ProfileStatus, Relation, decide,
 };
 use domain::care::WayIn;
+use domain::confidentiality::Visibility;
 use domain::contact::EmailAddress;
 use domain::date::CalendarDate;
 use domain::id::{ProfessionalId, ProfileId};
@@ -18,7 +19,6 @@ use domain::person::PersonName;
 
 use crate::access::{Capability, Export, ProfileAccess, status_of};
 use crate::accounts::AccountRef;
-use crate::care_relations::CareRelation;
 use crate::documents::StoredDocument;
 use crate::sessions::Caller;
 use crate::{StoreError, UnitOfWork, id_bytes, on};
@@ -79,6 +79,8 @@ pub struct RecordAccess<C: Capability> {
     capacity: Capacity,
     asker: Asker<'static>,
     facts: ProfileFacts,
+    /// Whether the citizen hides what professionals add.
+    hides_new: bool,
     capability: PhantomData<C>,
 }
 
@@ -116,6 +118,12 @@ impl<C: Capability> RecordAccess<C> {
         self.facts.today
     }
 
+    /// Whether the citizen hides from professionals what they add, until it is shown to them.
+    #[must_use]
+    pub const fn hides_new(&self) -> bool {
+        self.hides_new
+    }
+
     /// Decides about a document of the profile, or one that is to be deposited there.
     #[must_use]
     pub fn decide(&self, document: DocumentFacts, action: Action) -> Decision {
@@ -151,7 +159,8 @@ impl UnitOfWork {
         let Some(facts) = self.profile_facts(access.profile(), today).await? else { return Ok(Vec::new()) };
         let facts = ProfileFacts { status: ProfileStatus::Active, ..facts };
         let link = Link::of_basis(access.basis());
-        match record(access.profile(), RecordActor::Citizen(access.actor()), Asker::Citizen(Some(link)), facts) {
+        let asker = Asker::Citizen(Some(link));
+        match record(access.profile(), RecordActor::Citizen(access.actor()), asker, facts, false) {
             Ok(access) => self.documents(&access).await,
             Err(_) => Ok(Vec::new()),
         }
@@ -189,11 +198,13 @@ impl UnitOfWork {
         let Some(professional) = self.professional(practitioner.id).await? else { return Ok(Err(Decision::refusal())) };
         let matrix = Matrix::in_force(today).map_err(|_| StoreError::Corrupt("matrix of authorisations"))?;
         let decided = self.care_relation(profile, practitioner.id).await?;
-        let emergency = self.sealed_decisions(profile).await?.emergency.unwrap_or_default();
+        let decisions = self.sealed_decisions(profile).await?;
+        let (emergency, hides_new) =
+            (decisions.emergency.unwrap_or_default(), decisions.visibility == Some(Visibility::Hidden));
         let asker = Asker::Professional(ProfessionalFacts {
             profession: professional.profession,
             matrix,
-            relation: decided.as_ref().map_or(Relation::None, CareRelation::effective),
+            relation: decided.as_ref().map_or(Relation::None, |decided| decided.effective(practitioner.way.mode())),
             is_administrator: decided.as_ref().is_some_and(|decided| decided.is_administrator),
             is_treating_doctor: decided.as_ref().is_some_and(|decided| decided.is_treating_doctor),
             regulates: professional.regulates,
@@ -201,7 +212,7 @@ impl UnitOfWork {
             emergency,
         });
         let actor = RecordActor::Professional(practitioner.id);
-        Ok(record(profile, actor, asker, facts))
+        Ok(record(profile, actor, asker, facts, hides_new))
     }
 
     /// Decides whether a citizen may do `C` on the record of a profile.
@@ -223,7 +234,8 @@ impl UnitOfWork {
             let own = all.into_iter().find(|one| one.account == account);
             own.map(|representative| Link::Representative(representative.standing))
         };
-        Ok(record(profile, RecordActor::Citizen(account), Asker::Citizen(link), facts))
+        // What a citizen adds is as they say.
+        Ok(record(profile, RecordActor::Citizen(account), Asker::Citizen(link), facts, false))
     }
 
     /// Who is told of what was done on a record: its holder, and whoever represents a minor; what the minor keeps from them is
@@ -280,10 +292,13 @@ fn record<C: Capability>(
     actor: RecordActor,
     asker: Asker<'static>,
     facts: ProfileFacts,
+    hides_new: bool,
 ) -> Result<RecordAccess<C>, Decision> {
     let decision = decide(&Facts { asker, profile: facts, document: None }, C::ACTION);
     match decision.allowed {
-        Some(capacity) => Ok(RecordAccess { profile, actor, capacity, asker, facts, capability: PhantomData }),
+        Some(capacity) => {
+            Ok(RecordAccess { profile, actor, capacity, asker, facts, hides_new, capability: PhantomData })
+        }
         None => Err(decision),
     }
 }

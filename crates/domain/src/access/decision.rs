@@ -202,6 +202,8 @@ fn professional_decision(facts: &Facts<'_>, professional: &ProfessionalFacts<'_>
     weighing.refuse_if(professional.relation == Relation::Blocked, Reason::Blocked);
     let administers = administers(professional);
     let capacity = weigh_mode(&mut weighing, professional, action);
+    let nobody_is_kept_out = professional.mode == Mode::Secret && is_of_age(profile);
+    weighing.refuse_if(nobody_is_kept_out, Reason::NobodyToKeepItFrom);
     match action {
         Action::ReadDocuments | Action::BeAuthorised => {}
         Action::ReadHistory => weighing.refuse_if(!administers, Reason::AdministratorsOnly),

@@ -236,6 +236,10 @@ fn what_a_minor_keeps_secret_is_not_there_for_representatives() {
     assert_eq!(professional(midwife, minor(), secret, Action::DepositDocument), granted);
     let plain = document("11502-2");
     assert_eq!(professional(midwife, minor(), plain, Action::DepositDocument), refused(&[Reason::NotSecret]));
+    for action in [Action::BeAuthorised, Action::ReadDocuments, Action::ReadDocument, Action::DepositDocument] {
+        let of_age = professional(midwife, adult(), secret, action);
+        assert_eq!(of_age, refused(&[Reason::NobodyToKeepItFrom]), "{action:?}");
+    }
     let own = DocumentFacts { is_askers: true, ..plain };
     for action in [Action::EditDocument, Action::DeleteDocument, Action::HideDocument, Action::WithholdDocument] {
         assert_eq!(professional(midwife, minor(), own, action), refused(&[Reason::NotSecret]), "{action:?}");

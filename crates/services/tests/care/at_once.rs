@@ -6,6 +6,7 @@ on_both_engines!(
     of_two_hidings_at_once_one_is_told,
     of_a_deletion_and_a_hiding_at_once_what_is_told_was_done,
     of_two_blocks_at_once_one_is_told,
+    a_block_outlives_an_authorisation_at_the_same_time,
     of_a_consultation_during_a_block_what_is_told_was_done,
 );
 
@@ -90,6 +91,21 @@ async fn of_two_blocks_at_once_one_is_told(engine: Engine) {
         let by_them = news(&[(MARINE.1, Act::ProfessionalBlocked, Some(MAELLE.1))], &[(INAYA, CHANGED)]);
         assert!(told == by_her || told == by_them, "{told:?}");
         scene.block(MAELLE, own, false).await;
+    }
+}
+
+async fn a_block_outlives_an_authorisation_at_the_same_time(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let own = scene.own();
+    let marine = scene.who(MARINE, Mode::Consultation).await;
+    for _ in 0..ROUNDS {
+        let (blocked, _) = tokio::join!(
+            scene.services.block_professional(&scene.inaya, own, marine.id(), true),
+            scene.services.authorise_professional(&marine, own)
+        );
+        blocked.unwrap();
+        assert_eq!(why(scene.consult(&marine, own).await), [Reason::Blocked]);
+        scene.block(MARINE, own, false).await;
     }
 }
 
