@@ -87,6 +87,13 @@ fn what_is_withheld_is_told_after_two_weeks_and_seen_after_a_month() {
     }
 }
 
+/// quality.md, step-up: what has consequences for others, or for good.
+#[test]
+fn the_password_is_asked_again_before_what_has_consequences() {
+    let sensitive: Vec<Action> = Action::ALL.into_iter().filter(|action| action.is_sensitive()).collect();
+    assert_eq!(sensitive, [Action::Share, Action::Close, Action::Export]);
+}
+
 /// All facts about a citizen's link that a decision can rest on, with the age of the profile's holder in words.
 fn all_links() -> impl Iterator<Item = (&'static str, Option<Link>, ProfileFacts)> {
     let links = [
