@@ -122,17 +122,15 @@ pub async fn act_as_professional(#[server(flatten)] form: ProfessionalActForm) -
         Err(rejected) => return refuse_at(&visit, ACT, rejected.into()).await,
     };
     let state = visit.services.demonstration().await.map_err(app_error)?;
-    let name_of = |wanted, all: &[(_, String)]| all.iter().find(|(id, _)| *id == wanted).map(|(_, name)| name.clone());
-    let Some(who) = state.professionals.iter().find(|(id, _)| *id == act.professional).map(|(_, name)| name.clone())
-    else {
+    let Some((_, who)) = state.professionals.iter().find(|(id, _)| *id == act.professional) else {
         return refuse_at(&visit, ACT, form.rejected(vec![ProfessionalActProblem::Professional]).into()).await;
     };
-    let Some(whose) = name_of(act.profile, &state.profiles) else {
+    let Some((_, whose)) = state.profiles.iter().find(|(id, _)| *id == act.profile) else {
         return refuse_at(&visit, ACT, form.rejected(vec![ProfessionalActProblem::Profile]).into()).await;
     };
     match visit.services.show_act(&act).await.map_err(app_error)? {
         Ok(seen) => {
-            let told = told(act.act, &who, &whose, seen);
+            let told = told(act.act, who, whose, seen);
             visit.keep(ACT, Posted::Saved(Some(told.clone()))).await?;
             leptos_axum::redirect(PublicPage::Demonstration.path());
             Ok(Told::Done(told))

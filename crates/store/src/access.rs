@@ -228,6 +228,17 @@ impl UnitOfWork {
         action: Action,
         today: CalendarDate,
     ) -> Result<Option<Permitted>, StoreError> {
+        let facts = self.citizen_facts(actor, profile, today).await?;
+        Ok(facts.and_then(|(link, facts)| Permitted::decide(Asker::Citizen(Some(link)), facts, action)))
+    }
+
+    /// How an account is linked to a profile, and what else a decision about it rests on; `None` when nothing links them.
+    pub(crate) async fn citizen_facts(
+        &mut self,
+        actor: AccountRef,
+        profile: ProfileId,
+        today: CalendarDate,
+    ) -> Result<Option<(Link, ProfileFacts)>, StoreError> {
         let row: Option<FactsRow> = on!(self, conn => sqlx::query_as(FACTS)
             .bind(&profile.as_bytes()[..]).bind(&actor.id().as_bytes()[..]).fetch_optional(conn))?;
         let Some(row) = row else { return Ok(None) };
@@ -244,17 +255,14 @@ impl UnitOfWork {
                 _ => None,
             }
         };
-        if link.is_none() {
-            // The birth date of a stranger is not even unsealed.
-            return Ok(None);
-        }
+        // The birth date of a stranger is not even unsealed.
+        let Some(link) = link else { return Ok(None) };
         let (Some(keyring_key), Some(wrapped)) = (row.keyring_key, row.wrapped) else {
             return Err(StoreError::KeyMissing);
         };
         let key = self.keyring.unwrap(profile.as_bytes(), &WrappedKey { keyring_key, wrapped })?;
         let born_on = born_on(&key, profile, &row.identity_sealed)?;
-        let facts = ProfileFacts { status: status_of(&row.status)?, born_on, today };
-        Ok(Permitted::decide(Asker::Citizen(link), facts, action))
+        Ok(Some((link, ProfileFacts { status: status_of(&row.status)?, born_on, today })))
     }
 }
 

@@ -225,17 +225,11 @@ impl UnitOfWork {
         profile: ProfileId,
         today: CalendarDate,
     ) -> Result<Result<RecordAccess<C>, Decision>, StoreError> {
-        let Some(facts) = self.profile_facts(profile, today).await? else { return Ok(Err(Decision::refusal())) };
         let account = caller.account();
-        let link = if account.profile() == profile {
-            Some(Link::Holder)
-        } else {
-            let all = self.representatives_of(profile).await?;
-            let own = all.into_iter().find(|one| one.account == account);
-            own.map(|representative| Link::Representative(representative.standing))
-        };
+        let facts = self.citizen_facts(account, profile, today).await?;
+        let Some((link, facts)) = facts else { return Ok(Err(Decision::refusal())) };
         // What a citizen adds is as they say.
-        Ok(record(profile, RecordActor::Citizen(account), Asker::Citizen(link), facts, false))
+        Ok(record(profile, RecordActor::Citizen(account), Asker::Citizen(Some(link)), facts, false))
     }
 
     /// Who is told of what was done on a record: its holder, and whoever represents a minor; what the minor keeps from them is
