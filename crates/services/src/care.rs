@@ -15,7 +15,7 @@ use domain::id::{DocumentId, ProfessionalId, ProfileId};
 use domain::profession::Profession;
 use domain::view::Who;
 use store::{
-    AppointAdministrator, BeAuthorised, BlockProfessional, Caller, Capability, DeleteDocument, Depositor, Document,
+    AppointAdministrator, BeAuthorised, BlockProfessional, Caller, Capability, DeleteDocument, Document,
     DocumentAccess, HideDocument, Practitioner, ReadDocument, ReadDocuments, RecordAccess, ShowDocument, UnitOfWork,
     WithholdDocument,
 };
@@ -195,7 +195,7 @@ impl Services {
                 Ok(entered) => entered,
                 Err(refused) => return Ok(Err(refused)),
             };
-            let deposited = deposit(&services, &mut work, &access, who.id(), new).await?;
+            let deposited = deposit(&services, &mut work, &access, new).await?;
             if deposited.is_ok() {
                 work.commit().await?;
             }
@@ -225,7 +225,7 @@ impl Services {
                 Ok(access) => access,
                 Err(refused) => return Ok(Err(refused)),
             };
-            let deposited = deposit(&services, &mut work, &access, who.id(), new).await?;
+            let deposited = deposit(&services, &mut work, &access, new).await?;
             if deposited.is_ok() {
                 work.commit().await?;
             }
@@ -600,7 +600,6 @@ async fn deposit(
     services: &Services,
     work: &mut UnitOfWork,
     access: &RecordAccess<ReadDocuments>,
-    professional: ProfessionalId,
     new: NewDocument,
 ) -> Result<Outcome<DocumentId>, Fault> {
     let NewDocument { kind, title, dated_on, shown } = new;
@@ -608,7 +607,7 @@ async fn deposit(
         kind,
         title,
         dated_on,
-        depositor: Depositor::Professional(professional),
+        depositor: access.actor().into(),
         is_hidden: shown == Shown::NotToProfessionals,
         choices: Vec::new(),
         withheld_since: (shown == Shown::NotToCitizen).then_some(access.today()),

@@ -18,7 +18,7 @@ use domain::provisional_code::Delivery;
 use domain::sign_in::Channel;
 use domain::time::{Span, Timestamp};
 use domain::view::{Demonstration, InventedPerson, KeptMessage};
-use store::{Depositor, Document, KeptJob, NewAccount, Practitioner, Token, UnitOfWork, random};
+use store::{Document, KeptJob, NewAccount, Practitioner, Token, UnitOfWork, random};
 
 use crate::care::{NewDocument, Outcome, Shown};
 use crate::clock::{day_in_france, time_in_france};
@@ -379,7 +379,7 @@ async fn keep_records(work: &mut UnitOfWork, now: Timestamp) -> Result<(), Fault
             kind: DocumentType::of_code(code).ok_or(NOT_IN_THE_FILE)?,
             title: title.to_owned(),
             dated_on: day_in_france(at)?,
-            depositor: Depositor::Professional(who.id()),
+            depositor: access.actor().into(),
             is_hidden: hidden,
             choices: Vec::new(),
             withheld_since: None,

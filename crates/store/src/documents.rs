@@ -37,6 +37,15 @@ pub enum Depositor {
     Professional(ProfessionalId),
 }
 
+impl From<RecordActor> for Depositor {
+    fn from(actor: RecordActor) -> Self {
+        match actor {
+            RecordActor::Citizen(account) => Self::Citizen(account.profile()),
+            RecordActor::Professional(professional) => Self::Professional(professional),
+        }
+    }
+}
+
 /// What a document says of itself, and who sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
@@ -214,10 +223,7 @@ impl UnitOfWork {
         document: &Document,
         now: Timestamp,
     ) -> Result<Option<DocumentId>, StoreError> {
-        let depositor = match access.actor() {
-            RecordActor::Citizen(account) => Depositor::Citizen(account.profile()),
-            RecordActor::Professional(professional) => Depositor::Professional(professional),
-        };
+        let depositor = Depositor::from(access.actor());
         let is_hidden = document.is_hidden || (access.hides_new() && document.withheld_since.is_none());
         let document = &Document { depositor, is_hidden, ..document.clone() };
         if access.decide(document.facts(access.actor()), Action::DepositDocument).allowed.is_none() {
